@@ -1,0 +1,20 @@
+"""Group, owner and layer names, so that every asset of a stage reads alike in the UI."""
+
+from __future__ import annotations
+
+OWNERS = ["team:brand-monitor"]
+
+
+def group(system: str, stage: str) -> str:
+    """Name of a stage's group, `system__stage`."""
+    return f"{system}__{stage}"
+
+
+def tags(*, layer: str, cost: str = "free") -> dict[str, str]:
+    """Tags every asset carries.
+
+    Args:
+        layer: `control`, `lake`, `mart`, `projection` or `view`.
+        cost: `free` or `paid`; a paid asset may call a provider that charges.
+    """
+    return {"layer": layer, "cost": cost}

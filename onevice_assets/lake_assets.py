@@ -1,0 +1,106 @@
+"""What every asset that writes a lake table has in common: its options and its result.
+
+Nothing here knows a stage. An asset reads `@dg.asset(**options(table, "pages", kinds={"python"}))`
+and returns `result(context, table, written)`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import dagster as dg
+
+from onevice_assets.groups import OWNERS, group, tags
+from onevice_assets.partitions import website_days, websites
+from resources.lake import Written
+from resources.table_schema import Table
+
+_PREVIEW_ROWS = 10
+
+
+def options(
+    table: Table, stage: str, *, kinds: set[str], cost: str = "free", layer: str = "lake"
+) -> dict[str, Any]:
+    """Keyword arguments for `@dg.asset` of the table: key, group, owner, partitions, schema."""
+    return {
+        "key": [table.system, table.name],
+        "group_name": group(table.system, stage),
+        "owners": OWNERS,
+        "kinds": kinds,
+        "tags": tags(layer=layer, cost=cost),
+        "partitions_def": websites if table.partitioned_by == "website" else website_days,
+        "metadata": {
+            "dagster/column_schema": column_schema(table),
+            "dagster/table_name": f"{table.system}.{table.name}",
+        },
+    }
+
+
+def column_schema(table: Table) -> dg.TableSchema:
+    """The table's columns as the UI shows them."""
+    return dg.TableSchema(
+        columns=[
+            dg.TableColumn(
+                c.name,
+                c.type,
+                description=c.description,
+                constraints=dg.TableColumnConstraints(
+                    nullable=c.nullable, unique=table.natural_key == (c.name,)
+                ),
+            )
+            for c in table.columns
+        ]
+    )
+
+
+def result(
+    context: dg.AssetExecutionContext,
+    table: Table,
+    written: Mapping[str, Written],
+    *,
+    preview: Sequence[Mapping[str, object]] = (),
+    extra: Mapping[str, Any] | None = None,
+) -> dg.MaterializeResult[Any]:
+    """Report a materialisation: row counts, where the rows lie, a preview, and what else counts.
+
+    Args:
+        context: the asset's context; with a range, every partition gets its own metadata too.
+        table: the table written.
+        written: what `Lake.write` returned, by partition key.
+        preview: at most ten rows of counts, names and ids (never answer text).
+        extra: further metadata.
+    """
+    for partition, one in written.items():
+        if len(written) > 1:
+            context.add_asset_metadata(
+                {"dagster/partition_row_count": one.row_count}, partition_key=partition
+            )
+    rows = sum(one.row_count for one in written.values())
+    uris = [one.uri for one in written.values()]
+    metadata: dict[str, Any] = {
+        "dagster/row_count": rows,
+        "data": dg.MetadataValue.url(uris[0]) if len(uris) == 1 else f"{len(uris)} partitions",
+        "changed": any(one.changed for one in written.values()),
+        **(extra or {}),
+    }
+    if len(written) == 1:
+        metadata["dagster/partition_row_count"] = rows
+    if preview:
+        metadata["preview"] = dg.MetadataValue.md(markdown_table(preview[:_PREVIEW_ROWS]))
+    return dg.MaterializeResult(metadata=metadata)
+
+
+def markdown_table(rows: Sequence[Mapping[str, object]]) -> str:
+    """Rows as a Markdown table; cells cannot break out of it."""
+    head = list(rows[0])
+    lines = [f"| {' | '.join(head)} |", f"|{' --- |' * len(head)}"]
+    lines += [f"| {' | '.join(_cell(row.get(name)) for name in head)} |" for row in rows]
+    return "\n".join(lines)
+
+
+def _cell(value: object) -> str:
+    text = "" if value is None else f"{value:.3g}" if isinstance(value, float) else str(value)
+    for bad, good in (("&", "&amp;"), ("<", "&lt;"), ("|", "&#124;"), ("\n", " "), ("[", "&#91;")):
+        text = text.replace(bad, good)
+    return text[:120]

@@ -1,0 +1,25 @@
+"""Every table of the lake, by system and name: the map of what the platform derives."""
+
+from __future__ import annotations
+
+from onevice_assets.tables import answers, audience, marts
+from resources.errors import InputError
+from resources.table_schema import Table
+
+ALL: dict[str, Table] = {
+    table.name: table
+    for module in (audience, answers, marts)
+    for table in vars(module).values()
+    if isinstance(table, Table)
+}
+
+
+def find(name: str) -> Table:
+    """Look a table up by its name.
+
+    Raises:
+        InputError: naming the tables that exist.
+    """
+    if name not in ALL:
+        raise InputError(f"There is no table {name!r}. Tables: {', '.join(sorted(ALL))}.")
+    return ALL[name]

@@ -1,0 +1,155 @@
+"""Tables of a day × website partition up to the brand states (seed 004)."""
+
+from __future__ import annotations
+
+from onevice_assets.tables.audience import FUNNEL_STAGES, INTENT_TYPES
+from resources.table_schema import (
+    Column,
+    Table,
+    boolean,
+    date,
+    fraction,
+    integer,
+    json,
+    number,
+    text,
+    timestamp,
+    uuid,
+)
+
+PRESENCES = ("recommended", "compared", "trusted", "mentioned", "ignored")
+BELIEFS = ("superiority", "outcome", "transaction", "identity", "social_proof", "truth")
+POLARITIES = ("positive", "neutral", "negative")
+ROLES = ("own", "competitor", "found", "catalogue")
+
+_ID = uuid("id", "Deterministic UUID v7 of the row, the same in every store")
+_WEBSITE = uuid("website_id", "Website the row belongs to (tenant key)")
+_DAY = date("day", "Day of the partition, UTC")
+_PROVIDER = text("llm_provider", "openai, google, anthropic, perplexity, local, …")
+_CREATED = timestamp("created_at", "Logical time of the row, never a re-run's clock")
+
+
+def _state_columns() -> tuple[Column, ...]:
+    """What an answer does to a brand; shared by states and belief maps."""
+    return (
+        text("presence", "Strongest state that holds", one_of=PRESENCES),
+        integer("position_rank", "Order among the answer's options", nullable=True, low=1),
+        text("belief_sold", "Belief the answer installs", nullable=True, one_of=BELIEFS),
+    )
+
+
+llm_responses = Table(
+    "brand_monitor",
+    "llm_responses",
+    "day_website",
+    (
+        _ID,
+        _WEBSITE,
+        _DAY,
+        uuid("simulation_run_id", "Simulation run or import that asked"),
+        uuid("prompt_id", "Prompt that was asked"),
+        uuid("conversation_id", "Conversation the prompt is a turn of"),
+        uuid("icp_id", "ICP of the conversation; null for imports", nullable=True),
+        text("topic", "Topic of the conversation: the cluster of all measures"),
+        text("prompt_text", "What was asked, as asked"),
+        integer("sequence_order", "Turn of the conversation, from 1", low=1),
+        boolean("is_branded", "The prompt names a tracked brand"),
+        text("locale", "BCP 47 language tag"),
+        _PROVIDER,
+        text("llm_model", "Model that was asked for"),
+        text("served_model", "Model the provider says answered; null if unsaid", nullable=True),
+        integer("sample_number", "Repeat of the same prompt, from 1", low=1),
+        text("response_text", "Answer without <think> parts"),
+        integer("prompt_tokens", "Tokens sent", nullable=True),
+        integer("response_tokens", "Tokens answered", nullable=True),
+        integer("latency_ms", "Time to the full answer", nullable=True),
+        text("finish_reason", "Why the answer ended", nullable=True),
+        text("request_id", "The provider's id of the call", nullable=True),
+        json("citations", "[{url, title}] as the provider gives them"),
+        number("cost_usd", "What the call cost", nullable=True),
+        uuid("attempt_id", "Row of the attempt ledger; null for imports", nullable=True),
+        text("payload_path", "Object path of the raw payload"),
+        boolean("is_demonstration", "Answered by the local demo model: never a measurement"),
+        integer("basket_version", "Prompt basket in force", low=0),
+        timestamp("asked_at", "When the attempt was made or the import says it was asked"),
+        _CREATED,
+    ),
+)
+
+brand_candidates = Table(
+    "brand_monitor",
+    "brand_candidates",
+    "day_website",
+    (
+        _ID,
+        _WEBSITE,
+        _DAY,
+        uuid("brand_id", "Id the brand would have (it depends on the name alone)"),
+        text("name", "Commonest spelling found"),
+        text("normalized_name", "Lower-case, single-spaced"),
+        json("surfaces", "{spelling: count}"),
+        integer("response_count", "Answers that show it"),
+        integer("mention_count", "Times it is shown"),
+        fraction("confidence", "How sure we are that it is a brand"),
+        boolean("is_known", "In the catalogue, but not tracked by this website"),
+        json("evidence", "[{response_id, start, end, kind, text}], at most 5"),
+        text("extractor_version", "Rules that found it"),
+        _CREATED,
+    ),
+    natural_key=("website_id", "day", "normalized_name"),
+)
+
+llm_brand_states = Table(
+    "brand_monitor",
+    "llm_brand_states",
+    "day_website",
+    (
+        _ID,
+        _WEBSITE,
+        _DAY,
+        uuid("llm_response_id", "Answer it was read from"),
+        uuid("brand_id", "Brand it is about"),
+        text("brand_name", "Name of the brand when read"),
+        text("role", "What the brand is to this website", one_of=ROLES),
+        boolean("is_tracked", "Own brand or competitor of this website on that day"),
+        *_state_columns(),
+        text("polarity", "Tone of the clause", nullable=True, one_of=POLARITIES),
+        integer("occurrence_count", "How often the answer names it"),
+        integer("mention_start", "Offset of the first mention in response_text", nullable=True),
+        integer("mention_end", "End offset of the first mention", nullable=True),
+        text("surface", "Characters of the first mention", nullable=True),
+        integer("evidence_start", "Offset of the deciding sentence or item", nullable=True),
+        integer("evidence_end", "End offset of the deciding sentence or item", nullable=True),
+        text("reason", "For ignored: `not_named` or `not_known`", nullable=True),
+        text("extractor_version", "Rules that decided"),
+        text("alias_version", "Version of the alias table"),
+        _CREATED,
+    ),
+    natural_key=("llm_response_id", "brand_id"),
+)
+
+llm_answer_belief_maps = Table(
+    "brand_monitor",
+    "llm_answer_belief_maps",
+    "day_website",
+    (
+        _ID,
+        _WEBSITE,
+        _DAY,
+        uuid("llm_response_id", "Answer it was read from"),
+        uuid("prompt_classification_id", "Classification of the prompt", nullable=True),
+        uuid("brand_id", "Brand it is about"),
+        text("brand_name", "Name of the brand when read"),
+        boolean("is_tracked", "Own brand or competitor of this website on that day"),
+        uuid("icp_id", "ICP who asked", nullable=True),
+        text("topic", "Topic of the conversation"),
+        text("intent_type", "Of the prompt", nullable=True, one_of=INTENT_TYPES),
+        text("funnel_stage", "Of the prompt", nullable=True, one_of=FUNNEL_STAGES),
+        fraction("buying_signal", "Of the prompt", nullable=True),
+        fraction("trust_need", "Of the prompt", nullable=True),
+        *_state_columns(),
+        _PROVIDER,
+        _CREATED,
+    ),
+    natural_key=("llm_response_id", "brand_id"),
+)

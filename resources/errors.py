@@ -1,0 +1,67 @@
+"""Every error the platform raises on purpose.
+
+    OneviceError                  what was attempted, on what, what was found, what to do
+    ├── ConfigurationError        a setting, key or option is missing or contradicts another
+    ├── InputError                a file, line, address or table from outside cannot be used
+    │   └── WebsiteError          an address that cannot be crawled at all
+    ├── MissingDataError          a partition or row that should be there is not (yet)
+    ├── SchemaError               rows that break the declared columns of a table
+    ├── StoreError                a database or object store refused or did not answer
+    │   └── LocalServerError      an embedded server did not start, answer or stop
+    ├── ProviderError             an LLM provider refused, failed or answered nonsense
+    │   ├── ProviderRefusedError  permanent: bad key, unknown model, blocked (do not retry)
+    │   └── ProviderBusyError     transient: rate limit, timeout, 5xx (retried with back-off)
+    └── BudgetError               the money allowed does not cover what was asked
+
+A message names the next step. Secrets never stand in one.
+"""
+
+from __future__ import annotations
+
+
+class OneviceError(Exception):
+    """Root of the tree; catch this at a boundary that reports to a person."""
+
+
+class ConfigurationError(OneviceError):
+    """A setting, key or option is missing or contradicts another."""
+
+
+class InputError(OneviceError):
+    """A file, line, address or table from outside cannot be used."""
+
+
+class WebsiteError(InputError):
+    """An address that cannot be crawled at all."""
+
+
+class MissingDataError(OneviceError):
+    """A partition or row that should be there is not there yet."""
+
+
+class SchemaError(OneviceError):
+    """Rows that break the declared columns of a table; nothing was written."""
+
+
+class StoreError(OneviceError):
+    """A database or object store refused or did not answer."""
+
+
+class LocalServerError(StoreError):
+    """An embedded server did not start, answer or stop."""
+
+
+class ProviderError(OneviceError):
+    """An LLM provider refused, failed or answered nonsense."""
+
+
+class ProviderRefusedError(ProviderError):
+    """Permanent refusal: bad key, unknown model, blocked request. Do not retry."""
+
+
+class ProviderBusyError(ProviderError):
+    """Transient failure: rate limit, timeout, server error. Retried with back-off."""
+
+
+class BudgetError(OneviceError):
+    """The money allowed does not cover what was asked; nothing was spent."""

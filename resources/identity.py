@@ -1,0 +1,79 @@
+"""Identity: every row's UUID v7, fresh for decisions and deterministic for derived rows.
+
+A UUID v7 (RFC 9562, section 5.7) is 48 bits of Unix milliseconds, the version, 12 bits, the
+variant and 62 bits. A fresh one takes its 74 free bits from the system's randomness. A derived
+one takes its time from the row (the start of its day, or when its website was added) and its free
+bits from the SHA-256 of its natural key, so a re-run mints the same id without a look-up.
+
+This is the only place that makes ids.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import secrets
+import time
+import unicodedata
+import uuid
+from datetime import UTC, date, datetime
+
+_SEPARATOR = "\x1f"  # ASCII unit separator: cannot join two keys into a third one
+_MAX_MS = (1 << 48) - 1
+
+
+def _compose(milliseconds: int, free_bits: int) -> str:
+    if not 0 <= milliseconds <= _MAX_MS:
+        raise ValueError(f"time {milliseconds} ms does not fit the 48 bits of a UUID v7")
+    rand_a, rand_b = free_bits >> 62 & 0xFFF, free_bits & ((1 << 62) - 1)
+    return str(uuid.UUID(int=milliseconds << 80 | 7 << 76 | rand_a << 64 | 0b10 << 62 | rand_b))
+
+
+def to_milliseconds(moment: datetime | date) -> int:
+    """Unix milliseconds of a moment; a plain date means its start, UTC.
+
+    Raises:
+        ValueError: for a datetime without a time zone.
+    """
+    if not isinstance(moment, datetime):
+        moment = datetime(moment.year, moment.month, moment.day, tzinfo=UTC)
+    if moment.tzinfo is None:
+        raise ValueError(f"{moment!r} has no time zone; every moment is UTC here")
+    return round(moment.timestamp() * 1000)
+
+
+def new_id() -> str:
+    """Mint a fresh UUID v7 for a row that a person or an app decided."""
+    return _compose(time.time_ns() // 1_000_000, secrets.randbits(74))
+
+
+def derived_id(moment: datetime | date, kind: str, *natural_key: object) -> str:
+    """Mint the UUID v7 of a derived row.
+
+    Args:
+        moment: the row's logical time; the day for daily rows, `websites.created_at` for the
+            rows of a website partition.
+        kind: the table, so that rows of two tables never share an id.
+        *natural_key: what makes the row itself; `None` and `""` differ.
+
+    Returns:
+        The same 36-character id for the same arguments, on every machine.
+    """
+    parts = [kind, *("\x00" if part is None else str(part) for part in natural_key)]
+    digest = hashlib.sha256(_SEPARATOR.join(parts).encode("utf-8", "surrogatepass")).digest()
+    return _compose(to_milliseconds(moment), int.from_bytes(digest, "big") >> (256 - 74))
+
+
+def normalize_brand_name(name: str) -> str:
+    """Lower-case, NFC, single-spaced, trimmed: the seed's `brands.normalized_name`."""
+    return re.sub(r"\s+", " ", unicodedata.normalize("NFC", name).casefold()).strip()
+
+
+def brand_id(name: str) -> str:
+    """Id of a brand: it depends on the normalized name alone, so two finders agree."""
+    return derived_id(date(1970, 1, 1), "brands", normalize_brand_name(name))
+
+
+def text_hash(text: str) -> str:
+    """SHA-256 of a text as 64 hex digits; part of the natural key of written content."""
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()

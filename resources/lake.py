@@ -1,0 +1,189 @@
+"""The lake: one Parquet file per table and partition, replaced whole.
+
+A file is written under a temporary name and renamed (one PUT on S3), so a reader sees the old
+partition or the new one. Writing the same rows gives the same bytes. Layout:
+
+    lake/{system}/{table}/website={website}/data.parquet
+    lake/{system}/{table}/day={day}/website={website}/data.parquet
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import dagster as dg
+from pydantic import Field
+
+from resources.errors import MissingDataError, SchemaError, StoreError
+from resources.table_schema import Table
+
+if TYPE_CHECKING:
+    import pandas as pd
+    import pyarrow
+    from obstore.store import ObjectStore
+
+
+@dataclass(frozen=True)
+class Written:
+    """What a write left behind: rows in the partition, its address, and whether it differs."""
+
+    row_count: int
+    uri: str
+    changed: bool
+
+
+class Lake(dg.ConfigurableResource[Any]):
+    """Reads and replaces partitions of lake tables; a partition is named as in Dagster."""
+
+    url: str = Field(description="Root of the lake: file:///…/lake or s3://bucket/lake")
+
+    def path(self, table: Table, partition: str) -> str:
+        """Path of a partition's file below the root.
+
+        Args:
+            table: the table.
+            partition: website key, or `day|website` for tables cut by both.
+        """
+        if table.partitioned_by == "website":
+            cut = f"website={partition}"
+        else:
+            day, separator, website = partition.partition("|")
+            if not separator:
+                raise StoreError(f"{table.name} is cut by day and website; {partition!r} is not.")
+            cut = f"day={day}/website={website}"
+        return f"{table.system}/{table.name}/{cut}/data.parquet"
+
+    def uri(self, table: Table, partition: str) -> str:
+        """Full address of a partition's file, for links and for DuckDB."""
+        return f"{self.url.rstrip('/')}/{self.path(table, partition)}"
+
+    def exists(self, table: Table, partition: str) -> bool:
+        """Whether the partition was ever written (it may hold no rows)."""
+        try:
+            self._store().head(self.path(table, partition))
+        except FileNotFoundError:
+            return False
+        return True
+
+    def read(self, table: Table, partitions: str | Iterable[str]) -> pd.DataFrame:
+        """Read one or several partitions as one frame with the table's columns.
+
+        Raises:
+            MissingDataError: when a partition was never written.
+        """
+        return self.read_arrow(table, partitions).to_pandas(types_mapper=_nullable_types())
+
+    def read_rows(self, table: Table, partitions: str | Iterable[str]) -> list[dict[str, Any]]:
+        """Read partitions as dictionaries; nulls are `None`, timestamps are aware UTC."""
+        rows: list[dict[str, Any]] = self.read_arrow(table, partitions).to_pylist()
+        return rows
+
+    def read_arrow(self, table: Table, partitions: str | Iterable[str]) -> pyarrow.Table:
+        """Read partitions as one Arrow table; see `read`."""
+        import pyarrow as pa
+
+        keys = [partitions] if isinstance(partitions, str) else list(partitions)
+        parts = [self._read_file(table, key) for key in keys]
+        return pa.concat_tables([table.arrow_schema.empty_table(), *parts])
+
+    def read_rows_if_there(self, table: Table, partition: str) -> list[dict[str, Any]]:
+        """Read a partition's rows, or none where it was never written."""
+        return self.read_rows(table, partition) if self.exists(table, partition) else []
+
+    def write(self, table: Table, partition: str, rows: pd.DataFrame | list[Any]) -> Written:
+        """Check the rows against the table's schema and replace the partition with them.
+
+        Args:
+            table: the table.
+            partition: its key.
+            rows: a frame, or dictionaries/dataclasses with the table's columns.
+
+        Raises:
+            SchemaError: naming column, check and offending values; the old file stays.
+        """
+        data = _to_parquet(table, partition, rows)
+        store, path = self._store(), self.path(table, partition)
+        changed = data != self._bytes_if_there(path)
+        if changed:
+            store.put(path, data)
+        count = len(rows)
+        return Written(count, self.uri(table, partition), changed)
+
+    def delete(self, table: Table, partition: str) -> None:
+        """Remove a partition's file; nothing happens where there is none."""
+        if self.exists(table, partition):
+            self._store().delete(self.path(table, partition))
+
+    def partitions(self, table: Table) -> list[str]:
+        """Keys of every partition written so far, sorted."""
+        keys = []
+        for batch in self._store().list(prefix=f"{table.system}/{table.name}/"):
+            for meta in batch:
+                cuts = [part.split("=", 1)[1] for part in meta["path"].split("/")[2:-1]]
+                keys.append("|".join(cuts))
+        return sorted(keys)
+
+    def _store(self) -> ObjectStore:
+        from resources.object_store import open_store
+
+        return open_store(self.url)
+
+    def _bytes_if_there(self, path: str) -> bytes | None:
+        try:
+            return bytes(self._store().get(path).bytes())
+        except FileNotFoundError:
+            return None
+
+    def _read_file(self, table: Table, partition: str) -> pyarrow.Table:
+        import pyarrow.parquet as pq
+
+        data = self._bytes_if_there(self.path(table, partition))
+        if data is None:
+            raise MissingDataError(
+                f"{table.name} has no partition {partition!r} yet: materialise "
+                f"{table.system}/{table.name} for it first."
+            )
+        return pq.read_table(io.BytesIO(data)).cast(table.arrow_schema)
+
+
+def _to_parquet(table: Table, partition: str, rows: pd.DataFrame | list[Any]) -> bytes:
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    frame = rows if not isinstance(rows, list) else table.frame(rows)
+    _check(table, partition, frame)
+    arrow = pa.Table.from_pandas(
+        frame[table.column_names], schema=table.arrow_schema, preserve_index=False
+    ).replace_schema_metadata(None)
+    arrow = arrow.sort_by([(name, "ascending") for name in table.natural_key])
+    sink = io.BytesIO()
+    pq.write_table(arrow, sink, compression="zstd")
+    return sink.getvalue()
+
+
+def _check(table: Table, partition: str, frame: pd.DataFrame) -> None:
+    import pandera.errors
+
+    try:
+        table.pandera_schema.validate(frame, lazy=True)
+    except pandera.errors.SchemaErrors as error:
+        found = error.failure_cases[["column", "check", "failure_case"]].head(5)
+        raise SchemaError(
+            f"Nothing was written to {table.name} {partition!r}: {len(error.failure_cases)} "
+            f"values break its schema, first:\n{found.to_string(index=False)}"
+        ) from error
+
+
+def _nullable_types() -> Any:
+    """Map Arrow types to pandas types that can hold a null without becoming floats."""
+    import pandas as pd
+    import pyarrow as pa
+
+    return {
+        pa.int64(): pd.Int64Dtype(),
+        pa.bool_(): pd.BooleanDtype(),
+        pa.string(): pd.StringDtype(),
+    }.get
