@@ -71,10 +71,11 @@ def result(
         preview: at most ten rows of counts, names and ids (never answer text).
         extra: further metadata.
     """
+    asset_key = dg.AssetKey([table.system, table.name])
     for partition, one in written.items():
         if len(written) > 1:
             context.add_asset_metadata(
-                {"dagster/partition_row_count": one.row_count}, partition_key=partition
+                {"dagster/partition_row_count": one.row_count}, asset_key, partition
             )
     rows = sum(one.row_count for one in written.values())
     uris = [one.uri for one in written.values()]
@@ -88,7 +89,7 @@ def result(
         metadata["dagster/partition_row_count"] = rows
     if preview:
         metadata["preview"] = dg.MetadataValue.md(markdown_table(preview[:_PREVIEW_ROWS]))
-    return dg.MaterializeResult(metadata=metadata)
+    return dg.MaterializeResult(asset_key=asset_key, metadata=metadata)
 
 
 def markdown_table(rows: Sequence[Mapping[str, object]]) -> str:

@@ -123,9 +123,7 @@ def json(name: str, description: str, *, nullable: bool = False) -> Column:
     return Column(name, "json", description, nullable)
 
 
-def integer(
-    name: str, description: str, *, nullable: bool = False, low: int | None = 0
-) -> Column:
+def integer(name: str, description: str, *, nullable: bool = False, low: int | None = 0) -> Column:
     """Declare a whole number, by default not negative."""
     return Column(name, "integer", description, nullable, low=low)
 

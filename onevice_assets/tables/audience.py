@@ -126,7 +126,9 @@ conversation_sequences = Table(
         text("context", "Situation the person is in", nullable=True),
         text("expected_outcome", "What the person wants to know at the end", nullable=True),
         boolean("is_core_conversation", "One of the 5 constant conversations of its ICP"),
-        integer("sequence_number", "1 to 10 per ICP; order of first appearance in an import", low=1),
+        integer(
+            "sequence_number", "1 to 10 per ICP; order of first appearance in an import", low=1
+        ),
         text("locale", "BCP 47 language tag, e.g. en-US"),
         text("source", "Who wrote it", one_of=SOURCES),
         *_basket(),

@@ -1,0 +1,54 @@
+# Everything a person needs; `make help` lists it. Python 3.11 to 3.13 is all that must be there.
+
+PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3; do \
+	$$p -c 'import sys, venv; sys.exit(not (3, 11) <= sys.version_info < (3, 14))' 2>/dev/null \
+	&& echo $$p && break; done)
+BIN := .venv/bin
+STAMP := .venv/.installed
+
+.DEFAULT_GOAL := help
+.PHONY: help setup run ui test lint types pytest format bench lock
+
+help: ## this list
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1|\2/p' Makefile | column -t -s '|'
+
+setup: $(STAMP) ## install the locked environment into .venv (the others call it)
+
+$(STAMP): requirements.lock pyproject.toml
+	@test -n "$(PYTHON)" || { echo "Python 3.11, 3.12 or 3.13 is needed and none was found on the PATH. Install one, or name it: make setup PYTHON=/path/to/python3.12"; exit 1; }
+	@echo "Setting up .venv with $(PYTHON) …"
+	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	@$(BIN)/uv --version >/dev/null 2>&1 || $(BIN)/python -m pip install --quiet --disable-pip-version-check "$$(sed -n 's/^\(uv==[^ ]*\).*/\1/p' requirements.lock)"
+	@$(BIN)/uv pip sync --quiet --python $(BIN)/python requirements.lock
+	@$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation --editable .
+	@$(BIN)/onevice setup
+	@touch $@
+
+run: $(STAMP) ## the main job; SITE=… BRAND=… COMPETITORS="A,B" DAY=… SAMPLES=… MAX_USD=…
+	@$(BIN)/onevice run
+
+ui: $(STAMP) ## Dagster's UI with every asset, run and chart
+	@$(BIN)/onevice ui
+
+test: $(STAMP) lint types pytest ## lint, types and tests
+
+lint: $(STAMP) ## ruff: style, names, docstrings
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+
+types: $(STAMP) ## mypy --strict on the three packages
+	@$(BIN)/mypy
+
+pytest: $(STAMP) ## every test that can run here
+	@$(BIN)/pytest
+
+format: $(STAMP) ## let ruff mend what it can
+	@$(BIN)/ruff check --fix-only --quiet .
+	@$(BIN)/ruff format .
+
+bench: $(STAMP) ## the figures of docs/benchmarks
+	@$(BIN)/onevice bench brand-states
+
+lock: ## resolve requirements.lock anew from pyproject.toml
+	@$(BIN)/uv pip compile --quiet pyproject.toml --group dev --group local-model --universal \
+		--generate-hashes --no-emit-index-url -o requirements.lock

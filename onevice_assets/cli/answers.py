@@ -1,0 +1,107 @@
+"""Answers from elsewhere and the quality of reading them: import, simulate, evaluate, bench."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from onevice_assets.cli.look import DayOption, JsonOption, WebsiteOption
+from onevice_assets.cli.output import print_json, print_rows, say
+from onevice_assets.cli.session import Session, actor
+from onevice_assets.partitions import join_key
+from resources.errors import InputError
+
+
+def register(app: typer.Typer) -> None:
+    """Add this module's commands."""
+    app.command("import-responses")(import_responses)
+    app.command()(simulate)
+    app.command()(evaluate)
+    app.command()(bench)
+
+
+def import_responses(
+    file: Annotated[Path, typer.Argument(help="JSON lines, one answer each")],
+    website: Annotated[str, typer.Option("--website", "-w", help="Its name; made if new")],
+    track: Annotated[
+        str, typer.Option(help="`found`, or brands separated by commas (the first is yours)")
+    ] = "found",
+    as_json: JsonOption = False,
+) -> None:
+    """Bring in answers somebody already has, and publish every number from them."""
+    from onevice_assets.cli.importing import import_file
+
+    try:
+        data = file.read_bytes()
+    except OSError as error:
+        raise InputError(f"{file} cannot be read: {error.strerror}.") from error
+    told = import_file(Session(bars=not as_json), data, website, track)
+    if as_json:
+        print_json(told)
+
+
+def simulate(
+    website: WebsiteOption = None,
+    day: DayOption = None,
+    samples: Annotated[int, typer.Option(min=1, help="Times each prompt is asked")] = 1,
+    conversations: Annotated[str, typer.Option(help="core or all")] = "core",
+) -> None:
+    """Queue a simulation run; the next run of that day asks it."""
+    from resources.control_plane import simulations
+
+    session = Session()
+    found = session.website(website)
+    when = date.fromisoformat(day) if day else datetime.now(UTC).date()
+    settings: dict[str, Any] = {"samples": samples, "conversations": conversations}
+    with session.resources["control"].begin() as db:
+        queued = simulations.queue(db, found.id, when, settings, actor=actor())
+    say(f"Queued {queued.id} for {join_key(when.isoformat(), found.key)}.")
+
+
+def evaluate(
+    what: Annotated[str, typer.Argument(help="brand-states")],
+    answers: Annotated[Path, typer.Option(help="answers.jsonl in the gold's format")],
+    labels: Annotated[Path, typer.Option(help="labels.jsonl in the gold's format")],
+    catalogue: Annotated[Path | None, typer.Option(help="catalogue.csv; none = discovery")] = None,
+    errors: Annotated[bool, typer.Option("--errors", help="Print every error too")] = False,
+    as_json: JsonOption = False,
+) -> None:
+    """Measure the reading of answers against labels: detection, presence, rank, belief."""
+    from onevice_assets.brand_monitor.brand_states.evaluate import evaluate_files
+
+    if what != "brand-states":
+        raise InputError(f"There is no evaluation {what!r}; there is: brand-states.")
+    told = evaluate_files(answers, labels, catalogue, with_errors=errors)
+    if as_json:
+        print_json(told)
+    else:
+        print_rows("Brand states against the labels", flatten(told), ["measure", "value"])
+
+
+def bench(
+    what: Annotated[str, typer.Argument(help="brand-states")],
+    as_json: JsonOption = False,
+) -> None:
+    """Measure speed as a ratio against the obvious way, and growth with size."""
+    from onevice_assets.brand_monitor.brand_states.bench import bench_brand_states
+
+    if what != "brand-states":
+        raise InputError(f"There is no bench {what!r}; there is: brand-states.")
+    told = bench_brand_states()
+    if as_json:
+        print_json(told)
+    else:
+        print_rows("Speed of reading answers", flatten(told), ["measure", "value"])
+
+
+def flatten(value: object, path: str = "") -> list[dict[str, object]]:
+    """Nested figures as rows: `{"a": {"b": 1}}` becomes `a.b`, 1."""
+    if isinstance(value, dict):
+        rows = (
+            flatten(one, f"{path}.{name}" if path else str(name)) for name, one in value.items()
+        )
+        return [row for part in rows for row in part]
+    return [{"measure": path, "value": value}]

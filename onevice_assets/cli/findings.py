@@ -1,0 +1,94 @@
+"""What a run found, for the terminal: brands and their measures, who answered, where to look on."""
+
+from __future__ import annotations
+
+import shlex
+import sys
+from pathlib import Path
+from typing import Any
+
+from rich.table import Table
+
+from onevice_assets.cli.output import console, percent, say
+from onevice_assets.cli.session import Session
+from onevice_assets.partitions import split_key
+
+
+def collect_findings(session: Session, partition: str) -> dict[str, Any]:
+    """Gather a day's brands, models, spending and report path from lake and disk."""
+    from onevice_assets.brand_monitor.report.paths import report_path
+    from onevice_assets.tables import answers, marts
+
+    lake = session.resources["lake"]
+    day, website = split_key(partition)
+    responses = lake.read_rows(answers.llm_responses, partition)
+    shares = lake.read_rows(marts.share_of_voice, partition)
+    return {
+        "website": website,
+        "day": day,
+        "answers": len(responses),
+        "models": sorted({f"{row['llm_provider']}:{row['llm_model']}" for row in responses}),
+        "is_demonstration": any(row["is_demonstration"] for row in responses),
+        "cost_usd": sum(row["cost_usd"] or 0 for row in responses),
+        "brands": sorted(
+            (_measures(row) for row in shares if row["llm_provider"] == "all"),
+            key=lambda row: (-row["mention_count"], row["brand"]),
+        ),
+        "report": str(report_path(website, day)),
+    }
+
+
+def _measures(row: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "brand": row["brand_name"],
+        "role": row["role"],
+        "mention_count": row["mention_count"],
+        "total_responses": row["total_responses"],
+        "mention_rate": row["mention_rate"],
+        "share_of_voice": row["share"],
+        "recommendation_rate": row["recommendation_rate"],
+        "first_positions": row["first_position_count"],
+    }
+
+
+def print_findings(findings: dict[str, Any]) -> None:
+    """Print the brands as a table, then who answered, the report and the way to the UI."""
+    console.print(_table(findings))
+    models = ", ".join(findings["models"]) or "no model"
+    say(f"{findings['answers']} answers by [bold]{models}[/], USD {findings['cost_usd']:.4f}")
+    if findings["is_demonstration"]:
+        say(
+            "[yellow]A demonstration, not a measurement:[/] the local model is too small to know "
+            "a market.\n  Set OPENAI_API_KEY (or ANTHROPIC_, GEMINI_, PERPLEXITY_) to measure."
+        )
+    say(
+        "Report  ",
+    )
+    console.print(findings["report"], soft_wrap=True, highlight=False)
+    say(f"Look on [bold]{_ui_command()}[/] · why: [bold]onevice explain --brand NAME[/]")
+
+
+def _table(findings: dict[str, Any]) -> Table:
+    table = Table(
+        title=f"{findings['website']} on {findings['day']}", title_justify="left", box=None
+    )
+    table.add_column("Brand", style="bold")
+    for name in ("Named in", "Mention rate", "Share of voice", "Recommended", "First"):
+        table.add_column(name, justify="right")
+    for row in findings["brands"]:
+        recommended = row["recommendation_rate"]
+        table.add_row(
+            f"{row['brand']} [dim](you)[/]" if row["role"] == "own" else row["brand"],
+            f"{row['mention_count']} of {row['total_responses']}",
+            percent(row["mention_rate"]),
+            percent(row["share_of_voice"]),
+            percent(None if recommended is None else recommended / 100),
+            str(row["first_positions"]),
+        )
+    return table
+
+
+def _ui_command() -> str:
+    if Path("Makefile").exists():
+        return "make ui"
+    return f"{shlex.quote(str(Path(sys.executable).parent / 'onevice'))} ui"

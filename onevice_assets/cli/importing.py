@@ -1,0 +1,83 @@
+"""`onevice import-responses`: keep the file, record the import, publish its days."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from onevice_assets.cli.decide import actor
+from onevice_assets.cli.findings import collect_findings, print_findings
+from onevice_assets.cli.output import say
+from onevice_assets.cli.session import Session
+from onevice_assets.partitions import join_key
+from resources.control_plane.websites import Website
+from resources.errors import InputError
+
+_BAD_LINES_TOLD = 10
+
+
+def import_file(session: Session, data: bytes, name: str, track: str) -> dict[str, Any]:
+    """Import a file of answers into a website and publish every day it touches.
+
+    Returns:
+        Counts of good and bad lines, the days, and the last day's findings.
+
+    Raises:
+        InputError: when no line of the file can be used; nothing is recorded then.
+    """
+    from resources.imports import read_lines, store_import
+
+    parsed = read_lines(data)
+    if not parsed.lines:
+        reasons = "; ".join(f"line {bad.line_number}: {bad.reason}" for bad in parsed.bad[:3])
+        raise InputError(f"No line of the file can be used, nothing was imported. {reasons}")
+    website = _website(session, name)
+    brands = _track(session, website, track)
+    stored = store_import(
+        session.resources["control"], session.resources["objects"], website, data, brands
+    )
+    say(f"{website.key}: {len(parsed.lines)} answers on {len(stored.days)} days")
+    for bad in parsed.bad[:_BAD_LINES_TOLD]:
+        say(f"[yellow]line {bad.line_number} left out:[/] {bad.reason}")
+    if len(parsed.bad) > _BAD_LINES_TOLD:
+        say(f"[yellow]and {len(parsed.bad) - _BAD_LINES_TOLD} more lines[/]")
+    findings = _publish(session, website, [day.isoformat() for day in stored.days])
+    return {
+        "imported": len(parsed.lines),
+        "bad": [vars(bad) for bad in parsed.bad],
+        "days": [findings_of["day"] for findings_of in findings],
+        "findings": findings,
+    }
+
+
+def _website(session: Session, name: str) -> Website:
+    from resources.control_plane import websites
+
+    with session.resources["control"].begin() as db:
+        known = [one for one in websites.list_all(db) if name in (one.key, one.domain, one.name)]
+        if known:
+            return known[0]
+        return websites.add(db, domain=name, name=name, source="import", actor=actor())
+
+
+def _track(session: Session, website: Website, track: str) -> str | list[str]:
+    from resources.control_plane import brands
+
+    names = [name.strip() for name in track.split(",") if name.strip()]
+    if names in ([], ["found"]):
+        return "found"
+    with session.resources["control"].begin() as db:
+        for place, name in enumerate(names):
+            role = "competitor" if place else "own"
+            brands.track(db, website.id, name, role, actor=actor())
+    return names
+
+
+def _publish(session: Session, website: Website, days: list[str]) -> list[dict[str, Any]]:
+    session.materialize("understand_website", website.key)
+    findings = []
+    for day in days:
+        partition = join_key(day, website.key)
+        session.materialize("watch_website", partition)
+        findings.append(collect_findings(session, partition))
+        print_findings(findings[-1])
+    return findings

@@ -1,0 +1,127 @@
+"""Looking: `show` a table, `report` a day, `explain` a number down to its sentences."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+import typer
+
+from onevice_assets.cli.output import console, print_json, print_rows, say
+from onevice_assets.cli.session import Session
+from onevice_assets.partitions import join_key, split_key
+from resources.errors import InputError, MissingDataError
+
+WebsiteOption = Annotated[
+    str | None, typer.Option("--website", "-w", help="Key, domain or name of a website")
+]
+DayOption = Annotated[str | None, typer.Option("--day", "-d", help="Day, YYYY-MM-DD (UTC)")]
+JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON for a program")]
+
+_HIDDEN = ("id", "website_id", "content_text", "response_text", "headings", "created_at")
+_MOST_COLUMNS = 9
+
+
+def register(app: typer.Typer) -> None:
+    """Add this module's commands."""
+    app.command()(show)
+    app.command()(report)
+    app.command()(explain)
+
+
+def show(
+    table: Annotated[str, typer.Argument(help="Any table or mart, e.g. share_of_voice")],
+    website: WebsiteOption = None,
+    day: DayOption = None,
+    limit: Annotated[int, typer.Option(min=1, help="Rows to print")] = 20,
+    as_json: JsonOption = False,
+) -> None:
+    """Print the rows of a table: a lake table, a mart, or a decision of the control plane."""
+    session = Session()
+    rows, title = _rows_of(session, table, website, day)
+    if as_json:
+        print_json(rows[:limit])
+        return
+    print_rows(f"{title}: {len(rows)} rows", rows[:limit], _columns_to_show(rows))
+    if len(rows) > limit:
+        say(f"[dim]{len(rows) - limit} more: --limit {len(rows)}, or --json[/]")
+
+
+def _rows_of(
+    session: Session, table: str, website: str | None, day: str | None
+) -> tuple[list[dict[str, Any]], str]:
+    from onevice_assets import tables
+    from resources.control_plane import listing
+
+    if table in listing.TABLES:
+        with session.resources["control"].begin() as db:
+            return listing.rows(db, table), f"control.{table}"
+    declared = tables.find(table)
+    key = session.website(website).key
+    if declared.partitioned_by == "day_website":
+        key = join_key(day or latest_day(session, key, table), key)
+    return session.resources["lake"].read_rows(declared, key), f"{table} {key}"
+
+
+def latest_day(session: Session, website: str, table: str = "share_of_voice") -> str:
+    """Newest day of a website that a table holds.
+
+    Raises:
+        MissingDataError: when there is none yet.
+    """
+    from onevice_assets import tables
+
+    pairs = [split_key(key) for key in session.resources["lake"].partitions(tables.find(table))]
+    days = [day for day, of in pairs if of == website]
+    if not days:
+        raise MissingDataError(f"{website} has no day in {table} yet: `onevice run` makes one.")
+    return max(days)
+
+
+def _columns_to_show(rows: list[dict[str, Any]]) -> list[str]:
+    if not rows:
+        return []
+    useful = [name for name in rows[0] if name not in _HIDDEN and not name.endswith("_id")]
+    return (useful or list(rows[0]))[:_MOST_COLUMNS]
+
+
+def report(
+    website: WebsiteOption = None,
+    day: DayOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Write a day's report anew from what is stored, and print where it lies."""
+    from onevice_assets.brand_monitor.report.paths import report_path
+
+    session = Session()
+    key = session.website(website).key
+    day = day or latest_day(session, key)
+    session.materialize("write_report", join_key(day, key))
+    path = report_path(key, day)
+    if as_json:
+        print_json({"website": key, "day": day, "path": str(path)})
+    else:
+        console.print(str(path), soft_wrap=True)
+
+
+def explain(
+    table: Annotated[str, typer.Argument(help="The mart the number stands in")] = "share_of_voice",
+    website: WebsiteOption = None,
+    brand: Annotated[str | None, typer.Option("--brand", "-b", help="Brand of the row")] = None,
+    day: DayOption = None,
+    provider: Annotated[str, typer.Option(help="Provider of the row, or `all`")] = "all",
+    limit: Annotated[int, typer.Option(min=1, help="Answers to print")] = 10,
+    as_json: JsonOption = False,
+) -> None:
+    """Print the answers behind a number, with the sentence that counted."""
+    from onevice_assets.cli.evidence import explain_brand, print_evidence
+
+    if table not in ("share_of_voice", "co_mentions", "substitution_patterns"):
+        raise InputError("explain knows share_of_voice, co_mentions and substitution_patterns.")
+    session = Session()
+    key = session.website(website).key
+    partition = join_key(day or latest_day(session, key), key)
+    found = explain_brand(session, table, partition, brand, provider)
+    if as_json:
+        print_json(found)
+    else:
+        print_evidence(found, limit)

@@ -1,0 +1,73 @@
+"""How commands speak: tables and colours for people on stdout, JSON for programs."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table
+
+console = Console(soft_wrap=False)
+errors = Console(stderr=True)
+
+CELL_WIDTH = 48
+
+
+def say(message: str) -> None:
+    """Print one line of prose; rich markup is understood."""
+    errors.print(message, highlight=False)
+
+
+def say_error(message: str) -> None:
+    """Print an error the person can act on."""
+    errors.print(f"[bold red]error[/] {escape(message)}", highlight=False)
+
+
+def print_json(value: object) -> None:
+    """Print a value as JSON; moments as ISO 8601, decimals as numbers."""
+    text = json.dumps(value, default=_plain, ensure_ascii=False, indent=2)
+    console.file.write(text + os.linesep)
+
+
+def print_rows(title: str, rows: Sequence[Mapping[str, object]], columns: Sequence[str]) -> None:
+    """Print rows as a table; numbers to the right, long cells cut."""
+    table = Table(title=escape(title), title_justify="left", header_style="bold", box=None)
+    for name in columns:
+        numeric = any(isinstance(row.get(name), int | float | Decimal) for row in rows)
+        table.add_column(name, justify="right" if numeric else "left", overflow="ellipsis")
+    for row in rows:
+        table.add_row(*(escape(cell(row.get(name))) for name in columns))
+    console.print(table)
+
+
+def cell(value: object) -> str:
+    """One value as a short text: a dash for nothing, three digits for a fraction."""
+    if value is None:
+        return "–"
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, float | Decimal):
+        return f"{value:.3f}".rstrip("0").rstrip(".") if value else "0"
+    text = " ".join(str(value).split())
+    return text if len(text) <= CELL_WIDTH else text[: CELL_WIDTH - 1] + "…"
+
+
+def percent(value: float | None) -> str:
+    """A fraction as a percentage people read; a dash where there is none."""
+    return "–" if value is None else f"{100 * value:.0f} %"
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, datetime | date):
+        return value.isoformat()
+    if isinstance(value, Decimal):
+        return float(value)
+    if isinstance(value, set | frozenset | tuple):
+        return list(value)
+    return str(value)

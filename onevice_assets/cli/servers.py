@@ -1,0 +1,81 @@
+"""The machine room: set up, start, stop and look at the embedded servers, and the Dagster UI."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from onevice_assets.cli.look import JsonOption
+from onevice_assets.cli.output import print_json, print_rows, say
+from onevice_assets.cli.session import dagster_home
+from resources.home import home
+
+
+def register(app: typer.Typer) -> None:
+    """Add this module's commands."""
+    for command in (setup, up, down, status, ui):
+        app.command()(command)
+
+
+def setup() -> None:
+    """Prepare what the first run needs: parse the dbt project. `make setup` calls it."""
+    from resources.dbt_project import parse_project
+
+    parse_project()
+    say("Ready. `make run` runs the main job on the bundled example.")
+
+
+def up() -> None:
+    """Start the embedded servers now instead of when they are first needed."""
+    from resources.local_servers import ensure
+
+    for kind in ("postgres", "graph", "llm"):
+        address = ensure(kind, home())
+        say(f"[green]up[/] {kind} (pid {address.pid})")
+
+
+def down() -> None:
+    """Stop the embedded servers; what they hold stays."""
+    from resources.local_servers import stop_all
+
+    stopped = stop_all(home())
+    say(f"Stopped: {', '.join(stopped)}." if stopped else "Nothing was running.")
+
+
+def status(as_json: JsonOption = False) -> None:
+    """Tell which servers run, how fast they answer, and where things lie."""
+    from resources.local_servers import status as server_status
+
+    rows = [vars(one) for one in server_status(home())]
+    if as_json:
+        print_json({"home": str(home()), "servers": rows})
+        return
+    print_rows(f"Home {home()}", rows, list(rows[0]) if rows else [])
+
+
+def ui(
+    port: Annotated[int, typer.Option(help="Port of the page, on loopback", envvar="PORT")] = 3000,
+) -> None:
+    """Serve Dagster's UI: every asset, run and chart."""
+    folder = dagster_home()
+    say(f"Dagster UI on [bold]http://127.0.0.1:{port}[/] (Ctrl-C ends it)")
+    command = [
+        str(Path(sys.executable).parent / "dagster"),
+        "dev",
+        "--module-name",
+        "onevice_assets.definitions",
+        "--host",
+        "127.0.0.1",
+        "--port",
+        str(port),
+    ]
+    os.environ["DAGSTER_HOME"] = str(folder)
+    try:
+        sys.exit(subprocess.call(command))
+    except KeyboardInterrupt:
+        sys.exit(0)

@@ -1,0 +1,138 @@
+"""What a command works with: the resources, and Dagster with the same home the UI shows."""
+
+from __future__ import annotations
+
+import getpass
+import os
+import shutil
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from resources.errors import InputError, OneviceError
+from resources.home import subfolder
+
+if TYPE_CHECKING:
+    import dagster as dg
+
+    from resources.control_plane.websites import Website
+
+
+class RunFailedError(OneviceError):
+    """A Dagster run failed; the message names the asset and its reason."""
+
+
+def actor() -> str:
+    """Who decides, as the audit log keeps it."""
+    return f"cli:{getpass.getuser()}"
+
+
+def dagster_home() -> Path:
+    """Folder of Dagster's own storage, with its settings file in place."""
+    configured = os.environ.get("DAGSTER_HOME")
+    folder = Path(configured).resolve() if configured else subfolder("dagster")
+    folder.mkdir(parents=True, exist_ok=True)
+    if not (folder / "dagster.yaml").exists():
+        shutil.copyfile(_settings_file(), folder / "dagster.yaml")
+    os.environ["DAGSTER_HOME"] = str(folder)
+    return folder
+
+
+def _settings_file() -> Path:
+    package = Path(__file__).resolve().parents[1]
+    bundled = package / "bundled" / "dagster.yaml"
+    return bundled if bundled.exists() else package.parent / "dagster.yaml"
+
+
+@dataclass
+class Session:
+    """The resources of one command, built once.
+
+    Attributes:
+        env: variables that replace those of the process, as given by options.
+        bars: draw progress bars (a person is looking).
+    """
+
+    env: Mapping[str, str] = field(default_factory=dict)
+    bars: bool = False
+
+    @cached_property
+    def resources(self) -> dict[str, Any]:
+        """The registry's resources, by name."""
+        from resources.progress import Progress
+        from resources.registry import from_env
+
+        built = from_env({**os.environ, **self.env})
+        return {**built, "progress": Progress(mode="bar")} if self.bars else built
+
+    @cached_property
+    def definitions(self) -> dg.Definitions:
+        """The code location, with this session's resources."""
+        from onevice_assets.definitions import build_defs
+
+        return build_defs(resources=self.resources)
+
+    @cached_property
+    def instance(self) -> dg.DagsterInstance:
+        """Dagster's storage; the same the UI shows."""
+        import dagster as dg
+
+        dagster_home()
+        return dg.DagsterInstance.get()
+
+    def website(self, name: str | None) -> Website:
+        """Find a website by key, domain, name or id; the only one where no name is given."""
+        from resources.control_plane import websites
+
+        with self.resources["control"].begin() as db:
+            if name:
+                return websites.find(db, name)
+            every = websites.list_all(db)
+        if len(every) == 1:
+            return every[0]
+        if not every:
+            raise InputError("No website is watched yet: start with `onevice run --site URL`.")
+        known = ", ".join(sorted(one.key for one in every))
+        raise InputError(f"Several websites are watched; name one with --website: {known}.")
+
+    def materialize(
+        self, job: str, partition: str, config: Mapping[str, Any] | None = None
+    ) -> None:
+        """Run a job for one partition in this process; the run appears in the UI.
+
+        Args:
+            job: its name.
+            partition: partition key.
+            config: by asset name, e.g. `{"llm_responses": {"retry_unknown": True}}`.
+
+        Raises:
+            RunFailedError: with the failing asset's own message.
+        """
+        self.instance.add_dynamic_partitions("websites", [partition.rpartition("|")[2]])
+        ops = {f"brand_monitor__{name}": {"config": one} for name, one in (config or {}).items()}
+        done = self.definitions.resolve_job_def(job).execute_in_process(
+            instance=self.instance,
+            partition_key=partition,
+            raise_on_error=False,
+            run_config={
+                "ops": ops,
+                "loggers": {"console": {"config": {"log_level": "CRITICAL"}}},
+            },
+        )
+        if not done.success:
+            raise RunFailedError(_failure_message(job, partition, done))
+
+
+def _failure_message(job: str, partition: str, done: dg.ExecuteInProcessResult) -> str:
+    reasons = []
+    for event in done.all_events:
+        if event.is_step_failure:
+            failure = event.step_failure_data
+            said = failure.user_failure_data.description if failure.user_failure_data else None
+            cause = failure.error.cause if failure.error else None
+            message = said or (cause or failure.error).message if failure.error or said else "?"
+            reasons.append(f"{event.step_key}: {str(message).strip()}")
+    told = "\n  ".join(reasons) or "no step says why; see the run in `make ui`"
+    return f"{job} of {partition} did not finish (run {done.run_id[:8]}).\n  {told}"

@@ -1,0 +1,65 @@
+"""The only assembly: every asset, check, job, sensor and resource of the code location.
+
+The dictionary of stages is the map of the platform, in the order data flows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import ModuleType
+from typing import Any
+
+import dagster as dg
+
+from onevice_assets import decisions, jobs
+from onevice_assets.brand_monitor.audience import assets as audience
+from onevice_assets.brand_monitor.audience import checks as audience_checks
+from onevice_assets.brand_monitor.brand_states import assets as brand_states
+from onevice_assets.brand_monitor.brand_states import checks as brand_states_checks
+from onevice_assets.brand_monitor.graph import assets as graph
+from onevice_assets.brand_monitor.graph import checks as graph_checks
+from onevice_assets.brand_monitor.pages import assets as pages
+from onevice_assets.brand_monitor.pages import checks as pages_checks
+from onevice_assets.brand_monitor.prompts import assets as prompts
+from onevice_assets.brand_monitor.prompts import checks as prompts_checks
+from onevice_assets.brand_monitor.report import assets as report
+from onevice_assets.brand_monitor.responses import assets as responses
+from onevice_assets.brand_monitor.responses import checks as responses_checks
+from onevice_assets.brand_monitor.share_of_voice import assets as share_of_voice
+from resources.registry import from_env, silence_telemetry
+from sensors import websites as website_sensors
+
+STAGES: dict[str, list[ModuleType]] = {
+    "pages": [pages, pages_checks],
+    "audience": [audience, audience_checks],
+    "prompts": [prompts, prompts_checks],
+    "responses": [responses, responses_checks],
+    "brand_states": [brand_states, brand_states_checks],
+    "share_of_voice": [share_of_voice],
+    "graph": [graph, graph_checks],
+    "report": [report],
+}
+
+
+def build_defs(*, resources: Mapping[str, Any] | None = None) -> dg.Definitions:
+    """Assemble the code location.
+
+    Args:
+        resources: replace the ones built from the environment, by name.
+    """
+    silence_telemetry()
+    modules = [module for stage in STAGES.values() for module in stage]
+    return dg.Definitions(
+        assets=[*decisions.specs(), *dg.load_assets_from_modules(modules)],
+        asset_checks=dg.load_asset_checks_from_modules(modules),
+        jobs=jobs.ALL,
+        sensors=website_sensors.ALL,
+        resources={**from_env(), **(resources or {})},
+        executor=dg.in_process_executor,
+    )
+
+
+@dg.definitions
+def defs() -> dg.Definitions:
+    """The code location Dagster loads."""
+    return build_defs()

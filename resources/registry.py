@@ -1,0 +1,106 @@
+"""Builds every resource from the environment: embedded where nothing is set, a server by URL.
+
+    ONEVICE_HOME                       the folder everything is written to (./.onevice)
+    ONEVICE_LAKE_URL, ONEVICE_OBJECTS_URL   file://… or s3://…  (below the home)
+    DATABASE_URL                       PostgreSQL 16+ of the control plane (embedded)
+    NEO4J_URI, NEO4J_USER, NEO4J_PASSWORD   the graph (embedded ArcadeDB over Bolt)
+    OPENAI_API_KEY, ANTHROPIC_API_KEY, GEMINI_API_KEY, PERPLEXITY_API_KEY
+                                       who is asked (the local model)
+    SAMPLES, CONVERSATIONS, MAX_PAGES, MAX_USD   how much is asked
+
+This is the only place that reads these variables for the assets.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from typing import Any
+
+from resources.control_plane.resource import ControlPlane
+from resources.errors import ConfigurationError
+from resources.graph_store import GraphStore
+from resources.home import home
+from resources.lake import Lake
+from resources.llm.resource import LanguageModels
+from resources.object_store import Objects
+from resources.progress import Progress
+from resources.web.resource import Web
+
+_QUIET = {
+    "DAGSTER_DISABLE_TELEMETRY": "yes",
+    "DO_NOT_TRACK": "1",
+    "DBT_SEND_ANONYMOUS_USAGE_STATS": "false",
+    "CRAWLEE_DISABLE_BROWSER_SANDBOX": "0",
+}
+
+
+def silence_telemetry() -> None:
+    """Switch off every library's reports home, unless the person set the variable."""
+    for name, value in _QUIET.items():
+        os.environ.setdefault(name, value)
+
+
+def from_env(env: Mapping[str, str] | None = None) -> dict[str, Any]:
+    """Build the resources by the name assets ask for them.
+
+    Args:
+        env: variables to read; the process's own by default.
+
+    Raises:
+        ConfigurationError: naming the variable, what it holds and what it may hold.
+    """
+    env = os.environ if env is None else env
+    return {
+        "lake": Lake(url=env.get("ONEVICE_LAKE_URL") or _below_home("lake")),
+        "objects": Objects(
+            url=env.get("ONEVICE_OBJECTS_URL") or _below_home("objects/llm-brand-monitor")
+        ),
+        "control": ControlPlane(url=env.get("DATABASE_URL", "")),
+        "web": Web(max_pages=whole_number(env, "MAX_PAGES", 150)),
+        "llm": LanguageModels(
+            samples=whole_number(env, "SAMPLES", 1),
+            conversations=_conversations(env),
+            max_usd=_dollars(env),
+        ),
+        "graph": GraphStore(
+            uri=env.get("NEO4J_URI", ""),
+            user=env.get("NEO4J_USER", "neo4j"),
+            password=env.get("NEO4J_PASSWORD", ""),
+        ),
+        "progress": Progress(mode="log"),
+    }
+
+
+def whole_number(env: Mapping[str, str], name: str, default: int) -> int:
+    """Read a positive whole number.
+
+    Raises:
+        ConfigurationError: for anything else.
+    """
+    value = env.get(name) or str(default)
+    if not value.isdecimal() or int(value) < 1:
+        raise ConfigurationError(f"{name}={value!r} is not a whole number of at least 1.")
+    return int(value)
+
+
+def _conversations(env: Mapping[str, str]) -> Any:
+    value = env.get("CONVERSATIONS") or "core"
+    if value not in ("core", "all"):
+        raise ConfigurationError(f"CONVERSATIONS={value!r}: it may be `core` (25) or `all` (50).")
+    return value
+
+
+def _dollars(env: Mapping[str, str]) -> float:
+    value = env.get("MAX_USD") or "1"
+    try:
+        dollars = float(value)
+    except ValueError as error:
+        raise ConfigurationError(f"MAX_USD={value!r} is not an amount in US dollars.") from error
+    if not 0 <= dollars < float("inf"):
+        raise ConfigurationError(f"MAX_USD={value!r} must be 0 or more.")
+    return dollars
+
+
+def _below_home(folder: str) -> str:
+    return (home() / folder).as_uri()
