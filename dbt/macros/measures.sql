@@ -1,0 +1,29 @@
+{# A fraction; null where the denominator is 0, so that "nothing asked" never reads as 0. #}
+{% macro ratio(numerator, denominator) -%}
+    cast({{ numerator }} as double) / nullif({{ denominator }}, 0)
+{%- endmacro %}
+
+
+{# One of the seed's scores: 0 to 100 with two decimals. #}
+{% macro score(numerator, denominator) -%}
+    round(100 * {{ ratio(numerator, denominator) }}, 2)
+{%- endmacro %}
+
+
+{# How many rows meet a condition, as a whole number (sum() of integers is wider on DuckDB). #}
+{% macro count_where(condition) -%} count(case when {{ condition }} then 1 end) {%- endmacro %}
+
+
+{# Sum of whole numbers as a whole number; 0 over nothing. #}
+{% macro sum_integers(expression) -%}
+    cast(coalesce(sum({{ expression }}), 0) as bigint)
+{%- endmacro %}
+
+
+{#
+    What a rank is worth for prominence: 0.9^(rank - 1). A decimal, because sums of decimals do not
+    depend on the order of the rows and a re-run must give the same bytes.
+#}
+{% macro rank_weight(rank) -%}
+    cast(power(0.9, {{ rank }} - 1) as decimal(18, 12))
+{%- endmacro %}
