@@ -1,0 +1,12 @@
+"""Language models: who can be asked, what it costs, and one call at a time.
+
+    providers.toml   the providers and the price table (a new one is a row, no code)
+    providers.py     which providers are active, by the keys in the environment
+    prices.py        what a call costs, before (estimate) and after (usage)
+    answers.py       what a raw payload says: text, tokens, citations, served model
+    calls.py         one HTTP call and its retries; each attempt is accounted for
+    structured.py    answers that must be JSON of a schema
+    resource.py      `LanguageModels`, what assets get as `llm`
+
+What is asked, and what is kept of it, is `onevice_assets/brand_monitor/responses`.
+"""

@@ -1,0 +1,126 @@
+"""What went wrong with a call: the SDK's exceptions told as ours, without a key in the message."""
+
+from __future__ import annotations
+
+import re
+import time
+from email.utils import parsedate_to_datetime
+from typing import TYPE_CHECKING, Any
+
+from resources.errors import ProviderBusyError, ProviderError, ProviderRefusedError
+from resources.llm.providers import Provider
+
+if TYPE_CHECKING:
+    import openai
+
+_REFUSED = {
+    401: "the key is not accepted: check {key}",
+    402: "the account has no credit left",
+    403: "the key may not use this model: check the account or {model}",
+    404: "the address or the model does not exist: check {model} and {url}",
+}
+_SERVER_ERROR = 500
+_TOO_MANY = 429
+_WORTH_ANOTHER = {408, 409, 425, _TOO_MANY}
+_NO_MONEY = ("insufficient_quota", "billing_hard_limit_reached", "credit balance is too low")
+_KEY_SHAPES = re.compile(r"\b(?:sk|pplx|AIza)[-_A-Za-z0-9*]{6,}")
+_LONGEST_MESSAGE = 300
+
+
+class CallError(ProviderError):
+    """A failed HTTP call.
+
+    Attributes:
+        may_be_billed: the provider may have answered and charged, and we did not see it.
+        retry_after_s: seconds the provider asks to wait; None if it does not say.
+    """
+
+    may_be_billed = False
+    retry_after_s: float | None = None
+
+
+class RefusedCallError(CallError, ProviderRefusedError):
+    """The provider will refuse every further call too."""
+
+
+class BusyCallError(CallError, ProviderBusyError):
+    """The same call may work later."""
+
+    def __init__(
+        self, message: str, *, may_be_billed: bool = False, retry_after_s: float | None = None
+    ) -> None:
+        super().__init__(message)
+        self.may_be_billed, self.retry_after_s = may_be_billed, retry_after_s
+
+
+def explain_failure(provider: Provider, error: openai.OpenAIError) -> CallError:
+    """Tell an exception of the SDK as one of ours, saying what to do."""
+    import openai
+
+    if isinstance(error, openai.APITimeoutError):
+        return BusyCallError(
+            f"{provider.label} did not answer within {provider.timeout_s:g} s.", may_be_billed=True
+        )
+    if isinstance(error, openai.APIStatusError):
+        return _explain_status(provider, error)
+    if isinstance(error, openai.APIConnectionError):
+        return BusyCallError(
+            f"{provider.label} could not be reached at {provider.base_url} "
+            f"({type(error.__cause__ or error).__name__}).",
+            may_be_billed="Connect" not in type(error.__cause__).__name__,
+        )
+    unreadable = CallError(f"{provider.label}: {hide_keys(str(error), provider)}")
+    unreadable.may_be_billed = True
+    return unreadable
+
+
+def _explain_status(provider: Provider, error: openai.APIStatusError) -> CallError:
+    status = error.status_code
+    said = hide_keys(f"{error.code or ''} {_message(error)}".strip(), provider)
+    what = f"{provider.label} answered {status}"
+    if status == _TOO_MANY and any(sign in said for sign in _NO_MONEY):
+        return RefusedCallError(f"{what}: the account's quota is used up ({said}).")
+    if status in _REFUSED:
+        advice = _REFUSED[status].format(
+            key=f"{provider.name}'s key", model=f"the model {provider.model!r}", url="its address"
+        )
+        return RefusedCallError(f"{what}: {advice} ({said}).")
+    if status in _WORTH_ANOTHER or status >= _SERVER_ERROR:
+        return BusyCallError(
+            f"{what} ({said}).", retry_after_s=_retry_after(error.response.headers)
+        )
+    return CallError(f"{what} ({said}).")
+
+
+def hide_keys(text: str, provider: Provider) -> str:
+    """Cut a provider's message short and blot out anything that looks like a key."""
+    key = provider.key.get_secret_value()
+    if key:
+        text = text.replace(key, "***")
+    return _KEY_SHAPES.sub("***", text)[:_LONGEST_MESSAGE]
+
+
+def _message(error: openai.APIStatusError) -> str:
+    body: Any = error.body
+    while isinstance(body, list) and body:
+        body = body[0]
+    if isinstance(body, dict):
+        inner = body.get("error", body)
+        said = inner.get("message") if isinstance(inner, dict) else inner
+        return str(said or "")
+    return str(body or "")
+
+
+def _retry_after(headers: Any) -> float | None:
+    """Seconds of a Retry-After header, which may be a number or an HTTP date."""
+    said = headers.get("retry-after")
+    if said is None:
+        return None
+    try:
+        return max(0.0, float(said))
+    except ValueError:
+        pass
+    try:
+        return max(0.0, parsedate_to_datetime(str(said)).timestamp() - time.time())
+    except ValueError:
+        return None

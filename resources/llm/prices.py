@@ -1,0 +1,99 @@
+"""What a call costs: the price table, an upper bound before the call, the cost after it.
+
+Prices are USD per million tokens, from `providers.toml` and the file `ONEVICE_PRICES` names.
+A model without a price is refused: a guessed price is worse than a message.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from resources.errors import ConfigurationError
+
+_MILLION = Decimal(1_000_000)
+_CHARACTERS_PER_TOKEN = 3  # English is near 4; fewer makes the estimate an upper bound
+_TOKENS_PER_MESSAGE = 8  # role and separators
+ROWS = Path(__file__).with_name("providers.toml")
+
+
+@dataclass(frozen=True)
+class Price:
+    """Price of one model of one provider, USD.
+
+    Attributes:
+        input_usd: per million tokens sent.
+        output_usd: per million tokens answered.
+        request_usd: per request (web search of grounded models).
+        parameters: what is sent with every call of this model.
+    """
+
+    input_usd: Decimal
+    output_usd: Decimal
+    request_usd: Decimal = Decimal(0)
+    source: str = ""
+    parameters: Mapping[str, Any] = field(default_factory=dict)
+
+    def cost(self, input_tokens: int, output_tokens: int) -> Decimal:
+        """USD of one call with these token counts."""
+        tokens = input_tokens * self.input_usd + output_tokens * self.output_usd
+        return tokens / _MILLION + self.request_usd
+
+
+def count_tokens(texts: Sequence[str]) -> int:
+    """Upper estimate of the tokens of some messages, without a tokenizer."""
+    return sum(
+        -(-len(text.encode("utf-8", "surrogatepass")) // _CHARACTERS_PER_TOKEN)
+        + _TOKENS_PER_MESSAGE
+        for text in texts
+    )
+
+
+def find_price(provider: str, model: str, extra_file: str | None = None) -> Price:
+    """Look a model's price up.
+
+    Args:
+        provider: name of the provider.
+        model: the model as it is asked for.
+        extra_file: TOML file with further `[[models]]` rows, which win.
+
+    Raises:
+        ConfigurationError: when no row has it, with the row to add.
+    """
+    rows = [*_rows(ROWS), *(_rows(Path(extra_file)) if extra_file else [])]
+    found = [row for row in rows if (row.get("provider"), row.get("model")) == (provider, model)]
+    if not found:
+        known = sorted(str(row["model"]) for row in rows if row.get("provider") == provider)
+        raise ConfigurationError(
+            f"No price is known for {provider}'s model {model!r}, so nothing was asked (known: "
+            f"{', '.join(known) or 'none'}). Write a TOML file with\n\n[[models]]\nprovider = "
+            f'"{provider}"\nmodel = "{model}"\ninput_usd = …   # per million tokens\n'
+            "output_usd = …\n\nand name it in ONEVICE_PRICES."
+        )
+    return _price(found[-1])
+
+
+def _rows(path: Path) -> list[dict[str, Any]]:
+    try:
+        rows = tomllib.loads(path.read_text("utf-8"), parse_float=Decimal).get("models", [])
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise ConfigurationError(f"The price file {str(path)!r} cannot be read: {error}") from error
+    return list(rows)
+
+
+def _price(row: Mapping[str, Any]) -> Price:
+    where = f"The price of {row.get('provider')}'s {row.get('model')!r}"
+    try:
+        amounts = [Decimal(row.get(name, 0)) for name in ("input_usd", "output_usd", "request_usd")]
+    except (TypeError, ArithmeticError) as error:
+        raise ConfigurationError(f"{where} is not a number of US dollars.") from error
+    if "input_usd" not in row or "output_usd" not in row or min(amounts) < 0:
+        raise ConfigurationError(f"{where} needs input_usd and output_usd of 0 or more.")
+    input_usd, output_usd, request_usd = amounts
+    return Price(
+        input_usd, output_usd, request_usd, str(row.get("source", "")), row.get("parameters", {})
+    )

@@ -1,0 +1,120 @@
+"""`LanguageModels`: what assets get as `llm`. Settings of a simulation, providers, JSON answers."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import replace
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any, Literal
+
+import dagster as dg
+from pydantic import Field
+
+from resources.home import home
+from resources.llm.providers import LOCAL, Provider, list_active
+
+if TYPE_CHECKING:
+    from resources.llm.calls import Book
+
+JSON_ANSWER_TOKENS = 4096
+
+
+class LanguageModels(dg.ConfigurableResource[Any]):
+    """The language models that are asked, and how much may be asked of them.
+
+    Keys, addresses and models come from the environment (`OPENAI_API_KEY`, `OPENAI_BASE_URL`,
+    `OPENAI_MODEL`, …), never from Dagster's configuration, which is stored and shown.
+    """
+
+    samples: int = Field(1, ge=1, description="How often each prompt is asked of each provider")
+    conversations: Literal["core", "all"] = Field("core", description="Core conversations or all")
+    max_usd: float = Field(1.0, ge=0, description="Most that an organization may spend in a day")
+    first_wait_s: float = Field(1.0, ge=0, description="Back-off before a second attempt, seconds")
+
+    @property
+    def hosted(self) -> bool:
+        """Whether a provider beyond this machine is asked."""
+        return any(not provider.is_demonstration for provider in self.describe_providers())
+
+    @property
+    def budget_usd(self) -> Decimal:
+        """The ceiling as an exact amount."""
+        return Decimal(str(self.max_usd))
+
+    def describe_providers(self) -> list[Provider]:
+        """Who will be asked, without starting anything.
+
+        Raises:
+            ConfigurationError: for a model without a price.
+        """
+        return list_active(os.environ)
+
+    def providers(self) -> list[Provider]:
+        """Who will be asked, ready to be asked: starts the local model where it is needed.
+
+        Raises:
+            ConfigurationError: for a model without a price.
+            LocalServerError: when the local model does not start.
+        """
+        return [_start(provider) for provider in self.describe_providers()]
+
+    def complete_json(
+        self,
+        prompt: str,
+        *,
+        schema: Mapping[str, Any],
+        schema_name: str,
+        system: str,
+        purpose: str,
+        book: Book | None = None,
+        spent_usd: Decimal = Decimal(0),
+    ) -> dict[str, Any]:
+        """Ask the first provider for one JSON object.
+
+        Args:
+            prompt: the user's message; quote foreign text in it as data.
+            schema: JSON schema (draft 2020-12) of the object.
+            schema_name: short name of it, letters, digits, `_`, `-`.
+            system: the system message; the schema is added to it.
+            purpose: what the call is for, as `website_analysis`; shown while it runs.
+            book: keeps account of each attempt (`resources.llm.ledger_book`).
+            spent_usd: what already counts against `max_usd`.
+
+        Returns:
+            The object; it keeps to the schema.
+
+        Raises:
+            ProviderError: no usable object after two answers, or the provider does not answer.
+            BudgetError: `max_usd` does not cover the call.
+        """
+        import asyncio
+        import logging
+
+        from resources.llm.budget import Purse
+        from resources.llm.calls import NoBook
+        from resources.llm.structured import complete_json
+
+        provider = self.providers()[0]
+        logging.getLogger("onevice.llm").info("Asking %s for %s", provider.label, purpose)
+        return asyncio.run(
+            complete_json(
+                provider,
+                prompt,
+                schema=schema,
+                schema_name=schema_name,
+                system=system,
+                answer_tokens=JSON_ANSWER_TOKENS,
+                book=book or NoBook(),
+                purse=Purse(self.budget_usd, spent_usd),
+                first_wait_s=self.first_wait_s,
+            )
+        )
+
+
+def _start(provider: Provider) -> Provider:
+    if provider.name != LOCAL:
+        return provider
+    from resources import local_servers
+
+    return replace(provider, base_url=local_servers.ensure("llm", home()).url)

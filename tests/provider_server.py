@@ -1,0 +1,187 @@
+"""An OpenAI-compatible server for tests: real HTTP on loopback, every call recorded.
+
+`ProviderServer` runs in a thread; `python -m tests.provider_server PORT_FILE LOG_FILE` runs it as
+a process of its own that outlives the killed one under test. What a call gets is decided by
+`Plan`s: the first plan whose `match` occurs in the last message and that has uses left.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass, field
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Any
+
+
+@dataclass
+class Plan:
+    """How to answer; every field has the behaviour of a healthy provider as its default."""
+
+    match: str = ""
+    uses: int | None = None
+    status: int = 200
+    headers: dict[str, str] = field(default_factory=dict)
+    text: str | None = None
+    body: str | None = None
+    error: dict[str, Any] = field(default_factory=dict)
+    finish_reason: str = "stop"
+    model: str | None = None
+    extra: dict[str, Any] = field(default_factory=dict)
+    usage: dict[str, Any] | None = field(
+        default_factory=lambda: {"prompt_tokens": 10, "completion_tokens": 20}
+    )
+    latency_s: float = 0.0
+    hang: bool = False
+    drop: bool = False
+
+
+@dataclass(frozen=True)
+class Seen:
+    """One recorded call."""
+
+    path: str
+    key: str
+    body: dict[str, Any]
+    at: float
+
+    @property
+    def messages(self) -> list[dict[str, str]]:
+        """Messages of a chat call or the input of a Responses call."""
+        found: list[dict[str, str]] = self.body.get("messages") or self.body.get("input") or []
+        return found
+
+    @property
+    def asked(self) -> str:
+        """The last message."""
+        return self.messages[-1]["content"] if self.messages else ""
+
+
+class ProviderServer:
+    """The server; `calls` is what it saw, `plans` what it does."""
+
+    def __init__(self, plans: list[Plan] | None = None, log: Path | None = None) -> None:
+        self.plans = plans or []
+        self.calls: list[Seen] = []
+        self._log = log
+        self._lock = threading.Lock()
+        self._stopped = threading.Event()
+        self._http = ThreadingHTTPServer(("127.0.0.1", 0), self._handler())
+        self._http.daemon_threads = True
+
+    @property
+    def url(self) -> str:
+        """The base address a provider is configured with."""
+        return f"http://127.0.0.1:{self._http.server_address[1]}/v1"
+
+    @contextmanager
+    def running(self) -> Iterator[ProviderServer]:
+        """Serve from a thread until the block ends."""
+        thread = threading.Thread(target=self._http.serve_forever, args=(0.02,), daemon=True)
+        thread.start()
+        try:
+            yield self
+        finally:
+            self._stopped.set()
+            self._http.shutdown()
+            self._http.server_close()
+
+    def serve(self) -> None:
+        """Serve in this thread for ever."""
+        self._http.serve_forever()
+
+    def decide(self, seen: Seen) -> Plan:
+        """Record a call and pick its plan."""
+        with self._lock:
+            self.calls.append(seen)
+            if self._log:
+                with self._log.open("a", encoding="utf-8") as file:
+                    file.write(json.dumps(asdict(seen)) + "\n")
+            for plan in self.plans:
+                if plan.match in seen.asked and plan.uses != 0:
+                    if plan.uses is not None:
+                        plan.uses -= 1
+                    return plan
+        return Plan()
+
+    def wait(self, seconds: float) -> None:
+        """Be slow, unless the server is being stopped."""
+        self._stopped.wait(seconds)
+
+    def _handler(self) -> type[BaseHTTPRequestHandler]:
+        server = self
+
+        class Handler(BaseHTTPRequestHandler):
+            protocol_version = "HTTP/1.1"
+
+            def do_POST(self) -> None:
+                length = int(self.headers.get("content-length", 0))
+                body = json.loads(self.rfile.read(length) or b"{}")
+                key = self.headers.get("authorization", "").removeprefix("Bearer ")
+                plan = server.decide(Seen(self.path, key, body, time.time()))
+                server.wait(600 if plan.hang else plan.latency_s)
+                if plan.hang or plan.drop:
+                    self.close_connection = True
+                    self.connection.close()
+                    return
+                self._send(plan, _payload(plan, self.path, body))
+
+            def _send(self, plan: Plan, payload: str) -> None:
+                data = payload.encode()
+                self.send_response(plan.status)
+                headers = {"content-type": "application/json", **plan.headers}
+                for name, value in headers.items():
+                    self.send_header(name, value)
+                self.send_header("content-length", str(len(data)))
+                self.end_headers()
+                self.wfile.write(data)
+
+            def log_message(self, *_: object) -> None:
+                """Say nothing."""
+
+        return Handler
+
+
+def _payload(plan: Plan, path: str, body: dict[str, Any]) -> str:
+    if plan.body is not None:
+        return plan.body
+    if plan.status >= 400:
+        return json.dumps({"error": {"message": "planned by the test", **plan.error}})
+    messages = body.get("messages") or body.get("input") or [{"content": ""}]
+    text = _echo(messages) if plan.text is None else plan.text
+    digest = hashlib.sha256(json.dumps(messages).encode()).hexdigest()[:12]
+    payload = {"id": f"req-{digest}", "model": plan.model or body.get("model"), **plan.extra}
+    if plan.usage is not None:
+        payload["usage"] = plan.usage
+    if path.endswith("/responses"):
+        content = [{"type": "output_text", "text": text, "annotations": []}]
+        payload |= {"status": "completed", "output": [{"type": "message", "content": content}]}
+    else:
+        message = {"role": "assistant", "content": text}
+        payload["choices"] = [{"index": 0, "message": message, "finish_reason": plan.finish_reason}]
+    return json.dumps(payload)
+
+
+def _echo(messages: list[dict[str, str]]) -> str:
+    """The same answer for the same messages, like a model with temperature 0."""
+    return f"Answer {len(messages)} to: {messages[-1]['content']}"
+
+
+def main() -> None:
+    """Serve as a process: write the address to a file, every call to a log."""
+    port_file, log, plans = Path(sys.argv[1]), Path(sys.argv[2]), json.loads(sys.argv[3])
+    server = ProviderServer([Plan(**plan) for plan in plans], log)
+    partial = port_file.with_suffix(".partial")
+    partial.write_text(server.url, "utf-8")
+    partial.rename(port_file)
+    server.serve()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,200 @@
+"""A provider that behaves badly: what is retried, what is charged, what the message says."""
+
+from __future__ import annotations
+
+import asyncio
+import dataclasses
+import time
+from collections.abc import Iterator
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from resources.errors import (
+    BudgetError,
+    ProviderBusyError,
+    ProviderError,
+    ProviderRefusedError,
+)
+from resources.llm.answers import Answer
+from resources.llm.budget import Purse
+from resources.llm.calls import ATTEMPTS, Call, Reply, ask, open_client
+from resources.llm.providers import Provider, list_active
+from tests.provider_server import Plan, ProviderServer
+
+KEY = "sk-very-secret-0123456789"
+CALL = Call(({"role": "user", "content": "Which database should I use?"},), seed=7)
+
+
+class MemoryBook:
+    """Remembers what was booked."""
+
+    def __init__(self) -> None:
+        self.reserved: list[Decimal] = []
+        self.failed: list[tuple[str, Decimal]] = []
+        self.settled: list[Answer] = []
+
+    def reserve(self, provider: Provider, call: Call, usd: Decimal) -> str:
+        self.reserved.append(usd)
+        return str(len(self.reserved))
+
+    def settle(self, _id: str, _p: Provider, _c: Call, _r: Reply, answer: Answer) -> None:
+        self.settled.append(answer)
+
+    def fail(self, _id: str, error: str, usd: Decimal, _reply: Reply | None) -> None:
+        self.failed.append((error, usd))
+
+
+@pytest.fixture
+def server() -> Iterator[ProviderServer]:
+    with ProviderServer().running() as server:
+        yield server
+
+
+def provider(server: ProviderServer, **changes: Any) -> Provider:
+    env = {"OPENAI_API_KEY": KEY, "OPENAI_BASE_URL": server.url}
+    return dataclasses.replace(list_active(env)[0], **changes)
+
+
+def put(provider: Provider, book: MemoryBook, call: Call = CALL, usd: str = "1") -> Answer:
+    async def run() -> Answer:
+        async with open_client(provider) as client:
+            return await ask(
+                client, provider, call, book=book, purse=Purse(Decimal(usd)), first_wait_s=0.01
+            )
+
+    return asyncio.run(run())
+
+
+def test_an_answer_tells_text_model_tokens_and_cost(server: ProviderServer) -> None:
+    server.plans = [Plan(text="Use SQLite.", model="gpt-5.6-luna-2026-07-09")]
+    book = MemoryBook()
+    answer = put(provider(server), book)
+    assert (answer.text, answer.served_model) == ("Use SQLite.", "gpt-5.6-luna-2026-07-09")
+    assert answer.cost_usd == (10 * Decimal("0.20") + 20 * Decimal("1.20")) / 1_000_000
+    assert server.calls[0].key == KEY
+    assert server.calls[0].body["max_completion_tokens"] == 1024
+    assert "seed" not in server.calls[0].body
+    assert book.reserved[0] > answer.cost_usd
+    assert len(book.settled) == 1
+
+
+@pytest.mark.parametrize(
+    ("status", "error"),
+    [
+        (401, {"message": f"Incorrect API key provided: {KEY}"}),
+        (403, {}),
+        (404, {"code": "model_not_found"}),
+        (429, {"code": "insufficient_quota"}),
+    ],
+)
+def test_a_refusal_for_good_is_not_retried(
+    server: ProviderServer, status: int, error: dict[str, Any]
+) -> None:
+    server.plans = [Plan(status=status, error=error)]
+    book = MemoryBook()
+    with pytest.raises(ProviderRefusedError, match=str(status)) as caught:
+        put(provider(server), book)
+    assert len(server.calls) == 1
+    assert KEY not in str(caught.value)
+    assert KEY not in book.failed[0][0]
+    assert book.failed[0][1] == 0
+
+
+def test_retry_after_is_honoured(server: ProviderServer) -> None:
+    server.plans = [Plan(uses=1, status=429, headers={"retry-after": "0.4"})]
+    book = MemoryBook()
+    started = time.monotonic()
+    assert put(provider(server), book).text
+    assert time.monotonic() - started > 0.4
+    assert (len(server.calls), len(book.failed), len(book.settled)) == (2, 1, 1)
+
+
+def test_a_wait_of_an_hour_is_not_waited_for(server: ProviderServer) -> None:
+    server.plans = [Plan(status=429, headers={"retry-after": "3600"})]
+    with pytest.raises(ProviderBusyError):
+        put(provider(server), MemoryBook())
+    assert len(server.calls) == 1
+
+
+def test_a_server_error_is_retried_a_few_times(server: ProviderServer) -> None:
+    server.plans = [Plan(status=500)]
+    book = MemoryBook()
+    with pytest.raises(ProviderBusyError, match="500"):
+        put(provider(server), book)
+    assert len(server.calls) == len(book.reserved) == len(book.failed) == ATTEMPTS
+    assert {cost for _, cost in book.failed} == {Decimal(0)}
+
+
+def test_a_hanging_provider_counts_as_charged(server: ProviderServer) -> None:
+    server.plans = [Plan(uses=1, hang=True)]
+    book = MemoryBook()
+    assert put(provider(server, timeout_s=0.3), book).text
+    assert book.failed[0][1] == book.reserved[0]
+    assert "0.3 s" in book.failed[0][0]
+
+
+def test_a_lost_connection_counts_as_charged(server: ProviderServer) -> None:
+    server.plans = [Plan(uses=1, drop=True)]
+    book = MemoryBook()
+    assert put(provider(server), book).text
+    assert book.failed[0][1] == book.reserved[0]
+
+
+def test_nobody_listening_costs_nothing(server: ProviderServer) -> None:
+    book = MemoryBook()
+    with pytest.raises(ProviderBusyError, match="could not be reached"):
+        put(provider(server, base_url="http://127.0.0.1:9/v1"), book)
+    assert {cost for _, cost in book.failed} == {Decimal(0)}
+
+
+@pytest.mark.parametrize(
+    ("plan", "match"),
+    [
+        (Plan(text=""), "empty"),
+        (Plan(text="<think>hmm</think>\n"), "empty"),
+        (Plan(text="no", finish_reason="content_filter"), "refused"),
+        (Plan(body="{broken"), "broken JSON"),
+        (Plan(body="[]"), "not an object"),
+        (Plan(body="{}"), "no choices"),
+    ],
+)
+def test_a_useless_answer_is_charged_and_not_retried(
+    server: ProviderServer, plan: Plan, match: str
+) -> None:
+    server.plans = [plan]
+    book = MemoryBook()
+    with pytest.raises(ProviderError, match=match):
+        put(provider(server), book)
+    assert len(server.calls) == 1
+    assert book.failed[0][1] > 0
+    assert not book.settled
+
+
+def test_an_attempt_that_does_not_fit_the_budget_is_not_made(server: ProviderServer) -> None:
+    with pytest.raises(BudgetError, match="MAX_USD"):
+        put(provider(server), MemoryBook(), usd="0.0001")
+    assert not server.calls
+
+
+def test_the_responses_api_is_spoken_where_a_row_says_so(server: ProviderServer) -> None:
+    env = {"PERPLEXITY_API_KEY": KEY, "PERPLEXITY_BASE_URL": server.url}
+    server.plans = [
+        Plan(
+            extra={"usage": {"input_tokens": 3, "output_tokens": 4, "cost": {"total_cost": 0.01}}},
+            usage=None,
+        )
+    ]
+    answer = put(list_active(env)[0], MemoryBook())
+    seen = server.calls[0]
+    assert seen.path.endswith("/responses")
+    assert seen.body["tools"] == [{"type": "web_search"}]
+    assert (answer.cost_usd, answer.prompt_tokens) == (Decimal("0.01"), 3)
+
+
+def test_the_local_model_gets_a_seed(server: ProviderServer) -> None:
+    local = dataclasses.replace(list_active({})[0], base_url=server.url)
+    put(local, MemoryBook(), usd="0")
+    assert server.calls[0].body["seed"] == 7
+    assert server.calls[0].body["max_tokens"] == 128
