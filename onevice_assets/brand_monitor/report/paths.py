@@ -1,0 +1,38 @@
+"""Where a report lies: `reports/{website}/{day}/influence-report.html` below the home."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from resources.home import subfolder
+
+FILE_NAME = "influence-report.html"
+
+
+def report_path(website: str, day: str) -> Path:
+    """Path of a website's report of one day; it need not exist yet."""
+    return subfolder("reports") / website / day / FILE_NAME
+
+
+def write_report(website: str, day: str, html: str) -> tuple[Path, bool]:
+    """Replace a report atomically.
+
+    Returns:
+        Its path, and whether it differs from the one before.
+    """
+    path = report_path(website, day)
+    data = html.encode("utf-8", "replace")
+    if path.exists() and path.read_bytes() == data:
+        return path, False
+    path.parent.mkdir(parents=True, exist_ok=True)
+    unfinished = path.with_suffix(".unfinished")
+    unfinished.write_bytes(data)
+    unfinished.replace(path)
+    return path, True
+
+
+def relative_to_working_folder(path: Path) -> str:
+    """A path as a person would type it from here."""
+    relative = os.path.relpath(path)
+    return str(path) if relative.startswith("..") else relative
