@@ -1,0 +1,30 @@
+"""The embedded servers: PostgreSQL, the graph and the local language model, from wheels alone.
+
+Here: starting, finding, pinging and stopping them, safe from many processes at once. Not here:
+what is stored in them (the resources beside this package) and servers reached by a URL.
+
+    ensure("postgres", home()).url      an address that works as it stands
+    stop_all(home())                    what `onevice down` does
+
+    lifecycle.py   ensure, stop, stop_all, status: the only order things happen in
+    state.py       what a home knows of a server: state file, lock, 'last used' stamp
+    processes.py   starting detached processes, recognising and ending them
+    watchdog.py    stops what nobody used for ONEVICE_IDLE_MINUTES (30)
+    postgres.py, graph.py, llm.py   one file per server; `server.py` says what such a file has
+"""
+
+from __future__ import annotations
+
+from resources.local_servers.address import KINDS, Kind, ServerAddress, ServerStatus
+from resources.local_servers.lifecycle import ensure, status, stop, stop_all
+
+__all__ = [
+    "KINDS",
+    "Kind",
+    "ServerAddress",
+    "ServerStatus",
+    "ensure",
+    "status",
+    "stop",
+    "stop_all",
+]
