@@ -1,0 +1,115 @@
+"""What a person types as a website: turned into an address and the domain that names it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from ipaddress import ip_address
+from urllib.parse import SplitResult, urlsplit
+
+from resources.errors import InputError
+
+_MAX_DOMAIN = 255
+_MAX_URL = 2048
+_SCHEME = re.compile(r"^[a-z][a-z0-9+.-]*://", re.IGNORECASE)
+_DEFAULT_PORTS = {"http": 80, "https": 443}
+
+
+@dataclass(frozen=True)
+class Address:
+    """Where a website starts (none for imports) and the domain that is its name."""
+
+    url: str | None
+    domain: str
+
+
+def read_address(url: str | None, domain: str | None, name: str | None) -> Address:
+    """Make the address of a website of what is known of it.
+
+    `www.` is not part of a domain; a port is, for IP addresses and localhost, where it tells two
+    websites apart. Without address and domain the name stands in, as `lower-case-words`.
+
+    Raises:
+        InputError: when nothing usable is given.
+    """
+    if url is not None:
+        url = _complete(url.strip())
+        parts = _split(url)
+        return Address(url, _check(domain or _domain_of(parts)))
+    if domain is not None:
+        return Address(None, _check(domain))
+    slug = re.sub(r"[\W_]+", "-", (name or "").casefold()).strip("-")
+    if not slug:
+        raise InputError(
+            "A website needs an address (https://example.com), a domain or a name with letters "
+            "or digits; none was given."
+        )
+    return Address(None, _check(slug))
+
+
+def is_loopback_name(host: str) -> bool:
+    """Whether a host name means this machine by itself: localhost and its subdomains."""
+    return host == "localhost" or host.endswith(".localhost")
+
+
+def _complete(url: str) -> str:
+    """Add what people leave out: the scheme."""
+    if _SCHEME.match(url):
+        return url
+    host = re.split(r"[/:?#]", url, maxsplit=1)[0].lower()
+    plain = is_loopback_name(host) or _is_ip(host) or url.startswith("[")
+    return f"{'http' if plain else 'https'}://{url}"
+
+
+def _split(url: str) -> SplitResult:
+    try:
+        parts = urlsplit(url)
+        usable = parts.scheme in _DEFAULT_PORTS and bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        usable = False
+    if not usable or len(url) > _MAX_URL or re.search(r"\s", url):
+        raise InputError(
+            f"{url[:200]!r} is not the address of a website: write http://… or https://… with a "
+            f"host, at most {_MAX_URL} characters and no spaces."
+        )
+    if parts.username is not None or parts.password is not None:
+        raise InputError(
+            f"The address of {parts.hostname} carries a user name or password: these would be "
+            "stored and shown. Give it without."
+        )
+    return parts
+
+
+def _domain_of(parts: SplitResult) -> str:
+    host = _ascii(parts.hostname or "").rstrip(".")
+    if _is_ip(host) or is_loopback_name(host):
+        shown = f"[{host}]" if ":" in host else host
+        keep = parts.port is not None and parts.port != _DEFAULT_PORTS[parts.scheme]
+        return f"{shown}:{parts.port}" if keep else shown
+    return host.removeprefix("www.")
+
+
+def _ascii(host: str) -> str:
+    """The host as DNS knows it, so that both spellings of an accented name are one website."""
+    try:
+        return host.encode("idna").decode("ascii").lower()
+    except UnicodeError:
+        raise InputError(f"{host[:200]!r} is not a host name: check its spelling.") from None
+
+
+def _is_ip(host: str) -> bool:
+    try:
+        ip_address(host)
+    except ValueError:
+        return False
+    return True
+
+
+def _check(domain: str) -> str:
+    domain = domain.strip().lower()
+    if not domain or len(domain) > _MAX_DOMAIN or re.search(r"[|/\\\s\x00-\x1f\x7f]|\.\.", domain):
+        raise InputError(
+            f"{domain[:100]!r} cannot name a website: a domain has 1 to {_MAX_DOMAIN} characters, "
+            "no spaces, slashes, '|' or '..'."
+        )
+    return domain

@@ -1,0 +1,38 @@
+"""Organizations: the tenants. Users of the coming dashboard belong to one."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from resources.control_plane import audit
+from resources.errors import InputError
+from resources.identity import new_id
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
+_MAX_SLUG = 100
+
+
+def find_or_add(db: Connection, slug: str, *, actor: str) -> str:
+    """Id of the organization with a slug; it is made where there is none.
+
+    Raises:
+        InputError: when the slug is not lower-case letters, digits and single hyphens.
+    """
+    if len(slug) > _MAX_SLUG or not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", slug):
+        raise InputError(
+            f"{slug[:100]!r} cannot be an organization: use up to {_MAX_SLUG} lower-case letters, "
+            "digits and single hyphens, e.g. 'acme-labs'."
+        )
+    made = db.exec_driver_sql(
+        "INSERT INTO control.organizations (id, name, slug) VALUES (%(id)s, %(slug)s, %(slug)s) "
+        "ON CONFLICT (slug) DO NOTHING RETURNING id",
+        {"id": new_id(), "slug": slug},
+    ).scalar()
+    if made is not None:
+        audit.record(db, actor=actor, action="organization.add", subject=slug, detail={})
+        return str(made)
+    sql = "SELECT id FROM control.organizations WHERE slug = %(slug)s"
+    return str(db.exec_driver_sql(sql, {"slug": slug}).scalar_one())

@@ -1,0 +1,265 @@
+"""Which website tracks which brand, as what, and on which days.
+
+A period holds the days from `since` up to, not including, `until`; none means without bound, so
+a brand that is tracked without a date counts for answers of any day. `competitor_relationships`
+follows: every own brand of today's periods against every competitor.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from typing import TYPE_CHECKING, Literal
+
+from resources.control_plane import audit
+from resources.control_plane.rows import fetch, fetch_first
+from resources.errors import InputError
+from resources.identity import new_id
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
+Role = Literal["own", "competitor"]
+RelationshipType = Literal["direct", "indirect", "substitute"]
+
+ALIASES = (
+    'SELECT brand_id, array_agg(alias::text ORDER BY alias COLLATE "C") AS aliases '
+    "FROM control.brand_aliases GROUP BY brand_id"
+)
+
+
+@dataclass(frozen=True)
+class TrackedBrand:
+    """A brand that a website tracks on a day."""
+
+    brand_id: str
+    name: str
+    normalized_name: str
+    domain: str | None
+    role: Role
+    relationship_type: RelationshipType | None
+    aliases: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Period:
+    """What a brand is to a website, and from when; without an end so far."""
+
+    brand_id: str
+    role: Role
+    relationship_type: RelationshipType | None
+    since: date | None
+
+
+@dataclass(frozen=True)
+class _OpenPeriod(Period):
+    id: str
+
+
+def tracked(db: Connection, website_id: str, on: date | None = None) -> list[TrackedBrand]:
+    """The brands a website tracks on a day (default today, UTC): own first, then by name."""
+    return fetch(
+        db,
+        TrackedBrand,
+        "SELECT b.id AS brand_id, b.name, b.normalized_name, b.domain, t.role, "
+        "t.relationship_type, coalesce(a.aliases, ARRAY[]::text[]) AS aliases "
+        "FROM control.website_brands t JOIN control.brands b ON b.id = t.brand_id "
+        f"LEFT JOIN ({ALIASES}) a ON a.brand_id = b.id "
+        "WHERE t.website_id = %(website_id)s AND (t.since IS NULL OR t.since <= %(on)s) "
+        "AND (t.until IS NULL OR t.until > %(on)s) "
+        "ORDER BY t.role = 'own' DESC, b.normalized_name",
+        {"website_id": website_id, "on": on or _today()},
+    )
+
+
+def track(db: Connection, website_id: str, brand_name: str, wish: Period, *, actor: str) -> None:
+    """Track a brand as wished; what is so already changes nothing.
+
+    A brand that is tracked with another role: with `since` the old period ends there and the new
+    one begins; without, the old one is corrected in place. A brand that was tracked before and is
+    tracked again without `since` begins where the last period ended.
+
+    Raises:
+        InputError: when an own brand gets a relationship type, or the period would overlap an
+            earlier one.
+    """
+    if wish.role == "own" and wish.relationship_type is not None:
+        raise InputError(f"{brand_name!r} is an own brand: only competitors have a relationship.")
+    _lock(db, website_id)
+    now = _open_period(db, website_id, wish.brand_id)
+    kind = wish.relationship_type or (now and now.relationship_type) or "direct"
+    wish = Period(wish.brand_id, wish.role, None if wish.role == "own" else kind, wish.since)
+    if now is None:
+        wish = _begin(db, website_id, brand_name, wish)
+    elif not _change(db, website_id, now, wish):
+        return
+    _relate(db, website_id)
+    detail = {k: v for k, v in vars(wish).items() if v is not None}
+    _record(db, website_id, "brand.track", brand_name, actor, detail)
+
+
+def untrack(
+    db: Connection,
+    website_id: str,
+    brand_id: str,
+    brand_name: str,
+    *,
+    until: date | None,
+    actor: str,
+) -> None:
+    """End a brand's open period; one that has not begun by then disappears.
+
+    Raises:
+        InputError: when the website has never tracked the brand.
+    """
+    _lock(db, website_id)
+    until = until or _today()
+    now = _open_period(db, website_id, brand_id)
+    if now is None:
+        _check_known(db, website_id, brand_id, brand_name)
+        return
+    if now.since is not None and now.since >= until:
+        _run(db, "DELETE FROM control.website_brands WHERE id = %(id)s", id=now.id)
+    else:
+        _end(db, now, until)
+    _relate(db, website_id)
+    _record(db, website_id, "brand.untrack", brand_name, actor, {"until": until})
+
+
+def _begin(db: Connection, website_id: str, brand_name: str, wish: Period) -> Period:
+    """Open a period after all earlier ones."""
+    last = db.exec_driver_sql(
+        "SELECT max(until) FROM control.website_brands "
+        "WHERE website_id = %(website_id)s AND brand_id = %(brand_id)s",
+        {"website_id": website_id, "brand_id": wish.brand_id},
+    ).scalar()
+    since = wish.since or last
+    if last is not None and since is not None and since < last:
+        raise InputError(
+            f"{brand_name!r} was tracked until {last}: a new period begins then or later, "
+            f"not on {since}."
+        )
+    begun = Period(wish.brand_id, wish.role, wish.relationship_type, since)
+    _insert(db, website_id, begun)
+    return begun
+
+
+def _change(db: Connection, website_id: str, now: _OpenPeriod, wish: Period) -> bool:
+    """Change an open period; says whether there was anything to change."""
+    same = (now.role, now.relationship_type) == (wish.role, wish.relationship_type)
+    if same and wish.since in {None, now.since}:
+        return False
+    if not same and wish.since is not None and (now.since is None or now.since < wish.since):
+        _end(db, now, wish.since)
+        _insert(db, website_id, wish)
+        return True
+    _run(
+        db,
+        "UPDATE control.website_brands SET role = %(role)s, relationship_type = %(kind)s, "
+        "since = coalesce(%(since)s::date, since) WHERE id = %(id)s",
+        id=now.id,
+        role=wish.role,
+        kind=wish.relationship_type,
+        since=wish.since,
+    )
+    return True
+
+
+def _open_period(db: Connection, website_id: str, brand_id: str) -> _OpenPeriod | None:
+    return fetch_first(
+        db,
+        _OpenPeriod,
+        "SELECT id, brand_id, role, relationship_type, since FROM control.website_brands "
+        "WHERE website_id = %(website_id)s AND brand_id = %(brand_id)s AND until IS NULL",
+        {"website_id": website_id, "brand_id": brand_id},
+    )
+
+
+def _insert(db: Connection, website_id: str, period: Period) -> None:
+    _run(
+        db,
+        "INSERT INTO control.website_brands (id, website_id, brand_id, role, relationship_type, "
+        "since) VALUES (%(id)s, %(website_id)s, %(brand_id)s, %(role)s, %(relationship_type)s, "
+        "%(since)s)",
+        id=new_id(),
+        website_id=website_id,
+        **vars(period),
+    )
+
+
+def _end(db: Connection, period: _OpenPeriod, until: date) -> None:
+    sql = "UPDATE control.website_brands SET until = %(until)s WHERE id = %(id)s"
+    _run(db, sql, id=period.id, until=until)
+
+
+def _relate(db: Connection, website_id: str) -> None:
+    """Bring competitor_relationships in line with the open periods; rows that hold stay."""
+    pairs = (
+        "SELECT o.brand_id AS own, c.brand_id AS competitor, c.relationship_type "
+        "FROM control.website_brands o JOIN control.website_brands c USING (website_id) "
+        "WHERE website_id = %(website_id)s AND o.until IS NULL AND c.until IS NULL "
+        "AND o.role = 'own' AND c.role = 'competitor'"
+    )
+    _run(
+        db,
+        "DELETE FROM control.competitor_relationships r WHERE website_id = %(website_id)s "
+        f"AND (primary_brand_id, competitor_brand_id) NOT IN (SELECT own, competitor FROM ({pairs}))",
+        website_id=website_id,
+    )
+    for own, competitor, kind in db.exec_driver_sql(pairs, {"website_id": website_id}).all():
+        _run(
+            db,
+            "INSERT INTO control.competitor_relationships (id, website_id, primary_brand_id, "
+            "competitor_brand_id, relationship_type) VALUES (%(id)s, %(website_id)s, %(own)s, "
+            "%(competitor)s, %(kind)s) ON CONFLICT (website_id, primary_brand_id, "
+            "competitor_brand_id) DO UPDATE SET relationship_type = excluded.relationship_type",
+            id=new_id(),
+            website_id=website_id,
+            own=own,
+            competitor=competitor,
+            kind=kind,
+        )
+
+
+def _check_known(db: Connection, website_id: str, brand_id: str, brand_name: str) -> None:
+    known = db.exec_driver_sql(
+        "SELECT 1 FROM control.website_brands "
+        "WHERE website_id = %(website_id)s AND brand_id = %(brand_id)s",
+        {"website_id": website_id, "brand_id": brand_id},
+    ).first()
+    if known is None:
+        names = ", ".join(one.name for one in tracked(db, website_id)) or "none"
+        raise InputError(f"{brand_name!r} is not tracked here; tracked are: {names}.")
+
+
+def _lock(db: Connection, website_id: str) -> None:
+    """Let decisions about one website wait for each other."""
+    sql = "SELECT id FROM control.websites WHERE id = %(id)s FOR UPDATE"
+    if db.exec_driver_sql(sql, {"id": website_id}).first() is None:
+        raise InputError(f"There is no website with id {website_id!r}: see `onevice site list`.")
+
+
+def _record(
+    db: Connection,
+    website_id: str,
+    action: str,
+    brand_name: str,
+    actor: str,
+    detail: dict[str, object],
+) -> None:
+    audit.record(
+        db,
+        actor=actor,
+        action=action,
+        subject=brand_name,
+        detail=detail,
+        website_id=website_id,
+    )
+
+
+def _run(db: Connection, sql: str, **parameters: object) -> None:
+    db.exec_driver_sql(sql, parameters)
+
+
+def _today() -> date:
+    return datetime.now(UTC).date()

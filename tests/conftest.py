@@ -1,0 +1,98 @@
+"""Fixtures every test may ask for: a home, and resources that stand on nothing else's data.
+
+`home`     one per session: ONEVICE_HOME of the local servers, which are gone at its end
+`control`  a ControlPlane on a database of its own (a copy of a migrated one: some 0.1 s)
+`lake`, `objects`   on the test's own folder
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from uuid import uuid4
+
+import pytest
+import sqlalchemy
+
+from resources.control_plane.connection import parse_url
+from resources.control_plane.resource import ControlPlane
+from resources.lake import Lake
+from resources.local_servers import ensure, status, stop_all
+from resources.object_store import Objects
+
+pytest_plugins = ("tests.markers",)
+
+
+@pytest.fixture(scope="session")
+def home() -> Iterator[Path]:
+    """A home that other users may enter, because PostgreSQL does not run as root."""
+    folder = Path(tempfile.mkdtemp(prefix="onevice-home-"))
+    folder.chmod(0o755)
+    before = os.environ.get("ONEVICE_HOME")
+    os.environ["ONEVICE_HOME"] = str(folder)
+    yield folder
+    stop_all(folder)
+    assert not [one.kind for one in status(folder) if one.pid], "a local server survived"
+    shutil.rmtree(folder)
+    os.environ.pop("ONEVICE_HOME")
+    if before is not None:
+        os.environ["ONEVICE_HOME"] = before
+
+
+@pytest.fixture(scope="session")
+def server_url(request: pytest.FixtureRequest) -> str:
+    """A PostgreSQL whose user may create databases: ONEVICE_TEST_DATABASE_URL or the embedded."""
+    given = os.environ.get("ONEVICE_TEST_DATABASE_URL")
+    return given or ensure("postgres", request.getfixturevalue("home")).url
+
+
+@pytest.fixture(scope="session")
+def migrated_database(server_url: str) -> Iterator[str]:
+    """Name of a database that holds the migrated, empty control plane; to copy, not to use."""
+    name = f"template_{uuid4().hex}"
+    run_on_server(server_url, f"CREATE DATABASE {name}")
+    control = ControlPlane(url=database_url(server_url, name))
+    with control.begin():
+        pass
+    control.close()
+    yield name
+    run_on_server(server_url, f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture
+def control(server_url: str, migrated_database: str) -> Iterator[ControlPlane]:
+    """The control plane, empty, in a database of its own."""
+    name = f"test_{uuid4().hex}"
+    run_on_server(server_url, f"CREATE DATABASE {name} TEMPLATE {migrated_database}")
+    control = ControlPlane(url=database_url(server_url, name))
+    yield control
+    control.close()
+    run_on_server(server_url, f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture
+def lake(tmp_path: Path) -> Lake:
+    """An empty lake."""
+    return Lake(url=(tmp_path / "lake").as_uri())
+
+
+@pytest.fixture
+def objects(tmp_path: Path) -> Objects:
+    """An empty object store."""
+    return Objects(url=(tmp_path / "objects" / "llm-brand-monitor").as_uri())
+
+
+def database_url(server_url: str, name: str) -> str:
+    """Address of another database of the same server."""
+    return parse_url(server_url).set(database=name).render_as_string(hide_password=False)
+
+
+def run_on_server(server_url: str, statement: str) -> None:
+    """Run a statement that cannot stand in a transaction."""
+    engine = sqlalchemy.create_engine(parse_url(server_url), isolation_level="AUTOCOMMIT")
+    with engine.connect() as db:
+        db.exec_driver_sql(statement)
+    engine.dispose()
