@@ -23,7 +23,7 @@ PRESENCE_COLOURS = {
     "ignored": "#adb5bd",
 }
 _ROW_HEIGHT = 24
-_WIDTH = 560
+_WIDTH = 380
 
 
 def draw_ranking(ranking: Sequence[Mapping[str, Any]]) -> str:
