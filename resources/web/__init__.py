@@ -1,0 +1,18 @@
+"""The web as the platform sees it: one website crawled politely, safely and repeatably.
+
+    addresses.py   what an address is, and when two are the same page
+    site.py        which addresses belong to the website
+    guard.py       which machines may be connected to (SSRF)
+    transport.py   HTTP over connections that the guard opened
+    client.py      one page: redirects by hand, time and size limits, back-off (a crawlee client)
+    robots.py      robots.txt and its sitemaps
+    outline.py     what stands in a page's markup: title, headings, links
+    frontier.py    which page is next; the same pages on every run
+    visit.py       what becomes of an answer
+    crawl.py       the crawl itself, on crawlee
+    duplicates.py  pages that are the same page
+    example.py     the bundled example, served on loopback
+    resource.py    `Web`, what the assets see
+
+What a page *means* (its text, its type) is the business of `onevice_assets/brand_monitor/pages`.
+"""
