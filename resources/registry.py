@@ -17,6 +17,8 @@ import os
 from collections.abc import Mapping
 from typing import Any
 
+import dagster as dg
+
 from resources.control_plane.resource import ControlPlane
 from resources.errors import ConfigurationError
 from resources.graph_store import GraphStore
@@ -56,7 +58,7 @@ def from_env(env: Mapping[str, str] | None = None) -> dict[str, Any]:
         "objects": Objects(
             url=env.get("ONEVICE_OBJECTS_URL") or _below_home("objects/llm-brand-monitor")
         ),
-        "control": ControlPlane(url=env.get("DATABASE_URL", "")),
+        "control": ControlPlane(url=_secret(env, "DATABASE_URL")),
         "web": Web(max_pages=whole_number(env, "MAX_PAGES", 150)),
         "llm": LanguageModels(
             samples=whole_number(env, "SAMPLES", 1),
@@ -66,10 +68,15 @@ def from_env(env: Mapping[str, str] | None = None) -> dict[str, Any]:
         "graph": GraphStore(
             uri=env.get("NEO4J_URI", ""),
             user=env.get("NEO4J_USER", "neo4j"),
-            password=env.get("NEO4J_PASSWORD", ""),
+            password=_secret(env, "NEO4J_PASSWORD"),
         ),
         "progress": Progress(mode="log"),
     }
+
+
+def _secret(env: Mapping[str, str], name: str) -> Any:
+    """Name the variable instead of its value: Dagster shows and stores configuration."""
+    return dg.EnvVar(name) if env.get(name) else ""
 
 
 def whole_number(env: Mapping[str, str], name: str, default: int) -> int:

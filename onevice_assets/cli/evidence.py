@@ -43,10 +43,14 @@ def explain_brand(
     rows = [
         row
         for row in lake.read_rows(find(table), partition)
-        if (row["llm_provider"] == provider
-        and name in [value for column, value in row.items() if column.endswith("brand_name")])
-        or (name in (row.get("brand_a_name"), row.get("brand_b_name"))
-        and row["llm_provider"] == provider)
+        if (
+            row["llm_provider"] == provider
+            and name in [value for column, value in row.items() if column.endswith("brand_name")]
+        )
+        or (
+            name in (row.get("brand_a_name"), row.get("brand_b_name"))
+            and row["llm_provider"] == provider
+        )
     ]
     keep = _counted(table, name, states)
     evidence = list_evidence(states, responses, keep=keep, provider=provider)

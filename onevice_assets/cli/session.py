@@ -59,8 +59,7 @@ class Session:
     bars: bool = False
 
     @cached_property
-    def resources(self) -> dict[str, Any]:
-        """The registry's resources, by name."""
+    def _configured(self) -> dict[str, Any]:
         from resources.progress import Progress
         from resources.registry import from_env
 
@@ -68,11 +67,17 @@ class Session:
         return {**built, "progress": Progress(mode="bar")} if self.bars else built
 
     @cached_property
+    def resources(self) -> dict[str, Any]:
+        """The registry's resources by name, ready to use outside of a run."""
+        built = self._configured
+        return {name: one.process_config_and_initialize() for name, one in built.items()}
+
+    @cached_property
     def definitions(self) -> dg.Definitions:
         """The code location, with this session's resources."""
         from onevice_assets.definitions import build_defs
 
-        return build_defs(resources=self.resources)
+        return build_defs(resources=self._configured)
 
     @cached_property
     def instance(self) -> dg.DagsterInstance:

@@ -1,0 +1,84 @@
+"""The main job as a person runs it: `onevice run` on the bundled example, over real HTTP."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from tests.e2e.market import Market
+
+TABLES = (
+    "scraped_pages",
+    "website_analysis",
+    "icps",
+    "conversation_sequences",
+    "prompts",
+    "prompt_classifications",
+    "llm_responses",
+    "brand_candidates",
+    "llm_brand_states",
+    "llm_answer_belief_maps",
+    "share_of_voice",
+    "substitution_patterns",
+    "co_mentions",
+    "brands",
+    "websites",
+    "simulation_runs",
+)
+
+
+def test_the_main_job_ends_with_brands_and_a_report(
+    market: Market, first_run: dict[str, Any]
+) -> None:
+    named = {row["brand"]: row for row in first_run["brands"]}
+    assert first_run["website"] == "default.demo.test"
+    assert named["Firefox"]["role"] == "own"
+    assert named["Firefox"]["mention_rate"] == 1.0
+    assert named["Firefox"]["first_positions"] == named["Firefox"]["total_responses"] > 0
+    assert named["Chrome"]["recommendation_rate"] == 100.0
+    assert not first_run["is_demonstration"]
+    page = Path(first_run["report"]).read_text("utf-8")
+    assert "Firefox is named in" in page
+
+
+def test_the_main_job_never_leaves_this_machine(market: Market, first_run: dict[str, Any]) -> None:
+    assert market.refused() == ""
+
+
+def test_every_table_can_be_shown(market: Market, first_run: dict[str, Any]) -> None:
+    for table in TABLES:
+        rows = market.told("show", table, "--limit", "3")
+        assert rows, table
+
+
+def test_a_number_leads_to_its_sentence(market: Market, first_run: dict[str, Any]) -> None:
+    told = market.told("explain", "share_of_voice", "--brand", "Chrome")
+    counted = [one for one in told["evidence"] if not one["is_branded"]]
+    assert len(counted) == told["rows"][0]["mention_count"]
+    assert all(one["surface"] == "Chrome" for one in counted)
+    assert all(one["after"].startswith("**: fast") for one in counted)
+
+
+def test_a_second_run_of_the_same_day_changes_nothing_and_asks_no_model(
+    market: Market, first_run: dict[str, Any]
+) -> None:
+    calls = market.calls()
+    files = market.files("lake", "objects", "reports")
+    graph = market.told("graph-dump")
+    decided = {table: market.told("show", table, "--limit", "1000") for table in TABLES[-3:]}
+    again = market.told("run")
+    assert market.calls() == calls
+    assert market.files("lake", "objects", "reports") == files
+    assert market.told("graph-dump") == graph
+    assert {t: market.told("show", t, "--limit", "1000") for t in TABLES[-3:]} == decided
+    assert again == first_run
+
+
+def test_the_key_is_written_nowhere(market: Market, first_run: dict[str, Any]) -> None:
+    secret = market.env["OPENAI_API_KEY"].encode()
+    holding = [
+        str(path)
+        for path in market.home.rglob("*")
+        if path.is_file() and secret in path.read_bytes()
+    ]
+    assert holding == []
