@@ -9,7 +9,7 @@ what is stored in them (the resources beside this package) and servers reached b
     lifecycle.py   ensure, stop, stop_all, status: the only order things happen in
     state.py       what a home knows of a server: state file, lock, 'last used' stamp
     processes.py   starting detached processes, recognising and ending them
-    watchdog.py    stops what nobody used for ONEVICE_IDLE_MINUTES (30)
+    idle.py        ONEVICE_IDLE_MINUTES (30), after which `watchdog.py` stops what nobody used
     postgres.py, graph.py, llm.py   one file per server; `server.py` says what such a file has
 """
 

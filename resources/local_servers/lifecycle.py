@@ -14,7 +14,7 @@ from pathlib import Path
 
 import psutil
 
-from resources.local_servers import processes, state, watchdog
+from resources.local_servers import idle, processes, state
 from resources.local_servers.address import KINDS, Kind, ServerAddress, ServerStatus
 from resources.local_servers.failures import (
     DiskFullError,
@@ -43,7 +43,7 @@ def ensure(kind: Kind, home: Path) -> ServerAddress:
     """
     home, server = home.resolve(), load(kind)
     home.mkdir(parents=True, exist_ok=True)
-    watchdog.idle_limit()
+    idle.idle_limit()
     with state.locked(kind, home, shared=True):
         known = state.read(kind, home)
         address = state.to_address(kind, home, known)
@@ -53,7 +53,7 @@ def ensure(kind: Kind, home: Path) -> ServerAddress:
         with state.locked(kind, home):
             address = _find_or_start(kind, home, server)
             state.touch(kind, home)
-    watchdog.ensure_running(home)
+    idle.ensure_running(home)
     return address
 
 
@@ -65,7 +65,7 @@ def stop(kind: Kind, home: Path) -> bool:
     with state.locked(kind, home):
         stopped = stop_locked(kind, home)
     if not any(_process(state.read(other, home)) for other in KINDS):
-        watchdog.end(home)
+        idle.end(home)
     return stopped
 
 
@@ -105,7 +105,7 @@ def _look(kind: Kind, home: Path) -> ServerStatus:
         and load(kind).ping(state.to_address(kind, home, known))
     )
     latency_ms = round((time.perf_counter() - begun) * 1000, 1) if answers else None
-    idle = state.idle_seconds(kind, home)
+    unused = state.idle_seconds(kind, home)
     return ServerStatus(
         kind=kind,
         state="up" if answers else "down" if known.pid is None else "stale",
@@ -113,7 +113,7 @@ def _look(kind: Kind, home: Path) -> ServerStatus:
         address=known.url if process is not None else "",
         latency_ms=latency_ms,
         version=known.version,
-        idle_seconds=None if idle is None else round(idle, 1),
+        idle_seconds=None if unused is None else round(unused, 1),
         data=known.data,
     )
 

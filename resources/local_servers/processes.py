@@ -16,6 +16,7 @@ from pathlib import Path
 import psutil
 
 import resources
+from resources.local_servers.failures import MissingServerError
 
 _LOG_LIMIT_BYTES = 10_000_000
 _children: dict[int, subprocess.Popen[bytes]] = {}
@@ -32,17 +33,18 @@ class Command:
 
 
 def start_detached(command: Command, log_path: Path) -> psutil.Process:
-    """Start a process in its own session, so that no Ctrl-C of this terminal reaches it."""
-    with _open_log(log_path) as log:
-        child = subprocess.Popen(
-            list(command.argv),
-            cwd=command.folder,
-            env={**os.environ, **command.env},
-            stdin=subprocess.PIPE if command.first_line else subprocess.DEVNULL,
-            stdout=log,
-            stderr=subprocess.STDOUT,
-            start_new_session=True,
-        )
+    """Start a process in its own session, so that no Ctrl-C of this terminal reaches it.
+
+    Raises:
+        MissingServerError: the program cannot be run, or its log cannot be written.
+    """
+    try:
+        child = _launch(command, log_path)
+    except OSError as error:
+        raise MissingServerError(
+            f"Running {command.argv[0]} in {command.folder} with its output to {log_path}: "
+            f"{error}. Make that file usable for this user, or run `make setup` again."
+        ) from error
     # kept so that an ended child is reaped and not mistaken for a living one
     _children[child.pid] = child
     if child.stdin is not None:
@@ -128,6 +130,19 @@ def python_env() -> dict[str, str]:
     root = str(Path(resources.__file__).parent.parent)
     paths = [root, *filter(None, [os.environ.get("PYTHONPATH")])]
     return {"PYTHONPATH": os.pathsep.join(paths)}
+
+
+def _launch(command: Command, log_path: Path) -> subprocess.Popen[bytes]:
+    with _open_log(log_path) as log:
+        return subprocess.Popen(
+            list(command.argv),
+            cwd=command.folder,
+            env={**os.environ, **command.env},
+            stdin=subprocess.PIPE if command.first_line else subprocess.DEVNULL,
+            stdout=log,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
+        )
 
 
 def _open_log(log_path: Path) -> _Log:

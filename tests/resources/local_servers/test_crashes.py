@@ -1,0 +1,145 @@
+"""What the embedded servers promise when something was killed, lost or taken."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import psutil
+import psycopg
+import pytest
+
+from resources.local_servers import (
+    KINDS,
+    Kind,
+    ensure,
+    postgres,
+    status,
+    stop,
+)
+from resources.local_servers.failures import ServerDiedError
+from tests.resources.local_servers.probes import (
+    ENSURE,
+    ROOT,
+    eventually,
+    graph_session,
+    kill,
+    processes_of,
+    state_of,
+)
+
+
+def test_committed_rows_survive_a_killed_postgres(home: Path) -> None:
+    address = ensure("postgres", home)
+    with psycopg.connect(address.url) as connection:
+        connection.execute("CREATE TABLE kept AS SELECT 42 AS number")
+    kill(address)
+    again = ensure("postgres", home)
+    with psycopg.connect(again.url) as connection:
+        assert connection.execute("SELECT number FROM kept").fetchone() == (42,)
+    assert again.pid != address.pid
+
+
+def test_committed_nodes_survive_a_killed_graph(home: Path) -> None:
+    address = ensure("graph", home)
+    with graph_session(address) as driver:
+        driver.execute_query("CREATE (:Kept {number: 42})", database_="neo4j")
+    kill(address)
+    again = ensure("graph", home)
+    with graph_session(again) as driver:
+        found = driver.execute_query("MATCH (k:Kept) RETURN k.number AS n", database_="neo4j")
+    assert [record["n"] for record in found.records] == [42]
+    assert again.url == address.url, "the port stays while it is free"
+
+
+def test_a_killed_model_is_started_again(home: Path) -> None:
+    address = ensure("llm", home)
+    kill(address)
+    assert ensure("llm", home).pid != address.pid
+
+
+def test_a_start_that_was_killed_half_way_blocks_nothing(home: Path) -> None:
+    stop("graph", home)
+    argv = [sys.executable, "-c", ENSURE, "graph", str(home)]
+    starter = subprocess.Popen(argv, cwd=ROOT, stdout=subprocess.DEVNULL)
+    assert eventually(lambda: any("ArcadeDBServer" in line for line in processes_of(home)))
+    starter.send_signal(signal.SIGKILL)
+    starter.wait()
+    ensure("graph", home)
+    assert sum("ArcadeDBServer" in line for line in processes_of(home)) == 1
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_lost_state_file_costs_a_restart_and_no_data(kind: Kind, home: Path) -> None:
+    before = ensure(kind, home)
+    (home / "servers" / f"{kind}.json").unlink()
+    after = ensure(kind, home)
+    assert not psutil.pid_exists(before.pid)
+    assert after.password != before.password
+    if kind == "postgres":
+        with psycopg.connect(after.url) as connection:
+            assert connection.execute("SELECT to_regclass('kept') IS NOT NULL").fetchone() == (
+                True,
+            )
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_another_process_with_the_recorded_id_is_left_alone(kind: Kind, home: Path) -> None:
+    stop(kind, home)
+    with subprocess.Popen(["sleep", "60"]) as bystander:
+        path = home / "servers" / f"{kind}.json"
+        path.write_text(
+            json.dumps(state_of(kind, home) | {"pid": bystander.pid, "started_at": 1.0})
+        )
+        assert {one.kind: one.state for one in status(home)}[kind] == "stale"
+        assert ensure(kind, home).pid != bystander.pid
+        assert bystander.poll() is None
+        bystander.kill()
+
+
+def test_a_pid_file_that_names_another_process_does_not_stop_postgres(home: Path) -> None:
+    kill(ensure("postgres", home))
+    pid_file = Path(str(state_of("postgres", home)["data"])) / "postmaster.pid"
+    _, *others = pid_file.read_text().splitlines()
+    as_user = {"user": pid_file.stat().st_uid} if os.geteuid() == 0 else {}
+    with subprocess.Popen(["sleep", "60"], **as_user) as bystander:  # type: ignore[call-overload]
+        pid_file.write_text("\n".join([str(bystander.pid), *others]))
+        ensure("postgres", home)
+        bystander.kill()
+
+
+def test_a_taken_port_is_left_to_its_owner(home: Path) -> None:
+    address = ensure("graph", home)
+    stop("graph", home)
+    argv = [sys.executable, "-m", "http.server", address.url.rsplit(":", 1)[1], "--bind"]
+    with subprocess.Popen([*argv, "127.0.0.1"], stderr=subprocess.DEVNULL) as other:
+        time.sleep(0.5)
+        assert ensure("graph", home).url != address.url
+        other.kill()
+
+
+def test_a_deleted_home_takes_its_servers_with_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("ONEVICE_IDLE_MINUTES", str(4.0 / 60))
+    home = tmp_path / "home"
+    ensure("llm", home)
+    assert eventually((home / "servers" / "watchdog.json").exists)
+    shutil.rmtree(home)
+    assert eventually(lambda: processes_of(home) == [])
+    assert not home.exists()
+
+
+def test_a_server_that_dies_at_once_shows_the_end_of_its_log(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stop("postgres", home)
+    monkeypatch.setitem(postgres._SETTINGS, "shared_buffers", "nonsense")
+    with pytest.raises(ServerDiedError, match="shared_buffers"):
+        ensure("postgres", home)
