@@ -97,9 +97,7 @@ class PageClient(HttpClient):
             if target is None:
                 return answer
             if not allowed(target):
-                raise PageError(
-                    f"redirects to {target}, outside the website", status=answer.status
-                )
+                raise PageError(f"redirects to {target}, outside the website", status=answer.status)
             url = target
         raise PageError(f"redirects in a circle ({' → '.join([*seen, url][-4:])})", status=310)
 

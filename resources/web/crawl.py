@@ -46,7 +46,7 @@ class Plan:
         guard: decides on connections.
         concurrency: requests at once in all.
         retries: further attempts after a transient failure.
-        known: what an earlier crawl left, by normalised address; empty for a hard scrape.
+        known: what an earlier crawl left, by normalised address.
     """
 
     start: str

@@ -56,7 +56,10 @@ class FrontierQueue(RequestManager):
         return None
 
     async def reclaim_request(
-        self, request: Request, *, forefront: bool = False  # noqa: ARG002 - crawlee's signature
+        self,
+        request: Request,
+        *,
+        forefront: bool = False,  # noqa: ARG002 - crawlee's signature
     ) -> ProcessedRequest | None:
         """Take a request back that is to be tried again."""
         self._again.append(request)
@@ -75,7 +78,10 @@ class FrontierQueue(RequestManager):
         return None
 
     async def add_request(
-        self, request: str | Request, *, forefront: bool = False  # noqa: ARG002
+        self,
+        request: str | Request,
+        *,
+        forefront: bool = False,  # noqa: ARG002
     ) -> ProcessedRequest | None:
         """Refused: links enter through the frontier."""
         raise NotImplementedError(f"{request}: links are offered to the frontier")
@@ -156,7 +162,9 @@ def _make_crawler(
         ignore_http_error_status_codes=range(400, 600),
         # equal numbers: the crawl must not stall because other work keeps the processors busy
         concurrency_settings=ConcurrencySettings(
-            min_concurrency=concurrency, max_concurrency=concurrency, desired_concurrency=concurrency
+            min_concurrency=concurrency,
+            max_concurrency=concurrency,
+            desired_concurrency=concurrency,
         ),
         navigation_timeout=timedelta(hours=1),  # the client has its own; this one counts waiting
         request_handler_timeout=timedelta(minutes=5),

@@ -68,7 +68,9 @@ def read_outline(html: str, url: str) -> Outline:
         title=_squeeze(_text(tree.css_first("title")), _MAX_TITLE),
         meta_description=_squeeze(_attribute(description, "content")),
         headings=tuple(_headings(tree)),
-        canonical=addresses.clean(_attribute(canonical, "href"), base or url) if canonical else None,
+        canonical=addresses.clean(_attribute(canonical, "href"), base or url)
+        if canonical
+        else None,
         links=() if _forbids_following(tree) else tuple(_links(tree, base or url)),
         language=_squeeze(_attribute(html_node, "lang")),
     )

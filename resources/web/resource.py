@@ -41,7 +41,7 @@ class Web(dg.ConfigurableResource[Any]):
             url: start address; the bundled example for `http://demo.test/`.
             scrape_depth: clicks from it that are followed.
             known: good pages of the last crawl by normalised address, to be asked for only if
-                they changed; none for a hard scrape.
+                they changed (without validators: always).
             task: advanced by every page.
 
         Returns:
@@ -74,6 +74,7 @@ class Web(dg.ConfigurableResource[Any]):
                 f"Could not crawl {url!r}: it is no web address. Give one like https://example.com/"
             )
         if addresses.origin(start)[1] == EXAMPLE_DOMAIN:
+            start = f"http://{EXAMPLE_DOMAIN}/"  # whatever scheme, port and path were typed
             with serve(example_site()) as address:
                 yield self._plan_crawl(start, depth, known, {EXAMPLE_DOMAIN: address})
         else:
@@ -110,4 +111,4 @@ class Web(dg.ConfigurableResource[Any]):
 
 def _is_loopback(host: str) -> bool:
     """Whether an address names this machine by itself, so that nobody else is to be spared."""
-    return host in ("localhost", "::1") or host.startswith("127.")
+    return host in ("localhost", "::1") or host.endswith(".localhost") or host.startswith("127.")

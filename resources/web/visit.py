@@ -39,8 +39,10 @@ class Visits:
     def validators(self, key: str) -> dict[str, str]:
         """Request headers that let the server say "not modified"; none without a stored copy."""
         known = self.known.get(key)
-        body = known.read_body() if known else None
-        if known is None or body is None:
+        if known is None or not (known.etag or known.last_modified):
+            return {}
+        body = known.read_body()
+        if body is None:
             return {}
         self._stored[key] = body
         headers = {"If-None-Match": known.etag, "If-Modified-Since": known.last_modified}

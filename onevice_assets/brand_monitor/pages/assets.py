@@ -1,0 +1,140 @@
+"""Asset `scraped_pages`: the first step from a website's address to what models say of it."""
+
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from typing import Any, Literal
+
+import dagster as dg
+from pydantic import Field
+
+from onevice_assets.brand_monitor.pages.page_rows import Shelf
+from onevice_assets.brand_monitor.pages.scrape import Scrape, check_hard_scrape, scrape
+from onevice_assets.lake_assets import markdown_table, options, result
+from onevice_assets.tables import audience
+from resources.control_plane.resource import ControlPlane
+from resources.control_plane.websites import Website
+from resources.errors import InputError
+from resources.lake import Lake, Written
+from resources.object_store import Objects
+from resources.progress import Progress
+from resources.web.resource import Web
+
+_RETRY = dg.RetryPolicy(
+    max_retries=3, delay=2, backoff=dg.Backoff.EXPONENTIAL, jitter=dg.Jitter.PLUS_MINUS
+)
+
+
+class ScrapeConfig(dg.Config):
+    """How to scrape."""
+
+    hard: bool = Field(
+        False, description="Fetch every page whole, changed or not; at most once in 7 days"
+    )
+
+
+@dg.asset(
+    **options(audience.scraped_pages, "pages", kinds={"python"}),
+    deps=[dg.AssetKey(["control", "websites"])],
+    code_version="1",
+    retry_policy=_RETRY,
+    backfill_policy=dg.BackfillPolicy.single_run(),
+)
+def scraped_pages(
+    context: dg.AssetExecutionContext,
+    config: ScrapeConfig,
+    web: Web,
+    lake: Lake,
+    objects: Objects,
+    control: ControlPlane,
+    progress: Progress,
+) -> dg.MaterializeResult[Any]:
+    """One row per page of a website: its address, text, headings and what the page is for.
+
+    Source: the website itself, crawled politely (robots.txt, pace per host, page cap); the pages'
+    HTML lies in the object store. A page that fails is a row with its status and error. A re-run
+    asks only for changes: rows of unchanged pages stay as they are. A website that only has
+    imported answers has no pages.
+    """
+    written: dict[str, Written] = {}
+    found: list[Scrape] = []
+    for partition in context.partition_keys:
+        website = _find(control, partition)
+        try:
+            with _noting(control, website, config.hard) as at:
+                before = lake.read_rows_if_there(audience.scraped_pages, partition)
+                with progress.track(f"Crawling {website.domain}", web.max_pages) as task:
+                    shelf = Shelf(website, objects, at)
+                    found.append(scrape(web, shelf, before, hard=config.hard, task=task))
+                    task.expect(task.done)
+                written[partition] = lake.write(audience.scraped_pages, partition, found[-1].rows)
+        except InputError as error:
+            raise dg.Failure(description=str(error), allow_retries=False) from error
+    return result(
+        context, audience.scraped_pages, written, preview=_preview(found), extra=_tell(found)
+    )
+
+
+def _find(control: ControlPlane, partition: str) -> Website:
+    from resources.control_plane import websites
+
+    with control.begin() as db:
+        return websites.find(db, partition)
+
+
+@contextmanager
+def _noting(control: ControlPlane, website: Website, hard: bool) -> Iterator[datetime]:
+    """Note in the control plane how the crawl stands, however it ends; gives its time."""
+    at = datetime.now(UTC)
+    if hard:
+        check_hard_scrape(website, at)
+    if website.url is None:
+        yield at
+        return
+    status: Literal["completed", "failed"] = "failed"
+    _note(control, website, at, hard, "scraping")
+    try:
+        yield at
+        status = "completed"
+    finally:
+        _note(control, website, at, hard, status)
+
+
+def _note(
+    control: ControlPlane,
+    website: Website,
+    at: datetime,
+    hard: bool,
+    status: Literal["scraping", "completed", "failed"],
+) -> None:
+    from resources.control_plane import websites
+
+    with control.begin() as db:
+        websites.note_scrape(db, website.id, at=at, hard=hard, status=status)
+
+
+def _preview(found: list[Scrape]) -> list[dict[str, object]]:
+    rows = sorted((row for one in found for row in one.rows), key=lambda r: (r["depth"], r["url"]))
+    names = ("url", "page_type", "word_count", "http_status", "error")
+    return [{name: row.get(name) for name in names} for row in rows[:10]]
+
+
+def _tell(found: list[Scrape]) -> dict[str, Any]:
+    """Pages by type as bars, and what was left out and why."""
+    by_type = sum((one.by_type for one in found), Counter[str]())
+    left_out = sum((one.left_out for one in found), Counter[str]())
+    most = max(by_type.values(), default=1)
+    bars = [
+        {"page type": kind, "pages": count, "": "█" * max(1, round(20 * count / most))}
+        for kind, count in by_type.most_common()
+    ]
+    told: dict[str, Any] = {"failing_pages": sum(one.failing for one in found)}
+    if bars:
+        told["pages_by_type"] = dg.MetadataValue.md(markdown_table(bars))
+    else:
+        told["note"] = "The website has no address to crawl (imported answers only)."
+    if left_out:
+        rows = [{"left out": reason, "pages": n} for reason, n in sorted(left_out.items())]
+        told["left_out"] = dg.MetadataValue.md(markdown_table(rows))
+    return told
