@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Annotated
+from typing import Annotated, Literal
 
 import typer
 
@@ -106,7 +106,7 @@ def track_brand(
 
     session = Session()
     found = session.website(website)
-    role = "own" if own else "competitor"
+    role: Literal["own", "competitor"] = "own" if own else "competitor"
     with session.resources["control"].begin() as db:
         brands.track(db, found.id, name, role, relationship_type=relationship, actor=actor())
     say(f"{found.key} tracks {name} as {role}.")

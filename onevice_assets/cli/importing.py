@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from onevice_assets.cli.decide import actor
 from onevice_assets.cli.findings import collect_findings, print_findings
 from onevice_assets.cli.output import say
-from onevice_assets.cli.session import Session
+from onevice_assets.cli.session import Session, actor
 from onevice_assets.partitions import join_key
 from resources.control_plane.websites import Website
 from resources.errors import InputError
@@ -67,8 +66,7 @@ def _track(session: Session, website: Website, track: str) -> str | list[str]:
         return "found"
     with session.resources["control"].begin() as db:
         for place, name in enumerate(names):
-            role = "competitor" if place else "own"
-            brands.track(db, website.id, name, role, actor=actor())
+            brands.track(db, website.id, name, "competitor" if place else "own", actor=actor())
     return names
 
 

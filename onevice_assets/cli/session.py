@@ -131,13 +131,19 @@ class Session:
 
 
 def _failure_message(job: str, partition: str, done: dg.ExecuteInProcessResult) -> str:
-    reasons = []
-    for event in done.all_events:
-        if event.is_step_failure:
-            failure = event.step_failure_data
-            said = failure.user_failure_data.description if failure.user_failure_data else None
-            cause = failure.error.cause if failure.error else None
-            message = said or (cause or failure.error).message if failure.error or said else "?"
-            reasons.append(f"{event.step_key}: {str(message).strip()}")
+    reasons = [
+        f"{event.step_key}: {_reason(event.step_failure_data)}"
+        for event in done.all_events
+        if event.is_step_failure
+    ]
     told = "\n  ".join(reasons) or "no step says why; see the run in `make ui`"
     return f"{job} of {partition} did not finish (run {done.run_id[:8]}).\n  {told}"
+
+
+def _reason(failure: Any) -> str:
+    """The author's own words where a step raised `dg.Failure`, else the error's."""
+    if failure.user_failure_data and failure.user_failure_data.description:
+        return str(failure.user_failure_data.description).strip()
+    if failure.error is None:
+        return "no reason given"
+    return str((failure.error.cause or failure.error).message).strip()
