@@ -26,6 +26,7 @@ from onevice_assets.brand_monitor.report import assets as report
 from onevice_assets.brand_monitor.responses import assets as responses
 from onevice_assets.brand_monitor.responses import checks as responses_checks
 from onevice_assets.brand_monitor.share_of_voice import assets as share_of_voice
+from onevice_assets.brand_monitor.share_of_voice import checks as share_of_voice_checks
 from resources.registry import from_env, silence_telemetry
 from sensors import websites as website_sensors
 
@@ -35,7 +36,7 @@ STAGES: dict[str, list[ModuleType]] = {
     "prompts": [prompts, prompts_checks],
     "responses": [responses, responses_checks],
     "brand_states": [brand_states, brand_states_checks],
-    "share_of_voice": [share_of_voice],
+    "share_of_voice": [share_of_voice, share_of_voice_checks],
     "graph": [graph, graph_checks],
     "report": [report],
 }

@@ -20,6 +20,7 @@ from typing import Any
 import dagster as dg
 
 from resources.control_plane.resource import ControlPlane
+from resources.dbt_project import Dbt
 from resources.errors import ConfigurationError
 from resources.graph_store import GraphStore
 from resources.home import home
@@ -70,6 +71,7 @@ def from_env(env: Mapping[str, str] | None = None) -> dict[str, Any]:
             user=env.get("NEO4J_USER", "neo4j"),
             password=_secret(env, "NEO4J_PASSWORD"),
         ),
+        "dbt": Dbt(),
         "progress": Progress(mode="log"),
     }
 

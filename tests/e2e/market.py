@@ -32,10 +32,12 @@ class Market:
     Attributes:
         folder: everything the test writes.
         env: variables of every command; the provider's address is in it.
+        program: the console command.
     """
 
     folder: Path
     env: dict[str, str] = field(default_factory=dict)
+    program: Path = ONEVICE
 
     @property
     def home(self) -> Path:
@@ -44,7 +46,7 @@ class Market:
     def command(self, *words: str, **env: str) -> subprocess.CompletedProcess[str]:
         """Run `onevice …` to its end."""
         return subprocess.run(
-            [str(ONEVICE), *words],
+            [str(self.program), *words],
             cwd=self.folder,
             env={**_clean_environment(), **self.env, **env},
             capture_output=True,

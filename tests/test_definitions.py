@@ -1,0 +1,70 @@
+"""The code location loads fast, and what it holds does not change unnoticed."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import time
+
+from syrupy.assertion import SnapshotAssertion
+
+from onevice_assets.definitions import build_defs
+
+HEAVY = (
+    "altair",
+    "crawlee",
+    "dagster_dbt",
+    "dbt",
+    "duckdb",
+    "neo4j",
+    "networkx",
+    "openai",
+    "pandas",
+    "pandera",
+    "pyarrow",
+    "sqlalchemy.orm",
+    "trafilatura",
+)
+
+
+def seconds(code: str) -> float:
+    started = time.perf_counter()
+    subprocess.run([sys.executable, "-c", code], check=True)
+    return time.perf_counter() - started
+
+
+def test_loading_the_definitions_imports_nothing_heavy() -> None:
+    code = (
+        "import sys, dagster; before = set(sys.modules); import onevice_assets.definitions as d; "
+        f"d.build_defs(); found = [m for m in {HEAVY} if m in set(sys.modules) - before]; "
+        "sys.exit(f'imported: {found}' if found else 0)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+
+
+def test_the_definitions_load_within_one_and_a_half_times_dagster_alone() -> None:
+    alone, ours = "import dagster", "import onevice_assets.definitions as d; d.build_defs()"
+    pairs = [(seconds(alone), seconds(ours)) for _ in range(3)]
+    assert min(ours for _, ours in pairs) < 1.5 * min(alone for alone, _ in pairs), pairs
+
+
+def test_the_graph_of_assets_is_the_one_we_agreed_on(snapshot: SnapshotAssertion) -> None:
+    defs = build_defs()
+    graph = {
+        spec.key.to_user_string(): {
+            "group": spec.group_name,
+            "deps": sorted(dep.asset_key.to_user_string() for dep in spec.deps),
+            "partitions": type(spec.partitions_def).__name__ if spec.partitions_def else None,
+            "kinds": sorted(spec.kinds),
+            "cost": spec.tags.get("cost"),
+        }
+        for spec in sorted(defs.resolve_all_asset_specs(), key=lambda spec: spec.key)
+    }
+    checks = sorted(
+        f"{check.asset_key.to_user_string()}:{check.name}"
+        for definition in defs.asset_checks or []
+        for check in definition.check_specs
+    )
+    jobs = sorted(job.name for job in defs.jobs or [])
+    assert {"assets": graph, "checks": checks, "jobs": jobs} == snapshot
