@@ -73,17 +73,16 @@ def read_answer(payload: object, price: Price) -> Answer:
     sent = _count(usage, "prompt_tokens", "input_tokens")
     answered = _count(usage, "completion_tokens", "output_tokens")
     cost = _cost(usage, sent, answered, price)
-    text = strip_thinking(text)
+    text = strip_thinking(_clean(text))
     if refusal or finish_reason in _REFUSED:
         raise EmptyAnswerError("refused: the provider blocked the answer", cost)
     if not text:
         raise EmptyAnswerError(f"empty: no text (finish reason {finish_reason!r})", cost)
-    model, request = payload.get("model"), payload.get("id")
     return Answer(
         text=text,
-        served_model=model if isinstance(model, str) and model else None,
+        served_model=_text(payload.get("model")),
         finish_reason=finish_reason,
-        request_id=request if isinstance(request, str) and request else None,
+        request_id=_text(payload.get("id")),
         prompt_tokens=sent,
         response_tokens=answered,
         citations=citations,
@@ -175,4 +174,10 @@ def _list(value: Mapping[str, Any], name: str) -> list[Any]:
 
 
 def _text(value: object) -> str | None:
-    return value if isinstance(value, str) and value else None
+    return _clean(value) if isinstance(value, str) and value else None
+
+
+def _clean(text: str) -> str:
+    """Text any store can hold: no NUL, no half of a surrogate pair."""
+    whole = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    return whole.replace("\x00", "")

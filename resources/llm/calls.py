@@ -12,6 +12,7 @@ import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from threading import Event
 from typing import TYPE_CHECKING, Any, Protocol
 
 from resources.errors import ProviderBusyError, ProviderError
@@ -111,6 +112,7 @@ async def ask(
     book: Book,
     purse: Purse,
     first_wait_s: float = 1.0,
+    stop: Event | None = None,
 ) -> Answer:
     """Ask until there is an answer, an error that will not pass, or four attempts are used up.
 
@@ -121,6 +123,7 @@ async def ask(
         book: keeps account of every attempt.
         purse: the money; an attempt that does not fit is not made.
         first_wait_s: back-off before the second attempt, doubled after, with jitter.
+        stop: once set, no further attempt is made.
 
     Raises:
         ProviderRefusedError: bad key, unknown model, used-up quota: do not ask this provider again.
@@ -133,7 +136,9 @@ async def ask(
     retrying = tenacity.AsyncRetrying(
         stop=tenacity.stop_after_attempt(ATTEMPTS),
         wait=_Wait(first_wait_s),
-        retry=tenacity.retry_if_exception(_is_worth_another),
+        retry=tenacity.retry_if_exception(
+            lambda error: _is_worth_another(error) and not (stop and stop.is_set())
+        ),
         reraise=True,
     )
     result: Answer = await retrying(_attempt, client, provider, call, book, purse)

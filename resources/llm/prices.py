@@ -18,6 +18,7 @@ from resources.errors import ConfigurationError
 _MILLION = Decimal(1_000_000)
 _CHARACTERS_PER_TOKEN = 3  # English is near 4; fewer makes the estimate an upper bound
 _TOKENS_PER_MESSAGE = 8  # role and separators
+_AMOUNTS = ("input_usd", "output_usd", "request_usd")
 ROWS = Path(__file__).with_name("providers.toml")
 
 
@@ -42,6 +43,9 @@ class Price:
         """USD of one call with these token counts."""
         tokens = input_tokens * self.input_usd + output_tokens * self.output_usd
         return tokens / _MILLION + self.request_usd
+
+
+FREE = Price(Decimal(0), Decimal(0))
 
 
 def count_tokens(texts: Sequence[str]) -> int:
@@ -79,7 +83,7 @@ def find_price(provider: str, model: str, extra_file: str | None = None) -> Pric
 
 def _rows(path: Path) -> list[dict[str, Any]]:
     try:
-        rows = tomllib.loads(path.read_text("utf-8"), parse_float=Decimal).get("models", [])
+        rows = tomllib.loads(path.read_text("utf-8")).get("models", [])
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise ConfigurationError(f"The price file {str(path)!r} cannot be read: {error}") from error
     return list(rows)
@@ -88,10 +92,14 @@ def _rows(path: Path) -> list[dict[str, Any]]:
 def _price(row: Mapping[str, Any]) -> Price:
     where = f"The price of {row.get('provider')}'s {row.get('model')!r}"
     try:
-        amounts = [Decimal(row.get(name, 0)) for name in ("input_usd", "output_usd", "request_usd")]
-    except (TypeError, ArithmeticError) as error:
+        amounts = [Decimal(str(row.get(name, 0))) for name in _AMOUNTS]
+    except ArithmeticError as error:
         raise ConfigurationError(f"{where} is not a number of US dollars.") from error
-    if "input_usd" not in row or "output_usd" not in row or min(amounts) < 0:
+    if (
+        "input_usd" not in row
+        or "output_usd" not in row
+        or not all(amount >= 0 for amount in amounts)
+    ):
         raise ConfigurationError(f"{where} needs input_usd and output_usd of 0 or more.")
     input_usd, output_usd, request_usd = amounts
     return Price(

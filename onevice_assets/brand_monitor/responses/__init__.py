@@ -1,0 +1,12 @@
+"""Answers: every prompt asked of every provider, each call on record, each answer kept as it came.
+
+    plan.py          which conversations are asked, and what that takes
+    attempts.py      the ledger and the payloads: what was asked, what is known, what is lost
+    simulate.py      many conversations at once, each in its order
+    interrupt.py     a run that can be stopped without losing what was paid for
+    rows.py          rows of `llm_responses` out of payloads
+    imported.py      rows of `llm_responses` out of imported files
+    ask_day.py       one partition from plan to rows
+
+The ledger and the payloads are the truth; the lake partition is read from them at the end.
+"""

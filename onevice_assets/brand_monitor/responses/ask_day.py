@@ -1,0 +1,210 @@
+"""One partition of `llm_responses`, from plan to rows."""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+from threading import Event
+from typing import TYPE_CHECKING, Any
+
+from onevice_assets.brand_monitor.responses.attempts import Run, recover
+from onevice_assets.brand_monitor.responses.imported import build_imported_rows, index_prompts
+from onevice_assets.brand_monitor.responses.interrupt import run_until_stopped
+from onevice_assets.brand_monitor.responses.plan import (
+    Conversation,
+    estimate,
+    plan_conversations,
+)
+from onevice_assets.brand_monitor.responses.rows import Row, build_row
+from onevice_assets.brand_monitor.responses.simulate import Outcome, Simulation, simulate
+from onevice_assets.tables import audience
+from resources.control_plane import ledger, simulations
+from resources.errors import MissingDataError, ProviderError
+from resources.llm.budget import Purse, check_budget
+
+if TYPE_CHECKING:
+    from resources.control_plane.resource import ControlPlane
+    from resources.control_plane.simulations import SimulationRun
+    from resources.control_plane.websites import Website
+    from resources.lake import Lake
+    from resources.llm.resource import LanguageModels
+    from resources.object_store import Objects
+    from resources.progress import Progress, Task
+
+_log = logging.getLogger("onevice.responses")
+_BETWEEN_UPDATES_S = 2.0
+
+
+@dataclass(frozen=True)
+class Stores:
+    """The resources one partition needs."""
+
+    lake: Lake
+    control: ControlPlane
+    objects: Objects
+    llm: LanguageModels
+    progress: Progress
+
+
+@dataclass
+class Day:
+    """What became of one partition: its rows, and how they came about."""
+
+    rows: list[Row] = field(default_factory=list)
+    outcome: Outcome = field(default_factory=Outcome)
+    settings: dict[str, Any] = field(default_factory=dict)
+
+
+def ask_day(
+    stores: Stores, website: Website, day: date, *, ask: bool | None, retry_unknown: bool
+) -> Day:
+    """Ask what is still to be asked of a website's day and build every row of it.
+
+    Args:
+        stores: the resources.
+        website: the website.
+        day: UTC day of the partition.
+        ask: False only reads what is there; None asks unless the website or the day is an import.
+        retry_unknown: ask again what a killed run left without an outcome.
+
+    Raises:
+        MissingDataError: no prompts yet.
+        BudgetError: the estimate is above the ceiling; nothing was asked.
+        ProviderError: not one answer came back; nothing is written then.
+    """
+    conversations = stores.lake.read_rows(audience.conversation_sequences, website.key)
+    prompts = stores.lake.read_rows(audience.prompts, website.key)
+    with stores.control.begin() as db:
+        runs = simulations.runs_of_day(db, website.id, day)
+    done = Day()
+    if _wants_asking(website, day, runs) if ask is None else ask:
+        with stores.control.begin() as db:
+            run = Run(stores.control, stores.objects, simulations.for_day(db, website.id, day), day)
+        which = run.simulation.settings.get("conversations", stores.llm.conversations)
+        _ask(stores, run, plan_conversations(conversations, prompts, which), done, retry_unknown)
+    done.rows = _read_rows(stores, website, day, {row["id"]: row for row in prompts})
+    imports = [run for run in runs if run.kind == "import"]
+    known = index_prompts(conversations, prompts)
+    done.rows += build_imported_rows(imports, stores.objects, day, known)
+    return done
+
+
+def _wants_asking(website: Website, day: date, runs: list[SimulationRun]) -> bool:
+    """Whether a day is asked without anybody saying so.
+
+    An imported website never is, a day that was only imported neither, unless it is today; a
+    simulation that somebody requested always is.
+    """
+    kinds = {run.kind for run in runs}
+    if "requested" in kinds:
+        return True
+    if website.source == "import":
+        return False
+    return kinds != {"import"} or day == datetime.now(UTC).date()
+
+
+def _ask(
+    stores: Stores, run: Run, conversations: list[Conversation], done: Day, retry_unknown: bool
+) -> None:
+    if not conversations:
+        raise MissingDataError(
+            f"There is no active prompt to ask for {run.day}: materialise brand_monitor/prompts "
+            "of this website first."
+        )
+    llm, settings = stores.llm, run.simulation.settings
+    known = recover(run, retry_unknown=retry_unknown)
+    samples = int(settings.get("samples", llm.samples))
+    providers = llm.describe_providers()
+    needed = estimate(conversations, providers, samples, {*known.answered, *known.unknown})
+    with stores.control.begin() as db:
+        today = datetime.now(UTC).date()
+        spent = ledger.spent_usd(db, run.simulation.organization_id, today)
+    _log.info("%s calls to make, at most USD %.4f", needed.calls, needed.usd)
+    check_budget(needed.usd, spent, llm.budget_usd, needed.calls)
+    if needed.calls:
+        providers = llm.providers()
+    simulation = Simulation(
+        run=run,
+        conversations=conversations,
+        providers=providers,
+        samples=samples,
+        known=known,
+        purse=Purse(llm.budget_usd, spent),
+        stop=Event(),
+        first_wait_s=llm.first_wait_s,
+    )
+    done.settings = {
+        "samples": samples,
+        "conversations": len(conversations),
+        "providers": needed.models,
+        "estimated_calls": needed.calls,
+        "estimated_usd": float(needed.usd),
+    }
+    _simulate(stores, simulation, done.outcome)
+
+
+def _simulate(stores: Stores, simulation: Simulation, outcome: Outcome) -> None:
+    total = len(list(simulation.list_cells()))
+    models = ", ".join(provider.model for provider in simulation.providers)
+    note = _Note(stores.control, simulation.run.simulation.id)
+    note.write(status="running", total=total)
+    ended = "pending"  # stopped half-way: the next run goes on from here
+    try:
+        with stores.progress.track(f"Asking {models}", total) as task:
+            run_until_stopped(
+                simulate(simulation, task, outcome), simulation.stop, note.ticker(task)
+            )
+        ended = "completed" if outcome.answered else "failed"
+    finally:
+        note.write(status=ended, completed=outcome.answered)
+    if not outcome.answered:
+        said = "; ".join(dict.fromkeys(outcome.messages.values())) or "every call is missing"
+        raise ProviderError(f"Not one of {total} calls was answered, nothing was written: {said}")
+
+
+@dataclass
+class _Note:
+    """Notes in the control plane how far a run has come."""
+
+    control: ControlPlane
+    run_id: str
+    written_at: float = 0.0
+
+    def write(self, **progress: Any) -> None:
+        """Write now."""
+        with self.control.begin() as db:
+            simulations.set_progress(db, self.run_id, at=datetime.now(UTC), **progress)
+        self.written_at = time.monotonic()
+
+    def ticker(self, task: Task) -> Callable[[], None]:
+        """A function that writes the count of done calls every two seconds at most."""
+
+        def tick() -> None:
+            if time.monotonic() - self.written_at > _BETWEEN_UPDATES_S:
+                self.write(completed=task.done)
+
+        return tick
+
+
+def _read_rows(
+    stores: Stores, website: Website, day: date, prompts: Mapping[str, Mapping[str, Any]]
+) -> list[Row]:
+    """Rows of every settled attempt of the day, whichever run made it."""
+    with stores.control.begin() as db:
+        attempts = [
+            attempt
+            for run in simulations.runs_of_day(db, website.id, day)
+            for attempt in ledger.attempts(db, run.id)
+            if attempt.status == "succeeded" and attempt.payload_path
+        ]
+    return [
+        build_row(
+            attempt,
+            stores.objects.get_json(attempt.payload_path or ""),
+            prompts.get(attempt.prompt_id),
+        )
+        for attempt in attempts
+    ]

@@ -1,0 +1,83 @@
+"""The asset `llm_responses`: a website's prompts, asked of every provider, on one day."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+import dagster as dg
+from pydantic import Field
+
+from onevice_assets.lake_assets import options, result
+from onevice_assets.partitions import split_key
+from onevice_assets.tables.answers import llm_responses as table
+from resources.control_plane.resource import ControlPlane
+from resources.errors import OneviceError
+from resources.lake import Lake, Written
+from resources.llm.resource import LanguageModels
+from resources.object_store import Objects
+from resources.progress import Progress
+
+
+class Asking(dg.Config):
+    """How a partition is asked."""
+
+    retry_unknown: bool = Field(
+        False, description="Ask again what a killed run left without an outcome; may pay twice"
+    )
+    ask: bool | None = Field(
+        None, description="False only reads stored answers; unset asks unless it is an import"
+    )
+
+
+# No retry policy: a retry of the whole step would ask (and pay for) failed calls over and over;
+# each call has its own few attempts, and the next run asks what is still missing.
+@dg.asset(
+    **options(table, "responses", kinds={"python", "openai"}, cost="paid"),
+    deps=[
+        dg.AssetKey(["brand_monitor", "conversation_sequences"]),
+        dg.AssetKey(["brand_monitor", "prompts"]),
+        dg.AssetKey(["control", "simulation_runs"]),
+    ],
+    code_version="1",
+)
+def llm_responses(
+    context: dg.AssetExecutionContext,
+    config: Asking,
+    lake: Lake,
+    control: ControlPlane,
+    objects: Objects,
+    llm: LanguageModels,
+    progress: Progress,
+) -> dg.MaterializeResult[Any]:
+    """One row per answer of a language model to one prompt, with model, tokens, cost and sources.
+
+    Grain: simulation run × prompt × provider × model × sample, and imported answers of that day.
+    Source: the active prompts of the website, the attempt ledger and the raw payloads. May cost
+    money, never more than MAX_USD. A re-run asks only what has no answer yet: nothing is paid
+    twice, and a day that is complete is written again with the same bytes and no call.
+    """
+    from onevice_assets.brand_monitor.responses.ask_day import Stores, ask_day
+    from onevice_assets.brand_monitor.responses.summary import preview, summarize
+    from resources.control_plane import websites
+
+    stores = Stores(lake, control, objects, llm, progress)
+    written: dict[str, Written] = {}
+    days = []
+    for partition in context.partition_keys:
+        day, key = split_key(partition)
+        try:
+            with control.begin() as db:
+                website = websites.find(db, key)
+            asked = ask_day(
+                stores,
+                website,
+                date.fromisoformat(day),
+                ask=config.ask,
+                retry_unknown=config.retry_unknown,
+            )
+        except OneviceError as error:
+            raise dg.Failure(description=str(error), allow_retries=False) from error
+        written[partition] = lake.write(table, partition, asked.rows)
+        days.append(asked)
+    facts: Mapping[str, Any] = summarize(days)
+    return result(context, table, written, preview=preview(days), extra=facts)

@@ -1,0 +1,201 @@
+"""Which conversations a website's day asks, and what that takes in calls and USD.
+
+Nothing is asked here, and nothing is known of what was asked before except by its `Cell`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+from onevice_assets.tables import audience
+from resources.llm.prices import count_tokens
+
+if TYPE_CHECKING:
+    from resources.control_plane.websites import Website
+    from resources.llm.providers import Provider
+
+Row = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Turn:
+    """One prompt of a conversation."""
+
+    prompt_id: str
+    text: str
+    sequence_order: int
+    is_branded: bool
+
+
+@dataclass(frozen=True)
+class Conversation:
+    """A conversation to have, its turns in order."""
+
+    id: str
+    icp_id: str | None
+    topic: str
+    locale: str
+    basket_version: int
+    turns: tuple[Turn, ...]
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One prompt asked once of one model: what an attempt of the ledger is about."""
+
+    prompt_id: str
+    provider: str
+    model: str
+    sample_number: int
+
+
+@dataclass(frozen=True)
+class Estimate:
+    """What asking takes at most.
+
+    Attributes:
+        calls: without retries.
+        usd: upper bound, every answer at its longest.
+        by_provider: calls and USD by `provider:model`.
+    """
+
+    calls: int
+    usd: Decimal
+    by_provider: Mapping[str, tuple[int, Decimal]]
+
+    @property
+    def models(self) -> list[str]:
+        """Who is asked, as `provider:model`."""
+        return list(self.by_provider)
+
+
+def plan_conversations(
+    conversations: Iterable[Row], prompts: Iterable[Row], which: str
+) -> list[Conversation]:
+    """Choose the conversations to have.
+
+    Args:
+        conversations: rows of `conversation_sequences`.
+        prompts: rows of `prompts`.
+        which: `core` (and what a person added or pinned) or `all`.
+
+    Returns:
+        Active ones that were not imported, with their active prompts, in a stable order.
+    """
+    turns: dict[str, list[Row]] = {}
+    for row in prompts:
+        if row["is_active"] and row["source"] != "import":
+            turns.setdefault(row["conversation_id"], []).append(row)
+    chosen = [
+        row
+        for row in conversations
+        if row["is_active"]
+        and row["source"] != "import"
+        and row["id"] in turns
+        and (which == "all" or row["is_core_conversation"] or _is_wanted(turns[row["id"]]))
+    ]
+    chosen.sort(key=lambda row: (row["icp_id"] or "", row["sequence_number"], row["id"]))
+    return [_conversation(row, turns[row["id"]]) for row in chosen]
+
+
+def _is_wanted(turns: Sequence[Row]) -> bool:
+    """Whether a person pinned or wrote one of the prompts."""
+    return any(row["is_pinned"] or row["source"] == "person" for row in turns)
+
+
+def _conversation(row: Row, prompts: Sequence[Row]) -> Conversation:
+    ordered = sorted(prompts, key=lambda prompt: (prompt["sequence_order"], prompt["id"]))
+    return Conversation(
+        id=row["id"],
+        icp_id=row["icp_id"],
+        topic=row["topic"],
+        locale=row["locale"],
+        basket_version=max(prompt["basket_version"] for prompt in ordered),
+        turns=tuple(
+            Turn(
+                prompt["id"],
+                prompt["prompt_text"],
+                prompt["sequence_order"],
+                bool(prompt["is_branded"]),
+            )
+            for prompt in ordered
+        ),
+    )
+
+
+def estimate(
+    conversations: Iterable[Conversation],
+    providers: Sequence[Provider],
+    samples: int,
+    done: Collection[Cell] = frozenset(),
+) -> Estimate:
+    """Work out the calls to make and the most they can cost.
+
+    A follow-up sends the turns before it with their answers, so later turns cost more.
+
+    Args:
+        conversations: from `plan_conversations`.
+        providers: who is asked, with prices.
+        samples: how often each prompt is asked.
+        done: cells that are not asked (again).
+    """
+    totals = {provider.label: (0, Decimal(0)) for provider in providers}
+    for conversation in conversations:
+        for provider in providers:
+            for sample in range(1, samples + 1):
+                calls, usd = totals[provider.label]
+                more, dollars = _bound(conversation, provider, sample, done)
+                totals[provider.label] = calls + more, usd + dollars
+    return Estimate(
+        sum(calls for calls, _ in totals.values()),
+        sum((usd for _, usd in totals.values()), Decimal(0)),
+        totals,
+    )
+
+
+def _bound(
+    conversation: Conversation, provider: Provider, sample: int, done: Collection[Cell]
+) -> tuple[int, Decimal]:
+    calls, usd, history = 0, Decimal(0), 0
+    for turn in conversation.turns:
+        history += count_tokens([turn.text])
+        if Cell(turn.prompt_id, provider.name, provider.model, sample) not in done:
+            calls += 1
+            usd += provider.bound_usd(history)
+        history += provider.answer_tokens + count_tokens([""])
+    return calls, usd
+
+
+def estimate_day(resources: Mapping[str, Any], website: Website, day: date) -> Estimate:
+    """What materialising `llm_responses` for a website and day still has to ask.
+
+    Args:
+        resources: the registry's, by name: `lake`, `llm`, `control`.
+        website: the website.
+        day: the day.
+
+    Raises:
+        MissingDataError: when its prompts were not made yet.
+        ConfigurationError: for a model without a price.
+    """
+    from onevice_assets.brand_monitor.responses.attempts import list_done
+    from resources.control_plane import ledger, simulations
+
+    lake, llm = resources["lake"], resources["llm"]
+    providers, done = llm.describe_providers(), set[Cell]()
+    with resources["control"].begin() as db:
+        runs = simulations.runs_of_day(db, website.id, day)
+        for run in runs:
+            done |= list_done(ledger.attempts(db, run.id))
+    if website.source == "import" and not any(run.kind == "requested" for run in runs):
+        return Estimate(0, Decimal(0), {})
+    conversations = plan_conversations(
+        lake.read_rows(audience.conversation_sequences, website.key),
+        lake.read_rows(audience.prompts, website.key),
+        llm.conversations,
+    )
+    return estimate(conversations, providers, llm.samples, done)

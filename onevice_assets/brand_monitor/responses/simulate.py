@@ -1,0 +1,206 @@
+"""Have the conversations: many at once, each turn by turn, every answer on record.
+
+A strand is one conversation with one provider in one sample: its turns are asked in order, a
+follow-up sees the turns before it with that strand's own answers. A turn without an answer ends
+its strand, because the next one would ask something else than planned.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import json
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from contextlib import AsyncExitStack
+from dataclasses import dataclass, field
+from threading import Event
+from typing import TYPE_CHECKING, Any
+
+from onevice_assets.brand_monitor.responses.attempts import Known, Run, TurnBook
+from onevice_assets.brand_monitor.responses.plan import Cell, Conversation, Turn
+from resources.errors import (
+    BudgetError,
+    OneviceError,
+    ProviderBusyError,
+    ProviderError,
+    ProviderRefusedError,
+)
+from resources.llm.answers import EmptyAnswerError, read_answer
+from resources.llm.calls import Call, ask, open_client
+from resources.llm.prices import FREE
+
+if TYPE_CHECKING:
+    from openai import AsyncOpenAI
+
+    from resources.llm.budget import Purse
+    from resources.llm.providers import Provider
+    from resources.progress import Task
+
+_REASONS: tuple[tuple[type[OneviceError], str], ...] = (
+    (EmptyAnswerError, "empty or refused"),
+    (ProviderRefusedError, "provider refuses"),
+    (ProviderBusyError, "provider unavailable"),
+    (ProviderError, "unreadable answer"),
+    (BudgetError, "budget used up"),
+)
+_SEED_BITS = 31
+
+
+@dataclass
+class Outcome:
+    """What became of the planned calls.
+
+    Attributes:
+        asked, reused: answers by `provider:model`, made now or known from before.
+        missing: planned answers that are not there, by `provider:model` and reason.
+        messages: one message for every reason, the first that was met.
+    """
+
+    asked: Counter[str] = field(default_factory=Counter)
+    reused: Counter[str] = field(default_factory=Counter)
+    missing: Counter[tuple[str, str]] = field(default_factory=Counter)
+    messages: dict[tuple[str, str], str] = field(default_factory=dict)
+
+    @property
+    def answered(self) -> int:
+        """Answers that are there."""
+        return self.asked.total() + self.reused.total()
+
+
+@dataclass(frozen=True)
+class Simulation:
+    """Everything a simulation needs.
+
+    Attributes:
+        run: whose ledger it keeps.
+        conversations: what to ask.
+        providers: whom; started and with addresses.
+        samples: how often.
+        known: what is not asked again.
+        purse: the money.
+        stop: set to start no more calls.
+        first_wait_s: back-off before a second attempt.
+    """
+
+    run: Run
+    conversations: Sequence[Conversation]
+    providers: Sequence[Provider]
+    samples: int
+    known: Known
+    purse: Purse
+    stop: Event
+    first_wait_s: float = 1.0
+
+    def list_cells(self) -> Iterable[Cell]:
+        """Every planned cell."""
+        for conversation in self.conversations:
+            for provider in self.providers:
+                for sample in range(1, self.samples + 1):
+                    for turn in conversation.turns:
+                        yield Cell(turn.prompt_id, provider.name, provider.model, sample)
+
+
+async def simulate(simulation: Simulation, task: Task, outcome: Outcome) -> None:
+    """Have every conversation; `outcome` is filled while it runs.
+
+    Raises:
+        StoreError: when the ledger or the object store fails; no further call is started.
+    """
+    async with AsyncExitStack() as stack:
+        strands = []
+        for provider in simulation.providers:
+            client = await stack.enter_async_context(open_client(provider))
+            slots = asyncio.Semaphore(provider.concurrency)
+            strands += [
+                _Strand(simulation, provider, client, slots, conversation, sample, task, outcome)
+                for sample in range(1, simulation.samples + 1)
+                for conversation in simulation.conversations
+            ]
+        ends = await asyncio.gather(*map(_follow, strands), return_exceptions=True)
+    for error in ends:
+        if error is not None:
+            raise error
+
+
+async def _follow(strand: _Strand) -> None:
+    """Follow a strand; where a store fails nobody starts a new call, but all finish theirs."""
+    try:
+        await strand.follow()
+    except OneviceError:
+        strand.simulation.stop.set()
+        raise
+
+
+@dataclass(frozen=True)
+class _Strand:
+    simulation: Simulation
+    provider: Provider
+    client: AsyncOpenAI
+    slots: asyncio.Semaphore
+    conversation: Conversation
+    sample_number: int
+    task: Task
+    outcome: Outcome
+
+    async def follow(self) -> None:
+        """Ask the turns in order until one has no answer; the rest is missing."""
+        messages: list[dict[str, str]] = []
+        async with self.slots:
+            for place, turn in enumerate(self.conversation.turns):
+                messages.append({"role": "user", "content": turn.text})
+                text = await self._answer(turn, messages)
+                if text is None:
+                    rest = len(self.conversation.turns) - place - 1
+                    self._miss("an earlier turn has no answer", count=rest)
+                    self.task.advance(rest + 1)
+                    return
+                messages.append({"role": "assistant", "content": text})
+                self.task.advance()
+
+    async def _answer(self, turn: Turn, messages: list[dict[str, str]]) -> str | None:
+        known, label = self.simulation.known, self.provider.label
+        cell = Cell(turn.prompt_id, self.provider.name, self.provider.model, self.sample_number)
+        if cell in known.answered:
+            self.outcome.reused[label] += 1
+            return read_answer(known.answered[cell]["response"], FREE).text
+        if cell in known.unknown:
+            self._miss("unknown after a crash")
+            return None
+        closed = (label, "provider refuses") in self.outcome.messages
+        if self.simulation.stop.is_set() or closed:
+            self._miss("provider refuses" if closed else "interrupted")
+            return None
+        return await self._ask(turn, messages)
+
+    async def _ask(self, turn: Turn, messages: list[dict[str, str]]) -> str | None:
+        call = Call(tuple(messages), seed=derive_seed(messages, self.sample_number))
+        try:
+            answer = await ask(
+                self.client,
+                self.provider,
+                call,
+                book=TurnBook(self.simulation.run, self.conversation, turn, self.sample_number),
+                purse=self.simulation.purse,
+                first_wait_s=self.simulation.first_wait_s,
+                stop=self.simulation.stop,
+            )
+        except (ProviderError, BudgetError) as error:
+            reason = next(name for kind, name in _REASONS if isinstance(error, kind))
+            self._miss(reason, str(error))
+            return None
+        self.outcome.asked[self.provider.label] += 1
+        return answer.text
+
+    def _miss(self, reason: str, message: str = "", count: int = 1) -> None:
+        if count:
+            key = (self.provider.label, reason)
+            self.outcome.missing[key] += count
+            if message:
+                self.outcome.messages.setdefault(key, message)
+
+
+def derive_seed(messages: Sequence[Any], sample_number: int) -> int:
+    """Seed of a call: the same messages and sample give the same, another sample another."""
+    text = json.dumps([messages, sample_number], sort_keys=True)
+    return int(hashlib.sha256(text.encode()).hexdigest(), 16) >> (256 - _SEED_BITS)
