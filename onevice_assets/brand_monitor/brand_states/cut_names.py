@@ -1,0 +1,72 @@
+"""Cut a title after the brand: "Breville Barista" after one word, "New Balance 880" after two.
+
+One word is a brand unless the titles say otherwise: a first word that never stands alone and is
+always followed by the same second ("New", "Made", "Old"), a particle (La, Le, The), an ampersand,
+a possessive ("Tom's Guide"), or a title of a few words that is the same wherever it stands.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+
+from onevice_assets.brand_monitor.brand_states.count_words import WordCounts
+from onevice_assets.brand_monitor.brand_states.fold_text import fold_name
+from onevice_assets.brand_monitor.brand_states.read_titles import Title
+from onevice_assets.brand_monitor.brand_states.weigh_names import is_ordinary
+
+_PARTICLES = frozenset(
+    "la le les el de di da van von the st dr mr mrs san los las al big old new".split()  # noqa: SIM905
+)
+_JOINTS = frozenset({"&", "+", "and", "of", "the", "to", "a", "de", "la", "in"})
+_DOMINANT = 0.8
+_SHORT_TITLE = 4
+
+
+class NameCutter:
+    """Knows from all titles together how many words of each are the name."""
+
+    def __init__(self, titles: Sequence[Title], counts: WordCounts) -> None:
+        """Count which words follow which openings."""
+        self._next: dict[tuple[str, ...], Counter[str]] = defaultdict(Counter)
+        self._whole: Counter[tuple[str, ...]] = Counter()
+        self._counts = counts
+        for title in titles:
+            words = tuple(fold_name(word) for word in title.words)
+            if title.is_whole:
+                self._whole[words] += 1
+            for length in range(1, len(words) + 1):
+                after = words[length] if length < len(words) else ""
+                self._next[words[:length]][after] += 1
+
+    def cut(self, title: Title) -> int:
+        """How many words of the title are the brand's name; at least one."""
+        if title.kind == "citation":
+            return len(title.words)
+        words = tuple(fold_name(word) for word in title.words)
+        length = 1
+        while length < len(words) and self._goes_on(title, words, length):
+            length += 1
+        return length
+
+    def _goes_on(self, title: Title, words: tuple[str, ...], length: int) -> bool:
+        last, after = title.words[length - 1], title.words[length]
+        if after in _JOINTS or last in _JOINTS or last.endswith(("'s", "’s", "'", "’")):
+            return not words[length].isdigit()
+        if words[0] in _PARTICLES and length == 1:
+            return True
+        if not all(is_ordinary(word) for word in words[:length]):
+            return False
+        if self._is_repeated_title(title, words):
+            return True
+        follow = self._next[words[:length]]
+        return follow[words[length]] >= _DOMINANT * follow.total() and not follow[""]
+
+    def _is_repeated_title(self, title: Title, words: tuple[str, ...]) -> bool:
+        """A short title of everyday words that is always whole: a name like "Just One"."""
+        return (
+            title.is_whole
+            and len(words) <= _SHORT_TITLE
+            and self._whole[words] >= _DOMINANT * self._next[words].total()
+            and self._next[words[:1]][""] == 0
+        )

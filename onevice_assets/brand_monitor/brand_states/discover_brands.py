@@ -1,0 +1,117 @@
+"""Find brands that nobody listed, over all answers of a partition.
+
+An answer presents its options as titles of list items, numbered headings, product cards, first
+cells of tables and linked names. A name that opens such titles in several answers, with different
+words behind it ("Samsung Galaxy A54", "Samsung S24"), is a brand; a title made of everyday words
+("Battery Life", "Best Overall") is not. Citations name sources the same way.
+
+Names are candidates with evidence, never facts: people approve them in the control plane.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from onevice_assets.brand_monitor.brand_states.count_words import WordCounts, count_words
+from onevice_assets.brand_monitor.brand_states.cut_names import NameCutter
+from onevice_assets.brand_monitor.brand_states.merge_names import merge_names
+from onevice_assets.brand_monitor.brand_states.read_blocks import read_blocks
+from onevice_assets.brand_monitor.brand_states.read_titles import Title, read_titles
+from onevice_assets.brand_monitor.brand_states.weigh_names import is_ordinary_phrase
+
+MIN_CONFIDENCE = 0.5
+_EVIDENCE = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """One place that shows a candidate: offsets of the name, and what kind of title it opens."""
+
+    response_id: str
+    start: int
+    end: int
+    title: Title
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A name that looks like a brand.
+
+    Attributes:
+        surfaces: spellings with their counts, commonest first.
+        response_count: answers that show it.
+        mention_count: times a title begins with it.
+        confidence: 0 to 1; how sure we are that it is a brand.
+        is_source: shown by citations only.
+        evidence: at most five places, in the order of the answers.
+    """
+
+    name: str
+    surfaces: dict[str, int]
+    response_count: int
+    mention_count: int
+    confidence: float
+    is_source: bool
+    evidence: tuple[Shown, ...]
+
+
+def discover(answers: Iterable[tuple[str, str]]) -> list[Candidate]:
+    """Find candidates in (response id, text) pairs, those in most answers first.
+
+    Returns:
+        Every candidate however unsure, with its confidence; spelling variants merged.
+    """
+    titles: list[tuple[str, Title]] = []
+    counts = WordCounts()
+    for answer, text in answers:
+        document = read_blocks(text)
+        counts.update(count_words(document.text[: document.end]))
+        titles += [(answer, title) for title in read_titles(document)]
+    cutter = NameCutter([title for _, title in titles], counts)
+    shown: dict[str, list[Shown]] = defaultdict(list)
+    for answer, title in titles:
+        count = cutter.cut(title)
+        name = " ".join(title.words[:count])
+        start, end = title.spans[0][0], title.spans[count - 1][1]
+        shown[name].append(Shown(answer, start, end, title))
+    groups = merge_names({name: len(places) for name, places in shown.items()})
+    found = [_candidate(names, shown, counts) for names in groups]
+    return sorted(found, key=lambda one: (-one.response_count, -one.mention_count, one.name))
+
+
+def _candidate(names: list[str], shown: dict[str, list[Shown]], counts: WordCounts) -> Candidate:
+    places = [place for name in names for place in shown[name]]
+    surfaces = Counter({name: len(shown[name]) for name in names})
+    return Candidate(
+        name=names[0],
+        surfaces=dict(surfaces.most_common()),
+        response_count=len({place.response_id for place in places}),
+        mention_count=len(places),
+        confidence=_confidence(names[0], places, counts),
+        is_source=all(place.title.kind == "citation" for place in places),
+        evidence=tuple(sorted(places, key=_order)[:_EVIDENCE]),
+    )
+
+
+def _order(place: Shown) -> tuple[str, int]:
+    return place.response_id, place.start
+
+
+def _confidence(name: str, places: list[Shown], counts: WordCounts) -> float:
+    """Add up what speaks for a name and what against it; weights set by hand on 17 topics."""
+    answers = len({place.response_id for place in places})
+    kinds = {place.title.kind for place in places}
+    rests = {place.title.words[len(name.split()) :] for place in places}
+    options = sum(place.title.is_option for place in places) / len(places)
+    score = 0.25 + 0.25 * options + 0.05 * min(answers - 1, 4)
+    score += 0.1 * (len(kinds) > 1) + 0.1 * (len(rests) > 1)
+    score += 0.2 * ("card" in kinds or "citation" in kinds)
+    score += 0.15 * min(1.0, counts.named(name) / 2)
+    score -= 0.6 * counts.small_share(name)
+    if is_ordinary_phrase(name):
+        score -= 0.3
+    if not any(char.isalpha() for char in name) or len(name) < 2:
+        score -= 0.5
+    return round(max(0.0, min(1.0, score)), 2)

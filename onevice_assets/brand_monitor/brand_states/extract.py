@@ -1,0 +1,118 @@
+"""Read one answer: every brand of a catalogue that it names, and what it does to each.
+
+`Extractor(catalogue).read(text)` is the whole interface; it needs neither Dagster nor pandas.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from onevice_assets.brand_monitor.brand_states.catalogue import Catalogue
+from onevice_assets.brand_monitor.brand_states.decide_state import Verdict, decide, rank
+from onevice_assets.brand_monitor.brand_states.find_brands import BrandFinder, Mention
+from onevice_assets.brand_monitor.brand_states.judge_context import judge_context
+from onevice_assets.brand_monitor.brand_states.locate_mention import Place, locate
+from onevice_assets.brand_monitor.brand_states.read_blocks import Document, read_blocks
+
+EXTRACTOR_VERSION = "1"
+
+
+@dataclass(frozen=True, slots=True)
+class BrandState:
+    """What an answer does to a brand. Offsets are Python string indices into the answer.
+
+    Attributes:
+        presence: recommended, compared, trusted, mentioned, or ignored with `reason` not_known.
+        rank: order among the answer's options, from 1; None where it is none of them.
+        belief: one of the six beliefs, or None.
+        polarity: positive, neutral, negative; None for ignored.
+        occurrences: how often it is named.
+        start: first mention; `surface` is the slice up to `end`.
+        evidence_start: the sentence or item that decided, up to `evidence_end`.
+    """
+
+    brand_id: str
+    name: str
+    presence: str
+    rank: int | None
+    belief: str | None
+    polarity: str | None
+    occurrences: int
+    start: int
+    end: int
+    surface: str
+    evidence_start: int
+    evidence_end: int
+    reason: str | None
+
+
+class Extractor:
+    """Reads answers for one catalogue; build it once per run."""
+
+    def __init__(self, catalogue: Catalogue) -> None:
+        """Compile the catalogue's names (about 20 µs a name)."""
+        self._brands = catalogue.brands
+        self._finder = BrandFinder(catalogue.names())
+
+    def find(self, text: str) -> list[Mention]:
+        """Find the mentions alone, in reading order; `brand` is the place in the catalogue."""
+        mentions = self._finder.find(text)
+        if not mentions:
+            return []
+        document = read_blocks(text)
+        return judge_context(document, [m for m in mentions if not document.is_hidden(m.start)])
+
+    def read(self, text: str) -> list[BrandState]:
+        """Read the states of all brands an answer names, in order of first mention."""
+        mentions = self._finder.find(text)
+        if not mentions:
+            return []
+        document = read_blocks(text)
+        seen = judge_context(document, [m for m in mentions if not document.is_hidden(m.start)])
+        places: dict[int, list[Place]] = {}
+        for mention in seen:
+            places.setdefault(mention.brand, []).append(locate(document, mention))
+        verdicts = {brand: decide(document, found) for brand, found in places.items()}
+        ranks = rank(_options(places, verdicts), text)
+        return [
+            self._state(document, brand, places[brand], verdict, ranks.get(brand))
+            for brand, verdict in verdicts.items()
+        ]
+
+    def _state(
+        self,
+        document: Document,
+        brand: int,
+        places: list[Place],
+        verdict: Verdict,
+        place: int | None,
+    ) -> BrandState:
+        first = places[0].mention
+        known = self._brands[brand]
+        return BrandState(
+            brand_id=known.brand_id,
+            name=known.name,
+            presence=verdict.presence,
+            rank=place,
+            belief=verdict.belief,
+            polarity=verdict.polarity,
+            occurrences=len(places),
+            start=first.start,
+            end=first.end,
+            surface=document.text[first.start : first.end],
+            evidence_start=verdict.evidence[0],
+            evidence_end=verdict.evidence[1],
+            reason=verdict.reason,
+        )
+
+
+def _options(
+    places: dict[int, list[Place]], verdicts: dict[int, Verdict]
+) -> dict[int, tuple[int, int]]:
+    """Span of the mention that first presents each recommended brand."""
+    spans = {}
+    for brand, verdict in verdicts.items():
+        for place in places[brand]:
+            if place.mention.start == verdict.option_start:
+                spans[brand] = (place.mention.start, place.mention.end)
+    return spans

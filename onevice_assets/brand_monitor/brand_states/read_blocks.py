@@ -1,0 +1,243 @@
+"""Read an answer into blocks: headings, list items with their heads, table rows, paragraphs, cards.
+
+Offsets always point into the original text. Markdown is read line by line; lines that run on
+without breaks, as Google's AI Mode gives them, go through `split_run_on`. Page boilerplate and
+link targets are marked, not removed. What a block says about a brand is decided in `decide_state`.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Literal
+
+from onevice_assets.brand_monitor.brand_states.split_run_on import RunOnPart, split_run_on
+
+Kind = Literal["heading", "item", "row", "paragraph", "card", "code", "reference"]
+
+_MARKER = re.compile(
+    r"([ \t>]*)(?:(#{1,6})[ \t]*|([-*+•·▪◦‣●○–—✅✔☑➤➡👉])[ \t]+|\(?(\d{1,3})[.)](?!\d)[ \t]*"
+    r"|(\|)|(```|~~~)|(\[\^?\d+\]:))?"
+)
+_NUMBER = re.compile(r"[^\w\s]{0,6}\s*\(?(\d{1,3})(?:[.):]|️?⃣)(?!\d)[ \t]*")
+_BOLD_LINE = re.compile(r"\*\*[^*\n]{1,120}\*\*:?[ \t]*$|__[^_\n]{1,120}__:?[ \t]*$")
+_RULE = re.compile(r"[ \t]*(?:[-*_=][ \t]*){3,}$|[ \t|:-]+$")
+_HIDDEN = re.compile(
+    r"https?://[^\s<>\"'\])]{1,2000}|\bwww\.[^\s<>\"'\])]{1,2000}"
+    r"|\]\([^()\n]{0,2000}(?:\([^()\n]{0,500}\)[^()\n]{0,500}){0,3}\)"
+    r"|[\w.+-]{1,64}@[\w-]{1,64}(?:\.[\w-]{1,64}){1,5}"
+    r"|\b(?:[a-zA-Z0-9-]{1,63}\.){2,6}[a-z]{2,24}\b"
+)
+_BOILERPLATE = re.compile(
+    r"(?:Generative AI is experimental|AI responses may include mistakes|AI-generated answers may)"
+    r"[^\n]{0,80}?(?:Learn more|$)|Your feedback helps Google improve"
+)
+_BOILERPLATE_MAX = 1500
+_RUN_ON_MIN = 240
+_DEEPEST = 20
+
+
+@dataclass(slots=True)
+class Block:
+    """A piece of an answer.
+
+    Attributes:
+        start: offset of its first character, marker included.
+        end: offset behind its last.
+        body: offset of its content, behind marker and number.
+        head_end: end of an item's or heading's title; equals `body` where it has none.
+        depth: nesting of lists, 0 for the outermost.
+        number: explicit number of a list item or heading.
+        section: index of the heading above it, -1 for none.
+        parent: index of the item it is nested in, -1 for none.
+    """
+
+    kind: Kind
+    start: int
+    end: int
+    body: int
+    head_end: int
+    depth: int = 0
+    number: int | None = None
+    section: int = -1
+    parent: int = -1
+
+
+@dataclass
+class Document:
+    """An answer's text with its blocks in reading order."""
+
+    text: str
+    blocks: list[Block]
+    end: int
+    hidden: list[tuple[int, int]] = field(default_factory=list)
+
+    @cached_property
+    def _starts(self) -> list[int]:
+        return [block.start for block in self.blocks]
+
+    @cached_property
+    def _hidden_starts(self) -> list[int]:
+        return [start for start, _ in self.hidden]
+
+    def block_at(self, offset: int) -> int:
+        """Index of the block that holds an offset, -1 where none does."""
+        return bisect_right(self._starts, offset) - 1
+
+    def is_hidden(self, offset: int) -> bool:
+        """Whether the offset lies in a link target, bare address or page boilerplate."""
+        if offset >= self.end:
+            return True
+        at = bisect_right(self._hidden_starts, offset) - 1
+        return at >= 0 and offset < self.hidden[at][1]
+
+
+def read_blocks(text: str) -> Document:
+    """Read any text into blocks, in linear time; never raises for what the text holds."""
+    end = _boilerplate_start(text)
+    document = Document(text, [], end)
+    document.hidden = [match.span() for match in _HIDDEN.finditer(text, 0, end)]
+    reader = _Reader(document)
+    start = 0
+    while start < end:
+        newline = text.find("\n", start, end)
+        stop = end if newline < 0 else newline
+        reader.line(start, stop)
+        start = stop + 1
+    return document
+
+
+def _boilerplate_start(text: str) -> int:
+    """Where the page's own footer begins; it stands at the very end or nowhere."""
+    match = _BOILERPLATE.search(text, max(0, len(text) - _BOILERPLATE_MAX))
+    return match.start() if match else len(text)
+
+
+class _Reader:
+    """State of reading line by line: the open section, the open items, an open code fence."""
+
+    def __init__(self, document: Document) -> None:
+        self._document = document
+        self._text = document.text
+        self._blocks = document.blocks
+        self._section = -1
+        self._open: list[tuple[int, int]] = []  # (indent, index of the item's block)
+        self._fence = ""
+
+    def line(self, start: int, stop: int) -> None:
+        """Read one line, given without its newline."""
+        text = self._text
+        match = _MARKER.match(text, start, stop)
+        if match is None or (match.end() == stop and not match.group(6)):
+            return
+        quote, hashes, bullet, number, bar, fence, reference = match.groups()
+        if fence or self._fence:
+            self._code(start, stop, fence or "")
+        elif bar is None and _RULE.match(text, start, stop):
+            self._open.clear()
+        elif hashes:
+            self._heading(start, stop, match.end())
+        elif bullet or number:
+            self._item(start, stop, match, len(quote.expandtabs(4)))
+        elif bar:
+            self._row(start, stop, match.end())
+        elif reference:
+            self._add(Block("reference", start, stop, match.end(), match.end()))
+        else:
+            self._paragraph(start, stop, match.end(), len(quote))
+
+    def _add(self, block: Block) -> int:
+        block.section = self._section
+        self._blocks.append(block)
+        return len(self._blocks) - 1
+
+    def _code(self, start: int, stop: int, fence: str) -> None:
+        if fence:
+            self._fence = "" if self._fence else fence
+        self._add(Block("code", start, stop, start, start))
+
+    def _heading(self, start: int, stop: int, body: int) -> None:
+        self._open.clear()
+        number = _NUMBER.match(self._text, body, stop)
+        if number:
+            body = number.end()
+        self._section = self._add(
+            Block("heading", start, stop, body, stop, number=int(number[1]) if number else None)
+        )
+        self._blocks[-1].section = -1
+
+    def _item(self, start: int, stop: int, match: re.Match[str], indent: int) -> None:
+        while self._open and self._open[-1][0] >= indent:
+            self._open.pop()
+        depth = min(len(self._open), _DEEPEST)
+        parent = self._open[-1][1] if self._open else -1
+        body = match.end()
+        head_end = _head_end(self._text, body, stop)
+        number = int(match.group(4)) if match.group(4) else None
+        index = self._add(Block("item", start, stop, body, head_end, depth, number, -1, parent))
+        self._open.append((indent, index))
+        if stop - body > _RUN_ON_MIN:
+            self._run_on(body, stop, skip_first=True)
+
+    def _row(self, start: int, stop: int, body: int) -> None:
+        if _RULE.match(self._text, start, stop):
+            return
+        cell = self._text.find("|", body, stop)
+        self._add(Block("row", start, stop, body, cell if cell > 0 else stop))
+
+    def _paragraph(self, start: int, stop: int, body: int, indent: int) -> None:
+        if _BOLD_LINE.match(self._text, body, stop):
+            self._heading(start, stop, body + 2)
+            return
+        if indent < 2:
+            self._open.clear()
+        parent = self._open[-1][1] if self._open else -1
+        self._add(Block("paragraph", start, stop, body, body, len(self._open), parent=parent))
+        if stop - body > _RUN_ON_MIN:
+            self._run_on(body, stop, skip_first=False)
+
+    def _run_on(self, body: int, stop: int, *, skip_first: bool) -> None:
+        """Replace the tail of the block just added by the parts of its run-on text."""
+        parts = split_run_on(self._text, body, stop)
+        if skip_first and parts and parts[0].start == body:
+            parts = parts[1:]
+        if not parts:
+            return
+        self._blocks[-1].end = max(body, parts[0].start)
+        self._blocks[-1].head_end = min(self._blocks[-1].head_end, self._blocks[-1].end)
+        for part in parts:
+            self._part(part)
+
+    def _part(self, part: RunOnPart) -> None:
+        block = Block(part.kind, part.start, part.end, part.start, part.head_end)
+        index = self._add(block)
+        if part.kind == "heading":
+            block.section = -1
+            self._section = index
+
+
+_HEAD_BREAK = re.compile(r":(?=[\s*_]|$)|\s[–—-]\s|\s?—|–(?=\s)")
+_OPENING = re.compile(r"[\s\[*_~\"“'‘(]{0,12}")
+_MAX_HEAD = 100
+_MAX_PLAIN_ITEM = 60
+
+
+def _head_end(text: str, body: int, stop: int) -> int:
+    """End of an item's title: its bold or linked opening, or what stands before a colon or dash."""
+    opening = _OPENING.match(text, body, stop)
+    inner = opening.end() if opening else body
+    for mark in ("**", "__"):
+        if text.startswith(mark, body) or mark in text[body:inner]:
+            closing = text.find(mark, inner, min(stop, inner + 2 * _MAX_HEAD))
+            if closing > 0:
+                return closing
+    if text.startswith("[", body):
+        closing = text.find("]", inner, min(stop, inner + 2 * _MAX_HEAD))
+        if closing > 0:
+            return closing
+    broken = _HEAD_BREAK.search(text, inner, min(stop, inner + _MAX_HEAD))
+    if broken:
+        return broken.start()
+    return stop if stop - body <= _MAX_PLAIN_ITEM and not text.endswith(".", body, stop) else body
