@@ -17,6 +17,7 @@ from pathlib import Path
 from resources.errors import LocalServerError
 
 _TAIL_LINES = 15
+_PORT_PHRASES = ("Address already in use", "Unable to listen", "Address in use")
 
 
 class MissingServerError(LocalServerError):
@@ -41,11 +42,11 @@ class ServerDiedError(LocalServerError):
 
 def explain_death(kind: str, log_path: Path, log_from: int) -> LocalServerError:
     """Say why a server ended while it started, from what it logged since `log_from`."""
-    said = read_tail(log_path, log_from)
+    everything, said = read_log(log_path, log_from), read_tail(log_path, log_from)
     started = f"Starting the local {kind} server failed: it ended before it answered."
-    if "No space left on device" in said:
+    if "No space left on device" in everything:
         return DiskFullError(f"{started} The disk is full: free some space and retry.\n{said}")
-    if "Address already in use" in said or "Unable to listen" in said:
+    if any(phrase in everything for phrase in _PORT_PHRASES):
         return PortTakenError(f"{started} Its port is taken by another program: retry.\n{said}")
     return ServerDiedError(f"{started} The end of {log_path}:\n{said}\nMend that and retry.")
 
@@ -61,10 +62,16 @@ def explain_timeout(kind: str, seconds: float, log_path: Path, log_from: int) ->
 
 def read_tail(log_path: Path, log_from: int = 0) -> str:
     """Read the last lines of a log, from byte `log_from` on."""
+    lines = read_log(log_path, log_from).splitlines()
+    return "\n".join(lines[-_TAIL_LINES:]) or "(it logged nothing)"
+
+
+def read_log(log_path: Path, log_from: int) -> str:
+    """Read a log from byte `log_from` on."""
     try:
         with log_path.open("rb") as log:
-            log.seek(log_from)
-            lines = log.read().decode("utf-8", "replace").splitlines()
+            # a log that was set aside for its size begins anew
+            log.seek(log_from if log_from <= log_path.stat().st_size else 0)
+            return log.read().decode("utf-8", "replace")
     except FileNotFoundError:
-        lines = []
-    return "\n".join(lines[-_TAIL_LINES:]) or "(it logged nothing)"
+        return ""

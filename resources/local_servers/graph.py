@@ -56,6 +56,7 @@ class GraphServer:
     marker = "com.arcadedb.server.ArcadeDBServer"
     stop_signals: Sequence[signal.Signals] = (signal.SIGTERM,)
     start_seconds = 120.0
+    gave_up = 'Exception in thread "main"'  # its Java lives on after that
 
     def version(self) -> str:
         """ArcadeDB's version, which is its wheel's."""

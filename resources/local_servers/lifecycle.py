@@ -21,6 +21,7 @@ from resources.local_servers.failures import (
     PortTakenError,
     explain_death,
     explain_timeout,
+    read_log,
 )
 from resources.local_servers.server import LocalServer, load
 from resources.local_servers.state import State
@@ -162,6 +163,7 @@ def _start(kind: Kind, home: Path, server: LocalServer) -> ServerAddress:
     known = replace(known, pid=process.pid, started_at=process.create_time())
     # written before it is ready: if we die now, the next one finds the process
     state.write(kind, home, replace(known, url=""))
+    idle.ensure_running(home)
     known = _await_answer(kind, home, server, known, log_from)
     state.write(kind, home, known)
     return state.to_address(kind, home, known)
@@ -173,7 +175,9 @@ def _await_answer(
     log_path = state.log_path(kind, home)
     deadline = time.monotonic() + server.start_seconds
     while time.monotonic() < deadline:
-        if _process(known) is None:
+        gave_up = server.gave_up and server.gave_up in read_log(log_path, log_from)
+        if gave_up or _process(known) is None:
+            stop_locked(kind, home)
             raise explain_death(kind, log_path, log_from)
         known = replace(known, url=known.url or server.address_once_known(known))
         address = state.to_address(kind, home, known)

@@ -35,6 +35,7 @@ class LanguageModelServer:
     marker = "resources.local_servers.llm_main"
     stop_signals: Sequence[signal.Signals] = (signal.SIGTERM,)
     start_seconds = 90.0
+    gave_up = ""
 
     def version(self) -> str:
         """The model and the version of the program that serves it."""

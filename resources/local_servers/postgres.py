@@ -54,6 +54,7 @@ class PostgresServer:
     # SIGTERM would wait for every client to leave; SIGINT ends their sessions cleanly
     stop_signals: Sequence[signal.Signals] = (signal.SIGINT, signal.SIGQUIT)
     start_seconds = 90.0
+    gave_up = ""
 
     def version(self) -> str:
         """The version of the wheel's programs."""

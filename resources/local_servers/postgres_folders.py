@@ -101,7 +101,18 @@ def choose_data(home: Path, recorded: str) -> Path:
             )
     if user is None or is_open_to(inside.parent, user):
         return inside
-    return _outside(home) / "data"
+    return _linked(inside, _outside(home) / "data")
+
+
+def _linked(inside: Path, outside: Path) -> Path:
+    """Leave a link in the home; data without one is of a home that was deleted."""
+    if not inside.is_symlink():
+        if outside.exists():
+            aside = outside.with_name("data-of-deleted-home")
+            shutil.rmtree(aside, ignore_errors=True)
+            outside.replace(aside)
+        inside.symlink_to(outside)
+    return outside
 
 
 def socket_folder(data: Path) -> Path:

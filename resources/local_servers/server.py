@@ -30,6 +30,7 @@ class LocalServer(Protocol):
     marker: str  # stands in the arguments of its process, besides the data folder
     stop_signals: Sequence[signal.Signals]
     start_seconds: float
+    gave_up: str  # what it logs when it fails to start and yet does not end; empty if it ends
 
     def version(self) -> str:
         """The version of the program that would be started."""

@@ -127,13 +127,17 @@ def test_a_home_below_a_closed_folder_works_and_the_folder_stays_closed(tmp_path
     closed.mkdir(mode=0o700)
     home = closed / "home"
     with psycopg.connect(ensure("postgres", home).url) as connection:
-        assert connection.execute("SELECT 1").fetchone() == (1,)
+        connection.execute("CREATE TABLE gone ()")
     outside = Path(str(state_of("postgres", home)["data"])).parent
     try:
         assert not outside.is_relative_to(closed)
         assert stat.S_IMODE(closed.stat().st_mode) == 0o700
         assert stop_all(home) == ["postgres"]
         assert processes_of(outside) == []
+        shutil.rmtree(home)
+        with psycopg.connect(ensure("postgres", home).url) as connection:
+            found = connection.execute("SELECT to_regclass('gone')").fetchone()
+        assert found == (None,), "a deleted home takes its data along"
     finally:
         stop_all(home)
         shutil.rmtree(outside)
