@@ -15,6 +15,7 @@ app = typer.Typer(
     name="onevice",
     help="How language models talk about a brand: measured, explained, traced to the sentence.",
     no_args_is_help=True,
+    add_completion=False,
     pretty_exceptions_enable=False,
     rich_markup_mode="rich",
 )
