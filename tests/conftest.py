@@ -23,7 +23,7 @@ from resources.lake import Lake
 from resources.local_servers import ensure, status, stop_all
 from resources.object_store import Objects
 
-pytest_plugins = ("tests.markers",)
+pytest_plugins = ("tests.markers", "tests.graphs")
 
 
 @pytest.fixture(scope="session")

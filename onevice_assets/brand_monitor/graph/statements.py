@@ -1,0 +1,220 @@
+"""Every Cypher statement that shapes or writes the co-mention graph (the profile is in ADR 0004).
+
+Relationships are made by CREATE under a UNIQUE constraint on their id, after the website's old
+ones are deleted in the same transaction: a MERGE would search all edges of an end point, which on
+a provider that every website shares takes longer the more tenants there are.
+"""
+
+from __future__ import annotations
+
+from resources.cypher import Statement, define
+
+NODE_KEYS = {
+    "Brand": "id",
+    "LLMProvider": "id",
+    "BeliefType": "type",
+    "ICP": "id",
+    "Conversation": "id",
+    "Intent": "id",
+    "Concern": "id",
+}
+WEBSITE_LABELS = ("ICP", "Conversation", "Intent", "Concern")
+EDGE_ENDS = {
+    "CO_MENTIONED": ("Brand", "Brand"),
+    "COMPETES_WITH": ("Brand", "Brand"),
+    "RANKS_FOR": ("Brand", "Intent"),
+    "INSTALLS_BELIEF": ("Brand", "BeliefType"),
+    "RECOMMENDS": ("LLMProvider", "Brand"),
+    "IGNORES": ("LLMProvider", "Brand"),
+    "HAS_CONCERN": ("ICP", "Concern"),
+    "INITIATES": ("ICP", "Conversation"),
+    "TRIGGERS": ("Concern", "Intent"),
+    "CONTAINS": ("Conversation", "Intent"),
+}
+AGGREGATED = (
+    "RANKS_FOR",
+    "IGNORES",
+    "RECOMMENDS",
+    "CO_MENTIONED",
+    "INSTALLS_BELIEF",
+    "COMPETES_WITH",
+)
+_OWN = "brand_monitor"
+_WEBSITE = {"website_id": "none"}
+
+
+def _constrain_node(label: str, key: str) -> Statement:
+    return define(
+        f"{_OWN}.schema.{label}",
+        f"CREATE CONSTRAINT {label.lower()}_{key} IF NOT EXISTS "
+        f"FOR (n:{label}) REQUIRE n.{key} IS UNIQUE",
+    )
+
+
+def _constrain_edge(kind: str) -> Statement:
+    return define(
+        f"{_OWN}.schema.{kind}",
+        f"CREATE CONSTRAINT {kind.lower()}_id IF NOT EXISTS "
+        f"FOR ()-[r:{kind}]-() REQUIRE r.id IS UNIQUE",
+    )
+
+
+def _index_nodes(label: str, column: str) -> Statement:
+    return define(
+        f"{_OWN}.schema.{label}.{column}",
+        f"CREATE INDEX {label.lower()}_{column} IF NOT EXISTS FOR (n:{label}) ON (n.{column})",
+    )
+
+
+def _index_edges(kind: str) -> Statement:
+    return define(
+        f"{_OWN}.schema.{kind}.website_id",
+        f"CREATE INDEX {kind.lower()}_website_id IF NOT EXISTS "
+        f"FOR ()-[r:{kind}]-() ON (r.website_id)",
+    )
+
+
+SCHEMA = (
+    *(_constrain_node(label, key) for label, key in NODE_KEYS.items()),
+    *(_constrain_edge(kind) for kind in EDGE_ENDS),
+    _index_nodes("Brand", "normalized_name"),
+    *(_index_nodes(label, "website_id") for label in WEBSITE_LABELS),
+    *(_index_edges(kind) for kind in EDGE_ENDS),
+)
+
+MERGE_BRANDS = define(
+    f"{_OWN}.merge_brands",
+    """
+    UNWIND $rows AS row
+    MERGE (b:Brand {id: row.id})
+    SET b.name = CASE
+            WHEN row.is_known OR b.name IS NULL OR row.name < b.name THEN row.name
+            ELSE b.name END,
+        b.normalized_name = row.normalized_name,
+        b.domain = coalesce(row.domain, b.domain),
+        b.industry = coalesce(row.industry, b.industry)
+    RETURN count(b) AS written
+    """,
+    rows=[{"id": "none", "name": "None", "normalized_name": "none", "is_known": False}],
+)
+MERGE_PROVIDERS = define(
+    f"{_OWN}.merge_providers",
+    """
+    UNWIND $rows AS row
+    MERGE (p:LLMProvider {id: row.id}) SET p.name = row.name, p.model = row.model
+    RETURN count(p) AS written
+    """,
+    rows=[{"id": "none:none", "name": "none", "model": "none"}],
+)
+MERGE_BELIEFS = define(
+    f"{_OWN}.merge_beliefs",
+    "UNWIND $rows AS row MERGE (b:BeliefType {type: row.type}) RETURN count(b) AS written",
+    rows=[{"type": "truth"}],
+)
+MERGE_SHARED = {
+    "Brand": MERGE_BRANDS,
+    "LLMProvider": MERGE_PROVIDERS,
+    "BeliefType": MERGE_BELIEFS,
+}
+
+
+def _read_period(kind: str) -> Statement:
+    return define(
+        f"{_OWN}.read_period.{kind}",
+        f"MATCH ()-[r:{kind}]->() WHERE r.website_id = $website_id "
+        "RETURN max(r.period_end) AS period_end",
+        **_WEBSITE,
+    )
+
+
+def _count_nodes(label: str) -> Statement:
+    return define(
+        f"{_OWN}.count_nodes.{label}",
+        f"MATCH (n:{label}) WHERE n.website_id = $website_id RETURN count(n) AS count",
+        **_WEBSITE,
+    )
+
+
+def _count_shared(label: str) -> Statement:
+    return define(
+        f"{_OWN}.count_shared.{label}",
+        f"MATCH (n:{label}) WHERE n.{NODE_KEYS[label]} IN $keys RETURN count(n) AS count",
+        keys=["none"],
+    )
+
+
+def _count_edges(kind: str) -> Statement:
+    return define(
+        f"{_OWN}.count_edges.{kind}",
+        f"MATCH ()-[r:{kind}]->() WHERE r.website_id = $website_id RETURN count(r) AS count",
+        **_WEBSITE,
+    )
+
+
+def _read_nodes(label: str) -> Statement:
+    return define(
+        f"{_OWN}.read_nodes.{label}",
+        f"MATCH (n:{label}) WHERE n.website_id = $website_id RETURN properties(n) AS properties",
+        **_WEBSITE,
+    )
+
+
+def _merge_nodes(label: str) -> Statement:
+    return define(
+        f"{_OWN}.merge_nodes.{label}",
+        f"UNWIND $rows AS row MERGE (n:{label} {{id: row.id}}) SET n = row.properties "
+        "RETURN count(n) AS written",
+        rows=[{"id": "none", "properties": {"id": "none", "website_id": "none"}}],
+    )
+
+
+def _delete_nodes(label: str) -> Statement:
+    return define(
+        f"{_OWN}.delete_nodes.{label}",
+        f"MATCH (n:{label}) WHERE n.website_id = $website_id AND n.id IN $ids DETACH DELETE n",
+        ids=["none"],
+        **_WEBSITE,
+    )
+
+
+def _read_edges(kind: str) -> Statement:
+    start, end = EDGE_ENDS[kind]
+    return define(
+        f"{_OWN}.read_edges.{kind}",
+        f"MATCH (a:{start})-[r:{kind}]->(b:{end}) WHERE r.website_id = $website_id "
+        f"RETURN a.{NODE_KEYS[start]} AS start, b.{NODE_KEYS[end]} AS end, "
+        "properties(r) AS properties",
+        **_WEBSITE,
+    )
+
+
+def _delete_edges(kind: str) -> Statement:
+    return define(
+        f"{_OWN}.delete_edges.{kind}",
+        f"MATCH ()-[r:{kind}]->() WHERE r.website_id = $website_id DELETE r",
+        **_WEBSITE,
+    )
+
+
+def _create_edges(kind: str) -> Statement:
+    start, end = EDGE_ENDS[kind]
+    return define(
+        f"{_OWN}.create_edges.{kind}",
+        f"UNWIND $rows AS row MATCH (a:{start} {{{NODE_KEYS[start]}: row.start}}) "
+        f"MATCH (b:{end} {{{NODE_KEYS[end]}: row.end}}) "
+        f"CREATE (a)-[r:{kind} {{id: row.id}}]->(b) SET r += row.properties "
+        "RETURN count(r) AS written",
+        rows=[{"id": "none", "start": "none", "end": "none", "properties": _WEBSITE}],
+    )
+
+
+READ_PERIOD = {kind: _read_period(kind) for kind in AGGREGATED}
+READ_NODES = {label: _read_nodes(label) for label in WEBSITE_LABELS}
+MERGE_NODES = {label: _merge_nodes(label) for label in WEBSITE_LABELS}
+DELETE_NODES = {label: _delete_nodes(label) for label in WEBSITE_LABELS}
+READ_EDGES = {kind: _read_edges(kind) for kind in EDGE_ENDS}
+DELETE_EDGES = {kind: _delete_edges(kind) for kind in EDGE_ENDS}
+CREATE_EDGES = {kind: _create_edges(kind) for kind in EDGE_ENDS}
+COUNT_NODES = {label: _count_nodes(label) for label in WEBSITE_LABELS}
+COUNT_SHARED = {label: _count_shared(label) for label in MERGE_SHARED}
+COUNT_EDGES = {kind: _count_edges(kind) for kind in EDGE_ENDS}
