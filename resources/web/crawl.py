@@ -26,7 +26,7 @@ from resources.web.visit import Visits
 
 if TYPE_CHECKING:
     from resources.progress import Task
-    from resources.web.client import Limits, PageClient
+    from resources.web.client import Limits
     from resources.web.pacing import Pace
     from resources.web.robots import Robots
 
@@ -97,7 +97,8 @@ async def _crawl(plan: Plan, task: Task | None) -> Crawl:
     frontier.offer([plan.start], 0)
     visits = Visits(site, frontier, plan.known, Counter(), task)
     options = {"concurrency": plan.concurrency, "retries": plan.retries}
-    async with PageClient(plan.guard, plan.pace, plan.limits, site.contains) as client:
+    client = PageClient(plan.guard, plan.pace, plan.limits, site.contains)
+    async with client:
         robots = Robots(client)
         await _check_robots(plan.start, robots)
         await engine.run(frontier, visits, client, robots, options)

@@ -47,7 +47,11 @@ class FrontierQueue(RequestManager):
         if self._again:
             return self._again.pop(0)
         while (target := self._frontier.take()) is not None:
-            if not await self._robots.allow(target.address):
+            rules = await self._robots.rules(target.address)
+            if rules.problem is not None:
+                self._visits.failed(target, rules.problem)
+                continue
+            if not rules.allow(target.address):
                 self._visits.forbidden(target)
                 continue
             self.targets[target.key] = target
@@ -81,7 +85,7 @@ class FrontierQueue(RequestManager):
         self,
         request: str | Request,
         *,
-        forefront: bool = False,  # noqa: ARG002
+        forefront: bool = False,
     ) -> ProcessedRequest | None:
         """Refused: links enter through the frontier."""
         raise NotImplementedError(f"{request}: links are offered to the frontier")
@@ -148,25 +152,26 @@ def _make_crawler(
     for name in ("crawlee", "HttpCrawler"):
         logging.getLogger(name).setLevel(logging.CRITICAL)
     configuration = Configuration(purge_on_start=False, system_info_interval=timedelta(seconds=10))
-    no_statistics: Any = Statistics.with_default_state(persistence_enabled=False)
-    return HttpCrawler(
-        http_client=client,
-        request_manager=queue,
-        configuration=configuration,
-        event_manager=LocalEventManager.from_config(configuration),
-        storage_client=MemoryStorageClient(),
-        statistics=no_statistics,
-        use_session_pool=False,
-        retry_on_blocked=False,
-        max_request_retries=retries,
-        ignore_http_error_status_codes=range(400, 600),
+    options: dict[str, Any] = {
+        "http_client": client,
+        "request_manager": queue,
+        "configuration": configuration,
+        "event_manager": LocalEventManager.from_config(configuration),
+        "storage_client": MemoryStorageClient(),
+        "statistics": Statistics.with_default_state(persistence_enabled=False),
+        "use_session_pool": False,
+        "retry_on_blocked": False,
+        "max_request_retries": retries,
+        "ignore_http_error_status_codes": range(400, 600),
         # equal numbers: the crawl must not stall because other work keeps the processors busy
-        concurrency_settings=ConcurrencySettings(
+        "concurrency_settings": ConcurrencySettings(
             min_concurrency=concurrency,
             max_concurrency=concurrency,
             desired_concurrency=concurrency,
         ),
-        navigation_timeout=timedelta(hours=1),  # the client has its own; this one counts waiting
-        request_handler_timeout=timedelta(minutes=5),
-        configure_logging=False,
-    )
+        # the client has its own limit; this one would count the waiting for a turn
+        "navigation_timeout": timedelta(hours=1),
+        "request_handler_timeout": timedelta(minutes=5),
+        "configure_logging": False,
+    }
+    return HttpCrawler(**options)

@@ -12,8 +12,9 @@ from protego import Protego
 
 from resources.errors import WebsiteError
 from resources.web import addresses
-from resources.web.answers import Answer
+from resources.web.answers import Answer, PageError
 from resources.web.client import USER_AGENT, PageClient
+from resources.web.guard import ForbiddenAddressError, UnknownHostError
 
 _MAX_BYTES = 500 * 1024  # RFC 9309, section 2.5
 _MAX_DELAY_S = 10.0
@@ -27,10 +28,10 @@ _FORBID_ALL = "User-agent: *\nDisallow: /"
 
 @dataclass(frozen=True)
 class Rules:
-    """The rules of one origin; `problem` says why nothing may be fetched when it was not read."""
+    """The rules of one origin; where they could not be read, `problem` says why nothing goes."""
 
     parsed: Protego
-    problem: str | None = None
+    problem: WebsiteError | None = None
 
     def allow(self, address: str) -> bool:
         """Whether the rules let our robot fetch the address."""
@@ -52,16 +53,12 @@ class Robots:
             self._tasks[key] = asyncio.create_task(self._fetch(address))
         return await self._tasks[key]
 
-    async def allow(self, address: str) -> bool:
-        """Whether an address may be fetched."""
-        return (await self.rules(address)).allow(address)
-
     async def _fetch(self, address: str) -> Rules:
         url = str(addresses.clean("/robots.txt", address))
         try:
             answer = await self._client.get(url, wants=_wants_any, may_follow=_follow_any)
         except WebsiteError as error:
-            return Rules(Protego.parse(_FORBID_ALL), f"its robots.txt could not be read: {error}")
+            return Rules(Protego.parse(_FORBID_ALL), _explain(error))
         rules = _rules(answer)
         delay = rules.parsed.crawl_delay(USER_AGENT)
         if delay:
@@ -70,11 +67,18 @@ class Robots:
         return rules
 
 
+def _explain(error: WebsiteError) -> WebsiteError:
+    """Say that it was robots.txt that failed, unless nothing of the host can be reached."""
+    if isinstance(error, ForbiddenAddressError | UnknownHostError):
+        return error
+    return PageError(f"its robots.txt could not be read: {error}")
+
+
 def _rules(answer: Answer) -> Rules:
     """RFC 9309: an unavailable file (4xx) allows all, an unreachable one (5xx) nothing."""
     if answer.status >= _SERVER_ERROR:
-        problem = f"its robots.txt answers {answer.status}, so nothing may be fetched (RFC 9309)"
-        return Rules(Protego.parse(_FORBID_ALL), problem)
+        reason = f"its robots.txt answers {answer.status}, so nothing may be fetched (RFC 9309)"
+        return Rules(Protego.parse(_FORBID_ALL), PageError(reason))
     if answer.status not in _OK:
         return Rules(Protego.parse(""))
     text = answer.body[:_MAX_BYTES].decode("utf-8-sig", "replace")

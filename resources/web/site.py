@@ -58,7 +58,8 @@ def registrable_domain(host: str) -> str | None:
     except ValueError:
         if "." not in host:
             return None
-        return _suffixes()(host).top_domain_under_public_suffix or host
+        known = _suffixes()(host).top_domain_under_public_suffix
+        return known or ".".join(host.rsplit(".", 2)[-2:])  # a suffix the list does not have
     return None
 
 

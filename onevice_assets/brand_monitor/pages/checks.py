@@ -14,7 +14,7 @@ _MAX_FAILING = 0.2
 
 @dg.asset_check(asset=_KEY, blocking=True, partitions_def=websites)
 def pages_are_usable(context: dg.AssetCheckExecutionContext, lake: Lake) -> dg.AssetCheckResult:
-    """There are pages, each once, and at least one has text (a website without address has none)."""
+    """There are pages, each once, and at least one has text; imported websites have none."""
     rows = _read(context, lake)
     hashes = {(row["website_id"], row["url_hash"]) for row in rows}
     with_text = sum(bool(row["content_text"]) for row in rows)

@@ -8,35 +8,36 @@ from urllib.parse import unquote, urlsplit
 
 PageType = str  # one of onevice_assets.tables.audience.PAGE_TYPES
 
-_PATH_WORDS: Mapping[PageType, frozenset[str]] = {
-    "contact": frozenset(
+_SPOKEN: Mapping[PageType, str] = {
+    "contact": (
         "contact contacts contact-us contactus get-in-touch talk-to-us contact-sales kontakt "
-        "contacto contato contatti nous-contacter yhteystiedot 联系我们 お問い合わせ".split()
+        "contacto contato contatti nous-contacter yhteystiedot 联系我们 お問い合わせ"
     ),
-    "about": frozenset(
+    "about": (
         "about about-us aboutus company our-story story team our-team leadership mission "
         "who-we-are history careers jobs press ueber-uns uber-uns über-uns unternehmen "
         "a-propos qui-sommes-nous sobre sobre-nosotros quienes-somos chi-siamo over-ons 关于我们 "
-        "会社概要".split()
+        "会社概要"
     ),
-    "blog": frozenset(
+    "blog": (
         "blog blogs news newsroom article articles post posts stories insights magazine journal "
         "press-releases aktuelles nachrichten neuigkeiten actualites actualités noticias "
-        "notizie nieuws 新闻 ニュース ブログ".split()
+        "notizie nieuws 新闻 ニュース ブログ"
     ),
-    "service": frozenset(
+    "service": (
         "service services consulting training professional-services support-plans prosupport "
         "managed-services implementation onboarding dienstleistungen leistungen beratung "
-        "servicios serviços servizi diensten 服务 サービス".split()
+        "servicios serviços servizi diensten 服务 サービス"
     ),
-    "product": frozenset(
+    "product": (
         "product products pricing prices plans shop store features feature platform solutions "
         "solution download downloads editions catalog catalogue collections item items apps "
         "integrations compare produkt produkte preise funktionen lösungen loesungen produit "
         "produits tarifs fonctionnalites boutique producto productos precios tienda produto "
-        "produtos prodotti prezzi producten prijzen 产品 価格 製品".split()
+        "produtos prodotti prezzi producten prijzen 产品 価格 製品"
     ),
 }
+_PATH_WORDS = {kind: frozenset(words.split()) for kind, words in _SPOKEN.items()}
 _DATED = re.compile(r"/(?:19|20)\d\d/(?:0?[1-9]|1[0-2])(?:/|$)")
 _EXTENSION = re.compile(r"\.\w{2,5}$")
 _STRUCTURED = re.compile(r'"@type"\s*:\s*"(\w+)"')

@@ -98,8 +98,9 @@ def _has_content(row: Row) -> bool:
 
 def _known(objects: Objects, row: Row, hard: bool) -> KnownPage:
     read_body = partial(_read_if_there, objects, row["content_html_path"])
-    validators = (None, None) if hard else (row["etag"], row["last_modified"])
-    return KnownPage(*validators, read_body)
+    if hard:
+        return KnownPage(None, None, read_body)
+    return KnownPage(row["etag"], row["last_modified"], read_body)
 
 
 def _read_if_there(objects: Objects, path: str) -> bytes | None:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
-
 import dagster as dg
 import pytest
 
@@ -16,7 +14,6 @@ from resources.lake import Lake
 from resources.object_store import Objects
 from resources.progress import Progress
 from resources.web.resource import Web
-from tests.web_server import Page, Website as ServedWebsite, serve_website
 
 
 def add(control: ControlPlane, url: str | None, **more: object) -> Website:

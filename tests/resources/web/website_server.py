@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import gzip
 import hashlib
-import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager

@@ -1,0 +1,250 @@
+"""A crawl is polite, ends, gives the same pages again, and leaves nothing behind."""
+
+from __future__ import annotations
+
+import asyncio
+import gzip
+import os
+import signal
+import threading
+import time
+from pathlib import Path
+
+import pytest
+
+from resources.web.client import Limits
+from resources.web.crawl import Plan, crawl
+from resources.web.guard import Guard
+from resources.web.pacing import Pace
+from resources.web.pages import Crawl, KnownPage
+from resources.web.resource import Web
+from tests.resources.web.website_server import TEXT, Page, Website, serve_website
+
+NO_ROBOTS = {"/robots.txt": Page(status=404)}
+SMALL = {
+    "/": Page(links=["/a", "/b"], title="Start", has_etag=True),
+    "/a": Page("<p>a</p>", links=["/c"], has_etag=True),
+    "/b": Page("<p>b</p>", links=["/"], has_etag=True),
+    "/c": Page("<p>c</p>", links=["/d"], has_etag=True),
+    "/d": Page("<p>d</p>"),
+}
+
+
+def paths(found: Crawl) -> list[str]:
+    return ["/" + page.url.split("/", 3)[3] for page in found.pages]
+
+
+def plan(site: Website, host: str = "127.0.0.1", **more: object) -> Plan:
+    async def resolver(name: str, port: int) -> list[str]:
+        return ["127.0.0.1"]
+
+    options: dict[str, object] = {
+        "start": f"http://{host}:{site.port}/",
+        "max_pages": 150,
+        "scrape_depth": 3,
+        "pace": Pace(8, 0.0, 0.01),
+        "limits": Limits(2.0, 1_000_000),
+        "guard": Guard(host, site.port, resolver=resolver),
+    }
+    return Plan(**{**options, **more})  # type: ignore[arg-type]
+
+
+def test_links_are_followed_as_deep_as_asked() -> None:
+    with serve_website(SMALL) as site:
+        assert paths(Web().crawl(site.url, scrape_depth=0)) == ["/"]
+        assert paths(Web().crawl(site.url, scrape_depth=1)) == ["/", "/a", "/b"]
+        found = Web().crawl(site.url, scrape_depth=3)
+    assert paths(found) == ["/", "/a", "/b", "/c", "/d"]
+    assert [page.depth for page in found.pages] == [0, 1, 1, 2, 3]
+
+
+def test_two_websites_in_one_process_leave_nothing_behind(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    with (
+        serve_website(SMALL) as one,
+        serve_website({"/": Page(links=["/x"]), "/x": Page("x")}) as two,
+    ):
+        assert len(Web().crawl(one.url).pages) == 5
+        assert len(Web().crawl(two.url).pages) == 2
+        assert len(Web().crawl(one.url).pages) == 5
+    assert list(tmp_path.iterdir()) == []
+    assert not [t for t in threading.enumerate() if t.name.startswith("crawl")]
+
+
+def test_it_works_where_an_event_loop_runs_and_in_two_threads() -> None:
+    async def inside(url: str) -> int:
+        in_thread = asyncio.to_thread(Web().crawl, url)
+        return len(Web().crawl(url).pages) + len((await in_thread).pages)
+
+    with serve_website(SMALL) as site:
+        assert asyncio.run(inside(site.url)) == 10
+
+
+def test_ctrl_c_stops_the_crawl_and_reaches_the_caller() -> None:
+    before = signal.getsignal(signal.SIGINT)
+    with serve_website({"/": Page(links=["/slow"]), "/slow": Page(delay_s=30)}) as site:
+        timer = threading.Timer(1.0, os.kill, (os.getpid(), signal.SIGINT))
+        timer.start()
+        began = time.monotonic()
+        with pytest.raises(KeyboardInterrupt):
+            Web().crawl(site.url)
+        assert time.monotonic() - began < 5
+    assert signal.getsignal(signal.SIGINT) is before
+
+
+def test_the_cap_holds_and_chooses_the_same_pages_each_time() -> None:
+    pages = {f"/p{n}": Page(f"<p>{n}</p>", links=[f"/p{n}/x"]) for n in range(40)}
+    with serve_website({"/": Page(links=list(pages)), **pages}) as site:
+        first = paths(Web(max_pages=10).crawl(site.url))
+        assert len(first) == 10
+        assert all(paths(Web(max_pages=10).crawl(site.url)) == first for _ in range(3))
+
+
+def test_what_robots_txt_forbids_is_not_asked_for() -> None:
+    robots = Page(b"User-agent: *\nDisallow: /a\n\nUser-agent: OneViceBot\nDisallow: /b")
+    with serve_website({**SMALL, "/robots.txt": robots}) as site:
+        found = Web().crawl(site.url)
+    assert paths(found) == ["/", "/a", "/c", "/d"]
+    assert found.left_out == {"forbidden by robots.txt": 1}
+    assert "/b" not in site.asked
+
+
+def test_a_crawl_delay_is_kept() -> None:
+    robots = Page(b"User-agent: *\nCrawl-delay: 0.2")
+    with serve_website({**SMALL, "/robots.txt": robots}) as site:
+        assert Web().crawl(site.url).seconds >= 0.2 * 5
+
+
+def test_a_host_is_asked_at_its_pace() -> None:
+    pages = {f"/p{n}": Page(f"<p>{n}</p>", delay_s=0.02) for n in range(20)}
+    with serve_website({"/": Page(links=list(pages)), **pages, **NO_ROBOTS}) as site:
+        found = crawl(plan(site, pace=Pace(at_once=2, delay_s=0.03)))
+    assert len(found.pages) == 21
+    assert site.most_at_once <= 2
+    assert found.seconds >= 20 * 0.03
+
+
+def sitemap(*links: str) -> bytes:
+    items = "".join(f"<url><loc> {link} </loc></url>" for link in links)
+    return f'<?xml version="1.0"?><urlset>{items}</urlset>'.encode()
+
+
+def test_pages_only_the_sitemap_knows_are_found() -> None:
+    def xml(data: bytes) -> Page:
+        return Page(data, content_type="application/xml")
+
+    with serve_website({"/": Page(), "/one": Page("1"), "/two": Page("2"), **NO_ROBOTS}) as site:
+        site.pages["/sitemap.xml"] = xml(sitemap(f"{site.url}one", "https://example.org/no"))
+        assert paths(Web().crawl(site.url)) == ["/", "/one"]
+        index = f"<sitemapindex><sitemap><loc>{site.url}more.xml.gz</loc></sitemap></sitemapindex>"
+        site.pages["/robots.txt"] = Page(f"Sitemap: {site.url}index.xml".encode())
+        site.pages["/index.xml"] = xml(index.encode())
+        site.pages["/more.xml.gz"] = Page(
+            gzip.compress(sitemap(f"{site.url}two")), content_type="application/gzip"
+        )
+        assert paths(Web().crawl(site.url)) == ["/", "/two"]
+
+
+@pytest.mark.parametrize(
+    "page", [Page(b"<urlset><loc>"), Page(b"\x1f\x8bgarbage"), Page(status=500), Page(delay_s=9)]
+)
+def test_a_broken_sitemap_breaks_nothing(page: Page) -> None:
+    with serve_website({**SMALL, "/sitemap.xml": page}) as site:
+        assert len(crawl(plan(site, limits=Limits(1.0, 1_000_000))).pages) == 5
+
+
+def test_a_failure_that_passes_is_asked_again() -> None:
+    answers = iter([Page(status=503, headers={"Retry-After": "1"}), Page("<p>back</p>")])
+    pages = {"/": Page(links=["/a"]), "/a": lambda _: next(answers)}
+    with serve_website({**pages, **NO_ROBOTS}) as site:
+        found = Web().crawl(site.url)
+    assert [page.error for page in found.pages] == [None, None]
+    assert found.seconds >= 1.0
+
+
+def test_a_failure_that_stays_is_given_up() -> None:
+    with serve_website({"/": Page(links=["/a"]), "/a": Page(status=500), **NO_ROBOTS}) as site:
+        found = Web(retries=2).crawl(site.url)
+    assert site.asked["/a"] == 3
+    assert found.pages[1].error == "the server answers 500"
+
+
+def test_unchanged_pages_are_not_sent_again_and_their_links_still_followed() -> None:
+    with serve_website(SMALL) as site:
+        first = Web().crawl(site.url)
+        known = {
+            page.url: KnownPage(page.etag, page.last_modified, lambda body=page.body: body)  # type: ignore[misc]
+            for page in first.pages
+        }
+        site.pages["/b"] = Page("<p>new</p>", has_etag=True)
+        second = Web().crawl(site.url, known=known)
+    assert paths(second) == paths(first)
+    outcomes = {path: page.outcome for path, page in zip(paths(second), second.pages, strict=True)}
+    assert outcomes == {
+        "/": "unchanged",
+        "/a": "unchanged",
+        "/b": "fetched",
+        "/c": "unchanged",
+        "/d": "fetched",
+    }
+
+
+def test_a_lost_copy_is_fetched_again() -> None:
+    with serve_website(SMALL) as site:
+        page = Web().crawl(site.url, scrape_depth=0).pages[0]
+        known = {page.url: KnownPage(page.etag, None, lambda: None)}
+        assert Web().crawl(site.url, known=known).pages[0].outcome == "fetched"
+
+
+def test_a_failed_page_still_leads_on_by_its_earlier_copy() -> None:
+    with serve_website(SMALL) as site:
+        copy = SMALL["/a"].render()
+        site.pages["/a"] = Page(status=404)
+        found = Web().crawl(site.url, known={f"{site.url}a": KnownPage(None, None, lambda: copy)})
+    assert paths(found) == ["/", "/a", "/b", "/c", "/d"]
+
+
+def test_redirects_within_the_website_lead_to_one_page() -> None:
+    pages = {
+        "/": Page(links=["/old", "/older", "/new"]),
+        "/old": Page(status=301, headers={"Location": "/new"}),
+        "/older": Page(status=302, headers={"Location": "/elsewhere#x"}),
+        "/new": Page("<p>new</p>"),
+        "/elsewhere": Page("<p>elsewhere</p>"),
+    }
+    with serve_website({**pages, **NO_ROBOTS}) as site:
+        found = Web().crawl(site.url)
+    assert paths(found) == ["/", "/elsewhere", "/new"]
+    assert site.asked["/new"] <= 2
+
+
+def test_a_page_of_many_names_is_stored_once() -> None:
+    canonical = '<link rel="canonical" href="/bike">'
+    pages = {
+        "/": Page(title="Start", links=["/bike?color=red", "/bike?color=blue", "/copy", "/twin"]),
+        "/bike": Page("<p>bike</p>", title="Bike", head=canonical),
+        "/copy": Page("<p>same</p>"),
+        "/twin": Page("<p>same</p>"),
+        "/lazy": Page("<p>x</p>", title="Lazy", head='<link rel="canonical" href="/">'),
+    }
+    pages["/"].links.append("/lazy")
+    with serve_website({**pages, **NO_ROBOTS}) as site:
+        found = Web().crawl(site.url)
+    assert paths(found) == ["/", "/copy", "/lazy", "/bike"]
+    assert found.left_out["the same as another page"] == 3
+
+
+def test_a_typed_name_is_connected_to_where_it_was_checked() -> None:
+    other = "http://other.shop.test:{port}/"
+    with serve_website(dict(NO_ROBOTS)) as site:
+        site.pages["/"] = Page(links=["/a", other.format(port=site.port)])
+        site.pages["/a"] = Page(TEXT)
+        found = crawl(plan(site, host="www.shop.test"))
+    assert [page.url for page in found.pages] == [
+        plan(site, host="www.shop.test").start,
+        f"http://www.shop.test:{site.port}/a",
+    ]
+    assert found.left_out == {"outside what this crawl may connect to": 1}
+    assert dict(site.requests)["/a"]["host"] == f"www.shop.test:{site.port}"
