@@ -19,7 +19,7 @@ from onevice_assets.brand_monitor.brand_states.cut_names import NameCutter
 from onevice_assets.brand_monitor.brand_states.merge_names import merge_names
 from onevice_assets.brand_monitor.brand_states.read_blocks import read_blocks
 from onevice_assets.brand_monitor.brand_states.read_titles import Title, read_titles
-from onevice_assets.brand_monitor.brand_states.weigh_names import is_ordinary_phrase
+from onevice_assets.brand_monitor.brand_states.ordinary_words import is_ordinary_phrase
 
 MIN_CONFIDENCE = 0.5
 _EVIDENCE = 5

@@ -26,18 +26,23 @@ from onevice_assets.brand_monitor.brand_states.weigh_names import CasePolicy, ca
 
 _BREAK = re.compile(r"[.!?:;,|()\[\]{}<>\t*_#\"“”…]|\n\s*\n")
 
+_COMPOUND = re.compile(r"(?:\w[-‑]|\d\.\d+ )$")
+_SHORT_REACH = 8
+
 
 @dataclass(frozen=True, slots=True)
 class Mention:
     """One place where a text names a brand: offsets into the original text.
 
-    `is_sure` is False where the name is an ordinary word and the place has to decide.
+    `is_sure` is False where the name is an ordinary word and the place has to decide; `is_small`
+    where the text writes a capitalised name without any capital.
     """
 
     brand: int
     start: int
     end: int
     is_sure: bool
+    is_small: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,11 +64,17 @@ class BrandFinder:
             names: (number of the brand, name or alias) as owners write them; where two brands
                 share a spelling, the first keeps it.
         """
+        made_up: list[_Pattern] = []
         patterns: dict[tuple[str, str, str], _Pattern] = {}
         for brand, name in names:
             for one in spellings(name):
                 pattern = _Pattern(brand, name, one, case_policy(name, one), " " in one.key)
-                patterns.setdefault((one.key, one.before, one.after), pattern)
+                if one.is_exact:
+                    patterns.setdefault((one.key, one.before, one.after), pattern)
+                else:
+                    made_up.append(pattern)
+        for pattern in made_up:
+            patterns.setdefault((pattern.spelling.key, "", ""), pattern)
         self._by_key: dict[str, list[_Pattern]] = {}
         for (key, _, _), pattern in patterns.items():
             self._by_key.setdefault(key, []).append(pattern)
@@ -123,12 +134,15 @@ class BrandFinder:
                 continue
             if spelling.after and not text.startswith(spelling.after, last):
                 continue
+            if pattern.policy.exact and _is_compound(text, first):
+                continue
             if pattern.is_phrase and _is_torn(surface, pattern.name):
                 continue
             if pattern.policy.admits(surface):
                 last += len(spelling.after)
                 first -= len(spelling.before)
-                return Mention(pattern.brand, first, last, not pattern.policy.is_ordinary)
+                small = surface.islower() and not pattern.name.islower()
+                return Mention(pattern.brand, first, last, not pattern.policy.is_ordinary, small)
         return None
 
 
@@ -138,6 +152,11 @@ def _automaton(keys: list[str]) -> ahocorasick_rs.AhoCorasick:
 
 def _leftmost_longest(hit: tuple[int, int, int]) -> tuple[int, int]:
     return hit[0], -hit[1]
+
+
+def _is_compound(text: str, start: int) -> bool:
+    """Whether a short name is the tail of a compound or a unit: the Fi of Wi-Fi, 3.8 HP."""
+    return bool(_COMPOUND.search(text, max(0, start - _SHORT_REACH), start))
 
 
 def _is_torn(surface: str, name: str) -> bool:

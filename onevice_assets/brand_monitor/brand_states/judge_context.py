@@ -1,32 +1,220 @@
 """Decide whether an everyday word is a brand where it stands ("Target" against "target").
 
-The finder hands over capitalised everyday words as unsure. A document names a brand with such a
-word when at least one place shows it: inside a sentence, where nothing but a name is capitalised,
-or as the title of an option. Then every capitalised place counts.
+The finder hands over capitalised everyday words as unsure. Each place is weighed: the title of an
+option, a product card, an enumeration with sure brands, a capital inside a sentence, the brand's
+own web address speak for a name; being the tail of another name ("Barista Express"), a unit behind
+a number, a label that every option carries, or the same word written small speak against it. The
+word is a brand of the answer when its best place weighs enough; then every place counts that is
+not itself the tail of another name.
 """
 
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
 
 from onevice_assets.brand_monitor.brand_states.find_brands import Mention
-from onevice_assets.brand_monitor.brand_states.read_blocks import Document
+from onevice_assets.brand_monitor.brand_states.fold_text import fold_name
+from onevice_assets.brand_monitor.brand_states.ordinary_words import (
+    is_ordinary,
+    is_ordinary_phrase,
+)
+from onevice_assets.brand_monitor.brand_states.read_blocks import Block, Document
+from onevice_assets.brand_monitor.brand_states.read_cues import NOT_OPTIONS
 
-_SENTENCE_START = re.compile(r"(?:^|[.!?:;|\n>)\]]|[-*+•–—#(\[\"“'‘/]\s?|\d[.)]\s)[\s*_]*$")
-_BEFORE = 12
+_SENTENCE_START = re.compile(r"(?:^|[.!?:;|\n>)\]]|[-*+•–—#(\[\"“'‘/]\s?|\d[.)]\s|\W\s)[\s*_\[]*$")
+_WORD_BEFORE = re.compile(r"([\w$€£][\w'’&+%-]*)[ \u00a0]$")
+_DOMAIN_AFTER = re.compile(r"\.(?:com|org|net|io|ai|co|app|dev|de|uk|fr)\b(?!\.)")
+_SMALL_AFTER = re.compile(r"[ \u00a0]+([a-z][\w-]*)")
+_SMALL_WORD = re.compile(r"(?<![\w'’./@-])[a-z]{2,}(?![\w'’/@-]|\.\w)")
+_JOINED_BEFORE = re.compile(r"[\w'’]-$")
+_WORD_AFTER = re.compile(r"(?:['’]s)?[ \u00a0]+([\w&]+)")
+_LIST_JOINT = re.compile(r"[*_\]]*(?:,|/|&|,?\s(?:and|or|vs\.?))\s?[*_\[]*")
+_HOST = re.compile(r"https?://(?:[\w-]+\.){0,3}?([\w-]+)\.[a-z]{2,}")
+_BEFORE = 40
+_ENOUGH = 0.5
+
+
+@dataclass
+class _Context:
+    """What all places of an answer share."""
+
+    document: Document
+    mentions: Sequence[Mention]
+    titles: Counter[tuple[int, str]] = field(default_factory=Counter)
+
+    @cached_property
+    def sure_starts(self) -> set[int]:
+        return {mention.start for mention in self.mentions if mention.is_sure}
+
+    @cached_property
+    def sure_ends(self) -> set[int]:
+        return {mention.end for mention in self.mentions if mention.is_sure}
+
+    @cached_property
+    def hosts(self) -> list[str]:
+        text = self.document.text
+        return [fold_name(host).replace(" ", "") for host in _HOST.findall(text)]
+
+    @cached_property
+    def small(self) -> Counter[str]:
+        return Counter(_SMALL_WORD.findall(self.document.text))
+
+    @cached_property
+    def also_small(self) -> set[int]:
+        """Brands whose name this answer also writes small, as if it were a word."""
+        return {mention.brand for mention in self.mentions if mention.is_small}
+
+    @cached_property
+    def sure_titles(self) -> Counter[tuple[str, int, int]]:
+        """How many titles of each kind, depth and section begin with a sure brand."""
+        counts: Counter[tuple[str, int, int]] = Counter()
+        for mention in self.mentions:
+            block = self.block(mention)
+            if mention.is_sure and block and _opens(self.document.text, block, mention):
+                counts[_group(block)] += 1
+        return counts
+
+    @cached_property
+    def all_titles(self) -> Counter[tuple[str, int, int]]:
+        blocks = self.document.blocks
+        return Counter(_group(block) for block in blocks if block.head_end > block.body)
+
+    def surface(self, mention: Mention) -> str:
+        return self.document.text[mention.start : mention.end]
+
+    def block(self, mention: Mention) -> Block | None:
+        index = self.document.block_at(mention.start)
+        return self.document.blocks[index] if index >= 0 else None
 
 
 def judge_context(document: Document, mentions: Sequence[Mention]) -> list[Mention]:
     """Keep the sure mentions, and the unsure ones of brands that some place confirms."""
-    unsure = [mention for mention in mentions if not mention.is_sure]
-    if not unsure:
+    context = _Context(document, mentions)
+    sure = {mention.start for mention in mentions if _is_sure(context, mention)}
+    if len(sure) == len(mentions):
         return list(mentions)
-    confirmed = {m.brand for m in unsure if is_name_here(document, m)}
-    return [m for m in mentions if m.is_sure or m.brand in confirmed]
+    confirmed = {mention.brand for mention in mentions if mention.start in sure}
+    best: dict[int, float] = {}
+    tails = set()
+    for mention in mentions:
+        if mention.start in sure:
+            continue
+        if is_tail(context, mention):
+            tails.add(mention.start)
+            continue
+        if mention.brand not in confirmed:
+            weight = weigh(context, mention)
+            best[mention.brand] = max(best.get(mention.brand, weight), weight)
+    confirmed |= {brand for brand, weight in best.items() if weight >= _ENOUGH}
+    return [
+        m for m in mentions if m.start in sure or (m.brand in confirmed and m.start not in tails)
+    ]
 
 
-def is_name_here(document: Document, mention: Mention) -> bool:
-    """Whether this place alone shows that the word is a name."""
-    before = document.text[max(0, mention.start - _BEFORE) : mention.start]
-    return not _SENTENCE_START.search(before)
+def _is_sure(context: _Context, mention: Mention) -> bool:
+    """Sure by its letters, and this answer does not use the same word as a word."""
+    return mention.is_sure and mention.brand not in context.also_small
+
+
+def is_tail(context: _Context, mention: Mention) -> bool:
+    """Whether the word ends another name, a number's unit or a hyphenated word."""
+    text = context.document.text
+    before = text[max(0, mention.start - _BEFORE) : mention.start]
+    if _JOINED_BEFORE.search(before) or re.match(r"-\w", text[mention.end : mention.end + 2]):
+        return True
+    match = _WORD_BEFORE.search(before)
+    if match is None:
+        return False
+    word = match.group(1)
+    if word[0].isdigit() or any(char.isdigit() for char in word):
+        return True
+    if not word[0].isupper() or word.endswith((".", "'s", "’s")):
+        return False
+    opening = before[: match.start(1)]
+    return not _SENTENCE_START.search(opening) or not fold_name(word) in _FUNCTION_WORDS
+
+
+_FUNCTION_WORDS = frozenset(
+    "the a an both like unlike with and or for from by in on at try consider if while its your "
+    "my our choose get buy is are also plus brands brand".split()  # noqa: SIM905
+)
+
+
+def weigh(context: _Context, mention: Mention) -> float:
+    """Weigh one place between about -1 and 2; see the module."""
+    text = context.document.text
+    surface = context.surface(mention)
+    block = context.block(mention)
+    weight = _weigh_title(context, block, mention) if block else 0.0
+    before = text[max(0, mention.start - _BEFORE) : mention.start]
+    if not _SENTENCE_START.search(before):
+        weight += 0.5
+    if _is_enumerated(context, mention):
+        weight += 0.6
+    if _DOMAIN_AFTER.match(text, mention.end):
+        weight += 0.6
+    key = fold_name(surface).replace(" ", "")
+    if len(key) > 2 and any(host.startswith(key) for host in context.hosts):
+        weight += 0.6
+    weight -= 0.2 * min(3, context.small[surface.lower()])
+    return weight - (1.0 if mention.is_small else 0.0)
+
+
+def _weigh_title(context: _Context, block: Block, mention: Mention) -> float:
+    text = context.document.text
+    if not _opens(text, block, mention):
+        return 0.0
+    if block.kind == "card":
+        return 0.8
+    weight = 0.0
+    group = _group(block)
+    peers = context.all_titles[group]
+    sure = context.sure_titles[group]
+    if peers > 1:
+        weight += 0.8 * sure / (peers - 1) if sure else -0.2
+    after = _WORD_AFTER.match(text, mention.end, block.head_end)
+    if after and not after.group(1)[0].islower():
+        weight += 0.25 if is_ordinary(fold_name(after.group(1))) else 0.45
+    small = _SMALL_AFTER.match(text, mention.end, block.head_end)
+    if small and is_ordinary_phrase(small.group(1)):
+        weight -= 0.6
+    if block.number is not None:
+        weight += 0.3
+    if block.kind == "item" and block.depth > 0:
+        weight -= 0.5
+    return weight - (0.5 if _is_under_advice(context.document, block) else 0.0)
+
+
+def _opens(text: str, block: Block, mention: Mention) -> bool:
+    """Whether the mention is what a title begins with."""
+    if not block.body <= mention.start < block.head_end:
+        return False
+    return not any(char.isalnum() for char in text[block.body : mention.start])
+
+
+def _group(block: Block) -> tuple[str, int, int]:
+    return block.kind, block.depth, block.section if block.kind != "heading" else -1
+
+
+def _is_under_advice(document: Document, block: Block) -> bool:
+    if block.section < 0 or block.kind == "heading":
+        return False
+    section = document.blocks[block.section]
+    return NOT_OPTIONS.search(document.text, section.body, section.head_end) is not None
+
+
+def _is_enumerated(context: _Context, mention: Mention) -> bool:
+    """Whether a comma, slash or "and" ties the word to a sure brand."""
+    text = context.document.text
+    after = _LIST_JOINT.match(text, mention.end)
+    if after and after.end() in context.sure_starts:
+        return True
+    return any(
+        end < mention.start and _LIST_JOINT.fullmatch(text, end, mention.start)
+        for end in context.sure_ends
+        if mention.start - end < 12
+    )

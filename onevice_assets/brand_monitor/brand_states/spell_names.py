@@ -12,6 +12,7 @@ import re
 from dataclasses import dataclass
 
 from onevice_assets.brand_monitor.brand_states.fold_text import fold_name
+from onevice_assets.brand_monitor.brand_states.ordinary_words import is_ordinary
 
 _LEGAL_SUFFIX = re.compile(
     r"(?i)[\s,]+(?:inc|llc|l\.l\.c|ltd|limited|gmbh|plc|corp|corporation|s\.?a\.?s?|s\.p\.a|"
@@ -21,6 +22,7 @@ _LEGAL_PREFIX = re.compile(r"^(?:株式会社|有限会社)\s*")
 _LEGAL_TAIL = re.compile(r"\s*(?:株式会社|有限公司|股份有限公司|集团)$")
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _MEANING = "+#"
+_MEANING_BEFORE = ".@#$"
 _MIN_JOINED = 6
 
 
@@ -67,7 +69,7 @@ def _edges(name: str) -> tuple[str, str]:
     core = len(name) - core_start - core_end
     short = core <= 3
     return (
-        before if before and (short or before == ".") else "",
+        before if before and (short or before[-1] in _MEANING_BEFORE) else "",
         after if after and (short or after[0] in _MEANING) else "",
     )
 
@@ -83,6 +85,8 @@ def _keys(name: str) -> list[tuple[str, bool]]:
         keys.append(("".join(words), True))
     if "'" in name or "’" in name:
         keys.append((fold_name(re.sub("['’`]", "", name)), True))
+    if len(key) >= _MIN_JOINED and key.isalpha() and not is_ordinary(key):
+        keys.append((key[:-1] if key.endswith("s") else f"{key}s", False))
     camel = fold_name(_CAMEL.sub(" ", name))
     if camel != key and min(map(len, camel.split())) > 1:
         keys.append((camel, False))

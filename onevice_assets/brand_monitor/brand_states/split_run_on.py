@@ -67,16 +67,20 @@ def _split_prose(text: str, start: int, stop: int, parts: list[RunOnPart]) -> No
         if not titles:
             continue
         if titles[0][0] > open_at:
-            _append(parts, open_at, titles[0][0], open_head)
+            _append(text, parts, (open_at, titles[0][0]), open_head)
         for title_start, title_end in titles[:-1]:
             parts.append(RunOnPart("heading", title_start, title_end + 1, title_end))
         open_at, open_head = titles[-1]
     if stop > open_at:
-        _append(parts, open_at, stop, open_head)
+        _append(text, parts, (open_at, stop), open_head)
 
 
-def _append(parts: list[RunOnPart], start: int, end: int, head_end: int) -> None:
-    kind: Literal["item", "paragraph"] = "item" if head_end > start else "paragraph"
+def _append(text: str, parts: list[RunOnPart], span: tuple[int, int], head_end: int) -> None:
+    """Append what a title opened: an option with its text, or a section where nothing follows."""
+    start, end = span
+    kind: Literal["heading", "item", "paragraph"] = "paragraph"
+    if head_end > start:
+        kind = "item" if any(map(str.isalnum, text[head_end:end])) else "heading"
     parts.append(RunOnPart(kind, start, end, head_end))
 
 

@@ -1,17 +1,14 @@
 """How far the letters of a name are evidence: case, length, and whether it is an everyday word.
 
-`ordinary_words.txt` holds English words that are written small more often than capitalised, by the
-order in which a byte-pair tokenizer learned both forms (SmolLM2, Apache-2.0); it is a statistic of
-the language, not a list of brands. The context of a place is weighed in `judge_context`.
+Everyday words come from `ordinary_words` and from the catalogue itself. The place where a name
+stands is weighed in `judge_context`.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cache
-from importlib.resources import files
 
-from onevice_assets.brand_monitor.brand_states.fold_text import fold_name
+from onevice_assets.brand_monitor.brand_states.ordinary_words import is_ordinary
 from onevice_assets.brand_monitor.brand_states.spell_names import Spelling
 
 _SHORT = 3
@@ -54,23 +51,12 @@ def case_policy(name: str, spelling: Spelling) -> CasePolicy:
     short = len(spelling.key) <= _SHORT
     return CasePolicy(
         name,
-        exact=short or (ordinary and name.islower()),
+        exact=short or (ordinary and not _is_capitalised(name)),
         capital=ordinary or not spelling.is_exact,
         is_ordinary=ordinary and len(words) == 1,
     )
 
 
-def is_ordinary(word: str) -> bool:
-    """Whether a folded word is an everyday English word (or a bare number)."""
-    return word in _ordinary_words() or word.isdigit() or len(word) == 1
-
-
-@cache
-def _ordinary_words() -> frozenset[str]:
-    source = files(__package__).joinpath("ordinary_words.txt")
-    return frozenset(source.read_text(encoding="utf-8").split())
-
-
-def is_ordinary_phrase(name: str) -> bool:
-    """Whether a name is made of everyday words alone."""
-    return all(is_ordinary(word) for word in fold_name(name).split())
+def _is_capitalised(name: str) -> bool:
+    """Whether every word of a name begins with its only capital; HERE, LaTeX and bat do not."""
+    return all(word.capitalize() == word for word in name.split())
