@@ -1,0 +1,96 @@
+"""Assets `website_analysis` and `icps`: what a website offers, and to whom."""
+
+from typing import Any
+
+import dagster as dg
+
+from onevice_assets.brand_monitor.audience.study import Study, profile, study
+from onevice_assets.lake_assets import options, result
+from onevice_assets.tables import audience
+from resources.control_plane.resource import ControlPlane
+from resources.errors import (
+    BudgetError,
+    InputError,
+    MissingDataError,
+    ProviderRefusedError,
+)
+from resources.lake import Lake, Written
+from resources.llm.resource import LanguageModels
+
+_PERMANENT = (InputError, MissingDataError, ProviderRefusedError, BudgetError)
+_RETRY = dg.RetryPolicy(
+    max_retries=3, delay=2, backoff=dg.Backoff.EXPONENTIAL, jitter=dg.Jitter.PLUS_MINUS
+)
+
+
+@dg.asset(
+    **options(audience.website_analysis, "audience", kinds={"python"}, cost="paid"),
+    deps=[dg.AssetKey(["brand_monitor", "scraped_pages"])],
+    code_version="1",
+    retry_policy=_RETRY,
+    backfill_policy=dg.BackfillPolicy.single_run(),
+)
+def website_analysis(
+    context: dg.AssetExecutionContext, lake: Lake, control: ControlPlane, llm: LanguageModels
+) -> dg.MaterializeResult[Any]:
+    """One row per website: its industry, business model, offerings, markets and competitors.
+
+    Source: `scraped_pages`, read by a hosted model where there is one (what it names must occur in
+    the pages), by rules otherwise. A re-run over unchanged pages gives the same row and asks no
+    model again. A website that only has imported answers has no row.
+    """
+    written: dict[str, Written] = {}
+    done: list[Study] = []
+    for partition in context.partition_keys:
+        try:
+            done.append(study(partition, lake, control, llm))
+        except _PERMANENT as error:
+            raise dg.Failure(description=str(error), allow_retries=False) from error
+        written[partition] = lake.write(audience.website_analysis, partition, done[-1].rows)
+    return result(
+        context,
+        audience.website_analysis,
+        written,
+        preview=[one.preview for one in done if one.preview],
+        extra={"notes": [note for one in done for note in one.notes]},
+    )
+
+
+@dg.asset(
+    **options(audience.icps, "audience", kinds={"python"}, cost="paid"),
+    deps=[dg.AssetKey(["brand_monitor", "website_analysis"])],
+    code_version="1",
+    retry_policy=_RETRY,
+    backfill_policy=dg.BackfillPolicy.single_run(),
+)
+def icps(
+    context: dg.AssetExecutionContext, lake: Lake, control: ControlPlane, llm: LanguageModels
+) -> dg.MaterializeResult[Any]:
+    """One row per ideal customer: five of each website, with needs, doubts and sources.
+
+    Source: `website_analysis`, by a hosted model where there is one, by archetypes otherwise. They
+    are made once and change only on `onevice site refresh`; older ones stay, superseded.
+    """
+    written: dict[str, Written] = {}
+    done: list[Study] = []
+    for partition in context.partition_keys:
+        try:
+            done.append(profile(partition, lake, control, llm))
+        except _PERMANENT as error:
+            raise dg.Failure(description=str(error), allow_retries=False) from error
+        written[partition] = lake.write(audience.icps, partition, done[-1].rows)
+    return result(
+        context,
+        audience.icps,
+        written,
+        preview=_list_names([row for one in done for row in one.rows if row["is_active"]]),
+        extra={"notes": [note for one in done for note in one.notes]},
+    )
+
+
+def _list_names(rows: list[dict[str, Any]]) -> list[dict[str, object]]:
+    rows.sort(key=lambda row: (row["website_id"], row["sequence_number"]))
+    return [
+        {"#": row["sequence_number"], "icp": row["name"], "stage": row["buying_journey_stage"]}
+        for row in rows
+    ]

@@ -1,0 +1,91 @@
+"""The noun phrase that names an offering: "SQL database engine" out of a longer description.
+
+No tagger: a phrase ends at a known head noun and begins after words of praise. What cannot be
+read that way is no phrase, and the gazetteer's noun stands in.
+"""
+
+from __future__ import annotations
+
+import re
+
+from onevice_assets.brand_monitor.audience.words import words
+
+MOST_WORDS = 4
+_WORD = re.compile(r"[^\W_]+(?:[-/'’&.+][^\W_]+)*\+*|[,;:.!?()|–—\"“”]")
+_BREAK = frozenset(',;:.!?()|–—"“”')
+_PRAISING = re.compile(
+    r".*(?:-(?:based|run|owned|friendly|quality|reliability|grade|rated|class|powered|time|free"
+    r"|winning|first|ready|level|performance|efficiency|edge|tuned|source)|ly)\Z|\d+\S*\Z"
+)
+
+
+def parse(text: str, *, without: frozenset[str] = frozenset()) -> str | None:
+    """Read the first offering's noun phrase of a description.
+
+    Args:
+        text: a title, a description or what follows "is a": `small, fast SQL database engine`.
+        without: folded words that may not be part of it (the site's own names).
+
+    Returns:
+        One to four words, lower-case except acronyms, or None.
+    """
+    tokens = _WORD.findall(text)
+    for end, token in enumerate(tokens):
+        low = token.casefold()
+        if low in words().stops and end and _read_before(tokens, end, without):
+            break
+        if low in words().heads and not _goes_on(tokens, end, without):
+            phrase = _read_before(tokens, end + 1, without)
+            if phrase:
+                return phrase
+    return None
+
+
+def countable(phrase: str) -> str:
+    """The phrase with a head that has a plural: `accounting software` -> `accounting tool`."""
+    *before, head = phrase.split()
+    new_head = words().countable.get(head.casefold(), head)
+    if new_head.split()[0].casefold() in {word.casefold() for word in before}:
+        new_head = new_head.split()[-1]
+    return " ".join([*before, new_head])
+
+
+def _goes_on(tokens: list[str], end: int, without: frozenset[str]) -> bool:
+    """Whether the next word is a head too: in "database engine" the engine is the head."""
+    if end + 1 >= len(tokens):
+        return False
+    following = tokens[end + 1].casefold()
+    return following in words().heads and following not in without
+
+
+def _read_before(tokens: list[str], end: int, without: frozenset[str]) -> str | None:
+    """Collect the phrase that ends before a position; None when its last word is no head."""
+    if tokens[end - 1].casefold() not in words().heads:
+        return None
+    begin = end - 1
+    while begin > 0 and end - begin < MOST_WORDS and _belongs(tokens[begin - 1], without):
+        begin -= 1
+    phrase = [_plain(token) for token in tokens[begin:end]]
+    head = phrase[-1].casefold()
+    if head in without or (len(phrase) == 1 and head in words().weak_heads):
+        return None
+    return " ".join(phrase)
+
+
+def _belongs(token: str, without: frozenset[str]) -> bool:
+    low = token.casefold()
+    lists = words()
+    return not (
+        token in _BREAK
+        or low in lists.praise
+        or low in lists.stops
+        or low in without
+        or _PRAISING.match(low)
+    )
+
+
+def _plain(token: str) -> str:
+    """Lower-case, unless the word is written with capitals inside or throughout."""
+    if len(token) > 1 and token[1:] != token[1:].lower():
+        return token
+    return token.lower()
