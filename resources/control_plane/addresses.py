@@ -12,6 +12,7 @@ from resources.errors import InputError
 _MAX_DOMAIN = 255
 _MAX_URL = 2048
 _SCHEME = re.compile(r"^[a-z][a-z0-9+.-]*://", re.IGNORECASE)
+_HOST = re.compile(r"[a-z0-9_-]+(\.[a-z0-9_-]+)*\.?")
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 
 
@@ -32,24 +33,11 @@ def read_address(url: str | None, domain: str | None, name: str | None) -> Addre
     Raises:
         InputError: when nothing usable is given.
     """
-    if url is not None:
-        url = _complete(url.strip())
-        parts = _split(url)
-        return Address(url, _check(domain or _domain_of(parts)))
-    if domain is not None:
-        return Address(None, _check(domain))
-    slug = re.sub(r"[\W_]+", "-", (name or "").casefold()).strip("-")
-    if not slug:
-        raise InputError(
-            "A website needs an address (https://example.com), a domain or a name with letters "
-            "or digits; none was given."
-        )
-    return Address(None, _check(slug))
-
-
-def is_loopback_name(host: str) -> bool:
-    """Whether a host name means this machine by itself: localhost and its subdomains."""
-    return host == "localhost" or host.endswith(".localhost")
+    if url is None:
+        return Address(None, _read_domain(domain or name or ""))
+    url = _complete(url.strip())
+    found = _domain_of(_split(url))
+    return Address(url, _read_domain(domain) if domain else found)
 
 
 def _complete(url: str) -> str:
@@ -57,7 +45,7 @@ def _complete(url: str) -> str:
     if _SCHEME.match(url):
         return url
     host = re.split(r"[/:?#]", url, maxsplit=1)[0].lower()
-    plain = is_loopback_name(host) or _is_ip(host) or url.startswith("[")
+    plain = _is_loopback_name(host) or _is_ip(host) or url.startswith("[")
     return f"{'http' if plain else 'https'}://{url}"
 
 
@@ -69,8 +57,8 @@ def _split(url: str) -> SplitResult:
         usable = False
     if not usable or len(url) > _MAX_URL or re.search(r"\s", url):
         raise InputError(
-            f"{url[:200]!r} is not the address of a website: write http://… or https://… with a "
-            f"host, at most {_MAX_URL} characters and no spaces."
+            f"{_without_user(url)[:200]!r} is not the address of a website: write http://… or "
+            f"https://… with a host, at most {_MAX_URL} characters and no spaces."
         )
     if parts.username is not None or parts.password is not None:
         raise InputError(
@@ -80,9 +68,13 @@ def _split(url: str) -> SplitResult:
     return parts
 
 
+def _without_user(url: str) -> str:
+    return re.sub(r"//[^/]*@", "//…@", url)
+
+
 def _domain_of(parts: SplitResult) -> str:
     host = _ascii(parts.hostname or "").rstrip(".")
-    if _is_ip(host) or is_loopback_name(host):
+    if _is_ip(host) or _is_loopback_name(host):
         shown = f"[{host}]" if ":" in host else host
         keep = parts.port is not None and parts.port != _DEFAULT_PORTS[parts.scheme]
         return f"{shown}:{parts.port}" if keep else shown
@@ -92,9 +84,16 @@ def _domain_of(parts: SplitResult) -> str:
 def _ascii(host: str) -> str:
     """The host as DNS knows it, so that both spellings of an accented name are one website."""
     try:
-        return host.encode("idna").decode("ascii").lower()
+        name = host if _is_ip(host) else host.encode("idna").decode("ascii").lower()
     except UnicodeError:
-        raise InputError(f"{host[:200]!r} is not a host name: check its spelling.") from None
+        name = ""
+    if len(name) > _MAX_DOMAIN or not (_is_ip(name) or _HOST.fullmatch(name)):
+        raise InputError(f"{host[:200]!r} is not a host name: check its spelling.")
+    return name
+
+
+def _is_loopback_name(host: str) -> bool:
+    return host == "localhost" or host.endswith(".localhost")
 
 
 def _is_ip(host: str) -> bool:
@@ -105,11 +104,15 @@ def _is_ip(host: str) -> bool:
     return True
 
 
-def _check(domain: str) -> str:
-    domain = domain.strip().lower()
-    if not domain or len(domain) > _MAX_DOMAIN or re.search(r"[|/\\\s\x00-\x1f\x7f]|\.\.", domain):
+def _read_domain(text: str) -> str:
+    """A domain, or a name turned into something that can stand for one."""
+    if _SCHEME.match(text.strip()):
+        return _domain_of(_split(text.strip()))
+    domain = re.sub(r"[|/\\\s\x00-\x1f\x7f]+", "-", text.casefold()).strip("-.")
+    domain = re.sub(r"\.{2,}", ".", domain).removeprefix("www.")
+    if not re.search(r"\w", domain) or len(domain) > _MAX_DOMAIN:
         raise InputError(
-            f"{domain[:100]!r} cannot name a website: a domain has 1 to {_MAX_DOMAIN} characters, "
-            "no spaces, slashes, '|' or '..'."
+            f"{text[:100]!r} cannot name a website: give an address (https://example.com), a "
+            f"domain, or a name with letters or digits, at most {_MAX_DOMAIN} characters."
         )
     return domain

@@ -1,6 +1,7 @@
 """Versions of a website's prompt basket: what a refresh or a person's word makes new.
 
 Version 1 begins with the website. Generated rows take their logical time from their basket.
+Decisions of one transaction share one version.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Literal
 
 from resources.control_plane.rows import fetch
-from resources.errors import InputError
+from resources.control_plane.website_lock import lock_website
 from resources.identity import new_id
 
 if TYPE_CHECKING:
@@ -47,17 +48,28 @@ def start(db: Connection, website_id: str, created_at: datetime) -> Basket:
 def supersede(db: Connection, website_id: str, reason: Reason) -> Basket:
     """Make the next version; its time is now, and always after the version before.
 
-    The website's row is locked first, so that two callers get two versions.
+    A version that this transaction made is taken instead, unless it kept what was generated and
+    a refresh is asked for.
+
+    Raises:
+        InputError: when there is no such website.
     """
-    db.exec_driver_sql(
-        "SELECT id FROM control.websites WHERE id = %(id)s FOR UPDATE", {"id": website_id}
-    )
-    before = history(db, website_id)
-    if not before:
-        raise InputError(f"There is no website with id {website_id!r}: see `onevice site list`.")
-    last = before[-1]
+    lock_website(db, website_id)
+    last = history(db, website_id)[-1]
+    if reason in {"override", last.reason} and _is_ours(db, website_id, last.version):
+        return last
     now = max(datetime.now(UTC), last.created_at + timedelta(milliseconds=1))
     return _insert(db, website_id, Basket(last.version + 1, now, reason))
+
+
+def _is_ours(db: Connection, website_id: str, version: int) -> bool:
+    """Whether the open transaction made the version, so that nobody has used it."""
+    sql = (
+        "SELECT xmin = pg_current_xact_id()::xid FROM control.prompt_baskets "
+        "WHERE website_id = %(website_id)s AND version = %(version)s"
+    )
+    parameters = {"website_id": website_id, "version": version}
+    return bool(db.exec_driver_sql(sql, parameters).scalar_one())
 
 
 def _insert(db: Connection, website_id: str, basket: Basket) -> Basket:

@@ -10,7 +10,7 @@ import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 from resources.control_plane import audit, tracking
 from resources.control_plane.names import clean_name
@@ -221,7 +221,7 @@ def untrack(
 
 def _brand_values(
     name: str, domain: str | None = None, industry: str | None = None
-) -> dict[Literal["id", "name", "normalized_name", "domain", "industry"], str | None]:
+) -> dict[str, str | None]:
     name = clean_name(name, "brand")
     return {
         "id": brand_id(name),

@@ -24,8 +24,9 @@ def clean_name(text: str, what: str) -> str:
     name = re.sub(r"\s+", " ", unicodedata.normalize("NFC", text)).strip()
     if not name:
         raise InputError(f"The name of a {what} is empty: give at least one character.")
-    if len(name) > MAX_NAME:
-        raise InputError(f"The {what} {name[:40]!r}… has {len(name)} characters, {MAX_NAME} fit.")
+    length = max(len(name), len(name.casefold()))  # lower case may be longer
+    if length > MAX_NAME:
+        raise InputError(f"The {what} {name[:40]!r}… has {length} characters, {MAX_NAME} fit.")
     if any(unicodedata.category(character) in _UNPRINTABLE for character in name):
         raise InputError(f"The {what} {name!r} holds control characters: remove them.")
     return name

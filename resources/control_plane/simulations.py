@@ -11,7 +11,8 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, Literal
 
 from resources.control_plane import audit, websites
-from resources.control_plane.rows import fetch, fetch_first
+from resources.control_plane.rows import fetch, fetch_first, is_id
+from resources.control_plane.website_lock import lock_website, unknown_website
 from resources.errors import InputError
 from resources.identity import new_id
 
@@ -73,7 +74,7 @@ def for_day(db: Connection, website_id: str, day: date) -> SimulationRun:
         _insert(db, website_id, "daily", day=day)
         found = fetch_first(db, SimulationRun, sql, parameters)
     if found is None:
-        raise _unknown_website(website_id)
+        raise unknown_website(website_id)
     return found
 
 
@@ -95,7 +96,8 @@ def get(db: Connection, run_id: str) -> SimulationRun:
     Raises:
         InputError: when there is none.
     """
-    found = fetch_first(db, SimulationRun, f"{_SELECT} WHERE id = %(id)s", {"id": run_id})
+    sql = f"{_SELECT} WHERE id = %(id)s"
+    found = fetch_first(db, SimulationRun, sql, {"id": run_id}) if is_id(run_id) else None
     if found is None:
         raise InputError(f"There is no simulation run {run_id!r}.")
     return found
@@ -117,9 +119,7 @@ def queue(
 ) -> SimulationRun:
     """Request a simulation; the same request that still waits is not made twice."""
     website = websites.get(db, website_id)
-    db.exec_driver_sql(
-        "SELECT id FROM control.websites WHERE id = %(id)s FOR UPDATE", {"id": website.id}
-    )
+    lock_website(db, website_id)
     waiting = fetch_first(
         db,
         SimulationRun,
@@ -131,7 +131,7 @@ def queue(
         return waiting
     run = _insert(db, website_id, "requested", day=day, settings=settings)
     if run is None:
-        raise _unknown_website(website_id)
+        raise unknown_website(website_id)
     _record(db, run, "simulation.queue", website.key, actor)
     return run
 
@@ -157,8 +157,9 @@ def add_import(
         actor: who decided.
     """
     website = websites.get(db, website_id)
-    source = {"source_path": source_path, "sha256": sha256}
-    run = _insert(db, website_id, "import", settings=settings, **source)
+    run = _insert(
+        db, website_id, "import", settings=settings, source_path=source_path, sha256=sha256
+    )
     if run is None:
         run = _update_import(db, website_id, sha256, settings)
     if run is not None:
@@ -184,17 +185,19 @@ def set_progress(
     at: datetime | None = None,
 ) -> None:
     """Note how far a run has come; `at` is when it started running, completed or failed."""
-    db.exec_driver_sql(
-        "UPDATE control.simulation_runs SET status = coalesce(%(status)s, status), "
-        "completed_prompts = coalesce(%(completed)s::int, completed_prompts), "
-        "total_prompts = coalesce(%(total)s::int, total_prompts), "
-        "started_at = CASE WHEN %(status)s = 'running' THEN coalesce(started_at, %(at)s, now()) "
-        "ELSE started_at END, "
-        "completed_at = CASE WHEN %(status)s IN ('completed', 'failed') "
-        "THEN coalesce(%(at)s, now()) WHEN %(status)s IS NULL THEN completed_at END "
-        "WHERE id = %(id)s",
-        {"id": run_id, "status": status, "completed": completed, "total": total, "at": at},
-    )
+    sql = """
+    UPDATE control.simulation_runs SET status = coalesce(%(status)s::text, status),
+        completed_prompts = coalesce(%(completed)s::int, completed_prompts),
+        total_prompts = coalesce(%(total)s::int, total_prompts),
+        started_at = CASE WHEN %(status)s::text = 'running'
+            THEN coalesce(started_at, %(at)s::timestamptz, now()) ELSE started_at END,
+        completed_at = CASE WHEN %(status)s::text IN ('completed', 'failed')
+            THEN coalesce(%(at)s::timestamptz, now())
+            WHEN %(status)s::text IS NULL THEN completed_at END
+    WHERE id = %(id)s
+    """
+    values = {"id": run_id, "status": status, "completed": completed, "total": total, "at": at}
+    db.exec_driver_sql(sql, values)
 
 
 def _insert(
@@ -239,7 +242,3 @@ def _record(
     audit.record(
         db, actor=actor, action=action, subject=key, detail=detail, website_id=run.website_id
     )
-
-
-def _unknown_website(website_id: str) -> InputError:
-    return InputError(f"There is no website with id {website_id!r}: see `onevice site list`.")

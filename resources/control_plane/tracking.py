@@ -7,12 +7,13 @@ follows: every own brand of today's periods against every competitor.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Literal
 
-from resources.control_plane import audit
+from resources.control_plane import audit, competitors
 from resources.control_plane.rows import fetch, fetch_first
+from resources.control_plane.website_lock import lock_website
 from resources.errors import InputError
 from resources.identity import new_id
 
@@ -85,15 +86,17 @@ def track(db: Connection, website_id: str, brand_name: str, wish: Period, *, act
     """
     if wish.role == "own" and wish.relationship_type is not None:
         raise InputError(f"{brand_name!r} is an own brand: only competitors have a relationship.")
-    _lock(db, website_id)
+    lock_website(db, website_id)
     now = _open_period(db, website_id, wish.brand_id)
-    kind = wish.relationship_type or (now and now.relationship_type) or "direct"
-    wish = Period(wish.brand_id, wish.role, None if wish.role == "own" else kind, wish.since)
+    if now is not None and wish.role == "competitor" and wish.relationship_type is None:
+        wish = replace(wish, relationship_type=now.relationship_type)
     if now is None:
         wish = _begin(db, website_id, brand_name, wish)
-    elif not _change(db, website_id, now, wish):
-        return
-    _relate(db, website_id)
+    else:
+        _check_free(brand_name, wish.since, _last_end(db, website_id, wish.brand_id))
+        if not _change(db, website_id, now, wish):
+            return
+    competitors.relate(db, website_id)
     detail = {k: v for k, v in vars(wish).items() if v is not None}
     _record(db, website_id, "brand.track", brand_name, actor, detail)
 
@@ -112,7 +115,7 @@ def untrack(
     Raises:
         InputError: when the website has never tracked the brand.
     """
-    _lock(db, website_id)
+    lock_website(db, website_id)
     until = until or _today()
     now = _open_period(db, website_id, brand_id)
     if now is None:
@@ -122,26 +125,36 @@ def untrack(
         _run(db, "DELETE FROM control.website_brands WHERE id = %(id)s", id=now.id)
     else:
         _end(db, now, until)
-    _relate(db, website_id)
+    competitors.relate(db, website_id)
     _record(db, website_id, "brand.untrack", brand_name, actor, {"until": until})
 
 
 def _begin(db: Connection, website_id: str, brand_name: str, wish: Period) -> Period:
     """Open a period after all earlier ones."""
-    last = db.exec_driver_sql(
-        "SELECT max(until) FROM control.website_brands "
-        "WHERE website_id = %(website_id)s AND brand_id = %(brand_id)s",
-        {"website_id": website_id, "brand_id": wish.brand_id},
-    ).scalar()
-    since = wish.since or last
+    last = _last_end(db, website_id, wish.brand_id)
+    begun = replace(wish, since=wish.since or last)
+    _check_free(brand_name, begun.since, last)
+    _insert(db, website_id, begun)
+    return begun
+
+
+def _check_free(brand_name: str, since: date | None, last: date | None) -> None:
     if last is not None and since is not None and since < last:
         raise InputError(
             f"{brand_name!r} was tracked until {last}: a new period begins then or later, "
             f"not on {since}."
         )
-    begun = Period(wish.brand_id, wish.role, wish.relationship_type, since)
-    _insert(db, website_id, begun)
-    return begun
+
+
+def _last_end(db: Connection, website_id: str, brand_id: str) -> date | None:
+    sql = (
+        "SELECT max(until) FROM control.website_brands "
+        "WHERE website_id = %(website_id)s AND brand_id = %(brand_id)s"
+    )
+    found: date | None = db.exec_driver_sql(
+        sql, {"website_id": website_id, "brand_id": brand_id}
+    ).scalar()
+    return found
 
 
 def _change(db: Connection, website_id: str, now: _OpenPeriod, wish: Period) -> bool:
@@ -192,35 +205,6 @@ def _end(db: Connection, period: _OpenPeriod, until: date) -> None:
     _run(db, sql, id=period.id, until=until)
 
 
-def _relate(db: Connection, website_id: str) -> None:
-    """Bring competitor_relationships in line with the open periods; rows that hold stay."""
-    pairs = (
-        "SELECT o.brand_id AS own, c.brand_id AS competitor, c.relationship_type "
-        "FROM control.website_brands o JOIN control.website_brands c USING (website_id) "
-        "WHERE website_id = %(website_id)s AND o.until IS NULL AND c.until IS NULL "
-        "AND o.role = 'own' AND c.role = 'competitor'"
-    )
-    _run(
-        db,
-        "DELETE FROM control.competitor_relationships r WHERE website_id = %(website_id)s "
-        f"AND (primary_brand_id, competitor_brand_id) NOT IN (SELECT own, competitor FROM ({pairs}))",
-        website_id=website_id,
-    )
-    for own, competitor, kind in db.exec_driver_sql(pairs, {"website_id": website_id}).all():
-        _run(
-            db,
-            "INSERT INTO control.competitor_relationships (id, website_id, primary_brand_id, "
-            "competitor_brand_id, relationship_type) VALUES (%(id)s, %(website_id)s, %(own)s, "
-            "%(competitor)s, %(kind)s) ON CONFLICT (website_id, primary_brand_id, "
-            "competitor_brand_id) DO UPDATE SET relationship_type = excluded.relationship_type",
-            id=new_id(),
-            website_id=website_id,
-            own=own,
-            competitor=competitor,
-            kind=kind,
-        )
-
-
 def _check_known(db: Connection, website_id: str, brand_id: str, brand_name: str) -> None:
     known = db.exec_driver_sql(
         "SELECT 1 FROM control.website_brands "
@@ -230,13 +214,6 @@ def _check_known(db: Connection, website_id: str, brand_id: str, brand_name: str
     if known is None:
         names = ", ".join(one.name for one in tracked(db, website_id)) or "none"
         raise InputError(f"{brand_name!r} is not tracked here; tracked are: {names}.")
-
-
-def _lock(db: Connection, website_id: str) -> None:
-    """Let decisions about one website wait for each other."""
-    sql = "SELECT id FROM control.websites WHERE id = %(id)s FOR UPDATE"
-    if db.exec_driver_sql(sql, {"id": website_id}).first() is None:
-        raise InputError(f"There is no website with id {website_id!r}: see `onevice site list`.")
 
 
 def _record(

@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING, Any, Literal
 from resources.control_plane import audit, baskets
 from resources.control_plane.addresses import Address, read_address
 from resources.control_plane.baskets import Basket
+from resources.control_plane.names import clean_name
 from resources.control_plane.organizations import find_or_add
 from resources.control_plane.rows import fetch, fetch_first, is_id
+from resources.control_plane.website_lock import unknown_website
 from resources.errors import InputError
 from resources.identity import new_id
 
@@ -74,7 +76,7 @@ def add(
         "id": new_id(),
         "organization_id": organization_id,
         **vars(address),
-        "name": (name or "").strip() or address.domain,
+        "name": clean_name(name or address.domain, "website"),
         "source": source,
         "scrape_depth": scrape_depth,
         "created_at": datetime.now(UTC),
@@ -93,9 +95,11 @@ def get(db: Connection, website_id: str) -> Website:
     Raises:
         InputError: when there is none.
     """
-    found = fetch_first(db, Website, f"{_SELECT} WHERE w.id = %(id)s", {"id": website_id})
+    found = None
+    if is_id(website_id):
+        found = fetch_first(db, Website, f"{_SELECT} WHERE w.id = %(id)s", {"id": website_id})
     if found is None:
-        raise InputError(f"There is no website with id {website_id!r}: see `onevice site list`.")
+        raise unknown_website(website_id)
     return found
 
 
@@ -131,14 +135,15 @@ def note_scrape(
     status: Literal["pending", "scraping", "completed", "failed"],
 ) -> None:
     """Note how a crawl stands; a finished one sets `last_scraped_at`, a hard one the other too."""
-    db.exec_driver_sql(
-        "UPDATE control.websites SET status = %(status)s, updated_at = %(at)s, "
-        "last_scraped_at = CASE WHEN %(status)s = 'completed' THEN %(at)s "
-        "ELSE last_scraped_at END, "
-        "last_hard_scrape_at = CASE WHEN %(hard)s AND %(status)s = 'completed' THEN %(at)s "
-        "ELSE last_hard_scrape_at END WHERE id = %(id)s",
-        {"id": website_id, "at": at, "hard": hard, "status": status},
-    )
+    sql = """
+    UPDATE control.websites SET status = %(status)s::text, updated_at = %(at)s::timestamptz,
+        last_scraped_at = CASE WHEN %(status)s::text = 'completed'
+            THEN %(at)s::timestamptz ELSE last_scraped_at END,
+        last_hard_scrape_at = CASE WHEN %(hard)s AND %(status)s::text = 'completed'
+            THEN %(at)s::timestamptz ELSE last_hard_scrape_at END
+    WHERE id = %(id)s
+    """
+    db.exec_driver_sql(sql, {"id": website_id, "at": at, "hard": hard, "status": status})
 
 
 def basket(db: Connection, website_id: str) -> Basket:
@@ -181,7 +186,7 @@ def _give_address(db: Connection, organization_id: str, address: Address, actor:
 
 def _find_by_address(every: list[Website], text: str) -> Website:
     """Find by a full address whose path or scheme differs from the stored one."""
-    if "/" in text and not is_id(text):
+    if "/" in text:
         domain = read_address(text, None, None).domain
         found = [one for one in every if one.domain == domain]
         if len(found) == 1:

@@ -107,7 +107,7 @@ CREATE TABLE control.website_brands (
     created_at TIMESTAMP WITH TIME ZONE NOT NULL DEFAULT now(),
     UNIQUE NULLS NOT DISTINCT (website_id, brand_id, since),
     CHECK (since < until),
-    CHECK ((role = 'own') = (relationship_type IS NULL))
+    CHECK (role = 'competitor' OR relationship_type IS NULL)
 );
 CREATE INDEX idx_website_brands_brand ON control.website_brands(brand_id);
 CREATE UNIQUE INDEX idx_website_brands_open ON control.website_brands(website_id, brand_id)
