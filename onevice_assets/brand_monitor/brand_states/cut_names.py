@@ -12,8 +12,8 @@ from collections.abc import Sequence
 
 from onevice_assets.brand_monitor.brand_states.count_words import WordCounts
 from onevice_assets.brand_monitor.brand_states.fold_text import fold_name
-from onevice_assets.brand_monitor.brand_states.read_titles import Title
 from onevice_assets.brand_monitor.brand_states.ordinary_words import is_ordinary
+from onevice_assets.brand_monitor.brand_states.read_titles import Title
 
 _PARTICLES = frozenset(
     "la le les el de di da van von the st dr mr mrs san los las al big old new".split()  # noqa: SIM905

@@ -8,17 +8,19 @@ it (`read_cues`); nothing here is drawn at random or asked of a model.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from onevice_assets.brand_monitor.brand_states import read_cues
+from onevice_assets.brand_monitor.brand_states.find_brands import Mention
 from onevice_assets.brand_monitor.brand_states.locate_mention import Place, is_options_section
 from onevice_assets.brand_monitor.brand_states.read_blocks import Block, Document
 from onevice_assets.brand_monitor.brand_states.sell_belief import sell_belief
 
 _STRENGTH = {"recommended": 4, "compared": 3, "trusted": 2, "mentioned": 1, "ignored": 0}
 _SAID_REACH = 1200
-_ONE_OPTION = re.compile(r"[\s*_]*(?:\(?(?:by|from)[\s*_]+)?")
+_NEXT_WORD = re.compile(r"\W{0,3}\w*")
+_ONE_OPTION = re.compile(r"[ \u00a0]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,25 +62,51 @@ def judge(document: Document, place: Place) -> str:
         return "mentioned"
     if place.is_head and _is_option(document, place):
         return "recommended"
-    return _judge_prose(text, place.mention.start - place.start)
+    return _judge_prose(text, place.mention.start - place.start, place.is_feature)
 
 
-def rank(starts: dict[int, tuple[int, int]], text: str) -> dict[int, int]:
+def rank(
+    firsts: Mapping[int, tuple[int, int]], text: str, mentions: Sequence[Mention]
+) -> dict[int, int]:
     """Rank options by first presentation, from 1, without gaps.
 
     Args:
-        starts: per brand, the span of the mention that first presents it as an option.
-        text: the answer; brands written together as one option share a rank.
+        firsts: per brand, the span of the mention that first presents it as an option.
+        text: the answer.
+        mentions: all mentions in reading order; brands written together ("Xiaomi Poco F6") are
+            one option and share a rank.
     """
     ranks: dict[int, int] = {}
-    current, end_of_last = 0, -1
-    for brand, (start, end) in sorted(starts.items(), key=lambda one: one[1]):
-        together = end_of_last >= 0 and _ONE_OPTION.fullmatch(text, end_of_last, start)
-        if not together:
-            current += 1
-        ranks[brand] = current
-        end_of_last = end
+    following = 1
+    by_start = {mention.start: index for index, mention in enumerate(mentions)}
+    for brand, (start, _) in sorted(firsts.items(), key=lambda one: one[1]):
+        mates = _written_together(text, mentions, by_start[start])
+        shared = next((ranks[m.brand] for m in mates if _is_same(text, m, firsts, ranks)), None)
+        if shared is None:
+            shared, following = following, following + 1
+        ranks[brand] = shared
     return ranks
+
+
+def _written_together(text: str, mentions: Sequence[Mention], index: int) -> list[Mention]:
+    """The mentions right before and behind one, with nothing but space between."""
+    mates = []
+    for left, right in ((index - 1, index), (index, index + 1)):
+        if left < 0 or right >= len(mentions):
+            continue
+        if _ONE_OPTION.fullmatch(text, mentions[left].end, mentions[right].start):
+            mates.append(mentions[right if left == index else left])
+    return mates
+
+
+def _is_same(
+    text: str, mate: Mention, firsts: Mapping[int, tuple[int, int]], ranks: Mapping[int, int]
+) -> bool:
+    """Whether a ranked mate's option here is the one it was ranked for: the same word follows."""
+    if mate.brand not in ranks:
+        return False
+    here, there = _NEXT_WORD.match(text, mate.end), _NEXT_WORD.match(text, firsts[mate.brand][1])
+    return here is not None and there is not None and here.group() == there.group()
 
 
 def _is_label(document: Document, place: Place) -> bool:
@@ -102,20 +130,21 @@ def _is_rejected(document: Document, place: Place, text: str) -> bool:
     return read_cues.REJECTS.search(text) is not None and not place.is_head
 
 
-def _judge_prose(text: str, at: int) -> str:
+def _judge_prose(text: str, at: int, is_feature: bool) -> str:
     """State of a mention in running text, by the strongest cue that applies to its side of it."""
     before = text[:at]
+    if read_cues.USES.search(before):
+        return "mentioned"
+    if read_cues.TRUSTS.search(before) or read_cues.TRUSTS_BEHIND.match(text, at):
+        return "trusted"
     if read_cues.SELLS.search(before):
         return "mentioned"
-    trusted = read_cues.TRUSTS.search(text) is not None
     compared = read_cues.COMPARES.search(text)
-    if compared and compared.end() <= at:
-        return "compared"
-    if not trusted and read_cues.RECOMMENDS.search(text):
+    if compared and (compared.end() <= at or is_feature):
+        return "compared" if compared.end() <= at else "mentioned"
+    if not is_feature and read_cues.RECOMMENDS.search(text):
         return "recommended"
-    if compared:
-        return "compared"
-    return "trusted" if trusted else "mentioned"
+    return "compared" if compared else "mentioned"
 
 
 def _polarity(text: str, presence: str) -> str | None:

@@ -17,9 +17,9 @@ from dataclasses import dataclass
 from onevice_assets.brand_monitor.brand_states.count_words import WordCounts, count_words
 from onevice_assets.brand_monitor.brand_states.cut_names import NameCutter
 from onevice_assets.brand_monitor.brand_states.merge_names import merge_names
+from onevice_assets.brand_monitor.brand_states.ordinary_words import is_ordinary_phrase
 from onevice_assets.brand_monitor.brand_states.read_blocks import read_blocks
 from onevice_assets.brand_monitor.brand_states.read_titles import Title, read_titles
-from onevice_assets.brand_monitor.brand_states.ordinary_words import is_ordinary_phrase
 
 MIN_CONFIDENCE = 0.5
 _EVIDENCE = 5

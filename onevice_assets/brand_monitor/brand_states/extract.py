@@ -11,7 +11,7 @@ from onevice_assets.brand_monitor.brand_states.catalogue import Catalogue
 from onevice_assets.brand_monitor.brand_states.decide_state import Verdict, decide, rank
 from onevice_assets.brand_monitor.brand_states.find_brands import BrandFinder, Mention
 from onevice_assets.brand_monitor.brand_states.judge_context import judge_context
-from onevice_assets.brand_monitor.brand_states.locate_mention import Place, locate
+from onevice_assets.brand_monitor.brand_states.locate_mention import Place, find_options, locate
 from onevice_assets.brand_monitor.brand_states.read_blocks import Document, read_blocks
 
 EXTRACTOR_VERSION = "1"
@@ -69,11 +69,13 @@ class Extractor:
             return []
         document = read_blocks(text)
         seen = judge_context(document, [m for m in mentions if not document.is_hidden(m.start)])
+        options = find_options(document, seen)
         places: dict[int, list[Place]] = {}
-        for mention in seen:
-            places.setdefault(mention.brand, []).append(locate(document, mention))
+        for before, mention in zip([None, *seen], seen, strict=False):
+            place = locate(document, mention, options, before)
+            places.setdefault(mention.brand, []).append(place)
         verdicts = {brand: decide(document, found) for brand, found in places.items()}
-        ranks = rank(_options(places, verdicts), text)
+        ranks = rank(_options(places, verdicts), text, seen)
         return [
             self._state(document, brand, places[brand], verdict, ranks.get(brand))
             for brand, verdict in verdicts.items()

@@ -28,6 +28,7 @@ _BREAK = re.compile(r"[.!?:;,|()\[\]{}<>\t*_#\"“”…]|\n\s*\n")
 
 _COMPOUND = re.compile(r"(?:\w[-‑]|\d\.\d+ )$")
 _SHORT_REACH = 8
+_DOMAIN = re.compile(r"\.(?:com|org|net|ca|de|fr|co\.uk|io|ai|app)\b(?!\.)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,10 +139,11 @@ class BrandFinder:
                 continue
             if pattern.is_phrase and _is_torn(surface, pattern.name):
                 continue
-            if pattern.policy.admits(surface):
+            if pattern.policy.admits(surface) or _DOMAIN.match(text, last):
                 last += len(spelling.after)
                 first -= len(spelling.before)
-                small = surface.islower() and not pattern.name.islower()
+                domain = _DOMAIN.match(text, last)
+                small = surface.islower() and not pattern.name.islower() and not domain
                 return Mention(pattern.brand, first, last, not pattern.policy.is_ordinary, small)
         return None
 

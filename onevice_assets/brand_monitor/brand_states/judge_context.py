@@ -11,6 +11,7 @@ not itself the tail of another name.
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -83,6 +84,14 @@ class _Context:
         blocks = self.document.blocks
         return Counter(_group(block) for block in blocks if block.head_end > block.body)
 
+    def heads_options(self, block: Block) -> bool:
+        """Whether the block right below a heading is the title of a sure brand."""
+        below = bisect_right(self.document.blocks, block.start, key=lambda one: one.start)
+        if below >= len(self.document.blocks):
+            return False
+        first = self.document.blocks[below]
+        return any(first.body <= start < first.head_end for start in self.sure_starts)
+
     def surface(self, mention: Mention) -> str:
         return self.document.text[mention.start : mention.end]
 
@@ -135,12 +144,14 @@ def is_tail(context: _Context, mention: Mention) -> bool:
     if not word[0].isupper() or word.endswith((".", "'s", "’s")):
         return False
     opening = before[: match.start(1)]
-    return not _SENTENCE_START.search(opening) or not fold_name(word) in _FUNCTION_WORDS
+    return not _SENTENCE_START.search(opening) or fold_name(word) not in _FUNCTION_WORDS
 
 
+_LABELS = frozenset(
+    ["note", "notes", "tip", "tips", "pros", "cons", "price", "features", "summary", "conclusion", "verdict", "bonus", "warning", "disclaimer", "update", "reminder", "important", "key", "highlights", "specs", "overview"]
+)
 _FUNCTION_WORDS = frozenset(
-    "the a an both like unlike with and or for from by in on at try consider if while its your "
-    "my our choose get buy is are also plus brands brand".split()  # noqa: SIM905
+    ["the", "a", "an", "both", "like", "unlike", "with", "and", "or", "for", "from", "by", "in", "on", "at", "try", "consider", "if", "while", "its", "your", "my", "our", "choose", "get", "buy", "is", "are", "also", "plus", "brands", "brand"]
 )
 
 
@@ -174,6 +185,10 @@ def _weigh_title(context: _Context, block: Block, mention: Mention) -> float:
     group = _group(block)
     peers = context.all_titles[group]
     sure = context.sure_titles[group]
+    if fold_name(context.surface(mention)) in _LABELS:
+        weight -= 0.6
+    if block.kind == "heading" and block.number is None and context.heads_options(block):
+        weight -= 0.6
     if peers > 1:
         weight += 0.8 * sure / (peers - 1) if sure else -0.2
     after = _WORD_AFTER.match(text, mention.end, block.head_end)

@@ -6,14 +6,19 @@ Purely the place; what the words there say is read in `decide_state`.
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from onevice_assets.brand_monitor.brand_states.find_brands import Mention
+from onevice_assets.brand_monitor.brand_states.ordinary_words import is_ordinary_phrase
 from onevice_assets.brand_monitor.brand_states.read_blocks import Block, Document
 from onevice_assets.brand_monitor.brand_states.read_cues import NOT_OPTIONS
 
 _SENTENCE_END = re.compile(r"[.!?](?:[)\"”’]{0,2})(?=\s|[A-Z(\[])|\n")
 _LABEL_TAIL = re.compile(r"[^\[\]\n]{0,80}\](?:\[[\w^-]{0,20}\]?|\()")
+_SAME_OPTION = re.compile(
+    r"[\s*_\[\]]*(?:(?:/|,|&|\+|\band\b|\bor\b|\bvs\.?)[\s*_\[\]]*)*|[^(]{1,40}(?:/|\bor\b|\bvs\.?|,|\band\b)\s*"
+)
 _REACH = 600
 _LABEL_REACH = 80
 _CLOSE = 8
@@ -29,6 +34,7 @@ class Place:
         is_citation: the label of a citation, or the text of a reference.
         start: start of the sentence or item it is judged by.
         end: its end.
+        is_feature: it belongs to an option of another name ("Android TV" below "Sony X80J").
     """
 
     mention: Mention
@@ -37,10 +43,57 @@ class Place:
     is_citation: bool
     start: int
     end: int
+    is_feature: bool = False
 
 
-def locate(document: Document, mention: Mention) -> Place:
-    """Say where a mention stands, and which sentence or item is its evidence."""
+def find_options(document: Document, mentions: Sequence[Mention]) -> dict[int, set[int]]:
+    """Blocks whose title presents an option, with the brands it names.
+
+    A title does that when it begins with a brand, or is numbered and not made of everyday words.
+    """
+    options: dict[int, set[int]] = {
+        index: set()
+        for index, block in enumerate(document.blocks)
+        if block.number is not None
+        and block.kind == "heading"
+        and not is_ordinary_phrase(document.text[block.body : block.head_end])
+    }
+    for mention in mentions:
+        index = document.block_at(mention.start)
+        if index >= 0 and mention.start < document.blocks[index].head_end:
+            if _is_run_on_section(document, index):
+                continue  # "Deception: Murder in Hong Kong:" is no section of what follows
+            options.setdefault(index, set()).add(mention.brand)
+    return options
+
+
+def _is_run_on_section(document: Document, index: int) -> bool:
+    block = document.blocks[index]
+    return block.kind == "heading" and document.text[block.start] not in "#*_ \t"
+
+
+def _is_second(document: Document, block: Block, mention: Mention, first: Mention | None) -> bool:
+    """Whether a title begins with another brand and only mentions this one behind it."""
+    if first is None or first.brand == mention.brand:
+        return False
+    between = document.text[first.end : mention.start]
+    return block.kind in ("card", "item", "heading") and not _SAME_OPTION.fullmatch(between)
+
+
+def locate(
+    document: Document,
+    mention: Mention,
+    options: Mapping[int, set[int]],
+    before: Mention | None = None,
+) -> Place:
+    """Say where a mention stands, and which sentence or item is its evidence.
+
+    Args:
+        document: the answer.
+        mention: the mention.
+        options: what `find_options` found.
+        before: the mention before it in the answer.
+    """
     index = document.block_at(mention.start)
     if index < 0:
         return Place(mention, -1, False, False, mention.start, mention.end)
@@ -48,7 +101,26 @@ def locate(document: Document, mention: Mention) -> Place:
     citation = block.kind == "reference" or _is_citation(document.text, mention)
     head = not citation and _is_head(document, block, mention)
     start, end = _evidence(document.text, block, mention, head)
-    return Place(mention, index, head, citation, start, end)
+    feature = _is_feature(document, index, mention, head, options)
+    if head and before is not None and block.body <= before.start:
+        feature = feature or _is_second(document, block, mention, before)
+    return Place(mention, index, head and not feature, citation, start, end, feature)
+
+
+def _is_feature(
+    document: Document, index: int, mention: Mention, head: bool, options: Mapping[int, set[int]]
+) -> bool:
+    """Whether the nearest option around the mention is another brand's, or a product's."""
+    block = document.blocks[index]
+    chain = [] if head else [index]
+    if block.kind in ("item", "paragraph", "row"):
+        while (block := document.blocks[index]).parent >= 0:
+            index = block.parent
+            chain.append(index)
+        if block.section >= 0:
+            chain.append(block.section)
+    owners = next((options[one] for one in chain if one in options), None)
+    return owners is not None and mention.brand not in owners
 
 
 def is_options_section(document: Document, block: Block) -> bool:
@@ -83,6 +155,10 @@ def _is_citation(text: str, mention: Mention) -> bool:
 def _evidence(text: str, block: Block, mention: Mention, head: bool) -> tuple[int, int]:
     """The whole item for a short one or a head, otherwise the sentence around the mention."""
     low, high = max(block.start, mention.start - _REACH), min(block.end, mention.end + _REACH)
+    if block.kind == "row" and not head:
+        low = max(low, text.rfind("|", low, mention.start) + 1)
+        bar = text.find("|", mention.end, high)
+        return low, bar if bar > 0 else high
     start = block.start if head or block.start >= low else low
     for match in _SENTENCE_END.finditer(text, start, mention.start):
         if not head:

@@ -10,8 +10,9 @@ import re
 
 RECOMMENDS = re.compile(
     r"\b(?:recommend(?:ed|s|ation)?|i(?:'d| would) (?:go with|pick|choose|suggest|get)|go with|"
-    r"go for|opt for|suggest|consider(?:ing)?|worth (?:a look|considering|it|checking)|"
-    r"top (?:picks?|choices?|options?|brands?|contenders?)|stand(?:s)? out|my pick|"
+    r"go for|opt for|suggest|consider(?:ing)?(?! (?:what|whether|how|if|your|where|when))|worth (?:a look|considering|it|checking)|"
+    r"top (?:picks?|choices?|options?|brands?|contenders?)|brands? (?:like|such as|including)|"
+    r"stand(?:s)? out|my pick|"
     r"(?:great|good|best|excellent|solid|popular|strong|fantastic|perfect|ideal|leading|top|"
     r"safe|standout|reliable|notable) (?:\w+[ -]){0,4}?"
     r"(?:picks?|choices?|options?|bets?|brands?|value|alternatives?|contenders?|fit|all-rounder|"
@@ -33,8 +34,20 @@ TRUSTS = re.compile(
     r"\b(?:according to|as (?:reported|noted|tested|reviewed) by|tested by|industry standard|"
     r"trusted by|reputable|review(?:s|ed)? (?:sites?|websites?|by|on|at|from|sources?)|"
     r"(?:websites?|sites?|sources?|outlets?|publications?|experts?) (?:like|such as|including)|"
-    r"in-depth reviews?|experts? at|accepted by|endorsed by|certified by|reviews? and comparisons?)"
+    r"experts? at|accepted by|endorsed by|certified by|reviews? and comparisons?)"
     r"\b",
+    re.IGNORECASE,
+)
+TRUSTS_BEHIND = re.compile(
+    r"[^.;\n]{1,60}?\b(?:(?:provides?|offers?|publish(?:es)?) (?:in-depth |detailed )?reviews|reports?"
+    r" that|says|notes that|found that|tested)\b",
+    re.IGNORECASE,
+)
+USES = re.compile(
+    r"\b(?:user reviews (?:on|at|from)|"
+    r"make the most of (?:your|a|an)|"
+    r"(?:platforms?|operating systems?|assistants?|chips?|processors?|apps?|services?) "
+    r"(?:like|such as|including)|prefer \(e\.g\.|compatible with|works with|powered by|integrat\w+ with|for your)\b",
     re.IGNORECASE,
 )
 SELLS = re.compile(

@@ -17,12 +17,18 @@ _CARD = re.compile(
     r"(?:[^\sA-Z(]{0,24}|/mo x \d[\d.]{0,6}|\([^()\n]{0,20}\)[\d.]{0,4}){0,2}"
     r"\(\d[\d.,]{0,7}[kKM]?\+?\)"
 )
-_STOP = re.compile(r"[.!?](?:[)\"”’]?)(?=\s?[A-Z0-9\"“(<*])|(?<=\))(?=[A-Z])|\n|\xa0(?=[A-Z])")
-_TITLE = re.compile(r"\s*(?P<title>[A-Z0-9\"“<*&][^:\n]{1,90}?)\s?:(?=\s|[A-Z0-9\"“(]|$)")
+_STOP = re.compile(
+    r"[.!?](?:[)\"”’]?)(?=\s?[A-Z0-9\"“(<*])|(?<=\))(?=[A-Z])|\n|\xa0(?=[A-Z])"
+    r"|\.(?=[a-z]\w{1,20}:\s)"
+)
+_TITLE = re.compile(
+    r"\s*(?P<title>(?:[A-Z0-9\"“<*&][^:\n]{1,90}?|[a-z]\w{1,20}))\s?:(?=\s|[A-Z0-9\"“(]|$)"
+)
 _SENTENCE_WORDS = re.compile(
     r"\b(?:is|are|was|were|has|have|offers|you|if|it|its|they|these|this|that|which|here|there)\b"
 )
 _MAX_TITLE_WORDS = 14
+_MAX_NEXT_WORDS = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +104,8 @@ def _titles(text: str, start: int, stop: int) -> list[tuple[int, int]]:
         start = clause + 1
     found = []
     while match := _TITLE.match(text, start, stop):
-        if _is_sentence(match.group("title")):
+        title = match.group("title")
+        if _is_sentence(title) or (found and title.count(" ") > _MAX_NEXT_WORDS):
             break
         found.append((match.start("title"), match.end("title")))
         start = match.end()
