@@ -63,6 +63,15 @@ class Seen:
         return self.messages[-1]["content"] if self.messages else ""
 
 
+class _QuietServer(ThreadingHTTPServer):
+    """Says nothing of clients that are killed."""
+
+    daemon_threads = True
+
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """A broken connection is the point of some tests."""
+
+
 class ProviderServer:
     """The server; `calls` is what it saw, `plans` what it does."""
 
@@ -72,8 +81,7 @@ class ProviderServer:
         self._log = log
         self._lock = threading.Lock()
         self._stopped = threading.Event()
-        self._http = ThreadingHTTPServer(("127.0.0.1", 0), self._handler())
-        self._http.daemon_threads = True
+        self._http = _QuietServer(("127.0.0.1", 0), self._handler())
 
     @property
     def url(self) -> str:

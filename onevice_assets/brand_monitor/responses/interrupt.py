@@ -9,12 +9,13 @@ from __future__ import annotations
 import asyncio
 import contextvars
 from collections.abc import Callable, Coroutine
-from concurrent.futures import Future
+from concurrent.futures import Future, wait
 from threading import Event, Thread
 from typing import Any
 
 GRACE_S = 15.0
 _LOOK_S = 0.2
+_CANCEL_S = 2.0
 
 
 def run_until_stopped(
@@ -38,14 +39,13 @@ def run_until_stopped(
     worker = _Worker(work)
     worker.thread.start()
     try:
-        while worker.thread.is_alive():
-            worker.thread.join(_LOOK_S)
+        while not worker.wait(_LOOK_S):
             tick()
     except BaseException:
         stop.set()
-        worker.thread.join(grace_s)
-        worker.cancel()
-        worker.thread.join(_LOOK_S * 10)
+        if not worker.wait(grace_s):
+            worker.cancel()
+            worker.wait(_CANCEL_S)
         raise
     worker.done.result()
 
@@ -61,9 +61,16 @@ class _Worker:
         context = contextvars.copy_context()
         self.thread = Thread(target=context.run, args=(self._run,), name="simulation", daemon=True)
 
+    def wait(self, seconds: float) -> bool:
+        """Wait for the end, so many seconds at most; whether it has come.
+
+        Not `Thread.join`: one that is interrupted takes the thread for ended (CPython 3.11).
+        """
+        return not wait([self.done], seconds).not_done
+
     def cancel(self) -> None:
         """Cancel what still runs."""
-        if self.thread.is_alive() and self._loop and self._task:
+        if self._loop and self._task:
             self._loop.call_soon_threadsafe(self._task.cancel)
 
     def _run(self) -> None:
@@ -71,10 +78,8 @@ class _Worker:
             with asyncio.Runner() as runner:
                 self._loop = runner.get_loop()
                 runner.run(self._remember())
-        except BaseException as error:
+        except BaseException as error:  # noqa: BLE001 # handed to the thread that waits
             self.done.set_exception(error)
-            if not isinstance(error, Exception | asyncio.CancelledError):
-                raise
         else:
             self.done.set_result(None)
 

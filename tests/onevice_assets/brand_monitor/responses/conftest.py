@@ -93,7 +93,7 @@ def world(lake: Lake, control: ControlPlane, objects: Objects, server: ProviderS
 
 
 def write_prompts(lake: Lake, website: Website, conversations: int, turns: int = 2) -> None:
-    """Write `conversations` core conversations of `turns` prompts each, and one that is not core."""
+    """Write so many core conversations of so many turns each, and one that is not core."""
     rows = [_conversation(website, number) for number in range(1, conversations + 2)]
     rows[-1]["is_core_conversation"] = False
     lake.write(audience.conversation_sequences, website.key, rows)

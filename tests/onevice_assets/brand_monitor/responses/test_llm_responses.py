@@ -7,6 +7,7 @@ import json
 import dagster as dg
 import pytest
 
+from onevice_assets.tables import answers
 from resources.control_plane import ledger, simulations, websites
 from resources.errors import StoreError
 from resources.imports import store_import
@@ -122,7 +123,7 @@ def test_a_key_that_is_not_accepted_is_tried_a_few_times_at_most_and_never_shown
     assert KEY not in f"{caught.value!r} {caught.value.description} {caplog.text}"
     assert KEY not in repr(world.llm.describe_providers())
     assert not any(KEY in str(one) for one in world.attempts())
-    assert not world.lake.exists(_table(), world.partition)
+    assert not world.lake.exists(answers.llm_responses, world.partition)
 
 
 def test_one_dead_provider_does_not_stop_the_other(
@@ -260,9 +261,3 @@ def test_prompts_that_were_never_made_are_asked_for(world: World) -> None:
     world.lake.delete(audience.prompts, world.website.key)
     with pytest.raises(dg.Failure, match="materialise"):
         world.materialize()
-
-
-def _table():  # type: ignore[no-untyped-def]
-    from onevice_assets.tables.answers import llm_responses
-
-    return llm_responses
