@@ -13,6 +13,8 @@ import signal
 import sys
 from pathlib import Path
 
+import psutil
+
 from resources.errors import ConfigurationError, LocalServerError
 from resources.local_servers import processes, state
 
@@ -24,27 +26,43 @@ def ensure_running(home: Path) -> None:
     """Start the watchdog of this home unless it runs."""
     if idle_limit() == 0:
         return
-    with (state.folder(home) / f"{WATCHDOG}.lock").open("a") as lock:
-        if not state.try_lock(lock.fileno()):
+    with state.locked(WATCHDOG, home):
+        if find_watchdog(home) is not None:
             return
-    argv = [sys.executable, "-m", "resources.local_servers.watchdog", str(home)]
-    command = processes.Command(argv, home, env=processes.python_env())
+        argv = [sys.executable, "-m", "resources.local_servers.watchdog", str(home)]
+        command = processes.Command(argv, home, env=processes.python_env())
+        try:
+            started = processes.start_detached(command, state.log_path(WATCHDOG, home))
+        except LocalServerError as error:
+            # the servers are of use without it; they only stay until somebody stops them
+            log = logging.getLogger(__name__)
+            log.warning("%s Stop idle servers with `onevice down`.", error)
+            return
+        known = {"pid": started.pid, "started_at": started.create_time()}
+        state.write_secret(_signature(home), json.dumps(known))
+
+
+def find_watchdog(home: Path) -> psutil.Process | None:
+    """Find the watchdog of this home, if it runs."""
     try:
-        processes.start_detached(command, state.log_path(WATCHDOG, home))
-    except LocalServerError as error:
-        # the servers are of use without it; they only stay until somebody stops them
-        logging.getLogger(__name__).warning("%s Stop idle servers with `onevice down`.", error)
+        known = json.loads(_signature(home).read_text())
+        return processes.find(known["pid"], known["started_at"])
+    except (FileNotFoundError, NotADirectoryError, ValueError, KeyError):
+        return None
 
 
 def end(home: Path) -> None:
     """End the watchdog of this home, if it runs."""
-    try:
-        known = json.loads((home / "servers" / f"{WATCHDOG}.json").read_text())
-        process = processes.find(known["pid"], known["started_at"])
-    except (FileNotFoundError, ValueError, KeyError):
-        return
-    if process is not None and process.pid != os.getpid():
-        processes.end(process, [signal.SIGTERM], 2.0)
+    with state.locked(WATCHDOG, home):
+        process = find_watchdog(home)
+        if process is not None:
+            processes.end(process, [signal.SIGTERM], 2.0)
+        forget(home)
+
+
+def forget(home: Path) -> None:
+    """Note that no watchdog runs, for a caller that holds its lock."""
+    _signature(home).unlink(missing_ok=True)
 
 
 def idle_limit() -> float:
@@ -63,3 +81,7 @@ def idle_limit() -> float:
             f"ONEVICE_IDLE_MINUTES={value!r} is not a number of minutes; 0 means never."
         )
     return minutes * 60
+
+
+def _signature(home: Path) -> Path:
+    return home / "servers" / f"{WATCHDOG}.json"

@@ -9,6 +9,7 @@ import os
 import signal
 import socket
 import subprocess
+import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -53,11 +54,6 @@ def start_detached(command: Command, log_path: Path) -> psutil.Process:
     return psutil.Process(child.pid)
 
 
-def myself() -> psutil.Process:
-    """This process, as others recognise it."""
-    return psutil.Process()
-
-
 def find(pid: int | None, started_at: float | None) -> psutil.Process | None:
     """Find a living process by its id and start time; the id alone may be another's by now."""
     if pid is None or started_at is None:
@@ -66,7 +62,8 @@ def find(pid: int | None, started_at: float | None) -> psutil.Process | None:
         _children[pid].poll()
     try:
         process = psutil.Process(pid)
-        if process.status() == psutil.STATUS_ZOMBIE:
+        # while a zombie has threads it still holds its files and ports
+        if process.status() == psutil.STATUS_ZOMBIE and process.num_threads() <= 1:
             return None
         # a wall clock set meanwhile moves what psutil computes by less than this
         return process if abs(process.create_time() - started_at) < 1 else None
@@ -90,14 +87,23 @@ def end(process: psutil.Process, signals: Sequence[signal.Signals], patience: fl
     for one in (*signals, signal.SIGKILL):
         try:
             process.send_signal(one)
-            process.wait(patience)
         except psutil.NoSuchProcess:
             break
-        except psutil.TimeoutExpired:
-            continue
-        break
-    if process.pid in _children:
-        _children.pop(process.pid).poll()
+        if _ends_within(process, patience):
+            break
+    child = _children.get(process.pid)
+    if child is not None and child.poll() is not None:
+        del _children[process.pid]
+
+
+def _ends_within(process: psutil.Process, seconds: float) -> bool:
+    """Wait for an end; one that its living parent has not taken note of is an end too."""
+    deadline = time.monotonic() + seconds
+    while find(process.pid, process.create_time()) is not None:
+        if time.monotonic() > deadline:
+            return False
+        time.sleep(0.01)
+    return True
 
 
 def free_port(wanted: int | None = None) -> int:

@@ -6,7 +6,6 @@ used. Not here: how long unused is too long, and who starts the watchdog (`idle.
 
 from __future__ import annotations
 
-import json
 import signal
 import sys
 import time
@@ -23,15 +22,15 @@ def watch(home: Path) -> None:
     """Watch until no server of this home is left."""
     last_seen: dict[Kind, State] = {}
     while True:
-        with (state.folder(home) / f"{idle.WATCHDOG}.lock").open("a") as lock:
-            if not state.try_lock(lock.fileno()):
-                return
-            _sign(home)
-            while _look_after(home, last_seen):
-                time.sleep(_pause())
-        # a server started while we held the lock has seen us and started no other watchdog
-        if not home.is_dir() or not _running(home):
+        while _look_after(home, last_seen):
+            time.sleep(_pause())
+        if not home.is_dir():
             return
+        # who starts a server looks for us under this lock, after writing the server's state
+        with state.locked(idle.WATCHDOG, home):
+            if not _running(home):
+                idle.forget(home)
+                return
 
 
 def _look_after(home: Path, last_seen: dict[Kind, State]) -> bool:
@@ -73,12 +72,6 @@ def _end_homeless(last_seen: dict[Kind, State]) -> None:
         process = processes.find(known.pid, known.started_at)
         if process is not None:
             processes.end(process, [signal.SIGTERM], 2.0)
-
-
-def _sign(home: Path) -> None:
-    me = processes.myself()
-    signature = {"pid": me.pid, "started_at": me.create_time()}
-    state.write_secret(state.folder(home) / f"{idle.WATCHDOG}.json", json.dumps(signature))
 
 
 def _pause() -> float:

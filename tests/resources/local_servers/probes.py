@@ -38,7 +38,7 @@ def kill(address: ServerAddress) -> None:
     process.wait(5)
 
 
-def eventually(holds: Callable[[], bool], seconds: float = 8.0) -> bool:
+def eventually(holds: Callable[[], bool], seconds: float = 40.0) -> bool:
     deadline = time.monotonic() + seconds
     while time.monotonic() < deadline:
         if holds():

@@ -39,7 +39,7 @@ from tests.resources.local_servers.probes import (
 def test_two_processes_that_ask_at_once_get_one_server(kind: Kind, home: Path) -> None:
     argv = [sys.executable, "-c", ENSURE, kind, str(home)]
     both = [subprocess.Popen(argv, cwd=ROOT, stdout=subprocess.PIPE, text=True) for _ in "ab"]
-    pids = {one.communicate(timeout=60)[0].strip() for one in both}
+    pids = {one.communicate(timeout=150)[0].strip() for one in both}
     assert pids == {str(ensure(kind, home).pid)}
 
 
@@ -61,7 +61,9 @@ def test_the_model_answers_with_the_key_and_only_with_it(home: Path) -> None:
     body = {"messages": [{"role": "user", "content": "Name a shoe brand."}], "max_tokens": 8}
     for key, expected in ((address.password, 200), ("guess", 401)):
         headers = {"Authorization": f"Bearer {key}"}
-        answer = httpx.post(f"{address.url}/chat/completions", json=body, headers=headers)
+        answer = httpx.post(
+            f"{address.url}/chat/completions", json=body, headers=headers, timeout=60
+        )
         assert answer.status_code == expected
 
 
