@@ -11,10 +11,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from onevice_assets.brand_monitor.brand_states.catalogue import Catalogue, KnownBrand
+from onevice_assets.brand_monitor.brand_states.discover_brands import is_sure
 from resources.control_plane.brands import CatalogueBrand, TrackedBrand
-
-FOUND_MIN_RESPONSES = 2
-FOUND_MIN_CONFIDENCE = 0.6
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +46,9 @@ def choose_brands(
         candidates: rows of `brand_candidates` of the partition, `surfaces` decoded.
         alias_version: the control plane's version of names and aliases.
     """
-    found = [row for row in candidates if is_sure(row)]
+    found = [
+        row for row in candidates if is_sure(row["name"], row["response_count"], row["confidence"])
+    ]
     rows: list[CatalogueBrand | TrackedBrand] = [*tracked, *catalogue]
     brands: dict[str, KnownBrand] = {}
     for row in rows:
@@ -60,14 +60,6 @@ def choose_brands(
     roles.update({row.brand_id: row.role for row in tracked})
     watched = [row.brand_id for row in tracked] or [row["brand_id"] for row in found]
     return BrandSet(Catalogue(tuple(brands.values())), roles, tuple(watched), alias_version)
-
-
-def is_sure(candidate: Mapping[str, Any]) -> bool:
-    """Whether a candidate may stand in for a tracked brand without a person's approval."""
-    return bool(
-        candidate["response_count"] >= FOUND_MIN_RESPONSES
-        and candidate["confidence"] >= FOUND_MIN_CONFIDENCE
-    )
 
 
 def _known(row: CatalogueBrand | TrackedBrand) -> KnownBrand:

@@ -21,6 +21,7 @@ _PARTICLES = frozenset(
 _JOINTS = frozenset({"&", "+", "and", "of", "the", "to", "a", "de", "la", "in"})
 _DOMINANT = 0.8
 _SHORT_TITLE = 4
+_ENOUGH = 3
 
 
 class NameCutter:
@@ -55,12 +56,30 @@ class NameCutter:
             return not words[length].isdigit()
         if words[0] in _PARTICLES and length == 1:
             return True
-        if not all(is_ordinary(word) for word in words[:length]):
-            return False
-        if self._is_repeated_title(title, words):
-            return True
         follow = self._next[words[:length]]
-        return follow[words[length]] >= _DOMINANT * follow.total() and not follow[""]
+        if follow[""] or follow[words[length]] < _DOMINANT * follow.total():
+            return False
+        if all(is_ordinary(word) for word in words[:length]):
+            alone = self._stands_alone(title, length)
+            return self._is_repeated_title(title, words) or not alone
+        return length == 1 and self._is_bound(title, words)
+
+    def _stands_alone(self, title: Title, length: int) -> bool:
+        """Whether a text uses the opening as a name without the next word."""
+        opening = " ".join(title.words[:length])
+        longer = " ".join(title.words[: length + 1])
+        return self._counts.named(opening) > self._counts.named(longer)
+
+    def _is_bound(self, title: Title, words: tuple[str, ...]) -> bool:
+        """Whether two words are one name ("Brooklyn Bedding"): neither ever stands alone."""
+        second = title.words[1]
+        return (
+            self._next[words[:1]].total() >= _ENOUGH
+            and words[1].isalpha()
+            and not self._counts.named(second)
+            and words[1:2] not in self._next
+            and not self._stands_alone(title, 1)
+        )
 
     def _is_repeated_title(self, title: Title, words: tuple[str, ...]) -> bool:
         """A short title of everyday words that is always whole: a name like "Just One"."""
@@ -68,5 +87,4 @@ class NameCutter:
             title.is_whole
             and len(words) <= _SHORT_TITLE
             and self._whole[words] >= _DOMINANT * self._next[words].total()
-            and self._next[words[:1]][""] == 0
         )

@@ -11,18 +11,24 @@ Names are candidates with evidence, never facts: people approve them in the cont
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from onevice_assets.brand_monitor.brand_states.count_words import WordCounts, count_words
 from onevice_assets.brand_monitor.brand_states.cut_names import NameCutter
-from onevice_assets.brand_monitor.brand_states.merge_names import merge_names
+from onevice_assets.brand_monitor.brand_states.merge_names import absorb_longer, merge_names
 from onevice_assets.brand_monitor.brand_states.ordinary_words import is_ordinary_phrase
 from onevice_assets.brand_monitor.brand_states.read_blocks import read_blocks
 from onevice_assets.brand_monitor.brand_states.read_titles import Title, read_titles
 
 MIN_CONFIDENCE = 0.5
+SURE = 0.6
+SURE_ORDINARY = 0.75  # everyday words and acronyms (USB, HDMI) need more
+SURE_RESPONSES = 2
+_ACRONYM = 4
 _EVIDENCE = 5
+_NO_PEERS = 0.5
+_PEER_WEIGHT = 0.6
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,23 +79,69 @@ def discover(answers: Iterable[tuple[str, str]]) -> list[Candidate]:
     shown: dict[str, list[Shown]] = defaultdict(list)
     for answer, title in titles:
         count = cutter.cut(title)
-        name = " ".join(title.words[:count])
         start, end = title.spans[0][0], title.spans[count - 1][1]
-        shown[name].append(Shown(answer, start, end, title))
-    groups = merge_names({name: len(places) for name, places in shown.items()})
-    found = [_candidate(names, shown, counts) for names in groups]
+        shown[" ".join(title.words[:count])].append(Shown(answer, start, end, title))
+    sizes = {name: len(places) for name, places in shown.items()}
+    groups = absorb_longer(
+        merge_names(sizes),
+        sizes,
+        lambda name: _confidence(name, shown[name], counts) >= _own_name(name),
+    )
+    first = {name: _confidence(names[0], _places(names, shown), counts)
+             for names in groups for name in names}  # fmt: skip
+    peers = _peer_confidence(shown, first)
+    found = [_candidate(names, shown, first, peers) for names in groups]
     return sorted(found, key=lambda one: (-one.response_count, -one.mention_count, one.name))
 
 
-def _candidate(names: list[str], shown: dict[str, list[Shown]], counts: WordCounts) -> Candidate:
-    places = [place for name in names for place in shown[name]]
+def _own_name(name: str) -> float:
+    """Confidence from which a name counts without a person's approval."""
+    acronym = name.isupper() and len(name) <= _ACRONYM
+    return SURE_ORDINARY if acronym or is_ordinary_phrase(name) else SURE
+
+
+def is_sure(name: str, response_count: int, confidence: float) -> bool:
+    """Whether a candidate may stand in for a tracked brand without a person's approval."""
+    return response_count >= SURE_RESPONSES and confidence >= _own_name(name)
+
+
+def _places(names: Sequence[str], shown: Mapping[str, list[Shown]]) -> list[Shown]:
+    return [place for name in names for place in shown[name]]
+
+
+def _peer_confidence(
+    shown: Mapping[str, list[Shown]], confidence: Mapping[str, float]
+) -> dict[str, float]:
+    """Mean confidence of the names that stand side by side with a name, 0 to 1."""
+    groups: dict[tuple[object, ...], list[float]] = defaultdict(list)
+    for name, places in shown.items():
+        for place in places:
+            groups[place.response_id, *place.title.group].append(confidence[name])
+    result = {}
+    for name, places in shown.items():
+        around = [groups[place.response_id, *place.title.group] for place in places]
+        others = [(sum(group) - confidence[name], len(group) - 1) for group in around]
+        total = sum(count for _, count in others)
+        result[name] = sum(value for value, _ in others) / total if total else _NO_PEERS
+    return result
+
+
+def _candidate(
+    names: list[str],
+    shown: Mapping[str, list[Shown]],
+    first: Mapping[str, float],
+    peers: Mapping[str, float],
+) -> Candidate:
+    places = _places(names, shown)
     surfaces = Counter({name: len(shown[name]) for name in names})
+    around = sum(peers[name] * len(shown[name]) for name in names) / len(places)
+    confidence = first[names[0]] + _PEER_WEIGHT * (around - _NO_PEERS)
     return Candidate(
         name=names[0],
         surfaces=dict(surfaces.most_common()),
         response_count=len({place.response_id for place in places}),
         mention_count=len(places),
-        confidence=_confidence(names[0], places, counts),
+        confidence=round(max(0.0, min(1.0, confidence)), 2),
         is_source=all(place.title.kind == "citation" for place in places),
         evidence=tuple(sorted(places, key=_order)[:_EVIDENCE]),
     )
@@ -102,16 +154,18 @@ def _order(place: Shown) -> tuple[str, int]:
 def _confidence(name: str, places: list[Shown], counts: WordCounts) -> float:
     """Add up what speaks for a name and what against it; weights set by hand on 17 topics."""
     answers = len({place.response_id for place in places})
-    kinds = {place.title.kind for place in places}
+    kinds = {str(place.title.kind) for place in places}
     rests = {place.title.words[len(name.split()) :] for place in places}
     options = sum(place.title.is_option for place in places) / len(places)
     score = 0.25 + 0.25 * options + 0.05 * min(answers - 1, 4)
     score += 0.1 * (len(kinds) > 1) + 0.1 * (len(rests) > 1)
     score += 0.2 * ("card" in kinds or "citation" in kinds)
     score += 0.15 * min(1.0, counts.named(name) / 2)
-    score -= 0.6 * counts.small_share(name)
+    score -= 0.4 * counts.tail_share(name)
     if is_ordinary_phrase(name):
-        score -= 0.3
+        score -= 0.3 + 0.6 * counts.small_share(name)
+    else:
+        score -= 0.3 * counts.small_share(name)
     if not any(char.isalpha() for char in name) or len(name) < 2:
         score -= 0.5
-    return round(max(0.0, min(1.0, score)), 2)
+    return max(0.0, min(1.0, score))

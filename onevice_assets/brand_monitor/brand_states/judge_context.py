@@ -148,10 +148,65 @@ def is_tail(context: _Context, mention: Mention) -> bool:
 
 
 _LABELS = frozenset(
-    ["note", "notes", "tip", "tips", "pros", "cons", "price", "features", "summary", "conclusion", "verdict", "bonus", "warning", "disclaimer", "update", "reminder", "important", "key", "highlights", "specs", "overview"]
+    [
+        "note",
+        "notes",
+        "tip",
+        "tips",
+        "pros",
+        "cons",
+        "price",
+        "features",
+        "summary",
+        "conclusion",
+        "verdict",
+        "bonus",
+        "warning",
+        "disclaimer",
+        "update",
+        "reminder",
+        "important",
+        "key",
+        "highlights",
+        "specs",
+        "overview",
+    ]
 )
 _FUNCTION_WORDS = frozenset(
-    ["the", "a", "an", "both", "like", "unlike", "with", "and", "or", "for", "from", "by", "in", "on", "at", "try", "consider", "if", "while", "its", "your", "my", "our", "choose", "get", "buy", "is", "are", "also", "plus", "brands", "brand"]
+    [
+        "the",
+        "a",
+        "an",
+        "both",
+        "like",
+        "unlike",
+        "with",
+        "and",
+        "or",
+        "for",
+        "from",
+        "by",
+        "in",
+        "on",
+        "at",
+        "try",
+        "consider",
+        "if",
+        "while",
+        "its",
+        "your",
+        "my",
+        "our",
+        "choose",
+        "get",
+        "buy",
+        "is",
+        "are",
+        "also",
+        "plus",
+        "brands",
+        "brand",
+    ]
 )
 
 

@@ -19,8 +19,13 @@ TitleKind = Literal["item", "heading", "card", "row", "citation"]
 
 _WORD = re.compile(r"&|\+(?=\s)|[^\W_](?:[\w'’.&+!-]*[\w+!])?(?:['’](?=\s[A-Z]))?")
 _BREAK = re.compile(r"[:(\[|/,;•]|\s[–—-]\s|—|\s(?:vs\.?|by|from|with|for|in|at)\s|\]|\*\*|__")
-_LEAD = re.compile(r"[^\w]*(?:(?:19|20)\d\d\s+|\d{1,2}[.)]\s+|(?:The\s+)?(?:All-)?New\s+(?=20))?")
-_CITATION = re.compile(r"\(?\[(?P<label>[^\[\]\n]{2,60})\](?:\[\d{1,3}\]|(?<=\])\(http)")
+_LEAD = re.compile(
+    r"[^\w]*(?:(?:19|20)\d\d\s+|\d{1,2}[.)]\s+|(?:(?:All-)?New(?=\s+20\d\d)|(?:Wo)?[Mm]en['’]s|Kids['’]|"
+    r"Restored|Refurbished|Renewed|Pre-[Oo]wned)\s+(?=[A-Z0-9]))?"
+)
+_CITATION = re.compile(
+    r"\[(?P<label>[^\[\]\n]{2,60})\]\[\d{1,3}\]|\(\[(?P<linked>[^\[\]\n]{2,60})\]\(http"
+)
 _SMALL = frozenset({"&", "+", "and", "of", "the", "de", "la", "le", "du", "des", "to", "a", "s"})
 _MAX_WORDS = 7
 
@@ -34,6 +39,7 @@ class Title:
         spans: their offsets in the answer.
         is_whole: the words are all there is before a break.
         is_option: it stands where options stand (not under "Things to consider", not nested).
+        group: titles of one answer with the same group stand side by side.
     """
 
     kind: TitleKind
@@ -41,6 +47,7 @@ class Title:
     spans: tuple[tuple[int, int], ...]
     is_whole: bool
     is_option: bool
+    group: tuple[str, int, int]
 
 
 def read_titles(document: Document) -> Iterator[Title]:
@@ -51,9 +58,10 @@ def read_titles(document: Document) -> Iterator[Title]:
             if title is not None:
                 yield title
     for match in _CITATION.finditer(document.text, 0, document.end):
-        words, spans, _ = _words(document.text, match.start("label"), match.end("label"))
-        if words:
-            yield Title("citation", words, spans, is_whole=True, is_option=True)
+        label = "label" if match.group("label") else "linked"
+        words, spans, whole = _words(document.text, match.start(label), match.end(label))
+        if words and whole:
+            yield Title("citation", words, spans, True, True, ("citation", 0, -1))
 
 
 def _title(document: Document, block: Block) -> Title | None:
@@ -61,7 +69,9 @@ def _title(document: Document, block: Block) -> Title | None:
     if not words or document.is_hidden(spans[0][0]):
         return None
     kind: TitleKind = block.kind  # type: ignore[assignment]  # narrowed by the caller
-    return Title(kind, words, spans, whole, _is_option(document, block))
+    section = -1 if kind in ("heading", "card") else block.section
+    group = (kind, block.depth, section)
+    return Title(kind, words, spans, whole, _is_option(document, block), group)
 
 
 def _is_option(document: Document, block: Block) -> bool:
