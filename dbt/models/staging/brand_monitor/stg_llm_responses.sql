@@ -9,4 +9,4 @@ select
     is_demonstration,
     basket_version
 from {{ read_lake("llm_responses") }} as llm_responses
-where length(trim(response_text)) > 0
+where length(trim(response_text, e' \t\r\n')) > 0
