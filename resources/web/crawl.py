@@ -99,7 +99,7 @@ async def _crawl(plan: Plan, task: Task | None) -> Crawl:
     options = {"concurrency": plan.concurrency, "retries": plan.retries}
     client = PageClient(plan.guard, plan.pace, plan.limits, site.contains)
     async with client:
-        robots = Robots(client)
+        robots = Robots(client, plan.retries)
         await _check_robots(plan.start, robots)
         await engine.run(frontier, visits, client, robots, options)
     _check_start(plan.start, visits)

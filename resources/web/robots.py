@@ -18,6 +18,7 @@ from resources.web.guard import ForbiddenAddressError, UnknownHostError
 
 _MAX_BYTES = 500 * 1024  # RFC 9309, section 2.5
 _MAX_DELAY_S = 10.0
+_MAX_WAIT_S = 30.0
 _MAX_SITEMAPS = 20
 _MAX_SITEMAP_BYTES = 10_000_000
 _SERVER_ERROR = 500
@@ -41,8 +42,8 @@ class Rules:
 class Robots:
     """Fetches each origin's robots.txt once; slows the client down to its `Crawl-delay`."""
 
-    def __init__(self, client: PageClient) -> None:
-        self._client = client
+    def __init__(self, client: PageClient, retries: int) -> None:
+        self._client, self._retries = client, retries
         self._tasks: dict[str, asyncio.Task[Rules]] = {}
 
     async def rules(self, address: str) -> Rules:
@@ -54,17 +55,28 @@ class Robots:
         return await self._tasks[key]
 
     async def _fetch(self, address: str) -> Rules:
-        url = str(addresses.clean("/robots.txt", address))
-        try:
-            answer = await self._client.get(url, wants=_wants_any, may_follow=_follow_any)
-        except WebsiteError as error:
-            return Rules(Protego.parse(_FORBID_ALL), _explain(error))
-        rules = _rules(answer)
+        """Fetch the rules, patiently: without them nothing of the host may be had."""
+        for attempt in range(1, self._retries + 2):
+            rules, is_transient = await self._try(address)
+            if not is_transient or attempt > self._retries:
+                break
+            wait = self._client.back_off_s(rules.problem or PageError(""), attempt)
+            await asyncio.sleep(min(wait, _MAX_WAIT_S))
         delay = rules.parsed.crawl_delay(USER_AGENT)
         if delay:
             host = addresses.origin(address)[1]
             self._client.pacer.slow_down(host, min(float(delay), _MAX_DELAY_S))
         return rules
+
+    async def _try(self, address: str) -> tuple[Rules, bool]:
+        """Ask once; gives the rules, and whether asking again may help."""
+        url = str(addresses.clean("/robots.txt", address))
+        try:
+            answer = await self._client.get(url, wants=_wants_any, may_follow=_follow_any)
+        except WebsiteError as error:
+            is_transient = isinstance(error, PageError) and error.is_transient
+            return Rules(Protego.parse(_FORBID_ALL), _explain(error)), is_transient
+        return _rules(answer), answer.status >= _SERVER_ERROR
 
 
 def _explain(error: WebsiteError) -> WebsiteError:

@@ -19,14 +19,14 @@ BOMB = gzip.compress(b"<p>" + b"bombs " * 20_000_000)  # 120 kB that become 120 
 
 def crawl(site: Website, **options: object) -> dict[str, CrawledPage]:
     """Crawl with short limits; pages by path."""
-    web = Web(**{"timeout_s": 1.0, "retries": 0, **options})  # type: ignore[arg-type]
+    web = Web(**{"timeout_s": 3.0, "retries": 0, **options})  # type: ignore[arg-type]
     pages = web.crawl(site.url).pages
     return {"/" + page.url.split("/", 3)[3]: page for page in pages}
 
 
 def refuse(url: str, match: str) -> str:
     with pytest.raises(WebsiteError, match=match) as raised:
-        Web(timeout_s=1.0, retries=0).crawl(url)
+        Web(timeout_s=3.0, retries=0).crawl(url)
     return str(raised.value)
 
 
@@ -75,7 +75,7 @@ def test_a_start_page_that_answers_an_error(status: int) -> None:
         (Page(status=302, headers={"Location": "file:///etc/passwd"}), "no web address"),
         (Page(status=302, headers={"Location": "/"}), "in a circle"),
         (Page(status=302), "the server answers 302"),
-        (Page(delay_s=10), "no complete answer within 1 s"),
+        (Page(delay_s=10), "no complete answer within 3 s"),
     ],
     ids=lambda value: value if isinstance(value, str) else None,
 )

@@ -13,40 +13,11 @@ from pathlib import Path
 import pytest
 
 from resources.web.client import Limits
-from resources.web.crawl import Plan, crawl
-from resources.web.guard import Guard
+from resources.web.crawl import crawl
 from resources.web.pacing import Pace
-from resources.web.pages import Crawl, KnownPage
 from resources.web.resource import Web
-from tests.resources.web.website_server import TEXT, Page, Website, serve_website
-
-NO_ROBOTS = {"/robots.txt": Page(status=404)}
-SMALL = {
-    "/": Page(links=["/a", "/b"], title="Start", has_etag=True),
-    "/a": Page("<p>a</p>", links=["/c"], has_etag=True),
-    "/b": Page("<p>b</p>", links=["/"], has_etag=True),
-    "/c": Page("<p>c</p>", links=["/d"], has_etag=True),
-    "/d": Page("<p>d</p>"),
-}
-
-
-def paths(found: Crawl) -> list[str]:
-    return ["/" + page.url.split("/", 3)[3] for page in found.pages]
-
-
-def plan(site: Website, host: str = "127.0.0.1", **more: object) -> Plan:
-    async def resolver(name: str, port: int) -> list[str]:
-        return ["127.0.0.1"]
-
-    options: dict[str, object] = {
-        "start": f"http://{host}:{site.port}/",
-        "max_pages": 150,
-        "scrape_depth": 3,
-        "pace": Pace(8, 0.0, 0.01),
-        "limits": Limits(2.0, 1_000_000),
-        "guard": Guard(host, site.port, resolver=resolver),
-    }
-    return Plan(**{**options, **more})  # type: ignore[arg-type]
+from tests.resources.web.small_website import SMALL, paths, plan
+from tests.resources.web.website_server import NO_ROBOTS, Page, serve_website
 
 
 def test_links_are_followed_as_deep_as_asked() -> None:
@@ -164,87 +135,14 @@ def test_a_failure_that_passes_is_asked_again() -> None:
     assert found.seconds >= 1.0
 
 
+def test_a_robots_txt_that_fails_once_is_asked_again() -> None:
+    answers = iter([Page(status=502), Page(status=404)])
+    with serve_website({**SMALL, "/robots.txt": lambda _: next(answers)}) as site:
+        assert len(Web().crawl(site.url).pages) == 5
+
+
 def test_a_failure_that_stays_is_given_up() -> None:
     with serve_website({"/": Page(links=["/a"]), "/a": Page(status=500), **NO_ROBOTS}) as site:
         found = Web(retries=2).crawl(site.url)
     assert site.asked["/a"] == 3
     assert found.pages[1].error == "the server answers 500"
-
-
-def test_unchanged_pages_are_not_sent_again_and_their_links_still_followed() -> None:
-    with serve_website(SMALL) as site:
-        first = Web().crawl(site.url)
-        known = {
-            page.url: KnownPage(page.etag, page.last_modified, lambda body=page.body: body)  # type: ignore[misc]
-            for page in first.pages
-        }
-        site.pages["/b"] = Page("<p>new</p>", has_etag=True)
-        second = Web().crawl(site.url, known=known)
-    assert paths(second) == paths(first)
-    outcomes = {path: page.outcome for path, page in zip(paths(second), second.pages, strict=True)}
-    assert outcomes == {
-        "/": "unchanged",
-        "/a": "unchanged",
-        "/b": "fetched",
-        "/c": "unchanged",
-        "/d": "fetched",
-    }
-
-
-def test_a_lost_copy_is_fetched_again() -> None:
-    with serve_website(SMALL) as site:
-        page = Web().crawl(site.url, scrape_depth=0).pages[0]
-        known = {page.url: KnownPage(page.etag, None, lambda: None)}
-        assert Web().crawl(site.url, known=known).pages[0].outcome == "fetched"
-
-
-def test_a_failed_page_still_leads_on_by_its_earlier_copy() -> None:
-    with serve_website(SMALL) as site:
-        copy = SMALL["/a"].render()
-        site.pages["/a"] = Page(status=404)
-        found = Web().crawl(site.url, known={f"{site.url}a": KnownPage(None, None, lambda: copy)})
-    assert paths(found) == ["/", "/a", "/b", "/c", "/d"]
-
-
-def test_redirects_within_the_website_lead_to_one_page() -> None:
-    pages = {
-        "/": Page(links=["/old", "/older", "/new"]),
-        "/old": Page(status=301, headers={"Location": "/new"}),
-        "/older": Page(status=302, headers={"Location": "/elsewhere#x"}),
-        "/new": Page("<p>new</p>"),
-        "/elsewhere": Page("<p>elsewhere</p>"),
-    }
-    with serve_website({**pages, **NO_ROBOTS}) as site:
-        found = Web().crawl(site.url)
-    assert paths(found) == ["/", "/elsewhere", "/new"]
-    assert site.asked["/new"] <= 2
-
-
-def test_a_page_of_many_names_is_stored_once() -> None:
-    canonical = '<link rel="canonical" href="/bike">'
-    pages = {
-        "/": Page(title="Start", links=["/bike?color=red", "/bike?color=blue", "/copy", "/twin"]),
-        "/bike": Page("<p>bike</p>", title="Bike", head=canonical),
-        "/copy": Page("<p>same</p>"),
-        "/twin": Page("<p>same</p>"),
-        "/lazy": Page("<p>x</p>", title="Lazy", head='<link rel="canonical" href="/">'),
-    }
-    pages["/"].links.append("/lazy")
-    with serve_website({**pages, **NO_ROBOTS}) as site:
-        found = Web().crawl(site.url)
-    assert paths(found) == ["/", "/copy", "/lazy", "/bike"]
-    assert found.left_out["the same as another page"] == 3
-
-
-def test_a_typed_name_is_connected_to_where_it_was_checked() -> None:
-    other = "http://other.shop.test:{port}/"
-    with serve_website(dict(NO_ROBOTS)) as site:
-        site.pages["/"] = Page(links=["/a", other.format(port=site.port)])
-        site.pages["/a"] = Page(TEXT)
-        found = crawl(plan(site, host="www.shop.test"))
-    assert [page.url for page in found.pages] == [
-        plan(site, host="www.shop.test").start,
-        f"http://www.shop.test:{site.port}/a",
-    ]
-    assert found.left_out == {"outside what this crawl may connect to": 1}
-    assert dict(site.requests)["/a"]["host"] == f"www.shop.test:{site.port}"

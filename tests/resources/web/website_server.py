@@ -54,6 +54,7 @@ class Page:
         return gzip.compress(data, 9) if self.is_gzipped else data
 
 
+NO_ROBOTS: dict[str, Page] = {"/robots.txt": Page(status=404)}
 Pages = Mapping[str, Page | Callable[[str], Page]]
 
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
+from collections.abc import Iterator
+
 import dagster as dg
 import pytest
 
@@ -14,6 +17,8 @@ from resources.lake import Lake
 from resources.object_store import Objects
 from resources.progress import Progress
 from resources.web.resource import Web
+from tests.resources.web.website_server import TEXT, Page, serve_website
+from tests.resources.web.website_server import Website as ServedWebsite
 
 
 def add(control: ControlPlane, url: str | None, **more: object) -> Website:
@@ -74,3 +79,144 @@ def test_the_bundled_example_is_crawled_under_its_own_name(stage: Stage) -> None
     }
     assert all(row["error"] is None and row["word_count"] > 20 for row in rows.values())  # type: ignore[operator]
     assert find(stage.control, website).status == "completed"
+
+
+def site_pages() -> dict[str, Page]:
+    return {
+        "/": Page(links=["/about", "/shop", "/gone"], title="Start", has_etag=True),
+        "/about": Page(f"<h1>About</h1><p>{TEXT}</p>", title="About us", has_etag=True),
+        "/shop": Page(f"<h1>Shop</h1><p>{TEXT} It is open.</p>", title="Shop"),
+    }
+
+
+@pytest.fixture
+def served() -> Iterator[ServedWebsite]:
+    with serve_website(site_pages()) as site:
+        yield site
+
+
+def failure(result: dg.ExecuteInProcessResult) -> str:
+    (event,) = result.filter_events(lambda event: event.is_step_failure)
+    data = event.step_failure_data.error
+    return str(data.cause.message if data and data.cause else data)
+
+
+def test_a_page_is_a_row_and_three_objects(stage: Stage, served: ServedWebsite) -> None:
+    website = add(stage.control, served.url)
+    assert stage.run(website).success
+    about = stage.rows(website)["about"]
+    assert (about["title"], about["page_type"], about["depth"]) == ("About us", "about", 1)
+    assert about["content_hash"] == hashlib.sha256(served.find("/about").render()).hexdigest()
+    folder = f"scraped-content/{website.id}/{about['id']}"
+    assert stage.objects.list(f"{folder}/") == [
+        f"{folder}/cleaned.txt",
+        f"{folder}/metadata.json",
+        f"{folder}/raw.html",
+    ]
+    assert stage.objects.get(f"{folder}/raw.html") == served.find("/about").render()
+    assert stage.objects.get(f"{folder}/cleaned.txt").decode() == about["content_text"]
+    assert stage.objects.get_json(f"{folder}/metadata.json")["url"] == f"{served.url}about"
+    gone = stage.rows(website)["gone"]
+    assert (gone["http_status"], gone["error"]) == (404, "the server answers 404")
+
+
+def test_a_second_crawl_of_an_unchanged_website_changes_nothing(
+    stage: Stage, served: ServedWebsite
+) -> None:
+    website = add(stage.control, served.url)
+    stage.run(website)
+    first = stage.rows(website)
+    result = stage.run(website)
+    assert (
+        result.asset_materializations_for_node("brand_monitor__scraped_pages")[0]
+        .metadata["changed"]
+        .value
+        is False
+    )
+    assert stage.rows(website) == first
+    assert served.requests[-1][1].get("if-none-match") or "if-none-match" in str(served.requests)
+
+
+def test_only_what_changed_is_read_again(stage: Stage, served: ServedWebsite) -> None:
+    website = add(stage.control, served.url)
+    stage.run(website)
+    before = stage.rows(website)
+    served.pages["/shop"] = Page(f"<p>{TEXT} It is closed.</p>", title="Shop")
+    stage.run(website)
+    after = stage.rows(website)
+    assert "closed" in str(after["shop"]["content_text"])
+    assert after["shop"]["id"] == before["shop"]["id"]
+    assert after["shop"]["scraped_at"] > before["shop"]["scraped_at"]  # type: ignore[operator]
+    assert {k: v for k, v in after.items() if k != "shop"} == {
+        k: v for k, v in before.items() if k != "shop"
+    }
+
+
+def test_a_good_page_that_fails_keeps_its_content_and_recovers(
+    stage: Stage, served: ServedWebsite
+) -> None:
+    website = add(stage.control, served.url)
+    stage.run(website)
+    good = stage.rows(website)
+    served.pages["/about"] = Page(status=500)
+    assert stage.run(website).success
+    failing = stage.rows(website)["about"]
+    assert failing["content_text"] == good["about"]["content_text"]
+    assert (failing["http_status"], failing["error"]) == (500, "the server answers 500")
+    served.pages["/about"] = site_pages()["/about"]
+    stage.run(website)
+    assert stage.rows(website) == good
+
+
+def test_a_start_page_that_fails_leaves_the_stored_pages(
+    stage: Stage, served: ServedWebsite
+) -> None:
+    website = add(stage.control, served.url)
+    stage.run(website)
+    good = stage.rows(website)
+    served.pages["/"] = Page(status=503)
+    result = stage.run(website)
+    assert not result.success
+    assert "the server answers 503" in failure(result)
+    assert stage.rows(website) == good
+    assert find(stage.control, website).status == "failed"
+    assert len(result.filter_events(lambda event: event.is_step_up_for_retry)) == 0
+
+
+def test_a_website_without_text_is_told(stage: Stage) -> None:
+    with serve_website({"/": Page("<script>draw()</script>")}) as site:
+        result = stage.run(add(stage.control, site.url))
+    assert "none has readable text" in failure(result)
+
+
+def test_a_hard_scrape_asks_for_everything_once_in_seven_days(
+    stage: Stage, served: ServedWebsite
+) -> None:
+    website = add(stage.control, served.url)
+    stage.run(website)
+    before, asked = stage.rows(website), len(served.requests)
+    assert stage.run(website, hard=True).success
+    assert not [h for _, h in served.requests[asked:] if "if-none-match" in h]
+    assert stage.rows(website) == before
+    result = stage.run(website, hard=True)
+    assert "once in 7 days" in failure(result)
+    assert find(stage.control, website).status == "completed"
+
+
+def test_a_website_of_imported_answers_has_no_pages(stage: Stage) -> None:
+    website = add(stage.control, None, name="Imported", source="import")
+    result = stage.run(website)
+    assert result.success
+    assert stage.rows(website) == {}
+    assert find(stage.control, website).status == "pending"
+
+
+def test_many_failing_pages_are_a_warning(stage: Stage) -> None:
+    links = [f"/gone{n}" for n in range(9)]
+    with serve_website({"/": Page(links=links)}) as site:
+        result = stage.run(add(stage.control, site.url))
+    assert result.success
+    checked = {one.check_name: one for one in result.get_asset_check_evaluations()}
+    assert checked["pages_are_usable"].passed
+    assert not checked["few_pages_fail"].passed
+    assert checked["few_pages_fail"].severity is dg.AssetCheckSeverity.WARN
