@@ -143,7 +143,8 @@ class BrandFinder:
                 last += len(spelling.after)
                 first -= len(spelling.before)
                 domain = _DOMAIN.match(text, last)
-                small = surface.islower() and not pattern.name.islower() and not domain
+                small = surface.islower() and not (domain or pattern.name.islower())
+                small = small and not pattern.is_phrase
                 return Mention(pattern.brand, first, last, not pattern.policy.is_ordinary, small)
         return None
 

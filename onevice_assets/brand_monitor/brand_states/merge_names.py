@@ -67,7 +67,8 @@ def _shorter_owner(
     words = fold_name(group[0]).split()
     for length in range(1, len(words)):
         other = owner.get(" ".join(words[:length]))
-        if other is not None and other is not group and len(other[0].split()) == length:
-            if sizes[id(other)] >= _OWN_NAME * sizes[id(group)]:
-                return other
+        if other is None or other is group or len(other[0].split()) != length:
+            continue
+        if sizes[id(other)] >= _OWN_NAME * sizes[id(group)]:
+            return other
     return None

@@ -25,7 +25,8 @@ _NUMBER = re.compile(r"(?:[^\w\n]{0,12}[^\w\n(])?\(?(\d{1,3})(?:[.):]|️?⃣)(?
 _BOLD_LINE = re.compile(r"\*\*[^*\n]{1,120}\*\*:?[ \t]*$|__[^_\n]{1,120}__:?[ \t]*$")
 _RULE = re.compile(r"[ \t]*(?:[-*_=][ \t]*){3,}$|[ \t|:-]+$")
 _HIDDEN = re.compile(
-    r"https?://[^\s<>\"'\])]{1,2000}|\bwww\.[^\s<>\"'\])]{1,2000}"
+    r"\[(?P<host>[\w-]{1,63}(?:\.[\w-]{1,63}){1,4})\]\(https?://(?:www\.)?(?P=host)[^()\s]{0,2000}"
+    r"|https?://[^\s<>\"'\])]{1,2000}|\bwww\.[^\s<>\"'\])]{1,2000}"
     r"|\]\([^()\n]{0,2000}(?:\([^()\n]{0,500}\)[^()\n]{0,500}){0,3}\)"
     r"|[\w.+-]{1,64}@[\w-]{1,64}(?:\.[\w-]{1,64}){1,5}"
     r"|\b(?:[a-zA-Z0-9-]{1,63}\.){2,6}[a-z]{2,24}\b"
@@ -36,6 +37,7 @@ _BOILERPLATE = re.compile(
 )
 _BOILERPLATE_MAX = 1500
 _RUN_ON_MIN = 240
+_CELL = re.compile(r"[^|]*[^\W\d_][^|]*")
 _DEEPEST = 20
 
 
@@ -184,8 +186,9 @@ class _Reader:
     def _row(self, start: int, stop: int, body: int) -> None:
         if _RULE.match(self._text, start, stop):
             return
-        cell = self._text.find("|", body, stop)
-        self._add(Block("row", start, stop, body, cell if cell > 0 else stop))
+        cell = _CELL.search(self._text, body, stop)  # a rank column comes before the name
+        head = cell.span() if cell else (body, stop)
+        self._add(Block("row", start, stop, *head))
 
     def _paragraph(self, start: int, stop: int, body: int, indent: int) -> None:
         if _BOLD_LINE.match(self._text, body, stop):

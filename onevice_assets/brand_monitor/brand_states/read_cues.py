@@ -10,7 +10,8 @@ import re
 
 RECOMMENDS = re.compile(
     r"\b(?:recommend(?:ed|s|ation)?|i(?:'d| would) (?:go with|pick|choose|suggest|get)|go with|"
-    r"go for|opt for|suggest|consider(?:ing)?(?! (?:what|whether|how|if|your|where|when))|worth (?:a look|considering|it|checking)|"
+    r"go for|opt for|suggest|consider(?:ing)?(?! (?:what|whether|how|if|your|where|when))|"
+    r"worth (?:a look|considering|it|checking)|"
     r"top (?:picks?|choices?|options?|brands?|contenders?)|brands? (?:like|such as|including)|"
     r"stand(?:s)? out|my pick|"
     r"(?:great|good|best|excellent|solid|popular|strong|fantastic|perfect|ideal|leading|top|"
@@ -39,15 +40,16 @@ TRUSTS = re.compile(
     re.IGNORECASE,
 )
 TRUSTS_BEHIND = re.compile(
-    r"[^.;\n]{1,60}?\b(?:(?:provides?|offers?|publish(?:es)?) (?:in-depth |detailed )?reviews|reports?"
-    r" that|says|notes that|found that|tested)\b",
+    r"[^.;\n]{1,60}?\b(?:(?:provides?|offers?|publish(?:es)?) (?:in-depth |detailed )?reviews|"
+    r"reports? that|says|notes that|found that|tested)\b",
     re.IGNORECASE,
 )
 USES = re.compile(
     r"\b(?:user reviews (?:on|at|from)|"
     r"make the most of (?:your|a|an)|"
     r"(?:platforms?|operating systems?|assistants?|chips?|processors?|apps?|services?) "
-    r"(?:like|such as|including)|prefer \(e\.g\.|compatible with|works with|powered by|integrat\w+ with|for your)\b",
+    r"(?:like|such as|including)|prefer \(e\.g\.|compatible with|works with|powered by|"
+    r"integrat\w+ with|for your)\b",
     re.IGNORECASE,
 )
 SELLS = re.compile(

@@ -102,7 +102,7 @@ def _titles(text: str, start: int, stop: int) -> list[tuple[int, int]]:
     match = _TITLE.match(text, start, stop)
     if match is None or _is_sentence(match.group("title")):
         start = clause + 1
-    found = []
+    found: list[tuple[int, int]] = []
     while match := _TITLE.match(text, start, stop):
         title = match.group("title")
         if _is_sentence(title) or (found and title.count(" ") > _MAX_NEXT_WORDS):

@@ -33,7 +33,7 @@ class CasePolicy:
     def admits(self, surface: str) -> bool:
         """Whether the surface's capitals fit."""
         if self.exact:
-            return surface == self.name or surface.replace("’", "'") == self.name
+            return _case_of(surface) == _case_of(self.name)
         if not self.capital or surface == self.name:
             return True
         capitals = sum(word[:1].isupper() for word in surface.replace("-", " ").split())
@@ -43,6 +43,7 @@ class CasePolicy:
 
 def case_policy(name: str, spelling: Spelling) -> CasePolicy:
     """Decide once per spelling how it may be written."""
+    core = name[len(spelling.before) : len(name) - len(spelling.after)]
     words = spelling.key.split()
     has_case = name.lower() != name.upper()
     if not has_case:
@@ -50,13 +51,18 @@ def case_policy(name: str, spelling: Spelling) -> CasePolicy:
     ordinary = all(is_ordinary(word) for word in words)
     short = len(spelling.key) <= _SHORT
     return CasePolicy(
-        name,
-        exact=short or (ordinary and not _is_capitalised(name)),
+        core,
+        exact=short or (ordinary and not _is_capitalised(core)),
         capital=ordinary or not spelling.is_exact,
         is_ordinary=ordinary and len(words) == 1,
     )
 
 
+def _case_of(text: str) -> list[bool]:
+    """Which of the letters and digits are capitals; the letters themselves are equal already."""
+    return [char.isupper() for char in text if char.isalnum()]
+
+
 def _is_capitalised(name: str) -> bool:
     """Whether every word of a name begins with its only capital; HERE, LaTeX and bat do not."""
-    return all(word.capitalize() == word for word in name.split())
+    return all(word.capitalize() == word for word in name.replace("-", " ").split())
