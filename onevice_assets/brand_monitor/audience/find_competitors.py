@@ -8,6 +8,7 @@ from collections.abc import Sequence
 
 from onevice_assets.brand_monitor.audience.analysis import Competitor
 from onevice_assets.brand_monitor.audience.read_pages import Page
+from onevice_assets.brand_monitor.audience.words import words
 from resources.text_folding import fold, names_any
 
 MOST = 20
@@ -21,12 +22,6 @@ _LEAD = (
 _AFTER = re.compile(rf"{_LEAD}:? {_LIST}")
 _BEFORE = re.compile(rf"(?P<names>{_NAME}) (?:vs\.?|versus) ")
 _SPLIT = re.compile(r", (?:and |or |& )?| (?:and|or|&) ")
-_NO_NAMES = frozenset(
-    "the a an our your my this that these those it its he she they we you i in on at by if when "
-    "what which who how why where all any some most many other others more less each every "
-    "january february march april may june july august september october november december "
-    "monday tuesday wednesday thursday friday saturday sunday".split()  # noqa: SIM905
-)
 
 
 def find(
@@ -64,7 +59,7 @@ def _may_be_name(name: str, own_names: Sequence[str]) -> bool:
     is_acronym = name.isupper() or re.fullmatch(r"[A-Z]{2,4}\d+", name) is not None
     return (
         not is_acronym
-        and fold(name).split()[0] not in _NO_NAMES
+        and fold(name).split()[0] not in words().no_names
         and not names_any(re.sub(r"['’]s\b", "", name), own_names)
     )
 

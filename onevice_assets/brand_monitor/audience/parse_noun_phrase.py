@@ -42,7 +42,13 @@ def parse(text: str, *, without: frozenset[str] = frozenset()) -> str | None:
 
 
 def countable(phrase: str) -> str:
-    """The phrase with a head that has a plural: `accounting software` -> `accounting tool`."""
+    """The phrase as buyers count it: `accounting software` -> `accounting tool`.
+
+    Also shorter where buyers are: `SQL database engine` -> `SQL database`.
+    """
+    for long, short in words().shorter.items():
+        if phrase.endswith(long):
+            phrase = phrase.removesuffix(long) + short
     *before, head = phrase.split()
     new_head = words().countable.get(head.casefold(), head)
     if new_head.split()[0].casefold() in {word.casefold() for word in before}:

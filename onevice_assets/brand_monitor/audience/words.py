@@ -18,6 +18,8 @@ class Words:
     stops: frozenset[str]
     audiences: tuple[str, ...]
     countable: dict[str, str]
+    shorter: dict[str, str]
+    no_names: frozenset[str]
 
 
 @lru_cache(maxsize=1)
@@ -32,4 +34,6 @@ def words() -> Words:
         stops=frozenset(data["stops"]),
         audiences=tuple(data["audiences"]),
         countable=data["countable"],
+        shorter=data["shorter"],
+        no_names=frozenset(data["no_names"]),
     )
