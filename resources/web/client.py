@@ -89,17 +89,20 @@ class PageClient(HttpClient):
         """
         allowed = may_follow or self._may_follow
         seen: list[str] = []
+        status = None
         while url not in seen and len(seen) < _MAX_REDIRECTS:
+            first = not seen  # validators are those of the first address only
             seen.append(url)
             async with self.pacer.turn(addresses.origin(url)[1]):
-                answer = await self._ask(url, headers or {}, wants)
+                answer = await self._ask(url, (headers or {}) if first else {}, wants)
+            status = answer.status
             target = _redirect_target(answer)
             if target is None:
                 return answer
             if not allowed(target):
                 raise PageError(f"redirects to {target}, outside the website", status=answer.status)
             url = target
-        raise PageError(f"redirects in a circle ({' → '.join([*seen, url][-4:])})", status=310)
+        raise PageError(f"redirects in a circle ({' → '.join([*seen, url][-4:])})", status=status)
 
     async def _ask(
         self, url: str, headers: dict[str, str], wants: Callable[[dict[str, str]], bool]

@@ -6,7 +6,9 @@ client's. This is the only module that knows crawlee's crawler.
 
 from __future__ import annotations
 
+import asyncio
 import logging
+from contextlib import suppress
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -32,6 +34,7 @@ if TYPE_CHECKING:
 
 _MAX_HOLD_S = 30.0
 _MAX_SITEMAP_LINKS = 50_000
+_SITEMAP_S = 60.0
 
 
 class FrontierQueue(RequestManager):
@@ -127,9 +130,11 @@ async def run(
             context.request.no_retry = not error.is_transient
             raise
         if target.depth == 0:
-            rules = await robots.rules(target.address)
-            links = await list_sitemap(client, target.address, rules, _MAX_SITEMAP_LINKS)
-            frontier.offer_sitemap(link for link in links if visits.site.may_be_page(link))
+            with suppress(TimeoutError):
+                async with asyncio.timeout(_SITEMAP_S):
+                    rules = await robots.rules(target.address)
+                    links = await list_sitemap(client, target.address, rules, _MAX_SITEMAP_LINKS)
+                    frontier.offer_sitemap(link for link in links if visits.site.may_be_page(link))
 
     @crawler.error_handler
     async def _back_off(context: BasicCrawlingContext, error: Exception) -> None:

@@ -54,24 +54,25 @@ class Visits:
         Raises:
             PageError: for a status that asking again may cure.
         """
-        key, stored = normalize(answer.url), self._stored.pop(target.key, None)
-        if key != target.key and not self.frontier.claim(key):
-            self._leave_out(target, "redirects to a page already known")
-        elif answer.status == _NOT_MODIFIED and stored is not None:
-            self._keep(_unchanged(target, answer, stored), target)
-        elif answer.status in _OK and not answer.is_html:
-            self._leave_out(target, "not HTML")
-        elif answer.status in _OK:
-            self._keep(_fetched(target, key, answer), target)
-        else:
-            transient = answer.status in _TRANSIENT
-            reason = f"the server answers {answer.status}"
+        stored = self._stored.get(target.key)
+        is_unchanged = answer.status == _NOT_MODIFIED and stored is not None
+        if not is_unchanged and answer.status not in _OK:
             raise PageError(
-                reason,
+                f"the server answers {answer.status}",
                 status=answer.status,
-                transient=transient,
+                transient=answer.status in _TRANSIENT,
                 retry_after_s=answer.retry_after_s,
             )
+        self._stored.pop(target.key, None)
+        key = normalize(answer.url)
+        if key != target.key and not self.frontier.claim(key):
+            self._leave_out(target, "redirects to a page already known")
+        elif stored is not None and is_unchanged:
+            self._keep(_unchanged(target, answer, stored), target)
+        elif not answer.is_html:
+            self._leave_out(target, "not HTML")
+        else:
+            self._keep(_fetched(target, key, answer), target)
 
     def failed(self, target: Target, error: Exception) -> None:
         """Take a page in that could not be had."""

@@ -17,10 +17,12 @@ def pages_are_usable(context: dg.AssetCheckExecutionContext, lake: Lake) -> dg.A
     """There are pages, each once, and at least one has text; imported websites have none."""
     rows = _read(context, lake)
     hashes = {(row["website_id"], row["url_hash"]) for row in rows}
-    with_text = sum(bool(row["content_text"]) for row in rows)
+    with_text = [row for row in rows if row["content_text"]]
+    websites_with_text = {row["website_id"] for row in with_text}
     return dg.AssetCheckResult(
-        passed=len(hashes) == len(rows) and (with_text > 0 or not rows),
-        metadata={"pages": len(rows), "with text": with_text, "addresses": len(hashes)},
+        passed=len(hashes) == len(rows)
+        and websites_with_text == {row["website_id"] for row in rows},
+        metadata={"pages": len(rows), "with text": len(with_text), "addresses": len(hashes)},
     )
 
 
@@ -37,4 +39,4 @@ def few_pages_fail(context: dg.AssetCheckExecutionContext, lake: Lake) -> dg.Ass
 
 
 def _read(context: dg.AssetCheckExecutionContext, lake: Lake) -> list[dict[str, Any]]:
-    return lake.read_rows(audience.scraped_pages, context.partition_key)
+    return lake.read_rows(audience.scraped_pages, context.partition_keys)

@@ -86,3 +86,14 @@ def test_a_typed_name_is_connected_to_where_it_was_checked() -> None:
     ]
     assert found.left_out == {"outside what this crawl may connect to": 1}
     assert dict(site.requests)["/a"]["host"] == f"www.shop.test:{site.port}"
+
+
+def test_a_redirect_that_fails_once_is_not_lost() -> None:
+    answers = iter([Page(status=503), Page("<p>there</p>")])
+    pages = {
+        "/": Page(links=["/old"]),
+        "/old": Page(status=301, headers={"Location": "/new"}),
+        "/new": lambda _: next(answers),
+    }
+    with serve_website({**pages, **NO_ROBOTS}) as site:
+        assert paths(Web().crawl(site.url)) == ["/", "/new"]
