@@ -108,7 +108,7 @@ def _read_domain(text: str) -> str:
     """A domain, or a name turned into something that can stand for one."""
     if _SCHEME.match(text.strip()):
         return _domain_of(_split(text.strip()))
-    domain = re.sub(r"[|/\\\s\x00-\x1f\x7f]+", "-", text.casefold()).strip("-.")
+    domain = re.sub(r"[^\w.:\[\]-]+", "-", text.casefold()).strip("-.")
     domain = re.sub(r"\.{2,}", ".", domain).removeprefix("www.")
     if not re.search(r"\w", domain) or len(domain) > _MAX_DOMAIN:
         raise InputError(

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from resources.control_plane.failures import explain_errors
+from resources.control_plane.failures import check_version, explain_errors, explain_refusal
 from resources.errors import ConfigurationError, StoreError
 
 if TYPE_CHECKING:
@@ -134,7 +134,9 @@ def _migrate(engine: Engine) -> None:
 
     with engine.begin() as db:
         if not _is_current(db, runner.head()):
-            runner.upgrade(db)
+            check_version(db)
+            with explain_refusal(engine.url):
+                runner.upgrade(db)
 
 
 def _is_current(db: Connection, head: str) -> bool:

@@ -9,9 +9,11 @@ from typing import TYPE_CHECKING
 from resources.errors import StoreError
 
 if TYPE_CHECKING:
-    from sqlalchemy import URL
+    from sqlalchemy import URL, Connection
     from sqlalchemy.exc import DBAPIError
 
+_OLDEST = 16
+_NO_RIGHT = "42501"
 _BUSY = {"57014", "55P03", "40P01", "40001"}  # cancelled by timeout, locked, deadlock, conflict
 
 
@@ -30,6 +32,37 @@ def explain_errors(url: URL) -> Iterator[None]:
             f"Waited for a connection to {describe(url)} in vain: all of this process are in use. "
             "Keep transactions short: none around a crawl or a call of a model."
         ) from error
+
+
+@contextmanager
+def explain_refusal(url: URL) -> Iterator[None]:
+    """Turn a refusal to make the schema into a StoreError that names the missing right."""
+    from sqlalchemy.exc import ProgrammingError
+
+    try:
+        yield
+    except ProgrammingError as error:
+        if getattr(error.orig, "sqlstate", None) != _NO_RIGHT:
+            raise
+        raise StoreError(
+            f"Bringing the schema `control` up to date in {describe(url)} was refused: "
+            f"{error.orig}. Let its owner do it once, or: GRANT CREATE ON DATABASE "
+            f"{url.database} TO {url.username}."
+        ) from error
+
+
+def check_version(db: Connection) -> None:
+    """Make sure the server is new enough.
+
+    Raises:
+        StoreError: when it is older than PostgreSQL 16.
+    """
+    found = int(db.exec_driver_sql("SHOW server_version_num").scalar_one())
+    if found < _OLDEST * 10_000:
+        raise StoreError(
+            f"{describe(db.engine.url)} is PostgreSQL {found // 10_000}; the control plane needs "
+            f"{_OLDEST} or newer. Upgrade it, or unset DATABASE_URL to use the embedded one."
+        )
 
 
 def describe(url: URL) -> str:

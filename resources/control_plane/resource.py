@@ -22,7 +22,7 @@ class ControlPlane(dg.ConfigurableResource[Any]):
 
     url: str = Field(
         "",
-        description="postgresql://user:password@host/database; empty = the embedded PostgreSQL",
+        description="postgresql://user:password@host/database, best as EnvVar; empty = embedded",
         repr=False,
     )
 
@@ -40,11 +40,15 @@ class ControlPlane(dg.ConfigurableResource[Any]):
         """
         from resources.control_plane.connection import transaction
 
-        with transaction(self.url) as db:
+        with transaction(self._address()) as db:
             yield db
 
     def close(self) -> None:
         """Close this process's connections; the next `begin` opens new ones."""
         from resources.control_plane.connection import forget
 
-        forget(self.url)
+        forget(self._address())
+
+    def _address(self) -> str:
+        """The address itself where the field names a variable, which Dagster's UI shows instead."""
+        return self.url.get_value("") or "" if isinstance(self.url, dg.EnvVar) else self.url

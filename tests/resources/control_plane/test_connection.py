@@ -11,6 +11,7 @@ from multiprocessing import get_context
 from pathlib import Path
 from uuid import uuid4
 
+import dagster as dg
 import pytest
 
 from resources.control_plane import connection, websites
@@ -102,6 +103,23 @@ def test_a_wrong_password_is_named_and_not_shown(control: ControlPlane) -> None:
     assert f"database {url.database!r}, user {url.username!r}" in str(caught.value)
 
 
+def test_an_address_in_a_variable_is_read_there_and_shown_nowhere(
+    control: ControlPlane, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("DATABASE_URL", control.url)
+    named = ControlPlane(url=dg.EnvVar("DATABASE_URL"))
+    with named.begin() as db:
+        assert websites.list_all(db) == []
+
+    @dg.asset
+    def ask(control: ControlPlane) -> int:
+        with control.begin() as db:
+            return len(websites.list_all(db))
+
+    assert dg.materialize([ask], resources={"control": named}).success
+    assert control.url not in str(named.model_dump()) + repr(named)
+
+
 def test_an_unreachable_server_is_named_with_what_to_check() -> None:
     control = ControlPlane(url=f"postgresql://me:{SECRET}@127.0.0.1:1/onevice")
     with pytest.raises(StoreError, match=r"127.0.0.1:1.*check that the server runs") as caught:
@@ -113,6 +131,19 @@ def test_a_missing_database_is_named(server_url: str) -> None:
     control = ControlPlane(url=database_url(server_url, "nowhere"))
     with pytest.raises(StoreError, match=r"'nowhere'.*create the database"):
         control.begin().__enter__()
+
+
+def test_a_user_without_rights_is_told_which_are_missing(empty_database: str) -> None:
+    role = f"guest_{uuid4().hex}"
+    run_on_server(empty_database, f"CREATE ROLE {role} LOGIN PASSWORD '{SECRET}'")
+    url = parse_url(empty_database).difference_update_query(["passfile"])
+    guest = ControlPlane(
+        url=url.set(username=role, password=SECRET).render_as_string(hide_password=False)
+    )
+    with pytest.raises(StoreError, match="GRANT CREATE ON DATABASE") as caught:
+        guest.begin().__enter__()
+    assert SECRET not in str(caught.value)
+    run_on_server(empty_database, f"DROP ROLE {role}")
 
 
 @pytest.mark.parametrize("url", ["nonsense", "mysql://me:hunter2@host/d", "postgresql://h:port/d"])
