@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 from multiprocessing import get_context
 from pathlib import Path
@@ -24,15 +23,6 @@ from tests.conftest import database_url, run_on_server
 SECRET = "hunter2"
 
 
-@pytest.fixture
-def empty_database(server_url: str) -> Iterator[str]:
-    """Address of a database nobody has used yet."""
-    name = f"empty_{uuid4().hex}"
-    run_on_server(server_url, f"CREATE DATABASE {name}")
-    yield database_url(server_url, name)
-    run_on_server(server_url, f"DROP DATABASE {name} WITH (FORCE)")
-
-
 def look_up(url: str) -> int:
     with ControlPlane(url=url).begin() as db:
         assert websites.list_all(db) == []
@@ -42,10 +32,8 @@ def look_up(url: str) -> int:
 def test_processes_that_meet_an_empty_database_migrate_it_once(empty_database: str) -> None:
     with ProcessPoolExecutor(4, mp_context=get_context("fork")) as pool:
         list(pool.map(look_up, [empty_database] * 4))
-    control = ControlPlane(url=empty_database)
-    with control.begin() as db:
+    with ControlPlane(url=empty_database).begin() as db:
         versions = db.exec_driver_sql("SELECT version_num FROM control.alembic_version").all()
-    control.close()
     assert len(versions) == 1
 
 
@@ -53,10 +41,10 @@ def test_threads_that_meet_an_empty_database_share_one_engine(empty_database: st
     with ThreadPoolExecutor(4) as pool:
         list(pool.map(look_up, [empty_database] * 8))
     assert len([key for key in connection._engines if key == empty_database]) == 1
-    ControlPlane(url=empty_database).close()
 
 
 def test_a_forked_child_uses_connections_of_its_own(control: ControlPlane) -> None:
+    control.close()  # so that the pool holds one connection
     mine = look_up(control.url)
     with ProcessPoolExecutor(1, mp_context=get_context("fork")) as pool:
         assert pool.submit(look_up, control.url).result() != mine

@@ -42,6 +42,12 @@ def picture(db: Connection) -> list[set[tuple[Any, ...]]]:
 
 
 @pytest.fixture
+def own(empty_database: str) -> ControlPlane:
+    """A control plane whose schema may be changed."""
+    return ControlPlane(url=empty_database)
+
+
+@pytest.fixture
 def seeded(db: Connection) -> Iterator[Connection]:
     """The control plane, and beside it the seed's tables in schema `seed`."""
     db.exec_driver_sql("CREATE SCHEMA seed; SET LOCAL search_path TO seed")
@@ -50,8 +56,8 @@ def seeded(db: Connection) -> Iterator[Connection]:
     db.rollback()
 
 
-def test_down_to_nothing_and_up_again_gives_the_same_schema(control: ControlPlane) -> None:
-    with control.begin() as db:
+def test_down_to_nothing_and_up_again_gives_the_same_schema(own: ControlPlane) -> None:
+    with own.begin() as db:
         before = picture(db)
         runner.downgrade(db)
         assert {row[0] for row in look(db, COLUMNS)} == {"alembic_version"}
@@ -62,8 +68,8 @@ def test_down_to_nothing_and_up_again_gives_the_same_schema(control: ControlPlan
 
 
 @pytest.mark.parametrize("number", range(1, len(REVISIONS) + 1))
-def test_every_step_can_be_undone_by_itself(control: ControlPlane, number: int) -> None:
-    with control.begin() as db:
+def test_every_step_can_be_undone_by_itself(own: ControlPlane, number: int) -> None:
+    with own.begin() as db:
         runner.downgrade(db)
         if number > 1:
             runner.upgrade(db, f"{number - 1:04}")
@@ -74,8 +80,8 @@ def test_every_step_can_be_undone_by_itself(control: ControlPlane, number: int) 
         assert picture(db) == before
 
 
-def test_steps_are_numbered_in_order_without_gaps(control: ControlPlane) -> None:
-    with control.begin() as db:
+def test_steps_are_numbered_in_order_without_gaps(own: ControlPlane) -> None:
+    with own.begin() as db:
         scripts = ScriptDirectory.from_config(runner._config(db))
     found = [script.revision for script in scripts.walk_revisions()]
     assert found == [f"{number:04}" for number in range(len(REVISIONS), 0, -1)]
@@ -83,12 +89,12 @@ def test_steps_are_numbered_in_order_without_gaps(control: ControlPlane) -> None
     assert runner.head() == found[0]
 
 
-def test_a_schema_from_newer_code_is_left_alone(control: ControlPlane) -> None:
-    with control.begin() as db:
+def test_a_schema_from_newer_code_is_left_alone(own: ControlPlane) -> None:
+    with own.begin() as db:
         db.exec_driver_sql("UPDATE control.alembic_version SET version_num = '9999'")
-    control.close()
+    own.close()
     with pytest.raises(StoreError, match=r"revision 9999 .* install the newer onevice-assets"):
-        control.begin().__enter__()
+        own.begin().__enter__()
 
 
 def test_every_column_of_the_seed_is_there_with_its_type(seeded: Connection) -> None:
