@@ -4,12 +4,16 @@
     site.py        which addresses belong to the website
     guard.py       which machines may be connected to (SSRF)
     transport.py   HTTP over connections that the guard opened
+    pacing.py      politeness per host
+    answers.py     what a server answered; bodies decompressed within limits
     client.py      one page: redirects by hand, time and size limits, back-off (a crawlee client)
     robots.py      robots.txt and its sitemaps
     outline.py     what stands in a page's markup: title, headings, links
     frontier.py    which page is next; the same pages on every run
     visit.py       what becomes of an answer
-    crawl.py       the crawl itself, on crawlee
+    engine.py      crawlee, wired so that nothing of it is global
+    crawl.py       the crawl itself, in a thread of its own
+    pages.py       what a crawl takes in and gives back
     duplicates.py  pages that are the same page
     example.py     the bundled example, served on loopback
     resource.py    `Web`, what the assets see

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import gzip
 import re
 import zlib
 from dataclasses import dataclass
@@ -138,7 +137,7 @@ async def _read_sitemap(client: PageClient, url: str) -> str:
     if body.startswith(b"\x1f\x8b"):
         try:
             body = zlib.decompressobj(zlib.MAX_WBITS | 16).decompress(body, _MAX_SITEMAP_BYTES)
-        except (zlib.error, gzip.BadGzipFile):
+        except zlib.error:
             return ""
     return body.decode("utf-8-sig", "replace")
 
