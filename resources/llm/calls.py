@@ -178,7 +178,8 @@ async def _send(client: AsyncOpenAI, provider: Provider, call: Call) -> Reply:
             )
         raw = response.http_response.text
     except openai.OpenAIError as error:
-        raise explain_failure(provider, error) from error
+        # not chained: the SDK's own message may quote the key, and a traceback is logged
+        raise explain_failure(provider, error) from None
     return Reply(raw, round((time.monotonic() - started) * 1000))
 
 

@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Literal
 
 import dagster as dg
-from pydantic import Field
+from pydantic import Field, SecretStr
 
 from resources.home import home
 from resources.llm.providers import LOCAL, Provider, list_active
@@ -117,4 +117,5 @@ def _start(provider: Provider) -> Provider:
         return provider
     from resources import local_servers
 
-    return replace(provider, base_url=local_servers.ensure("llm", home()).url)
+    server = local_servers.ensure("llm", home())
+    return replace(provider, base_url=server.url, key=SecretStr(server.password))
