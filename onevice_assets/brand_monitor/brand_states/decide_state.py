@@ -31,22 +31,26 @@ class Verdict:
     polarity: str | None
     belief: str | None
     evidence: tuple[int, int]
-    option_start: int | None
+    option: Mention | None
     reason: str | None
 
 
 def decide(document: Document, places: Sequence[Place]) -> Verdict:
     """Judge a brand by all its mentions; at least one is given."""
-    judged = [(judge(document, place), place) for place in places]
-    presence, place = max(judged, key=lambda one: (_STRENGTH[one[0]], -one[1].mention.start))
-    option = next((p for state, p in judged if state == "recommended"), None)
+    presence, place = "", places[0]
+    for one in places:
+        state = judge(document, one)
+        if _STRENGTH[state] > _STRENGTH.get(presence, -1):
+            presence, place = state, one
+        if presence == "recommended":  # nothing is stronger
+            break
     said = _said(document, place)
     return Verdict(
         presence=presence,
         polarity=_polarity(document.text[place.start : place.end], presence),
         belief=None if place.is_citation or presence == "ignored" else sell_belief(said),
         evidence=(place.start, place.end),
-        option_start=option.mention.start if option else None,
+        option=place.mention if presence == "recommended" else None,
         reason="not_known" if presence == "ignored" else None,
     )
 
@@ -56,12 +60,12 @@ def judge(document: Document, place: Place) -> str:
     if place.is_citation:
         return "trusted" if _is_label(document, place) else "mentioned"
     text = document.text[place.start : place.end]
+    if place.is_head and _is_option(document, place):
+        return "mentioned" if _is_in_rejected_section(document, place) else "recommended"
     if read_cues.NEVER_HEARD.search(text):
         return "ignored"
-    if _is_rejected(document, place, text):
+    if _is_in_rejected_section(document, place) or _is_rejected(place, text):
         return "mentioned"
-    if place.is_head and _is_option(document, place):
-        return "recommended"
     return _judge_prose(text, place.mention.start - place.start, place.is_feature)
 
 
@@ -120,13 +124,16 @@ def _is_option(document: Document, place: Place) -> bool:
     return is_options_section(document, block)
 
 
-def _is_rejected(document: Document, place: Place, text: str) -> bool:
+def _is_in_rejected_section(document: Document, place: Place) -> bool:
     block = document.blocks[place.block]
-    if block.section >= 0:
-        section = document.blocks[block.section]
-        title = document.text[section.body : section.head_end]
-        if read_cues.NEGATIVE_SECTION.search(title):
-            return True
+    if block.section < 0:
+        return False
+    section = document.blocks[block.section]
+    title = document.text[section.body : section.head_end]
+    return read_cues.NEGATIVE_SECTION.search(title) is not None
+
+
+def _is_rejected(place: Place, text: str) -> bool:
     return read_cues.REJECTS.search(text) is not None and not place.is_head
 
 

@@ -113,16 +113,19 @@ def _peer_confidence(
     shown: Mapping[str, list[Shown]], confidence: Mapping[str, float]
 ) -> dict[str, float]:
     """Mean confidence of the names that stand side by side with a name, 0 to 1."""
-    groups: dict[tuple[object, ...], list[float]] = defaultdict(list)
+    sums: dict[tuple[object, ...], float] = defaultdict(float)
+    sizes: Counter[tuple[object, ...]] = Counter()
     for name, places in shown.items():
         for place in places:
-            groups[place.response_id, *place.title.group].append(confidence[name])
+            group = (place.response_id, *place.title.group)
+            sums[group] += confidence[name]
+            sizes[group] += 1
     result = {}
     for name, places in shown.items():
-        around = [groups[place.response_id, *place.title.group] for place in places]
-        others = [(sum(group) - confidence[name], len(group) - 1) for group in around]
-        total = sum(count for _, count in others)
-        result[name] = sum(value for value, _ in others) / total if total else _NO_PEERS
+        around = [(place.response_id, *place.title.group) for place in places]
+        total = sum(sizes[group] - 1 for group in around)
+        others = sum(sums[group] - confidence[name] for group in around)
+        result[name] = others / total if total else _NO_PEERS
     return result
 
 

@@ -5,6 +5,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from onevice_assets.brand_monitor.brand_states.catalogue import Catalogue
@@ -15,6 +17,7 @@ from onevice_assets.brand_monitor.brand_states.locate_mention import Place, find
 from onevice_assets.brand_monitor.brand_states.read_blocks import Document, read_blocks
 
 EXTRACTOR_VERSION = "1"
+_JUDGED = 64  # mentions of one brand in one answer that are judged; all are counted
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,36 +72,37 @@ class Extractor:
             return []
         document = read_blocks(text)
         seen = judge_context(document, [m for m in mentions if not document.is_hidden(m.start)])
-        options = find_options(document, seen)
-        places: dict[int, list[Place]] = {}
-        for before, mention in zip([None, *seen], seen, strict=False):
-            place = locate(document, mention, options, before)
-            places.setdefault(mention.brand, []).append(place)
+        counts = Counter(mention.brand for mention in seen)
+        places = _locate(document, seen)
         verdicts = {brand: decide(document, found) for brand, found in places.items()}
-        ranks = rank(_options(places, verdicts), text, seen)
+        options = {
+            brand: (verdict.option.start, verdict.option.end)
+            for brand, verdict in verdicts.items()
+            if verdict.option is not None
+        }
+        ranks = rank(options, text, seen)
         return [
-            self._state(document, brand, places[brand], verdict, ranks.get(brand))
+            self._state(document, places[brand][0].mention, counts[brand], verdict, ranks)
             for brand, verdict in verdicts.items()
         ]
 
     def _state(
         self,
         document: Document,
-        brand: int,
-        places: list[Place],
+        first: Mention,
+        occurrences: int,
         verdict: Verdict,
-        place: int | None,
+        ranks: Mapping[int, int],
     ) -> BrandState:
-        first = places[0].mention
-        known = self._brands[brand]
+        known = self._brands[first.brand]
         return BrandState(
             brand_id=known.brand_id,
             name=known.name,
             presence=verdict.presence,
-            rank=place,
+            rank=ranks.get(first.brand),
             belief=verdict.belief,
             polarity=verdict.polarity,
-            occurrences=len(places),
+            occurrences=occurrences,
             start=first.start,
             end=first.end,
             surface=document.text[first.start : first.end],
@@ -108,13 +112,14 @@ class Extractor:
         )
 
 
-def _options(
-    places: dict[int, list[Place]], verdicts: dict[int, Verdict]
-) -> dict[int, tuple[int, int]]:
-    """Span of the mention that first presents each recommended brand."""
-    spans = {}
-    for brand, verdict in verdicts.items():
-        for place in places[brand]:
-            if place.mention.start == verdict.option_start:
-                spans[brand] = (place.mention.start, place.mention.end)
-    return spans
+def _locate(document: Document, mentions: Sequence[Mention]) -> dict[int, list[Place]]:
+    """Places by brand, in reading order: enough of them to judge it."""
+    options = find_options(document, mentions)
+    places: dict[int, list[Place]] = {}
+    before = None
+    for mention in mentions:
+        found = places.setdefault(mention.brand, [])
+        if len(found) < _JUDGED:
+            found.append(locate(document, mention, options, before))
+        before = mention
+    return places

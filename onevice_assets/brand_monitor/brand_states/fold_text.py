@@ -35,7 +35,6 @@ _UNSPACED = (
 )
 _HANGUL = "\u1100-\u11ff\u3130-\u318f\uac00-\ud7af"
 _ACCENT = re.compile(r"[\u0300-\u036f\u0483-\u0489\u3099\u309a\u1160-\u11ff]")
-_CLUSTER = re.compile(r"(?s).[\u0300-\u036f\u0483-\u0489\u3099\u309a\u1160-\u11ff]{0,8}")
 _ASCII_CHARACTERS = {code: chr(_ASCII[code]) for code in range(128)}
 UNSPACED = re.compile(f"[{_UNSPACED}]")
 UNSPACED_OR_HANGUL = re.compile(f"[{_UNSPACED}{_HANGUL}]")
@@ -123,14 +122,25 @@ def _is_ornamented(base: str) -> bool:
 
 
 def _fold_clusters(text: str) -> Folded:
-    """Fold where characters and folded characters are not one for one."""
+    """Fold where characters and folded characters are not one for one: only there piece by piece.
+
+    Between the odd places the text is folded as a whole; a cluster is an odd character with the
+    one before it.
+    """
+    odd = {char for char in set(_NOT_ASCII.findall(text)) if len(fold_character(char)) != 1}
+    pattern = re.compile(f"(?s).?[{re.escape(''.join(odd))}]{{1,8}}")
     folded: list[str] = []
     offsets: list[int] = []
-    for match in _CLUSTER.finditer(text):
+    at = 0
+    for match in pattern.finditer(text):
+        start, end = match.span()
         part = _fold_cluster(match.group())
-        folded.append(part)
-        offsets.extend([match.start()] * len(part))
-    offsets.append(len(text))
+        folded += (fold(text[at:start]).text, part)
+        offsets.extend(range(at, start))
+        offsets.extend([start] * len(part))
+        at = end
+    folded.append(fold(text[at:]).text)
+    offsets.extend(range(at, len(text) + 1))
     return Folded("".join(folded), offsets)
 
 

@@ -30,7 +30,7 @@ _SENTENCE_START = re.compile(r"(?:^|[.!?:;|\n>)\]]|[-*+•–—#(\[\"“'‘/]\
 _WORD_BEFORE = re.compile(r"([\w$€£][\w'’&+%-]*)[ \u00a0]$")
 _DOMAIN_AFTER = re.compile(r"\.(?:com|org|net|io|ai|co|app|dev|de|uk|fr)\b(?!\.)")
 _SMALL_AFTER = re.compile(r"[ \u00a0]+([a-z][\w-]*)")
-_SMALL_WORD = re.compile(r"(?<![\w'’./@-])[a-z]{2,}(?![\w'’/@-]|\.\w)")
+_SMALL_WORD = r"(?<![\w'’./@-]){}(?![\w'’/@-]|\.\w)"
 _JOINED_BEFORE = re.compile(r"[\w'’]-$")
 _WORD_AFTER = re.compile(r"(?:['’]s)?[ \u00a0]+([\w&]+)")
 _LIST_JOINT = re.compile(r"[*_\]]*(?:,|/|&|,?\s(?:and|or|vs\.?))\s?[*_\[]*")
@@ -45,24 +45,28 @@ class _Context:
 
     document: Document
     mentions: Sequence[Mention]
-    titles: Counter[tuple[int, str]] = field(default_factory=Counter)
+    _small: dict[str, int] = field(default_factory=dict)
 
     @cached_property
-    def sure_starts(self) -> set[int]:
-        return {mention.start for mention in self.mentions if mention.is_sure}
+    def sure_starts(self) -> list[int]:
+        return [mention.start for mention in self.mentions if mention.is_sure]
 
     @cached_property
-    def sure_ends(self) -> set[int]:
-        return {mention.end for mention in self.mentions if mention.is_sure}
+    def sure_ends(self) -> list[int]:
+        return [mention.end for mention in self.mentions if mention.is_sure]
 
     @cached_property
     def hosts(self) -> list[str]:
         text = self.document.text
         return [fold_name(host).replace(" ", "") for host in _HOST.findall(text)]
 
-    @cached_property
-    def small(self) -> Counter[str]:
-        return Counter(_SMALL_WORD.findall(self.document.text))
+    def count_small(self, word: str) -> int:
+        """How often the answer writes a word small, outside addresses."""
+        if word not in self._small:
+            held = word in self.document.text
+            pattern = _SMALL_WORD.format(re.escape(word))
+            self._small[word] = len(re.findall(pattern, self.document.text)) if held else 0
+        return self._small[word]
 
     @cached_property
     def also_small(self) -> set[int]:
@@ -90,7 +94,8 @@ class _Context:
         if below >= len(self.document.blocks):
             return False
         first = self.document.blocks[below]
-        return any(first.body <= start < first.head_end for start in self.sure_starts)
+        at = bisect_right(self.sure_starts, first.body - 1)
+        return at < len(self.sure_starts) and self.sure_starts[at] < first.head_end
 
     def surface(self, mention: Mention) -> str:
         return self.document.text[mention.start : mention.end]
@@ -226,7 +231,7 @@ def weigh(context: _Context, mention: Mention) -> float:
     key = fold_name(surface).replace(" ", "")
     if len(key) > 2 and any(host.startswith(key) for host in context.hosts):
         weight += 0.6
-    weight -= 0.2 * min(3, context.small[surface.lower()])
+    weight -= 0.2 * min(3, context.count_small(surface.lower()))
     return weight - (1.0 if mention.is_small else 0.0)
 
 
@@ -281,10 +286,10 @@ def _is_enumerated(context: _Context, mention: Mention) -> bool:
     """Whether a comma, slash or "and" ties the word to a sure brand."""
     text = context.document.text
     after = _LIST_JOINT.match(text, mention.end)
-    if after and after.end() in context.sure_starts:
+    at = bisect_right(context.sure_starts, mention.end)
+    if after and at < len(context.sure_starts) and context.sure_starts[at] == after.end():
         return True
-    return any(
-        end < mention.start and _LIST_JOINT.fullmatch(text, end, mention.start)
-        for end in context.sure_ends
-        if mention.start - end < 12
-    )
+    at = bisect_right(context.sure_ends, mention.start) - 1
+    if at < 0:
+        return False
+    return _LIST_JOINT.fullmatch(text, context.sure_ends[at], mention.start) is not None

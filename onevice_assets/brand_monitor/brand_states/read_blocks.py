@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Literal
 
+from onevice_assets.brand_monitor.brand_states.hide_addresses import hide_addresses
 from onevice_assets.brand_monitor.brand_states.split_run_on import RunOnPart, split_run_on
 
 Kind = Literal["heading", "item", "row", "paragraph", "card", "code", "reference"]
@@ -24,20 +25,12 @@ _MARKER = re.compile(
 _NUMBER = re.compile(r"(?:[^\w\n]{0,12}[^\w\n(])?\(?(\d{1,3})(?:[.):]|️?⃣)(?!\d)[ \t]*")
 _BOLD_LINE = re.compile(r"\*\*[^*\n]{1,120}\*\*:?[ \t]*$|__[^_\n]{1,120}__:?[ \t]*$")
 _RULE = re.compile(r"[ \t]*(?:[-*_=][ \t]*){3,}$|[ \t|:-]+$")
-_HIDDEN = re.compile(
-    r"\[(?P<host>[\w-]{1,63}(?:\.[\w-]{1,63}){1,4})\]\(https?://(?:www\.)?(?P=host)[^()\s]{0,2000}"
-    r"|https?://[^\s<>\"'\])]{1,2000}|\bwww\.[^\s<>\"'\])]{1,2000}"
-    r"|\]\([^()\n]{0,2000}(?:\([^()\n]{0,500}\)[^()\n]{0,500}){0,3}\)"
-    r"|[\w.+-]{1,64}@[\w-]{1,64}(?:\.[\w-]{1,64}){1,5}"
-    r"|\b(?:[a-zA-Z0-9-]{1,63}\.){2,6}[a-z]{2,24}\b"
-)
 _BOILERPLATE = re.compile(
     r"(?:Generative AI is experimental|AI responses may include mistakes|AI-generated answers may)"
     r"[^\n]{0,80}?(?:Learn more|$)|Your feedback helps Google improve"
 )
 _BOILERPLATE_MAX = 1500
-_RUN_ON_MIN = 240
-_CELL = re.compile(r"[^|]*[^\W\d_][^|]*")
+_RUN_ON_MIN = 120
 _DEEPEST = 20
 
 
@@ -100,7 +93,7 @@ def read_blocks(text: str) -> Document:
     """Read any text into blocks, in linear time; never raises for what the text holds."""
     end = _boilerplate_start(text)
     document = Document(text, [], end)
-    document.hidden = [match.span() for match in _HIDDEN.finditer(text, 0, end)]
+    document.hidden = hide_addresses(text, end)
     reader = _Reader(document)
     start = 0
     while start < end:
@@ -186,9 +179,7 @@ class _Reader:
     def _row(self, start: int, stop: int, body: int) -> None:
         if _RULE.match(self._text, start, stop):
             return
-        cell = _CELL.search(self._text, body, stop)  # a rank column comes before the name
-        head = cell.span() if cell else (body, stop)
-        self._add(Block("row", start, stop, *head))
+        self._add(Block("row", start, stop, *_first_named_cell(self._text, body, stop)))
 
     def _paragraph(self, start: int, stop: int, body: int, indent: int) -> None:
         if _BOLD_LINE.match(self._text, body, stop):
@@ -219,6 +210,18 @@ class _Reader:
         if part.kind == "heading":
             block.section = -1
             self._section = index
+
+
+def _first_named_cell(text: str, start: int, stop: int) -> tuple[int, int]:
+    """Span of a row's first cell with letters: a column of ranks comes before the names."""
+    at = start
+    while at < stop:
+        bar = text.find("|", at, stop)
+        bar = stop if bar < 0 else bar
+        if any(map(str.isalpha, text[at:bar])):
+            return at, bar
+        at = bar + 1
+    return start, stop
 
 
 _HEAD_BREAK = re.compile(r":(?=[\s*_]|$)|\s[–—-]\s|\s?—|–(?=\s)")

@@ -12,11 +12,13 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Literal
 
-_CARD = re.compile(
-    r"(?P<name>[A-Z0-9][^$€£¥\n]{2,160}?)[$€£¥]\d[\d,]{0,9}(?:\.\d\d)?"
+_PRICE = re.compile(
+    r"[$€£¥]\d[\d,]{0,9}(?:\.\d\d)?"
     r"(?:[^\sA-Z(]{0,24}|/mo x \d[\d.]{0,6}|\([^()\n]{0,20}\)[\d.]{0,4}){0,2}"
     r"\(\d[\d.,]{0,7}[kKM]?\+?\)"
 )
+_NAME_START = re.compile(r"[.!?:]\s|\)(?=[A-Z])")
+_MAX_NAME = 160
 _STOP = re.compile(
     r"[.!?](?:[)\"”’]?)(?=\s?[A-Z0-9\"“(<*])|(?<=\))(?=[A-Z])|\n|\xa0(?=[A-Z])"
     r"|\.(?=[a-z]\w{1,20}:\s)"
@@ -45,11 +47,13 @@ def split_run_on(text: str, start: int, stop: int) -> list[RunOnPart]:
     """Split `text[start:stop]` where it runs on; an empty list where it does not."""
     parts: list[RunOnPart] = []
     at = start
-    for card in _CARD.finditer(text, start, stop):
-        name_start = _card_start(text, max(at, card.start()), card.end("name"))
+    for price in _PRICE.finditer(text, start, stop):
+        name_start = _card_start(text, max(at, price.start() - _MAX_NAME), price.start())
+        if not text[name_start : name_start + 1].isalnum():
+            continue
         _split_prose(text, at, name_start, parts)
-        parts.append(RunOnPart("card", name_start, card.end(), card.end("name")))
-        at = card.end()
+        parts.append(RunOnPart("card", name_start, price.end(), price.start()))
+        at = price.end()
     _split_prose(text, at, stop, parts)
     return parts if any(part.kind != "paragraph" for part in parts) else []
 
@@ -57,8 +61,8 @@ def split_run_on(text: str, start: int, stop: int) -> list[RunOnPart]:
 def _card_start(text: str, start: int, end: int) -> int:
     """A card's name begins behind the last sentence end before its price."""
     last = start
-    for stop in re.finditer(r"[.!?:]\s|\)(?=[A-Z])", text[start:end]):
-        last = start + stop.end()
+    for stop in _NAME_START.finditer(text, start, end):
+        last = stop.end()
     while last < end and text[last].isspace():
         last += 1
     return last
