@@ -66,6 +66,17 @@ def test_parsing_makes_a_manifest_that_an_edited_model_makes_old(copy: Path) -> 
         load_manifest()
 
 
+def test_under_dagster_dev_loading_parses_an_edited_project(
+    copy: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[bool] = []
+    monkeypatch.setattr(dbt_project, "parse_project", lambda: asked.append(True))
+    monkeypatch.setenv("DAGSTER_IS_DEV_CLI", "1")
+    with pytest.raises(ConfigurationError):
+        load_manifest()
+    assert asked == [True]
+
+
 def test_the_wheels_project_is_parsed_into_the_home(
     copy: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

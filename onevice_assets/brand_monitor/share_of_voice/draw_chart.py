@@ -24,10 +24,18 @@ def draw_chart(rows: Sequence[Mapping[str, Any]]) -> str:
     if not known:
         return ""
     top = sorted(known, key=lambda row: (-row["mention_count"], row["brand_name"]))[:_BRANDS]
-    svg = base64.b64encode(_render([bar for row in top for bar in _bars(row)]).encode())
+    svg = base64.b64encode(
+        _render(_title(top), [bar for row in top for bar in _bars(row)]).encode()
+    )
     if len(svg) > _MAX_BYTES:
         return ""
     return f"![share of voice](data:image/svg+xml;base64,{svg.decode()})"
+
+
+def _title(rows: Sequence[Mapping[str, Any]]) -> str:
+    title = "Answers that name or recommend a brand"
+    is_demonstration = any(row["is_demonstration"] for row in rows)
+    return f"{title} (demonstration, not a measurement)" if is_demonstration else title
 
 
 def _bars(row: Mapping[str, Any]) -> list[dict[str, object]]:
@@ -38,11 +46,11 @@ def _bars(row: Mapping[str, Any]) -> list[dict[str, object]]:
     ]
 
 
-def _render(bars: list[dict[str, object]]) -> str:
+def _render(title: str, bars: list[dict[str, object]]) -> str:
     import altair as alt
     import vl_convert
 
-    spec = alt.Chart({"values": bars}, width=320, title="Answers that name or recommend a brand")
+    spec = alt.Chart({"values": bars}, width=320, title=title)
     chart = spec.mark_bar().encode(
         x=alt.X("rate:Q", title=None, axis=alt.Axis(format="%"), scale=alt.Scale(domain=[0, 1])),
         y=alt.Y("brand:N", title=None, sort=None),

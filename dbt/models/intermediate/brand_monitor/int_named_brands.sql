@@ -4,6 +4,7 @@ select
     responses.website_id,
     responses.day,
     responses.llm_provider,
+    responses.topic,
     responses.is_branded,
     states.brand_id,
     states.presence,

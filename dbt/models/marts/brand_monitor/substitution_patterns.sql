@@ -1,9 +1,27 @@
 -- P(s recommended | m ignored) against P(s recommended | m named). What a substitute does where m
 -- is ignored is what it does anywhere minus what it does where m is named, so no row is made per
--- answer and pair.
+-- answer and pair. Found brands may come from several markets: a pair of them counts only where
+-- both are named under one topic. Among tracked brands every pair counts, since the brand that is
+-- never named is the one this mart is for.
 with
     named as (
         select * from {{ ref("int_named_brands") }} where not is_branded
+    ),
+    topics as (
+        select distinct website_id, day, topic, brand_id from named where llm_provider = 'all'
+    ),
+    rivals as (
+        select distinct
+            missing.website_id,
+            missing.day,
+            missing.brand_id as missing_brand_id,
+            substitutes.brand_id as substitute_brand_id
+        from topics as missing
+        inner join
+            topics as substitutes
+            on missing.website_id = substitutes.website_id
+            and missing.day = substitutes.day
+            and missing.topic = substitutes.topic
     ),
     recommended as (
         select
@@ -72,6 +90,13 @@ with
             and missing.llm_provider = beside.llm_provider
             and missing.brand_id = beside.missing_brand_id
             and recommended.brand_id = beside.substitute_brand_id
+        left join
+            rivals
+            on missing.website_id = rivals.website_id
+            and missing.day = rivals.day
+            and missing.brand_id = rivals.missing_brand_id
+            and recommended.brand_id = rivals.substitute_brand_id
+        where missing.brand_set = 'tracked' or rivals.missing_brand_id is not null
     )
 select
     website_id,

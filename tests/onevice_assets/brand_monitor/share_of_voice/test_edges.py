@@ -78,6 +78,17 @@ def test_found_brands_stand_in_where_none_is_tracked(published: Lake) -> None:
         assert [found[brand][name] for name in RATES] == [row[name] for name in RATES]
 
 
+def test_found_brands_of_different_topics_do_not_take_each_others_place(published: Lake) -> None:
+    assert set(shares(published, "markets")) == {"Firefox", "Ahrefs"}
+    assert published.read_rows(marts.substitution_patterns, key("markets")) == []
+
+
+def test_a_tracked_brand_that_is_never_named_is_missing_everywhere(published: Lake) -> None:
+    rows = published.read_rows(marts.substitution_patterns, key("hand", NEXT_DAY))
+    missing = {row["missing_brand_name"] for row in rows if row["llm_provider"] == "all"}
+    assert "Safari" in missing
+
+
 def test_found_and_catalogue_brands_do_not_count_beside_tracked_ones(published: Lake) -> None:
     rows = shares(published, "mixed")
     assert set(rows) == {"Firefox", "Chrome", "Safari"}

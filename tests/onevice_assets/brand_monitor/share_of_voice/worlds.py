@@ -50,6 +50,13 @@ def write_all(lake: Lake) -> list[str]:
         "branded": ([Answer("openai", named, is_branded=True)], TRACKED),
         "found": (HAND, dict.fromkeys(TRACKED, "found")),
         "mixed": ([catalogued], {**TRACKED, "Opera": "found", "Vivaldi": "catalogue"}),
+        "markets": (
+            [
+                Answer("openai", named, "browsers"),
+                Answer("openai", {"Ahrefs": "recommended"}, "seo"),
+            ],
+            {"Firefox": "found", "Ahrefs": "found"},
+        ),
         "nobody": ([Answer("openai")], {}),
         "silent": ([*HAND, Answer("openai", text=" \n")], TRACKED),
     }
