@@ -116,7 +116,7 @@ def track_brand(
 def untrack_brand(
     name: Annotated[str, typer.Argument(help="Brand")],
     website: WebsiteOption = None,
-    until: Annotated[str | None, typer.Option(help="Last day, YYYY-MM-DD; today if unset")] = None,
+    until: Annotated[str | None, typer.Option(help="First day without it; today if unset")] = None,
 ) -> None:
     """Stop tracking a brand; days before stay as they were."""
     from resources.control_plane import brands

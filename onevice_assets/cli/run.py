@@ -101,9 +101,7 @@ def watch(session: Session, site: str, brand: str, competitors: str) -> Website:
         if own:
             brands.track(db, website.id, own, "own", actor=actor())
         for rival in rivals:
-            brands.track(
-                db, website.id, rival, "competitor", relationship_type="direct", actor=actor()
-            )
+            brands.track(db, website.id, rival, "competitor", actor=actor())
         tracked = brands.tracked(db, website.id)
     if not any(one.role == "own" for one in tracked):
         raise InputError(

@@ -36,6 +36,10 @@ def serve(model: Path, data: Path, name: str, key: str) -> None:
     params.ui = params.endpoint_slots = params.warmup = False
     params.offline = True
     params.verbosity = 1
+    # its threads wait by spinning: one too many on a busy machine and it is 10 times slower
+    params.cpuparams.n_threads = params.cpuparams_batch.n_threads = max(
+        1, (os.cpu_count() or 2) - 1
+    )
     server = xllamacpp.Server(params)
     _announce(data, server.listening_address)
     signal.sigwait(ends)

@@ -23,8 +23,7 @@ moments = st.datetimes(
     max_value=datetime(2200, 1, 1),  # noqa: DTZ001
     timezones=st.just(UTC),
 )
-_JOINS = pytest.mark.xfail(strict=True, reason="identity.py joins parts by \\x1f, unescaped")
-any_text = st.text(st.characters(exclude_characters="\x00\x1f"), max_size=40)
+any_text = st.text(max_size=40)
 parts = st.lists(st.one_of(any_text, st.none(), st.integers()), max_size=4)
 
 
@@ -58,9 +57,9 @@ def test_the_same_row_has_the_same_id(moment: datetime, kind: str, key: list) ->
 def test_ids_do_not_depend_on_machine_or_release() -> None:
     assert (
         derived_id(date(2026, 11, 21), "llm_responses", "run", "prompt", "openai", 1)
-        == "01a1fb67-1800-7451-b3b7-cd358a04c9b7"
+        == "01a1fb67-1800-7e0c-a8e7-6857f066cdcc"
     )
-    assert brand_id("SQLite") == "00000000-0000-73e1-8626-b8274a3db0df"
+    assert brand_id("SQLite") == "00000000-0000-769c-929c-9c861a75d15a"
 
 
 @given(moments, parts, parts)
@@ -77,8 +76,8 @@ def test_different_keys_have_different_ids(moment: datetime, one: list, other: l
         (("",), ()),
         ((None,), ("",)),
         (("a", None), ("a", "")),
-        pytest.param(("a\x1fb",), ("a", "b"), marks=_JOINS),
-        pytest.param(("\x00",), (None,), marks=_JOINS),
+        (("a\x1fb",), ("a", "b")),
+        (("\x00",), (None,)),
         ((1, 23), (12, 3)),
     ],
 )
