@@ -19,7 +19,7 @@ class Evidence:
 
     Attributes:
         before, surface, after: the deciding sentence, cut around the brand's first mention in
-            it; `surface` is empty where the sentence does not hold the first mention.
+            it; `surface` is empty where the sentence does not spell the brand that way.
     """
 
     response_id: str
@@ -91,10 +91,17 @@ def _evidence(state: Row, response: Row) -> Evidence:
 
 
 def _cut(state: Row, text: str) -> tuple[str, str, str]:
+    """The deciding sentence around the brand's first mention in it, as (before, surface, after)."""
     start, end = state["evidence_start"], state["evidence_end"]
     if start is None or end is None:
         return "", "", ""
     first, last = state["mention_start"], state["mention_end"]
-    if first is None or not start <= first < last <= end:
+    if first is None:
+        return text[start:end], "", ""
+    if not start <= first < last <= end:  # named before: the deciding sentence names it again
+        surface = text[first:last]
+        first = text.find(surface, start, end)
+        last = first + len(surface)
+    if first < 0:
         return text[start:end], "", ""
     return text[start:first], text[first:last], text[last:end]

@@ -64,12 +64,12 @@ def test_a_second_run_of_the_same_day_changes_nothing_and_asks_no_model(
 ) -> None:
     calls = market.calls()
     files = market.files("lake", "objects", "reports")
-    graph = market.told("graph-dump")
+    graph = market.graph()
     decided = {table: market.told("show", table, "--limit", "1000") for table in TABLES[-3:]}
     again = market.told("run")
     assert market.calls() == calls
     assert market.files("lake", "objects", "reports") == files
-    assert market.told("graph-dump") == graph
+    assert market.graph() == graph
     assert {t: market.told("show", t, "--limit", "1000") for t in TABLES[-3:]} == decided
     assert again == first_run
 

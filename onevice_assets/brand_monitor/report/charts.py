@@ -9,7 +9,7 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from onevice_assets.brand_monitor.report.measure import Cut
+from onevice_assets.brand_monitor.report.measure import Cell, Cut
 
 if TYPE_CHECKING:
     import altair as alt
@@ -23,7 +23,8 @@ PRESENCE_COLOURS = {
     "ignored": "#adb5bd",
 }
 _ROW_HEIGHT = 24
-_WIDTH = 380
+_WIDTH, _LEAST_WIDTH, _CELL_WIDTH = 380, 120, 78
+_LONG_NAME, _MOST_ACROSS = 14, 8
 
 
 def draw_ranking(ranking: Sequence[Mapping[str, Any]]) -> str:
@@ -77,25 +78,16 @@ def draw_presences(presences: Mapping[str, Mapping[str, int]]) -> str:
 
 
 def draw_cut(cut: Cut, name: str) -> str:
-    """Heat map of mention rates, brands down and parts across; `name` is unique in the page."""
+    """Heat map of mention rates, the longer names down the side; `name` is unique in the page."""
     import altair as alt
 
     values = [
-        {
-            "brand": cell.brand,
-            "part": cell.part,
-            "rate": cell.rate or 0,
-            "label": f"{100 * (cell.rate or 0):.0f}",
-        }
+        {"brand": cell.brand, "part": cell.part, "rate": cell.rate or 0, "label": _percent(cell)}
         for cell in cut.cells
     ]
+    down, across = _axes(cut)
     base = alt.Chart(alt.Data(values=values)).encode(
-        x=alt.X(
-            "part:N",
-            title=None,
-            axis=alt.Axis(orient="top", labelAngle=0 if len(cut.parts) < 6 else -30),
-        ),
-        y=_brand_axis("brand"),
+        x=alt.X(f"{across}:N", sort=None, title=None, axis=_top_axis()), y=_brand_axis(down)
     )
     boxes = base.mark_rect(cornerRadius=3, stroke="none").encode(
         color=alt.Color("rate:Q", scale=alt.Scale(scheme="teals", domain=[0, 1]), legend=None)
@@ -104,9 +96,27 @@ def draw_cut(cut: Cut, name: str) -> str:
         text="label:N",
         color=alt.condition("datum.rate > 0.55", alt.value("#fff"), alt.value("#123")),
     )
-    rows = len({cell.brand for cell in cut.cells})
-    width = min(_WIDTH, 150 * len(cut.parts))
-    return _to_svg((boxes + text).properties(width=width, height=_ROW_HEIGHT * rows), name)
+    size = {axis: len({value[axis] for value in values}) for axis in (down, across)}
+    width = max(_LEAST_WIDTH, min(_WIDTH, _CELL_WIDTH * size[across]))
+    chart = (boxes + text).properties(width=width, height=_ROW_HEIGHT * size[down])
+    return _to_svg(chart, name)
+
+
+def _axes(cut: Cut) -> tuple[str, str]:
+    """Which names go down the side and which across the top: few and short ones across."""
+    brands = {cell.brand for cell in cut.cells}
+    long = max((len(part) for part in cut.parts), default=0) > _LONG_NAME
+    return ("part", "brand") if long and len(brands) <= _MOST_ACROSS else ("brand", "part")
+
+
+def _percent(cell: Cell) -> str:
+    return "–" if cell.rate is None else f"{100 * cell.rate:.0f}"
+
+
+def _top_axis() -> alt.Axis:
+    import altair as alt
+
+    return alt.Axis(orient="top", labelAngle=0, labelLimit=_CELL_WIDTH + 20, domain=False)
 
 
 def _brand_axis(field: str) -> alt.Y:
@@ -125,7 +135,8 @@ def _to_svg(chart: Any, name: str) -> str:
     import vl_convert
 
     styled = (
-        chart.configure(background="transparent", font="system-ui, sans-serif")
+        chart.properties(padding={"left": 18, "right": 8, "top": 5, "bottom": 5})
+        .configure(background="transparent", font="system-ui, sans-serif")
         .configure_view(stroke=None)
         .configure_axis(
             labelColor="currentColor",
@@ -155,4 +166,4 @@ def _fluid(svg: str) -> str:
     limit = f"max-width:{float(width.group(1)):.0f}px" if width else ""
     head, rest = svg.split(">", 1)
     head = re.sub(r'\s(width|height)="[\d.]+"', "", head)
-    return f'{head} style="width:100%;{limit};height:auto">{rest}'
+    return f'{head} style="width:100%;{limit};height:auto;overflow:visible">{rest}'

@@ -6,10 +6,11 @@ from collections.abc import Mapping, Sequence
 from html import escape
 from typing import Any
 
-_SIZE = 560
+_SIZE = 480
 _MARGIN = 70
 _MOST_EDGES = 60
 _SEED = 7
+_MOST_IN_CIRCLE = 12
 
 
 def draw_network(
@@ -41,23 +42,33 @@ def draw_network(
 
 def _layout(
     brands: Sequence[str], edges: Sequence[Mapping[str, Any]]
-) -> dict[str, tuple[float, float]]:
+) -> dict[str, tuple[float, ...]]:
     import networkx as nx
 
     graph = nx.Graph()
     graph.add_nodes_from(brands)
     for row in edges:
         graph.add_edge(row["brand_a_id"], row["brand_b_id"], weight=row["mention_count"])
-    start = nx.circular_layout(graph)
-    spread = nx.spring_layout(graph, pos=start, weight="weight", seed=_SEED, k=1.6, iterations=80)
+    spread = nx.circular_layout(graph)
+    if len(brands) > _MOST_IN_CIRCLE:
+        spread = nx.spring_layout(graph, pos=spread, seed=_SEED, k=1.6, iterations=80)
+    return _fill(spread)
+
+
+def _fill(spread: Mapping[str, Sequence[float]]) -> dict[str, tuple[float, ...]]:
+    """Stretch a layout to the whole picture."""
+    edges = [(min(axis), max(axis)) for axis in zip(*spread.values(), strict=True)]
     span = _SIZE - 2 * _MARGIN
     return {
-        brand: (_MARGIN + span * (x + 1) / 2, _MARGIN + span * (y + 1) / 2)
-        for brand, (x, y) in spread.items()
+        brand: tuple(
+            _MARGIN + span * ((float(at) - low) / (high - low) if high > low else 0.5)
+            for at, (low, high) in zip(place, edges, strict=True)
+        )
+        for brand, place in spread.items()
     }
 
 
-def _line(row: Mapping[str, Any], places: Mapping[str, tuple[float, float]], most: int) -> str:
+def _line(row: Mapping[str, Any], places: Mapping[str, tuple[float, ...]], most: int) -> str:
     (x1, y1), (x2, y2) = places[row["brand_a_id"]], places[row["brand_b_id"]]
     weight = row["mention_count"] / most
     told = f"{row['brand_a_name']} and {row['brand_b_name']}: {row['mention_count']} answers"
@@ -68,7 +79,7 @@ def _line(row: Mapping[str, Any], places: Mapping[str, tuple[float, float]], mos
     )
 
 
-def _circle(row: Mapping[str, Any], place: tuple[float, float], biggest: int) -> str:
+def _circle(row: Mapping[str, Any], place: tuple[float, ...], biggest: int) -> str:
     x, y = place
     radius = 6 + 16 * (row["mention_count"] / biggest) ** 0.5
     colour = "#d9480f" if row["role"] == "own" else "#748ffc"
