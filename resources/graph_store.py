@@ -56,19 +56,10 @@ class GraphStore(dg.ConfigurableResource[Any]):
 
         Raises:
             StoreError: the graph does not answer, or refuses a statement.
-            ConfigurationError: it refuses the login.
+            ConfigurationError: it refuses the login, or `uri` is no Bolt address.
         """
-        from neo4j import GraphDatabase
-
         uri, user, password = self._address()
-        driver = GraphDatabase.driver(
-            uri,
-            auth=(user, password) if user else None,
-            telemetry_disabled=True,
-            connection_timeout=_CONNECT_SECONDS,
-            connection_acquisition_timeout=_RETRY_SECONDS,
-            max_transaction_retry_time=_RETRY_SECONDS,
-        )
+        driver = _open_driver(uri, user, password)
         try:
             yield GraphSession(driver, self.database, _without_secret(uri), hash(password))
         finally:
@@ -141,7 +132,7 @@ class GraphSession:
         """Send rows as `$rows` to an `UNWIND` statement, one managed transaction per batch.
 
         Args:
-            statement: begins with `UNWIND $rows AS row`.
+            statement: unwinds `$rows`.
             rows: dictionaries of scalars, lists of scalars and one level of maps.
             batch: rows a transaction; 1,000 is where both databases are fastest.
             **parameters: further parameters, the same for every batch.
@@ -196,6 +187,24 @@ class GraphSession:
             execute = session.execute_write if write else session.execute_read
             done: T = retrying(execute, lambda transaction: work(GraphTransaction(transaction)))
             return done
+
+
+def _open_driver(uri: str, user: str, password: str) -> Driver:
+    from neo4j import GraphDatabase
+
+    if urlsplit(uri).scheme.partition("+")[0] not in {"bolt", "neo4j"}:
+        raise ConfigurationError(
+            f"NEO4J_URI ({_without_secret(uri)}) is no Bolt address: give bolt://host:7687 or "
+            "neo4j+s://host, or unset it for the embedded graph."
+        )
+    return GraphDatabase.driver(
+        uri,
+        auth=(user, password) if user else None,
+        telemetry_disabled=True,
+        connection_timeout=_CONNECT_SECONDS,
+        connection_acquisition_timeout=_RETRY_SECONDS,
+        max_transaction_retry_time=_RETRY_SECONDS,
+    )
 
 
 def _write(

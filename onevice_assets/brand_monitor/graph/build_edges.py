@@ -1,8 +1,9 @@
 """Edge rows of a website's part of the graph: `{id, start, end, properties}`.
 
 An edge's id depends on its type, website, end points and provider (or intent) alone, so a publish
-of another day has the same ids with other counts. Aggregated edges carry `website_id`,
-`period_start` and `period_end`; the others `website_id`.
+of another day has the same ids with other counts. What all edges of a publish share (`website_id`
+and, where they are counted over the window, `period_start` and `period_end`) is added by
+`write_graph`.
 """
 
 from __future__ import annotations
@@ -46,13 +47,12 @@ _TRIGGERS = _Shape("TRIGGERS", "concern", "intent")
 
 
 def build_aggregated_edges(
-    website_id: str, period: tuple[date, date], found: Aggregates, names: Mapping[str, str]
+    website_id: str, found: Aggregates, names: Mapping[str, str]
 ) -> dict[str, list[Row]]:
     """Edges counted over the window, by type.
 
     Args:
         website_id: the tenant.
-        period: first and last day of the window.
         found: the aggregated rows.
         names: brand id to name, for `competitor_mentioned`.
     """
@@ -64,18 +64,16 @@ def build_aggregated_edges(
         ],
         "co_mentions": [_mark_lift(row) for row in found.co_mentions],
     }
-    scope = _scope(website_id, period)
-    return {shape.kind: _edges(shape, scope, rows[name]) for name, shape in _AGGREGATED.items()}
+    return {
+        shape.kind: _edges(shape, website_id, rows[name]) for name, shape in _AGGREGATED.items()
+    }
 
 
-def build_competition(
-    website_id: str, period: tuple[date, date], relations: Mapping[tuple[str, str], str]
-) -> list[Row]:
+def build_competition(website_id: str, relations: Mapping[tuple[str, str], str]) -> list[Row]:
     """COMPETES_WITH edges, small id first; `primary_brand_id` says whose competitor it is.
 
     Args:
         website_id: the tenant.
-        period: first and last day of the window.
         relations: (own brand id, other brand id) to direct, substitute or indirect.
     """
     rows = [
@@ -88,7 +86,7 @@ def build_competition(
         }
         for pair, kind in relations.items()
     ]
-    return _edges(_COMPETES, _scope(website_id, period), rows)
+    return _edges(_COMPETES, website_id, rows)
 
 
 def build_audience_edges(
@@ -109,12 +107,11 @@ def build_audience_edges(
     held = [row for row in conversations if row["id"] in there["Conversation"]]
     asked = [row for row in prompts if row["id"] in there["Intent"]]
     concerns = {icp["id"]: _concerns(icp) for icp in nodes["ICP"]}
-    scope = {"website_id": website_id}
     return {
-        "HAS_CONCERN": _edges(_HAS_CONCERN, scope, _has_concern(concerns)),
-        "INITIATES": _edges(_INITIATES, scope, _initiates(held, concerns)),
-        "CONTAINS": _edges(_CONTAINS, scope, _contains(asked, there["Conversation"])),
-        "TRIGGERS": _edges(_TRIGGERS, scope, _triggers(concerns, held, asked)),
+        "HAS_CONCERN": _edges(_HAS_CONCERN, website_id, _has_concern(concerns)),
+        "INITIATES": _edges(_INITIATES, website_id, _initiates(held, concerns)),
+        "CONTAINS": _edges(_CONTAINS, website_id, _contains(asked, there["Conversation"])),
+        "TRIGGERS": _edges(_TRIGGERS, website_id, _triggers(concerns, held, asked)),
     }
 
 
@@ -178,22 +175,18 @@ def _mark_lift(row: Row) -> Row:
     }
 
 
-def _scope(website_id: str, period: tuple[date, date]) -> Row:
-    return {"website_id": website_id, "period_start": period[0], "period_end": period[1]}
-
-
-def _edges(shape: _Shape, scope: Row, rows: Iterable[Row]) -> list[Row]:
-    edges = [_edge(shape, scope, row) for row in rows]
+def _edges(shape: _Shape, website_id: str, rows: Iterable[Row]) -> list[Row]:
+    edges = [_edge(shape, website_id, row) for row in rows]
     return sorted(edges, key=lambda edge: str(edge["id"]))
 
 
-def _edge(shape: _Shape, scope: Row, row: Row) -> Row:
+def _edge(shape: _Shape, website_id: str, row: Row) -> Row:
     ends = (row[shape.start], row[shape.end])
     key = (row[name] for name in shape.key)
     rest = {name: value for name, value in row.items() if name not in (shape.start, shape.end)}
     return {
-        "id": derived_id(date(1970, 1, 1), shape.kind, scope["website_id"], *ends, *key),
+        "id": derived_id(date(1970, 1, 1), shape.kind, website_id, *ends, *key),
         "start": ends[0],
         "end": ends[1],
-        "properties": compact(**scope, **rest),
+        "properties": compact(**rest),
     }

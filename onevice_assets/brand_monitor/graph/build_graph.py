@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from onevice_assets.brand_monitor.graph.aggregate_window import Aggregates
@@ -55,9 +56,14 @@ class Decisions:
 
 @dataclass(frozen=True)
 class GraphRows:
-    """Everything one website publishes: node rows by label, edge rows by type."""
+    """Everything one website publishes: node rows by label, edge rows by type.
+
+    Attributes:
+        period: first and last day of the window that the aggregated edges stand for.
+    """
 
     website_id: str
+    period: tuple[date, date]
     nodes: dict[str, list[Row]]
     edges: dict[str, list[Row]]
 
@@ -76,14 +82,13 @@ def build_graph(
         decisions: tracked brands and competitor relationships.
         found: the window's aggregates.
     """
-    period = (window.period_start, window.period_end)
     relations = classify_competition(
         decisions.own, decisions.competitors, audience.sites_competitors, found
     )
     brands = _brand_nodes(decisions, found)
     names = {row["id"]: row["name"] for row in brands}
-    edges = build_aggregated_edges(decisions.website_id, period, found, names)
-    edges["COMPETES_WITH"] = build_competition(decisions.website_id, period, relations)
+    edges = build_aggregated_edges(decisions.website_id, found, names)
+    edges["COMPETES_WITH"] = build_competition(decisions.website_id, relations)
     nodes = {
         "Brand": brands,
         "LLMProvider": [_provider_node(row) for row in found.providers],
@@ -93,7 +98,8 @@ def build_graph(
     edges |= build_audience_edges(
         decisions.website_id, nodes, audience.conversations, audience.prompts
     )
-    return GraphRows(decisions.website_id, nodes, edges)
+    period = (window.period_start, window.period_end)
+    return GraphRows(decisions.website_id, period, nodes, edges)
 
 
 def count_rows(rows: Mapping[str, Sequence[object]]) -> dict[str, int]:

@@ -62,21 +62,21 @@ def build_intent_nodes(audience: Audience, kept: set[str]) -> list[Row]:
 
 
 def build_concern_nodes(icps: Iterable[Mapping[str, Any]]) -> list[Row]:
-    """Concern nodes of the ICP nodes given; the first spelling in their order describes one."""
+    """Concern nodes of the ICP nodes given; the shortest spelling describes one."""
     found: dict[str, Row] = {}
-    for icp in icps:
-        for text in icp["pain_points"]:
-            identifier = concern_id(icp["website_id"], text)
-            found.setdefault(
-                identifier,
-                {
-                    "id": identifier,
-                    "website_id": icp["website_id"],
-                    "description": text,
-                    "category": categorize_concern(text),
-                },
-            )
-    return sorted(found.values(), key=lambda row: row["id"])
+    spelt = [(text, icp["website_id"]) for icp in icps for text in icp["pain_points"]]
+    for text, website_id in sorted(spelt, key=lambda one: (len(one[0]), one)):
+        identifier = concern_id(website_id, text)
+        found.setdefault(
+            identifier,
+            {
+                "id": identifier,
+                "website_id": website_id,
+                "description": text,
+                "category": categorize_concern(text),
+            },
+        )
+    return sorted(found.values(), key=lambda row: str(row["id"]))
 
 
 def read_texts(column: str) -> list[str]:

@@ -2,7 +2,8 @@
 
 Relationships are made by CREATE under a UNIQUE constraint on their id, after the website's old
 ones are deleted in the same transaction: a MERGE would search all edges of an end point, which on
-a provider that every website shares takes longer the more tenants there are.
+a provider that every website shares takes longer the more tenants there are. What is deleted is
+collected first: the embedded graph, deleting while it searches, leaves some behind.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ NODE_KEYS = {
     "Intent": "id",
     "Concern": "id",
 }
+PUBLICATION = "Publication"
 WEBSITE_LABELS = ("ICP", "Conversation", "Intent", "Concern")
 EDGE_ENDS = {
     "CO_MENTIONED": ("Brand", "Brand"),
@@ -31,13 +33,15 @@ EDGE_ENDS = {
     "TRIGGERS": ("Concern", "Intent"),
     "CONTAINS": ("Conversation", "Intent"),
 }
-AGGREGATED = (
-    "RANKS_FOR",
-    "IGNORES",
-    "RECOMMENDS",
-    "CO_MENTIONED",
-    "INSTALLS_BELIEF",
-    "COMPETES_WITH",
+AGGREGATED = frozenset(
+    (
+        "CO_MENTIONED",
+        "COMPETES_WITH",
+        "RANKS_FOR",
+        "INSTALLS_BELIEF",
+        "RECOMMENDS",
+        "IGNORES",
+    )
 )
 _OWN = "brand_monitor"
 _WEBSITE = {"website_id": "none"}
@@ -66,20 +70,12 @@ def _index_nodes(label: str, column: str) -> Statement:
     )
 
 
-def _index_edges(kind: str) -> Statement:
-    return define(
-        f"{_OWN}.schema.{kind}.website_id",
-        f"CREATE INDEX {kind.lower()}_website_id IF NOT EXISTS "
-        f"FOR ()-[r:{kind}]-() ON (r.website_id)",
-    )
-
-
 SCHEMA = (
     *(_constrain_node(label, key) for label, key in NODE_KEYS.items()),
+    _constrain_node(PUBLICATION, "website_id"),
     *(_constrain_edge(kind) for kind in EDGE_ENDS),
     _index_nodes("Brand", "normalized_name"),
     *(_index_nodes(label, "website_id") for label in WEBSITE_LABELS),
-    *(_index_edges(kind) for kind in EDGE_ENDS),
 )
 
 MERGE_BRANDS = define(
@@ -111,20 +107,23 @@ MERGE_BELIEFS = define(
     "UNWIND $rows AS row MERGE (b:BeliefType {type: row.type}) RETURN count(b) AS written",
     rows=[{"type": "truth"}],
 )
+READ_PUBLICATION = define(
+    f"{_OWN}.read_publication",
+    f"MATCH (p:{PUBLICATION}) WHERE p.website_id = $website_id "
+    "RETURN p.digest AS digest, p.period_end AS period_end",
+    **_WEBSITE,
+)
+MERGE_PUBLICATION = define(
+    f"{_OWN}.merge_publication",
+    f"MERGE (p:{PUBLICATION} {{website_id: $website_id}}) SET p += $properties",
+    properties={"digest": "none"},
+    **_WEBSITE,
+)
 MERGE_SHARED = {
     "Brand": MERGE_BRANDS,
     "LLMProvider": MERGE_PROVIDERS,
     "BeliefType": MERGE_BELIEFS,
 }
-
-
-def _read_period(kind: str) -> Statement:
-    return define(
-        f"{_OWN}.read_period.{kind}",
-        f"MATCH ()-[r:{kind}]->() WHERE r.website_id = $website_id "
-        "RETURN max(r.period_end) AS period_end",
-        **_WEBSITE,
-    )
 
 
 def _count_nodes(label: str) -> Statement:
@@ -171,19 +170,9 @@ def _merge_nodes(label: str) -> Statement:
 def _delete_nodes(label: str) -> Statement:
     return define(
         f"{_OWN}.delete_nodes.{label}",
-        f"MATCH (n:{label}) WHERE n.website_id = $website_id AND n.id IN $ids DETACH DELETE n",
+        f"MATCH (n:{label}) WHERE n.website_id = $website_id AND n.id IN $ids "
+        "WITH collect(n) AS found UNWIND found AS n DETACH DELETE n",
         ids=["none"],
-        **_WEBSITE,
-    )
-
-
-def _read_edges(kind: str) -> Statement:
-    start, end = EDGE_ENDS[kind]
-    return define(
-        f"{_OWN}.read_edges.{kind}",
-        f"MATCH (a:{start})-[r:{kind}]->(b:{end}) WHERE r.website_id = $website_id "
-        f"RETURN a.{NODE_KEYS[start]} AS start, b.{NODE_KEYS[end]} AS end, "
-        "properties(r) AS properties",
         **_WEBSITE,
     )
 
@@ -191,7 +180,8 @@ def _read_edges(kind: str) -> Statement:
 def _delete_edges(kind: str) -> Statement:
     return define(
         f"{_OWN}.delete_edges.{kind}",
-        f"MATCH ()-[r:{kind}]->() WHERE r.website_id = $website_id DELETE r",
+        f"MATCH ()-[r:{kind}]->() WHERE r.website_id = $website_id "
+        "WITH collect(r) AS found UNWIND found AS r DELETE r",
         **_WEBSITE,
     )
 
@@ -203,16 +193,15 @@ def _create_edges(kind: str) -> Statement:
         f"UNWIND $rows AS row MATCH (a:{start} {{{NODE_KEYS[start]}: row.start}}) "
         f"MATCH (b:{end} {{{NODE_KEYS[end]}: row.end}}) "
         f"CREATE (a)-[r:{kind} {{id: row.id}}]->(b) SET r += row.properties "
-        "RETURN count(r) AS written",
-        rows=[{"id": "none", "start": "none", "end": "none", "properties": _WEBSITE}],
+        "SET r += $scope RETURN count(r) AS written",
+        rows=[{"id": "none", "start": "none", "end": "none", "properties": {"count": 1}}],
+        scope=_WEBSITE,
     )
 
 
-READ_PERIOD = {kind: _read_period(kind) for kind in AGGREGATED}
 READ_NODES = {label: _read_nodes(label) for label in WEBSITE_LABELS}
 MERGE_NODES = {label: _merge_nodes(label) for label in WEBSITE_LABELS}
 DELETE_NODES = {label: _delete_nodes(label) for label in WEBSITE_LABELS}
-READ_EDGES = {kind: _read_edges(kind) for kind in EDGE_ENDS}
 DELETE_EDGES = {kind: _delete_edges(kind) for kind in EDGE_ENDS}
 CREATE_EDGES = {kind: _create_edges(kind) for kind in EDGE_ENDS}
 COUNT_NODES = {label: _count_nodes(label) for label in WEBSITE_LABELS}

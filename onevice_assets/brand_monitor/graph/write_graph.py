@@ -1,18 +1,22 @@
 """Replaces a website's part of the graph, and counts what is there.
 
 One publish is two managed transactions: the nodes everybody shares are merged, then everything
-of the website (its own nodes, all its edges) changes at once. What is already as it should be is
-not written at all, so publishing the same rows again changes nothing.
+of the website (its own nodes, all its edges) changes at once. A `Publication` node keeps the
+digest of the rows that made it, so publishing the same rows again writes nothing; a part whose
+counts no longer fit is written anew.
 """
 
 from __future__ import annotations
 
+import hashlib
+import json
 from collections.abc import Iterable, Mapping
 from datetime import date
-from typing import Any, cast
+from functools import partial
+from typing import Any
 
 from onevice_assets.brand_monitor.graph import statements as cypher
-from onevice_assets.brand_monitor.graph.build_graph import GraphRows
+from onevice_assets.brand_monitor.graph.build_graph import GraphRows, count_rows
 from resources.graph_store import GraphSession, GraphTransaction
 
 Row = dict[str, Any]
@@ -26,14 +30,20 @@ def publish(session: GraphSession, rows: GraphRows) -> bool:
         rows: what `build_graph` made.
 
     Returns:
-        Whether anything of the website's own nodes and edges had to change.
+        Whether anything had to be written.
 
     Raises:
         StoreError: the graph refused; the website's part is as it was.
     """
     session.ensure(cypher.SCHEMA)
-    session.change("brand_monitor.publish.shared_nodes", lambda t: _merge_shared(t, rows))
-    return session.change("brand_monitor.publish.website", lambda t: _replace_own(t, rows))
+    digest = _digest(rows)
+    found = session.read(cypher.READ_PUBLICATION, website_id=rows.website_id)
+    wanted = {**count_rows(rows.nodes), **count_rows(rows.edges)}
+    if found and found[0]["digest"] == digest and count_published(session, rows) == wanted:
+        return False
+    session.change("brand_monitor.publish.shared", partial(_merge_shared, rows))
+    session.change("brand_monitor.publish.website", partial(_replace_own, rows, digest))
+    return True
 
 
 def count_published(session: GraphSession, rows: GraphRows) -> dict[str, int]:
@@ -55,54 +65,58 @@ def count_published(session: GraphSession, rows: GraphRows) -> dict[str, int]:
 
 
 def read_period_end(session: GraphSession, website_id: str) -> date | None:
-    """Last day of the period the website's edges in the graph stand for; `None` without edges."""
-    for statement in cypher.READ_PERIOD.values():
-        found = session.read(statement, website_id=website_id)[0]["period_end"]
-        if found is not None:
-            return cast("date", found)
-    return None
+    """Last day of the period that the website's edges stand for; `None` if never published."""
+    found = session.read(cypher.READ_PUBLICATION, website_id=website_id)
+    period_end: date | None = found[0]["period_end"] if found else None
+    return period_end
 
 
-def _merge_shared(transaction: GraphTransaction, rows: GraphRows) -> None:
+def _digest(rows: GraphRows) -> str:
+    """SHA-256 of the rows, however they are ordered."""
+    content = {
+        "period": rows.period,
+        "nodes": {
+            label: sorted(json.dumps(row, sort_keys=True) for row in found)
+            for label, found in rows.nodes.items()
+        },
+        "edges": {
+            kind: sorted(json.dumps(row, sort_keys=True) for row in found)
+            for kind, found in rows.edges.items()
+        },
+    }
+    text = json.dumps(content, sort_keys=True, default=str)
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def _merge_shared(rows: GraphRows, transaction: GraphTransaction) -> None:
     for label, statement in cypher.MERGE_SHARED.items():
         transaction.write(statement, rows.nodes[label])
 
 
-def _replace_own(transaction: GraphTransaction, rows: GraphRows) -> bool:
-    stale_edges = [kind for kind in cypher.EDGE_ENDS if _edges_differ(transaction, rows, kind)]
-    for kind in stale_edges:
-        transaction.read(cypher.DELETE_EDGES[kind], website_id=rows.website_id)
-    changed = [_replace_nodes(transaction, rows, label) for label in cypher.WEBSITE_LABELS]
-    for kind in stale_edges:
-        transaction.write(cypher.CREATE_EDGES[kind], rows.edges[kind])
-    return any(changed) or bool(stale_edges)
-
-
-def _edges_differ(transaction: GraphTransaction, rows: GraphRows, kind: str) -> bool:
-    found = transaction.read(cypher.READ_EDGES[kind], website_id=rows.website_id)
-    there = {row["properties"]["id"]: row for row in found}
-    wanted = {
-        row["id"]: {
-            "start": row["start"],
-            "end": row["end"],
-            "properties": {"id": row["id"], **row["properties"]},
-        }
-        for row in rows.edges[kind]
-    }
-    return len(found) != len(rows.edges[kind]) or there != wanted
-
-
-def _replace_nodes(transaction: GraphTransaction, rows: GraphRows, label: str) -> bool:
+def _replace_own(rows: GraphRows, digest: str, transaction: GraphTransaction) -> None:
     website = {"website_id": rows.website_id}
-    found = transaction.read(cypher.READ_NODES[label], **website)
-    there = _by_id(row["properties"] for row in found)
+    period = {"period_start": rows.period[0], "period_end": rows.period[1]}
+    for statement in cypher.DELETE_EDGES.values():
+        transaction.read(statement, **website)
+    for label in cypher.WEBSITE_LABELS:
+        _replace_nodes(rows, label, transaction)
+    for kind, statement in cypher.CREATE_EDGES.items():
+        scope = {**website, **(period if kind in cypher.AGGREGATED else {})}
+        transaction.write(statement, rows.edges[kind], scope=scope)
+    transaction.read(cypher.MERGE_PUBLICATION, **website, properties={"digest": digest, **period})
+
+
+def _replace_nodes(rows: GraphRows, label: str, transaction: GraphTransaction) -> None:
+    website = {"website_id": rows.website_id}
+    there = _by_id(
+        row["properties"] for row in transaction.read(cypher.READ_NODES[label], **website)
+    )
     wanted = _by_id(rows.nodes[label])
     gone = sorted(there.keys() - wanted.keys())
     fresh = [{"id": one, "properties": row} for one, row in wanted.items() if there.get(one) != row]
     if gone:
         transaction.read(cypher.DELETE_NODES[label], ids=gone, **website)
     transaction.write(cypher.MERGE_NODES[label], fresh)
-    return bool(gone or fresh)
 
 
 def _by_id(rows: Iterable[Mapping[str, Any]]) -> dict[str, Row]:

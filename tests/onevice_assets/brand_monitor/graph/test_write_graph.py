@@ -77,7 +77,7 @@ def test_two_websites_share_brands_and_nothing_else(graph: GraphStore, lake: Lak
         alone = dump(session)
         publish(session, build(theirs))
         both = dump(session)
-        publish(session, GraphRows(theirs.website_id, *empty(build(theirs))))
+        publish(session, nothing(build(theirs)))
         assert dump(session)[1] == alone[1]
     assert len([n for n in both[0] if "'Brand'" in n]) == len(
         [n for n in alone[0] if "'Brand'" in n]
@@ -85,8 +85,13 @@ def test_two_websites_share_brands_and_nothing_else(graph: GraphStore, lake: Lak
     assert len(both[1]) == 2 * len(alone[1])
 
 
-def empty(rows: GraphRows) -> tuple[dict[str, list[object]], dict[str, list[object]]]:
-    return {name: [] for name in rows.nodes}, {name: [] for name in rows.edges}
+def nothing(rows: GraphRows) -> GraphRows:
+    return GraphRows(
+        rows.website_id,
+        rows.period,
+        {name: [] for name in rows.nodes},
+        {name: [] for name in rows.edges},
+    )
 
 
 def test_superseded_prompts_leave_unless_the_window_refers_to_them(
@@ -112,7 +117,10 @@ def test_an_edge_without_end_point_stops_the_publish_and_changes_nothing(
 ) -> None:
     broken = rows.edges["RANKS_FOR"][0] | {"id": "new", "end": "nowhere"}
     wrong = GraphRows(
-        rows.website_id, rows.nodes, {**rows.edges, "RANKS_FOR": [broken, *rows.edges["RANKS_FOR"]]}
+        rows.website_id,
+        rows.period,
+        rows.nodes,
+        {**rows.edges, "RANKS_FOR": [broken, *rows.edges["RANKS_FOR"]]},
     )
     with graph.session() as session:
         publish(session, rows)
@@ -146,5 +154,8 @@ def test_a_brand_keeps_the_spelling_people_gave_it(graph: GraphStore, rows: Grap
     with graph.session() as session:
         publish(session, rows)
         for one in spelt:
-            publish(session, GraphRows(rows.website_id, {**rows.nodes, "Brand": [one]}, rows.edges))
+            publish(
+                session,
+                GraphRows(rows.website_id, rows.period, {**rows.nodes, "Brand": [one]}, rows.edges),
+            )
         assert [node for node in dump(session)[0] if "'Zulu'" in node]

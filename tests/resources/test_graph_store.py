@@ -1,0 +1,170 @@
+"""The graph resource: sessions, batches, retries, errors, and every statement of the product."""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+import re
+import socket
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import onevice_assets
+from resources import graph_store
+from resources.cypher import Statement, define, known_statements
+from resources.errors import ConfigurationError, StoreError
+from resources.graph_store import GraphStore, GraphTransaction
+
+ROOT = Path(__file__).resolve().parents[2]
+MERGE = Statement(
+    "tests.merge", "UNWIND $rows AS row MERGE (n:Test {id: row.id}) RETURN count(n) AS written"
+)
+CONSTRAINT = Statement(
+    "tests.constraint",
+    "CREATE CONSTRAINT test_id IF NOT EXISTS FOR (n:Test) REQUIRE n.id IS UNIQUE",
+)
+CREATE = Statement("tests.create", "UNWIND $rows AS row CREATE (n:Test {id: row.id})")
+LINK = Statement(
+    "tests.link",
+    "UNWIND $rows AS row MATCH (a:Test {id: row.id}) MATCH (b:Test {id: row.to}) "
+    "CREATE (a)-[r:TESTS]->(b) RETURN count(r) AS written",
+)
+COUNT = Statement("tests.count", "MATCH (n:Test) RETURN count(n) AS count")
+
+
+def collect_statements() -> list[Statement]:
+    """Every statement of the product: all modules are imported first."""
+    for module in pkgutil.walk_packages(onevice_assets.__path__, "onevice_assets."):
+        if ".graph" in module.name and "cli" not in module.name:
+            importlib.import_module(module.name)
+    return [one for one in known_statements() if not one.name.startswith("tests.")]
+
+
+STATEMENTS = collect_statements()
+
+
+@pytest.mark.parametrize("statement", STATEMENTS, ids=lambda one: one.name)
+def test_the_graph_takes_every_statement_of_the_product(
+    graph_server: GraphStore, statement: Statement
+) -> None:
+    with graph_server.session() as session:
+        found = session.change(statement.name, lambda t: t.read(statement, **statement.example))
+        assert isinstance(found, list)
+
+
+def test_cypher_stands_only_in_registered_statements() -> None:
+    cypher = re.compile(r"\b(?:MATCH|MERGE|UNWIND|CREATE) (?:\(|\$|[a-z]+ AS )")
+    free = [
+        str(path.relative_to(ROOT))
+        for package in ("onevice_assets", "resources", "sensors")
+        for path in sorted((ROOT / package).rglob("*.py"))
+        if cypher.search(text := path.read_text("utf-8")) and "define(" not in text
+    ]
+    assert not free
+
+
+def test_statements_keep_to_the_profile_that_both_graphs_speak() -> None:
+    banned = re.compile(r"apoc\.|gds\.|NODE KEY|IS NOT NULL UNIQUE|elementId|datetime\(|date\(\)")
+    assert STATEMENTS
+    assert not [one.name for one in STATEMENTS if banned.search(one.text)]
+    schema = [one for one in STATEMENTS if one.text.startswith("CREATE CONSTRAINT")]
+    assert all("IF NOT EXISTS" in one.text and "IS UNIQUE" in one.text for one in schema)
+
+
+def test_a_name_stands_for_one_statement() -> None:
+    define("tests.once", "RETURN 1 AS n")
+    define("tests.once", "RETURN  1\n AS n")
+    with pytest.raises(ValueError, match="two Cypher statements"):
+        define("tests.once", "RETURN 2 AS n")
+
+
+def test_rows_go_in_batches_and_only_once(graph: GraphStore) -> None:
+    with graph.session() as session:
+        session.ensure([CONSTRAINT])
+        for _ in range(2):
+            session.write(MERGE, [{"id": str(n)} for n in range(2500)], batch=1000)
+        assert session.read(COUNT) == [{"count": 2500}]
+
+
+def test_a_transaction_that_fails_leaves_nothing(graph: GraphStore) -> None:
+    def work(transaction: GraphTransaction) -> None:
+        transaction.write(MERGE, [{"id": "a"}, {"id": "b"}])
+        transaction.write(LINK, [{"id": "a", "to": "b"}, {"id": "a", "to": "nowhere"}])
+
+    with graph.session() as session:
+        with pytest.raises(StoreError, match="wrote 1 of 2 rows"):
+            session.change("link", work)
+        assert session.read(COUNT) == [{"count": 0}]
+
+
+def test_a_constraint_error_is_tried_again_and_then_told(
+    graph: GraphStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tries: list[int] = []
+    monkeypatch.setattr(graph_store, "_TRIES", 3)
+
+    def work(transaction: GraphTransaction) -> None:
+        tries.append(1)
+        transaction.read(CREATE, rows=[{"id": "same"}, {"id": "same"}])
+
+    with graph.session() as session:
+        session.ensure([CONSTRAINT])
+        with pytest.raises(StoreError, match="ConstraintError"):
+            session.change("twice", work)
+        assert session.read(COUNT) == [{"count": 0}]
+    assert len(tries) == 3
+
+
+def test_a_constraint_error_of_another_writer_heals(graph: GraphStore) -> None:
+    ids = ["same", "other"]
+
+    def work(transaction: GraphTransaction) -> None:
+        transaction.read(CREATE, rows=[{"id": ids[0]}, {"id": "mine" if len(ids) == 1 else "same"}])
+
+    def work_and_learn(transaction: GraphTransaction) -> None:
+        try:
+            work(transaction)
+        finally:
+            del ids[1:]
+
+    with graph.session() as session:
+        session.ensure([CONSTRAINT])
+        session.change("heal", work_and_learn)
+        assert session.read(COUNT) == [{"count": 2}]
+
+
+def test_a_refused_statement_names_itself_and_the_place(graph: GraphStore) -> None:
+    wrong = Statement("tests.wrong", "MATCH (n RETURN n")
+    with graph.session() as session, pytest.raises(StoreError) as told:
+        session.read(wrong)
+    assert "`tests.wrong`" in str(told.value)
+    assert session.address in str(told.value)
+
+
+def test_a_graph_that_is_not_there_is_told_soon(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(graph_store, "_RETRY_SECONDS", 0.5)
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        uri = f"bolt://127.0.0.1:{taken.getsockname()[1]}"
+        store = GraphStore(uri=uri, user="neo4j", password="hidden-word")
+        with store.session() as session, pytest.raises(StoreError, match="did not answer") as told:
+            session.read(COUNT)
+    assert "NEO4J_URI" in str(told.value)
+    assert "hidden-word" not in str(told.value) + repr(store)
+
+
+def test_a_wrong_address_is_a_wrong_setting() -> None:
+    store = GraphStore(uri="http://127.0.0.1:7687")
+    with pytest.raises(ConfigurationError, match="NEO4J_URI"), store.session():
+        pass
+
+
+def test_a_wrong_password_is_a_wrong_setting(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from resources.local_servers import ensure
+
+    server: Any = ensure("graph", home)
+    store = GraphStore(uri=server.url, user=server.user, password="not-the-password")
+    with store.session() as session, pytest.raises(ConfigurationError, match="NEO4J_PASSWORD"):
+        session.read(COUNT)
