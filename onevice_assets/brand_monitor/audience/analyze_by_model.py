@@ -80,9 +80,7 @@ def analyze(pages: Sequence[Page], fallback: Analysis, *, ask: Ask, method: str)
     return _verify(SaidAnalysis.model_validate(answer), pages, fallback, method)
 
 
-def _verify(
-    said: SaidAnalysis, pages: Sequence[Page], fallback: Analysis, method: str
-) -> Analysis:
+def _verify(said: SaidAnalysis, pages: Sequence[Page], fallback: Analysis, method: str) -> Analysis:
     check = _Check(pages)
     location = said.location if said.location and check.named(said.location) else None
     offerings = [

@@ -52,7 +52,7 @@ def _main_offering(
         name=name[:120],
         kind=family.kind if family else "service",
         category=category[:60],
-        location=find_offerings.find_location(pages) if family and family.local else None,
+        location=find_offerings.find_location(pages) if industry and industry.local else None,
         description=(home.meta_description or home.text.split("\n")[0])[:300],
         page_id=home.id,
     )

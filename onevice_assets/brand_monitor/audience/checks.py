@@ -20,9 +20,7 @@ def analysis_names_an_offering(
     """A website has at most one analysis, and it says what is offered."""
     rows = lake.read_rows(audience.website_analysis, context.partition_key)
     offered = [json.loads(row["primary_offerings"]) for row in rows]
-    return dg.AssetCheckResult(
-        passed=len(rows) <= 1 and all(offered), metadata={"rows": len(rows)}
-    )
+    return dg.AssetCheckResult(passed=len(rows) <= 1 and all(offered), metadata={"rows": len(rows)})
 
 
 @dg.asset_check(asset=_ANALYSIS, partitions_def=websites)

@@ -24,9 +24,7 @@ _BEFORE = re.compile(rf"(?P<names>{_NAME}) (?:vs\.?|versus) ")
 _SPLIT = re.compile(r", (?:and |or |& )?| (?:and|or|&) ")
 
 
-def find(
-    pages: Sequence[Page], own_names: Sequence[str], category: str | None
-) -> list[Competitor]:
+def find(pages: Sequence[Page], own_names: Sequence[str], category: str | None) -> list[Competitor]:
     """Named competitors, most often named first, each with the first page that names it so.
 
     A name counts when a comparing phrase introduces it on two pages, or on one whose title or
@@ -50,9 +48,7 @@ def find(
 def _read(texts: Sequence[str], patterns: Sequence[re.Pattern[str]]) -> set[str]:
     """Names that comparing phrases introduce in the texts."""
     found = (match for text in texts for one in patterns for match in one.finditer(text))
-    return {
-        part.strip(" .'’-") for match in found for part in _SPLIT.split(match.group("names"))
-    }
+    return {part.strip(" .'’-") for match in found for part in _SPLIT.split(match.group("names"))}
 
 
 def _may_be_name(name: str, own_names: Sequence[str]) -> bool:
@@ -70,4 +66,3 @@ def _such_as(category: str | None) -> list[re.Pattern[str]]:
         return []
     head = re.escape(category.split()[-1])
     return [re.compile(rf"\b{head}e?s,? (?:such as|like|including) {_LIST}")]
-

@@ -5,7 +5,11 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 
+from onevice_assets.brand_monitor.audience.parse_noun_phrase import is_head
+from onevice_assets.brand_monitor.audience.rank_industries import stem, tokens
+from onevice_assets.brand_monitor.audience.read_gazetteer import industries
 from onevice_assets.brand_monitor.audience.read_pages import Page
 from resources.text_folding import fold, names_any
 
@@ -14,7 +18,7 @@ _FILLER = re.compile(
     r"\b(?:home\s?page|homepage|home|official (?:web)?site|welcome to|welcome|about(?: us)?)\b",
     re.I,
 )
-_MOST_WORDS = 3
+_MOST_WORDS, _LEAST_NAMED = 3, 2
 _LOCAL = re.compile(r"[\d.:\[\]]+|localhost(?::\d+)?")
 
 
@@ -49,7 +53,7 @@ def _from_titles(pages: Sequence[Page]) -> list[str]:
     for home in homes:
         for part in _parts(home.title):
             shared = parts[part] >= max(2, len(pages) // 3)
-            named = len(re.findall(rf"(?<!\w){re.escape(part)}(?!\w)", text)) >= 3
+            named = len(re.findall(rf"(?<!\w){re.escape(part)}(?!\w)", text)) >= _LEAST_NAMED
             if len(part.split()) <= _MOST_WORDS and (shared or named) and _is_name(part):
                 found.append(part)
     return found
@@ -61,6 +65,14 @@ def _parts(title: str) -> list[str]:
 
 
 def _is_name(part: str) -> bool:
-    """A name is written with capitals or is one plain word, and is no sentence."""
-    tokens = part.split()
-    return part[0].isupper() or (len(tokens) == 1 and not names_any(part, ("the", "and")))
+    """A name begins with a capital or is one plain word, and does not only say a trade."""
+    if all(is_head(word) or stem(fold(word)) in _trade_words() for word in part.split()):
+        return False
+    return part[0].isupper() or (len(part.split()) == 1 and not names_any(part, ("the", "and")))
+
+
+@lru_cache(maxsize=1)
+def _trade_words() -> frozenset[str]:
+    """Words of the gazetteer: a title made of them alone says a trade, not a name."""
+    texts = (text for one in industries() for text in (*one.keywords, one.category))
+    return frozenset(token for text in texts for token in tokens(text))

@@ -105,5 +105,5 @@ def find_location(pages: Sequence[Page]) -> str | None:
         front = "\n".join((page.title, page.meta_description, *page.top_headings(2)))
         for weight, text in ((3, front), (1, page.text)):
             counts.update(dict.fromkeys(set(_PLACE.findall(text)), weight))
-    known = [(count, name) for name, count in counts.items() if count >= 4]
+    known = [(count, name) for name, count in counts.items() if count >= 3]
     return max(known, key=lambda pair: (pair[0], pair[1]))[1] if known else None

@@ -11,8 +11,8 @@ import re
 from onevice_assets.brand_monitor.audience.words import words
 
 MOST_WORDS = 4
-_WORD = re.compile(r"[^\W_]+(?:[-/'’&.+][^\W_]+)*\+*|[,;:.!?()|–—\"“”]")
-_BREAK = frozenset(',;:.!?()|–—"“”')
+_WORD = re.compile(r"[^\W_]+(?:[-/'’&.+][^\W_]+)*\+*|[,;:.!?()|&–—\"“”]")
+_BREAK = frozenset(',;:.!?()|&–—"“”')
 _PRAISING = re.compile(
     r".*(?:-(?:based|run|owned|friendly|quality|reliability|grade|rated|class|powered|time|free"
     r"|winning|first|ready|level|performance|efficiency|edge|tuned|source)|ly)\Z|\d+\S*\Z"
@@ -31,10 +31,9 @@ def parse(text: str, *, without: frozenset[str] = frozenset()) -> str | None:
     """
     tokens = _WORD.findall(text)
     for end, token in enumerate(tokens):
-        low = token.casefold()
-        if low in words().stops and end and _read_before(tokens, end, without):
+        if end and token.casefold() in {"and", "or"} and _belongs(tokens[end - 1], without):
             break
-        if low in words().heads and not _goes_on(tokens, end, without):
+        if is_head(token) and not _goes_on(tokens, end, without):
             phrase = _read_before(tokens, end + 1, without)
             if phrase:
                 return phrase
@@ -56,23 +55,28 @@ def countable(phrase: str) -> str:
     return " ".join([*before, new_head])
 
 
+def is_head(word: str) -> bool:
+    """Whether a word, in singular or plural, names an offering."""
+    return word.casefold() in words().heads or _singular(word.casefold()) in words().heads
+
+
 def _goes_on(tokens: list[str], end: int, without: frozenset[str]) -> bool:
     """Whether the next word is a head too: in "database engine" the engine is the head."""
     if end + 1 >= len(tokens):
         return False
-    following = tokens[end + 1].casefold()
-    return following in words().heads and following not in without
+    following = tokens[end + 1]
+    return is_head(following) and following.casefold() not in without
 
 
 def _read_before(tokens: list[str], end: int, without: frozenset[str]) -> str | None:
-    """Collect the phrase that ends before a position; None when its last word is no head."""
-    if tokens[end - 1].casefold() not in words().heads:
-        return None
+    """Collect the phrase that ends before a position, whose last word is a head."""
     begin = end - 1
     while begin > 0 and end - begin < MOST_WORDS and _belongs(tokens[begin - 1], without):
         begin -= 1
     phrase = [_plain(token) for token in tokens[begin:end]]
     head = phrase[-1].casefold()
+    if head not in words().heads:
+        head = phrase[-1] = _singular(head)
     if head in without or (len(phrase) == 1 and head in words().weak_heads):
         return None
     return " ".join(phrase)
@@ -88,6 +92,12 @@ def _belongs(token: str, without: frozenset[str]) -> bool:
         or low in without
         or _PRAISING.match(low)
     )
+
+
+def _singular(word: str) -> str:
+    if word.endswith("ies"):
+        return word[:-3] + "y"
+    return word[:-1] if word.endswith("s") and not word.endswith("ss") else word
 
 
 def _plain(token: str) -> str:

@@ -39,13 +39,14 @@ class Archetype:
 
 @dataclass(frozen=True)
 class Industry:
-    """What gives an industry away, and what its buyers need."""
+    """What gives an industry away, what its buyers need, and whether they look near by."""
 
     name: str
     family: str
     category: str
     keywords: tuple[str, ...]
     needs: tuple[str, ...]
+    local: bool = False
 
 
 @dataclass(frozen=True)
@@ -55,7 +56,6 @@ class Family:
     name: str
     model: BusinessModel
     kind: OfferingKind
-    local: bool
     archetypes: tuple[Archetype, ...]
     industries: tuple[Industry, ...] = field(repr=False)
 
@@ -84,9 +84,11 @@ def _read(name: str, text: str) -> Family:
         name=name,
         model=data["model"],
         kind=data["kind"],
-        local=data.get("local", False),
         archetypes=tuple(Archetype(**_tuples(one)) for one in data["archetype"]),
-        industries=tuple(Industry(family=name, **_tuples(one)) for one in data["industry"]),
+        industries=tuple(
+            Industry(**{"family": name, "local": data.get("local", False), **_tuples(one)})
+            for one in data["industry"]
+        ),
     )
 
 

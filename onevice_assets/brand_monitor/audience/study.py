@@ -60,9 +60,7 @@ def study(partition: str, lake: Lake, control: ControlPlane, llm: LanguageModels
     if not pages:
         return Study([])
     own = [text for one in tracked if one.role == "own" for text in (one.name, *one.aliases)]
-    names = find_names.find(
-        pages, website_name=website.name, domain=website.domain, own_brands=own
-    )
+    names = find_names.find(pages, website_name=website.name, domain=website.domain, own_brands=own)
     notes: list[str] = []
     before = lake.read_rows_if_there(audience.website_analysis, partition)
     newest = max(page.scraped_at for page in pages)

@@ -45,9 +45,7 @@ class _Topic(_Said):
 
 
 class _Topics(_Said):
-    conversations: Annotated[
-        list[_Topic], Field(min_length=PER_CUSTOMER, max_length=PER_CUSTOMER)
-    ]
+    conversations: Annotated[list[_Topic], Field(min_length=PER_CUSTOMER, max_length=PER_CUSTOMER)]
 
 
 class _Turns(_Said):

@@ -171,7 +171,5 @@ def _flag(situation: Situation, rows: Iterable[Row]) -> list[Row]:
         follows = row["source"] != "import" and row["conversation_id"] in told
         if named:
             told.add(row["conversation_id"])
-        flagged.append(
-            {**row, "is_branded": named or follows, "is_pinned": row["id"] in pinned}
-        )
+        flagged.append({**row, "is_branded": named or follows, "is_pinned": row["id"] in pinned})
     return flagged

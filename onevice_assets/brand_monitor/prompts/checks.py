@@ -54,9 +54,7 @@ def every_conversation_has_a_primary(
         row["id"] for row in conversations if not counts[row["id"]] and row["id"] not in people
     ]
     doubled = [
-        row["id"]
-        for row in conversations
-        if row["source"] == "generated" and counts[row["id"]] > 1
+        row["id"] for row in conversations if row["source"] == "generated" and counts[row["id"]] > 1
     ]
     return dg.AssetCheckResult(
         passed=not without and not doubled,

@@ -53,6 +53,7 @@ class TurnWriter:
         self._llm = llm
         self._notes = notes
         self._asked: dict[str, dict[int, Plan]] = {}
+        self._ruled: dict[tuple[str, frozenset[str]], dict[int, Plan]] = {}
         self._mine: dict[str, list[Row]] = defaultdict(list)
         for row in active(conversations):
             if row["source"] == "generated":
@@ -69,8 +70,10 @@ class TurnWriter:
 
     def rewrite(self, conversation: Row, avoid: frozenset[str]) -> Plan:
         """Turns by rules, none of which a person rejected."""
-        plans = self._by_rules(conversation["icp_id"], avoid)
-        return plans[conversation["sequence_number"]]
+        key = (conversation["icp_id"], avoid)
+        if key not in self._ruled:
+            self._ruled[key] = self._by_rules(*key)
+        return self._ruled[key][conversation["sequence_number"]]
 
     def _by_rules(self, icp_id: str, avoid: frozenset[str] = frozenset()) -> dict[int, Plan]:
         icp = next(one for one in self._situation.icps if one["id"] == icp_id)

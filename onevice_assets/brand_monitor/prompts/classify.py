@@ -43,7 +43,9 @@ def classify(text: str, *, prompt_type: str = "primary") -> Classification:
         "evaluation": weigh("evaluation", folded),
         "informational": weigh("informational", folded),
     }
-    if _is_keyword_style(folded):
+    if weigh("navigational", folded) > 0:
+        scores["informational"] += 1.0
+    elif _is_keyword_style(folded):
         scores["evaluation"] += 0.6
     if prompt_type != "primary":
         scores[_FOLLOW_UP_INTENT] += 0.8

@@ -119,13 +119,16 @@ def _write(
     avoid: frozenset[str] = frozenset(),
 ) -> str:
     """The customer's own wording, or the next one that names no guarded brand."""
-    texts = [
-        upper_first(variants[(number + step) % len(variants)].format(**fill))
-        for fill in fills
-        for step in range(len(variants))
-    ]
-    wanted = [text for text in texts if fold(text) not in avoid]
-    return next((text for text in wanted if not names_any(text, guarded)), (wanted or texts)[0])
+    first = None
+    for fill in fills:
+        for step in range(len(variants)):
+            text = upper_first(variants[(number + step) % len(variants)].format(**fill))
+            if fold(text) in avoid:
+                continue
+            if not names_any(text, guarded):
+                return text
+            first = first or text
+    return first or upper_first(variants[0].format(**fills[0]))
 
 
 def _fills(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any
 
 import dagster as dg
@@ -53,11 +54,7 @@ def run_all(
                 objects=objects,
             )
         )
-    results.append(
-        prompt_assets.prompt_classifications(
-            _context(key), lake=lake, control=control
-        )
-    )
+    results.append(prompt_assets.prompt_classifications(_context(key), lake=lake, control=control))
     return results
 
 
@@ -67,6 +64,11 @@ def read_all(key: str, lake: Lake) -> dict[str, list[dict[str, Any]]]:
 
 
 def _context(key: str) -> dg.AssetExecutionContext:
+    return dg.build_asset_context(partition_key=key, instance=_instance(key))
+
+
+@lru_cache(maxsize=64)
+def _instance(key: str) -> dg.DagsterInstance:
     instance = dg.DagsterInstance.ephemeral()
     instance.add_dynamic_partitions("websites", [key])
-    return dg.build_asset_context(partition_key=key, instance=instance)
+    return instance

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -135,6 +136,7 @@ def add_example(control: ControlPlane, lake: Lake) -> Website:
     return website
 
 
+@lru_cache(maxsize=1)
 def example_papers() -> tuple[Paper, ...]:
     """The pages of `examples/site`, read the way the crawler reads them."""
     return read_folder(EXAMPLE)
