@@ -60,6 +60,8 @@ class NameCutter:
         if follow[""] or follow[words[length]] < _DOMINANT * follow.total():
             return False
         if all(is_ordinary(word) for word in words[:length]):
+            if not is_ordinary(words[length]) and not title.is_whole:
+                return False  # a coined word behind an everyday one is a product: "Polar Pacer"
             alone = self._stands_alone(title, length)
             return self._is_repeated_title(title, words) or not alone
         return length == 1 and self._is_bound(title, words)

@@ -18,7 +18,7 @@ from onevice_assets.brand_monitor.brand_states.read_blocks import Block, Documen
 from onevice_assets.brand_monitor.brand_states.sell_belief import sell_belief
 
 _STRENGTH = {"recommended": 4, "compared": 3, "trusted": 2, "mentioned": 1, "ignored": 0}
-_SAID_REACH = 1200
+_SAID_REACH = 600
 _NEXT_WORD = re.compile(r"\W{0,3}\w*")
 _ONE_OPTION = re.compile(r"[ \u00a0]+")
 

@@ -14,7 +14,11 @@ from onevice_assets.brand_monitor.brand_states.decide_state import Verdict, deci
 from onevice_assets.brand_monitor.brand_states.find_brands import BrandFinder, Mention
 from onevice_assets.brand_monitor.brand_states.judge_context import judge_context
 from onevice_assets.brand_monitor.brand_states.locate_mention import Place, find_options, locate
-from onevice_assets.brand_monitor.brand_states.read_blocks import Document, read_blocks
+from onevice_assets.brand_monitor.brand_states.read_blocks import (
+    Document,
+    open_document,
+    read_blocks,
+)
 
 EXTRACTOR_VERSION = "1"
 _JUDGED = 64  # mentions of one brand in one answer that are judged; all are counted
@@ -62,7 +66,8 @@ class Extractor:
         mentions = self._finder.find(text)
         if not mentions:
             return []
-        document = read_blocks(text)
+        plain = all(mention.is_sure and not mention.is_small for mention in mentions)
+        document = open_document(text) if plain else read_blocks(text)
         return judge_context(document, [m for m in mentions if not document.is_hidden(m.start)])
 
     def read(self, text: str) -> list[BrandState]:

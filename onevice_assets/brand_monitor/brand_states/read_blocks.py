@@ -89,11 +89,16 @@ class Document:
         return at >= 0 and offset < self.hidden[at][1]
 
 
+def open_document(text: str) -> Document:
+    """Mark what of a text is not prose, without reading its blocks."""
+    end = _boilerplate_start(text)
+    return Document(text, [], end, hide_addresses(text, end))
+
+
 def read_blocks(text: str) -> Document:
     """Read any text into blocks, in linear time; never raises for what the text holds."""
-    end = _boilerplate_start(text)
-    document = Document(text, [], end)
-    document.hidden = hide_addresses(text, end)
+    document = open_document(text)
+    end = document.end
     reader = _Reader(document)
     start = 0
     while start < end:

@@ -85,3 +85,17 @@ NOT_OPTIONS = re.compile(
 NEGATIVE_SECTION = re.compile(
     r"\b(?:avoid|not recommended|skip|stay away|worst|steer clear)\b", re.IGNORECASE
 )
+LABELS = frozenset(
+    {
+        "note", "notes", "tip", "tips", "pros", "cons", "price", "features", "summary",
+        "conclusion", "verdict", "bonus", "warning", "disclaimer", "update", "reminder",
+        "important", "key", "highlights", "specs", "overview",
+    }
+)  # fmt: skip
+FUNCTION_WORDS = frozenset(
+    {
+        "the", "a", "an", "both", "like", "unlike", "with", "and", "or", "for", "from", "by",
+        "in", "on", "at", "try", "consider", "if", "while", "its", "your", "my", "our",
+        "choose", "get", "buy", "is", "are", "also", "plus", "brands", "brand",
+    }
+)  # fmt: skip

@@ -1,0 +1,205 @@
+"""Weigh one place where an everyday word may be a brand: what speaks for a name, what against.
+
+How the weights of an answer's places make a verdict is in `judge_context`; what letters alone say
+is in `weigh_names`.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from onevice_assets.brand_monitor.brand_states.find_brands import Mention
+from onevice_assets.brand_monitor.brand_states.fold_text import fold_name
+from onevice_assets.brand_monitor.brand_states.ordinary_words import is_ordinary, is_ordinary_phrase
+from onevice_assets.brand_monitor.brand_states.read_blocks import Block, Document
+from onevice_assets.brand_monitor.brand_states.read_cues import (
+    FUNCTION_WORDS,
+    LABELS,
+    NOT_OPTIONS,
+)
+
+_SENTENCE_START = re.compile(r"(?:^|[.!?:;|\n>)\]]|[-*+•–—#(\[\"“'‘/]\s?|\d[.)]\s|\W\s)[\s*_\[]*$")
+_WORD_BEFORE = re.compile(r"([\w$€£][\w'’&+%-]*)[ \u00a0]$")
+_DOMAIN_AFTER = re.compile(r"\.(?:com|org|net|io|ai|co|app|dev|de|uk|fr)\b(?!\.)")
+_SMALL_AFTER = re.compile(r"[ \u00a0]+([a-z][\w-]*)")
+_SMALL_WORD = r"(?<![\w'’./@-]){}(?![\w'’/@-]|\.\w)"
+_JOINED_BEFORE = re.compile(r"[\w'’]-$")
+_WORD_AFTER = re.compile(r"(?:['’]s)?[ \u00a0]+([\w&]+)")
+_LIST_JOINT = re.compile(r"[*_\]]*(?:,|/|&|,?\s(?:and|or|vs\.?))\s?[*_\[]*")
+_HOST = re.compile(r"https?://(?:[\w-]+\.){0,3}?([\w-]+)\.[a-z]{2,}")
+_BEFORE = 40
+
+
+@dataclass
+class Context:
+    """What all places of an answer share; each part is made when first asked for."""
+
+    document: Document
+    mentions: Sequence[Mention]
+    _small: dict[str, int] = field(default_factory=dict)
+
+    @cached_property
+    def sure_starts(self) -> list[int]:
+        """Offsets where sure mentions begin, in order."""
+        return [mention.start for mention in self.mentions if mention.is_sure]
+
+    @cached_property
+    def sure_ends(self) -> list[int]:
+        """Offsets where sure mentions end, in order."""
+        return [mention.end for mention in self.mentions if mention.is_sure]
+
+    @cached_property
+    def hosts(self) -> list[str]:
+        """Names of the hosts that the answer links to, folded."""
+        text = self.document.text
+        return [fold_name(host).replace(" ", "") for host in _HOST.findall(text)]
+
+    def count_small(self, word: str) -> int:
+        """How often the answer writes a word small, outside addresses."""
+        if word not in self._small:
+            held = word in self.document.text
+            pattern = _SMALL_WORD.format(re.escape(word))
+            self._small[word] = len(re.findall(pattern, self.document.text)) if held else 0
+        return self._small[word]
+
+    @cached_property
+    def also_small(self) -> set[int]:
+        """Brands whose name this answer also writes small, as if it were a word."""
+        return {mention.brand for mention in self.mentions if mention.is_small}
+
+    @cached_property
+    def sure_titles(self) -> Counter[tuple[str, int, int]]:
+        """How many titles of each kind, depth and section begin with a sure brand."""
+        counts: Counter[tuple[str, int, int]] = Counter()
+        for mention in self.mentions:
+            block = self.block(mention)
+            if mention.is_sure and block and _opens(self.document.text, block, mention):
+                counts[_group(block)] += 1
+        return counts
+
+    @cached_property
+    def all_titles(self) -> Counter[tuple[str, int, int]]:
+        """How many titles there are of each kind, depth and section."""
+        blocks = self.document.blocks
+        return Counter(_group(block) for block in blocks if block.head_end > block.body)
+
+    def heads_options(self, block: Block) -> bool:
+        """Whether the block right below a heading is the title of a sure brand."""
+        below = bisect_right(self.document.blocks, block.start, key=lambda one: one.start)
+        if below >= len(self.document.blocks):
+            return False
+        first = self.document.blocks[below]
+        at = bisect_right(self.sure_starts, first.body - 1)
+        return at < len(self.sure_starts) and self.sure_starts[at] < first.head_end
+
+    def surface(self, mention: Mention) -> str:
+        """The characters of a mention."""
+        return self.document.text[mention.start : mention.end]
+
+    def block(self, mention: Mention) -> Block | None:
+        """The block that holds a mention."""
+        index = self.document.block_at(mention.start)
+        return self.document.blocks[index] if index >= 0 else None
+
+
+def is_tail(context: Context, mention: Mention) -> bool:
+    """Whether the word ends another name, a number's unit or a hyphenated word."""
+    text = context.document.text
+    before = text[max(0, mention.start - _BEFORE) : mention.start]
+    if _JOINED_BEFORE.search(before) or re.match(r"-\w", text[mention.end : mention.end + 2]):
+        return True
+    match = _WORD_BEFORE.search(before)
+    if match is None:
+        return False
+    word = match.group(1)
+    if word[0].isdigit() or any(char.isdigit() for char in word):
+        return True
+    if not word[0].isupper() or word.endswith((".", "'s", "’s")):
+        return False
+    opening = before[: match.start(1)]
+    return not _SENTENCE_START.search(opening) or fold_name(word) not in FUNCTION_WORDS
+
+
+def weigh(context: Context, mention: Mention) -> float:
+    """Weigh one place between about -1 and 2; see the module."""
+    text = context.document.text
+    surface = context.surface(mention)
+    block = context.block(mention)
+    weight = _weigh_title(context, block, mention) if block else 0.0
+    before = text[max(0, mention.start - _BEFORE) : mention.start]
+    if not _SENTENCE_START.search(before):
+        weight += 0.5
+    if _is_enumerated(context, mention):
+        weight += 0.6
+    if _DOMAIN_AFTER.match(text, mention.end):
+        weight += 0.6
+    key = fold_name(surface).replace(" ", "")
+    if len(key) > 2 and any(host.startswith(key) for host in context.hosts):
+        weight += 0.6
+    weight -= 0.2 * min(3, context.count_small(surface.lower()))
+    return weight - (1.0 if mention.is_small else 0.0)
+
+
+def _weigh_title(context: Context, block: Block, mention: Mention) -> float:
+    text = context.document.text
+    if not _opens(text, block, mention):
+        return 0.0
+    if block.kind == "card":
+        return 0.8
+    weight = 0.0
+    group = _group(block)
+    peers = context.all_titles[group]
+    sure = context.sure_titles[group]
+    if fold_name(context.surface(mention)) in LABELS:
+        weight -= 0.6
+    if block.kind == "heading" and block.number is None and context.heads_options(block):
+        weight -= 0.6
+    if peers > 1:
+        weight += 0.8 * sure / (peers - 1) if sure else -0.2
+    after = _WORD_AFTER.match(text, mention.end, block.head_end)
+    if after and not after.group(1)[0].islower():
+        weight += 0.25 if is_ordinary(fold_name(after.group(1))) else 0.45
+    small = _SMALL_AFTER.match(text, mention.end, block.head_end)
+    if small and is_ordinary_phrase(small.group(1)):
+        weight -= 0.6
+    if block.number is not None:
+        weight += 0.3
+    if block.kind == "item" and block.depth > 0:
+        weight -= 0.5
+    return weight - (0.5 if _is_under_advice(context.document, block) else 0.0)
+
+
+def _opens(text: str, block: Block, mention: Mention) -> bool:
+    """Whether the mention is what a title begins with."""
+    if not block.body <= mention.start < block.head_end:
+        return False
+    return not any(char.isalnum() for char in text[block.body : mention.start])
+
+
+def _group(block: Block) -> tuple[str, int, int]:
+    return block.kind, block.depth, block.section if block.kind != "heading" else -1
+
+
+def _is_under_advice(document: Document, block: Block) -> bool:
+    if block.section < 0 or block.kind == "heading":
+        return False
+    section = document.blocks[block.section]
+    return NOT_OPTIONS.search(document.text, section.body, section.head_end) is not None
+
+
+def _is_enumerated(context: Context, mention: Mention) -> bool:
+    """Whether a comma, slash or "and" ties the word to a sure brand."""
+    text = context.document.text
+    after = _LIST_JOINT.match(text, mention.end)
+    at = bisect_right(context.sure_starts, mention.end)
+    if after and at < len(context.sure_starts) and context.sure_starts[at] == after.end():
+        return True
+    at = bisect_right(context.sure_ends, mention.start) - 1
+    if at < 0:
+        return False
+    return _LIST_JOINT.fullmatch(text, context.sure_ends[at], mention.start) is not None
