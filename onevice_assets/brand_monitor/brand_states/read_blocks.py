@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Literal
 
+from onevice_assets.brand_monitor.brand_states.find_heads import find_head_end, find_name_cell
 from onevice_assets.brand_monitor.brand_states.hide_addresses import hide_addresses
 from onevice_assets.brand_monitor.brand_states.split_run_on import RunOnPart, split_run_on
 
@@ -174,7 +175,7 @@ class _Reader:
         depth = min(len(self._open), _DEEPEST)
         parent = self._open[-1][1] if self._open else -1
         body = match.end()
-        head_end = _head_end(self._text, body, stop)
+        head_end = find_head_end(self._text, body, stop)
         number = int(match.group(4)) if match.group(4) else None
         index = self._add(Block("item", start, stop, body, head_end, depth, number, -1, parent))
         self._open.append((indent, index))
@@ -184,7 +185,7 @@ class _Reader:
     def _row(self, start: int, stop: int, body: int) -> None:
         if _RULE.match(self._text, start, stop):
             return
-        self._add(Block("row", start, stop, *_first_named_cell(self._text, body, stop)))
+        self._add(Block("row", start, stop, *find_name_cell(self._text, body, stop)))
 
     def _paragraph(self, start: int, stop: int, body: int, indent: int) -> None:
         if _BOLD_LINE.match(self._text, body, stop):
@@ -215,40 +216,3 @@ class _Reader:
         if part.kind == "heading":
             block.section = -1
             self._section = index
-
-
-def _first_named_cell(text: str, start: int, stop: int) -> tuple[int, int]:
-    """Span of a row's first cell with letters: a column of ranks comes before the names."""
-    at = start
-    while at < stop:
-        bar = text.find("|", at, stop)
-        bar = stop if bar < 0 else bar
-        if any(map(str.isalpha, text[at:bar])):
-            return at, bar
-        at = bar + 1
-    return start, stop
-
-
-_HEAD_BREAK = re.compile(r":(?=[\s*_]|$)|\s[–—-]\s|\s?—|–(?=\s)")
-_OPENING = re.compile(r"[\s\[*_~\"“'‘(]{0,12}")
-_MAX_HEAD = 100
-_MAX_PLAIN_ITEM = 60
-
-
-def _head_end(text: str, body: int, stop: int) -> int:
-    """End of an item's title: its bold or linked opening, or what stands before a colon or dash."""
-    opening = _OPENING.match(text, body, stop)
-    inner = opening.end() if opening else body
-    for mark in ("**", "__"):
-        if text.startswith(mark, body) or mark in text[body:inner]:
-            closing = text.find(mark, inner, min(stop, inner + 2 * _MAX_HEAD))
-            if closing > 0:
-                return closing
-    if text.startswith("[", body):
-        closing = text.find("]", inner, min(stop, inner + 2 * _MAX_HEAD))
-        if closing > 0:
-            return closing
-    broken = _HEAD_BREAK.search(text, inner, min(stop, inner + _MAX_HEAD))
-    if broken:
-        return broken.start()
-    return stop if stop - body <= _MAX_PLAIN_ITEM and not text.endswith(".", body, stop) else body
