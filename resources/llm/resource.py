@@ -78,8 +78,9 @@ class LanguageModels(dg.ConfigurableResource[Any]):
             schema_name: short name of it, letters, digits, `_`, `-`.
             system: the system message; the schema is added to it.
             purpose: what the call is for, as `website_analysis`; shown while it runs.
-            book: keeps account of each attempt (`resources.llm.ledger_book`).
-            spent_usd: what already counts against `max_usd`.
+            book: keeps account of each attempt; without one this process keeps the sum.
+            spent_usd: what already counts against `max_usd`, by the ledger; what this process
+                spent without a book is added.
 
         Returns:
             The object; it keeps to the schema.
@@ -91,25 +92,31 @@ class LanguageModels(dg.ConfigurableResource[Any]):
         import asyncio
         import logging
 
-        from resources.llm.budget import Purse
+        from resources.llm.budget import UNBOOKED, Purse
         from resources.llm.calls import NoBook
         from resources.llm.structured import complete_json
 
         provider = self.providers()[0]
         logging.getLogger("onevice.llm").info("Asking %s for %s", provider.label, purpose)
-        return asyncio.run(
-            complete_json(
-                provider,
-                prompt,
-                schema=schema,
-                schema_name=schema_name,
-                system=system,
-                answer_tokens=JSON_ANSWER_TOKENS,
-                book=book or NoBook(),
-                purse=Purse(self.budget_usd, spent_usd),
-                first_wait_s=self.first_wait_s,
+        before = spent_usd + UNBOOKED.usd
+        purse = Purse(self.budget_usd, before)
+        try:
+            return asyncio.run(
+                complete_json(
+                    provider,
+                    prompt,
+                    schema=schema,
+                    schema_name=schema_name,
+                    system=system,
+                    answer_tokens=JSON_ANSWER_TOKENS,
+                    book=book or NoBook(),
+                    purse=purse,
+                    first_wait_s=self.first_wait_s,
+                )
             )
-        )
+        finally:
+            if book is None:
+                UNBOOKED.add(purse.spent_usd - before)
 
 
 def _start(provider: Provider) -> Provider:

@@ -23,7 +23,7 @@ from onevice_assets.brand_monitor.responses.simulate import Outcome, Simulation,
 from onevice_assets.tables import audience
 from resources.control_plane import ledger, simulations
 from resources.errors import MissingDataError, ProviderError
-from resources.llm.budget import Purse, check_budget
+from resources.llm.budget import UNBOOKED, Purse, check_budget
 
 if TYPE_CHECKING:
     from resources.control_plane.resource import ControlPlane
@@ -121,7 +121,7 @@ def _ask(
     needed = estimate(conversations, providers, samples, {*known.answered, *known.unknown})
     with stores.control.begin() as db:
         today = datetime.now(UTC).date()
-        spent = ledger.spent_usd(db, run.simulation.organization_id, today)
+        spent = ledger.spent_usd(db, run.simulation.organization_id, today) + UNBOOKED.usd
     _log.info("%s calls to make, at most USD %.4f", needed.calls, needed.usd)
     check_budget(needed.usd, spent, llm.budget_usd, needed.calls)
     if needed.calls:

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from resources.errors import BudgetError, ConfigurationError, ProviderError
+from resources.llm import budget
 from resources.llm.providers import list_active
 from resources.llm.resource import LanguageModels
 from tests.provider_server import Plan, ProviderServer
@@ -139,3 +140,19 @@ def test_json_calls_keep_to_the_budget(
     with server.running(), pytest.raises(BudgetError, match="MAX_USD"):
         complete(poor)
     assert not server.calls
+
+
+def test_json_calls_of_one_process_share_the_budget(
+    hosted: tuple[LanguageModels, ProviderServer], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _, server = hosted
+    monkeypatch.setattr(budget, "UNBOOKED", budget.Tally())
+    usage = {"prompt_tokens": 0, "completion_tokens": 1_000_000}
+    server.plans = [Plan(text='{"name": "Firefox"}', usage=usage)]
+    llm = LanguageModels(max_usd=1.0)
+    with server.running():
+        complete(llm)
+        with pytest.raises(BudgetError, match="MAX_USD"):
+            complete(llm)
+    assert len(server.calls) == 1
+    assert budget.UNBOOKED.usd == Decimal("1.2")
