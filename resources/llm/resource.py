@@ -89,31 +89,18 @@ class LanguageModels(dg.ConfigurableResource[Any]):
             ProviderError: no usable object after two answers, or the provider does not answer.
             BudgetError: `max_usd` does not cover the call.
         """
-        import asyncio
         import logging
 
         from resources.llm.budget import UNBOOKED, Purse
-        from resources.llm.calls import NoBook
-        from resources.llm.structured import complete_json
+        from resources.llm.structured import JsonWish
 
         provider = self.providers()[0]
         logging.getLogger("onevice.llm").info("Asking %s for %s", provider.label, purpose)
+        wish = JsonWish(prompt, schema, schema_name, system, JSON_ANSWER_TOKENS)
         before = spent_usd + UNBOOKED.usd
         purse = Purse(self.budget_usd, before)
         try:
-            return asyncio.run(
-                complete_json(
-                    provider,
-                    prompt,
-                    schema=schema,
-                    schema_name=schema_name,
-                    system=system,
-                    answer_tokens=JSON_ANSWER_TOKENS,
-                    book=book or NoBook(),
-                    purse=purse,
-                    first_wait_s=self.first_wait_s,
-                )
-            )
+            return wish.fulfil(provider, purse, book, self.first_wait_s)
         finally:
             if book is None:
                 UNBOOKED.add(purse.spent_usd - before)

@@ -2,70 +2,76 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import re
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass
+from typing import Any
 
 from resources.errors import ProviderError
 from resources.llm.budget import Purse
-from resources.llm.calls import Book, Call, ask, open_client
+from resources.llm.calls import Book, Call, NoBook, ask, open_client
 from resources.llm.providers import Provider
-
-if TYPE_CHECKING:
-    from openai import AsyncOpenAI
 
 _FENCE = re.compile(r"\A```(?:json)?\s*(.*?)\s*```\Z", re.DOTALL)
 _TRIES = 2
 
 
-async def complete_json(
-    provider: Provider,
-    prompt: str,
-    *,
-    schema: Mapping[str, Any],
-    schema_name: str,
-    system: str,
-    answer_tokens: int,
-    book: Book,
-    purse: Purse,
-    first_wait_s: float = 1.0,
-) -> dict[str, Any]:
-    """Ask for a JSON object; see `LanguageModels.complete_json`."""
-    call = Call(
-        messages=(
-            {"role": "system", "content": _with_schema(system, schema)},
-            {"role": "user", "content": prompt},
-        ),
-        seed=0,
-        answer_tokens=answer_tokens,
-        schema=(schema_name, schema),
-    )
-    async with open_client(provider) as client:
-        return await _ask_twice(client, provider, call, book, purse, first_wait_s)
+@dataclass(frozen=True)
+class JsonWish:
+    """One JSON object that is wanted; the fields as in `LanguageModels.complete_json`."""
 
+    prompt: str
+    schema: Mapping[str, Any]
+    schema_name: str
+    system: str
+    answer_tokens: int
 
-async def _ask_twice(
-    client: AsyncOpenAI,
-    provider: Provider,
-    call: Call,
-    book: Book,
-    purse: Purse,
-    first_wait_s: float,
-) -> dict[str, Any]:
-    name, schema = call.schema or ("", {})
-    why = ""
-    for _ in range(_TRIES):
-        answer = await ask(
-            client, provider, call, book=book, purse=purse, first_wait_s=first_wait_s
+    def fulfil(
+        self, provider: Provider, purse: Purse, book: Book | None, first_wait_s: float
+    ) -> dict[str, Any]:
+        """Ask, and once more if the answer cannot be used.
+
+        Raises:
+            ProviderError: when neither answer keeps to the schema.
+            BudgetError: when the purse does not cover the next attempt.
+        """
+        return asyncio.run(self._ask(provider, purse, book or NoBook(), first_wait_s))
+
+    async def _ask(
+        self, provider: Provider, purse: Purse, book: Book, first_wait_s: float
+    ) -> dict[str, Any]:
+        why = ""
+        async with open_client(provider) as client:
+            for _ in range(_TRIES):
+                answer = await ask(
+                    client,
+                    provider,
+                    self._call(),
+                    book=book,
+                    purse=purse,
+                    first_wait_s=first_wait_s,
+                )
+                value, why = read_object(answer.text, self.schema)
+                if value is not None:
+                    return value
+        raise ProviderError(
+            f"{provider.label} was asked {_TRIES} times for {self.schema_name!r} and did not give "
+            f"JSON of its schema: {why}. Try again, or a larger model."
         )
-        value, why = read_object(answer.text, schema)
-        if value is not None:
-            return value
-    raise ProviderError(
-        f"{provider.label} was asked {_TRIES} times for {name!r} and did not give JSON of its "
-        f"schema: {why}. Try again, or a larger model."
-    )
+
+    def _call(self) -> Call:
+        system = _with_schema(self.system, self.schema)
+        return Call(
+            messages=(
+                {"role": "system", "content": system},
+                {"role": "user", "content": self.prompt},
+            ),
+            seed=0,
+            answer_tokens=self.answer_tokens,
+            schema=(self.schema_name, self.schema),
+        )
 
 
 def read_object(text: str, schema: Mapping[str, Any]) -> tuple[dict[str, Any] | None, str]:

@@ -91,8 +91,8 @@ def test_a_run_that_turns_out_dearer_than_allowed_stops_asking(
     world.llm = LanguageModels(max_usd=0.02, first_wait_s=0.01)
     server.plans = [Plan(usage={"prompt_tokens": 10, "completion_tokens": 13_000})]
     facts = world.materialize()
-    assert len(server.calls) == 3
-    assert facts["missing_by_reason"]["openai:gpt-5.6-luna: budget used up"] == 3
+    assert 3 <= len(server.calls) < 6  # those in flight when the first bill came
+    assert facts["missing_by_reason"]["openai:gpt-5.6-luna: budget used up"] >= 1
 
 
 def test_what_was_spent_today_counts_against_the_budget(
@@ -101,9 +101,10 @@ def test_what_was_spent_today_counts_against_the_budget(
     world.llm = LanguageModels(max_usd=0.02, first_wait_s=0.01)
     server.plans = [Plan(usage={"prompt_tokens": 10, "completion_tokens": 13_000})]
     world.materialize()
+    calls = len(server.calls)
     with pytest.raises(dg.Failure, match="already spent"):
         world.materialize()
-    assert len(server.calls) == 3
+    assert len(server.calls) == calls
 
 
 def test_an_answer_without_text_is_missing_and_its_follow_up_not_asked(
