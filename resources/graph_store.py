@@ -25,6 +25,7 @@ from pydantic import Field
 
 from resources.cypher import Statement
 from resources.errors import ConfigurationError, StoreError
+from resources.graph_errors import explain, without_secret
 
 if TYPE_CHECKING:
     from neo4j import Driver, ManagedTransaction
@@ -61,7 +62,7 @@ class GraphStore(dg.ConfigurableResource[Any]):
         uri, user, password = self._address()
         driver = _open_driver(uri, user, password)
         try:
-            yield GraphSession(driver, self.database, _without_secret(uri), hash(password))
+            yield GraphSession(driver, self.database, without_secret(uri), hash(password))
         finally:
             driver.close()
 
@@ -170,7 +171,7 @@ class GraphSession:
         try:
             return self._try_again(work, write=write)
         except (Neo4jError, DriverError) as error:
-            raise _explain(error, what, self.address) from error
+            raise explain(error, what, self.address) from error
 
     def _try_again(self, work: Callable[[GraphTransaction], T], *, write: bool) -> T:
         from neo4j.exceptions import ConstraintError
@@ -194,7 +195,7 @@ def _open_driver(uri: str, user: str, password: str) -> Driver:
 
     if urlsplit(uri).scheme.partition("+")[0] not in {"bolt", "neo4j"}:
         raise ConfigurationError(
-            f"NEO4J_URI ({_without_secret(uri)}) is no Bolt address: give bolt://host:7687 or "
+            f"NEO4J_URI ({without_secret(uri)}) is no Bolt address: give bolt://host:7687 or "
             "neo4j+s://host, or unset it for the embedded graph."
         )
     return GraphDatabase.driver(
@@ -224,29 +225,3 @@ def _native(value: Any) -> Any:
     if isinstance(value, list):
         return [_native(one) for one in value]
     return value.to_native() if hasattr(value, "to_native") else value
-
-
-def _without_secret(uri: str) -> str:
-    parts = urlsplit(uri)
-    return f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}"
-
-
-def _explain(error: Exception, what: str, address: str) -> StoreError | ConfigurationError:
-    from neo4j.exceptions import AuthError, ServiceUnavailable
-
-    tried = f"The graph at {address} was asked for `{what}`"
-    if isinstance(error, AuthError):
-        return ConfigurationError(
-            f"{tried} and refused the login: set NEO4J_USER and NEO4J_PASSWORD, or unset "
-            "NEO4J_URI for the embedded graph."
-        )
-    if isinstance(error, ServiceUnavailable):
-        return StoreError(
-            f"{tried} and did not answer: start it and check NEO4J_URI, or unset NEO4J_URI for "
-            "the embedded graph (`onevice status` shows it)."
-        )
-    said = str(getattr(error, "message", None) or error).splitlines()[0][:300]
-    return StoreError(
-        f"{tried} and refused it ({type(error).__name__}): {said} Nothing of that transaction "
-        "was kept; if the message does not say why, look into the graph's own log."
-    )

@@ -22,16 +22,21 @@ from resources.identity import derived_id
 
 OTHER = "other"
 CATEGORIES: tuple[tuple[str, str], ...] = (
-    ("cost", r"cost|pric|budget|expens|cheap|afford|fee|pay|spend|money|subscription|licen"),
-    ("trust", r"secur|privac|complian|risk|trust|legal|gdpr|breach|safe|leak|track|surveil"),
-    ("integration", r"integrat|migrat|compatib|connect|api|export|import|lock|vendor|switch"),
-    ("reliability", r"reliab|downtime|outage|crash|bug|error|fail|break|quality|stab|accura"),
+    (
+        "trust",
+        r"secur|privacy|personal data|complian|risk|trust|legal|gdpr|breach|safe|leak"
+        r"|trackers?\b|tracked|surveil|follow\w* (?:me|us|them)",
+    ),
+    ("reliability", r"reliab|downtime|outage|crash|bugs?\b|error|fail|break|quality|stab|accura"),
+    ("integration", r"integrat|migrat|compatib|connect|apis?\b|lock-?in|switch|moving|sync"),
     ("speed", r"slow|speed|perform|latenc|fast|scal|memory|battery"),
-    ("time", r"time|manual|hour|deadline|busy|repetit|tedious|delay|late"),
-    ("knowledge", r"learn|train|skill|expert|complex|confus|understand|difficult|hard|know"),
+    ("cost", r"cost|pric|budget|expens|cheap|afford|fees?\b|pay|spend|money|subscri|licen"),
+    ("time", r"time|manual|hours?\b|deadline|busy|repetit|tedious|delay|late\b|routine"),
+    ("operations", r"manag|set ?up|setting|configur|deploy|roll|administ|mainten|maintain|polic"),
+    ("knowledge", r"learn|train|skill|expert|complex|confus|understand|difficult|know"),
     ("visibility", r"visib|insight|report|measur|data|analytic|dashboard|overview|metric"),
-    ("growth", r"grow|revenue|sale|customer|conver|lead|market|compet|retention|churn"),
-    ("collaboration", r"team|collab|communicat|stakeholder|align|approv|share|support"),
+    ("growth", r"grow|revenue|sales?\b|customer|conver|leads?\b|market|compet|retention|churn"),
+    ("collaboration", r"team|collab|communicat|stakeholder|align|approv|shar"),
 )
 
 _STOP_WORDS = """
