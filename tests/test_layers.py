@@ -31,7 +31,7 @@ def module_name(path: Path) -> str:
 def stage_of(name: str) -> str | None:
     parts = name.split(".")
     if len(parts) > 3 and parts[0] == "onevice_assets" and parts[1] in SYSTEMS:
-        return ".".join(parts[:3])
+        return ".".join(parts[:3]) if ROOT.joinpath(*parts[:3]).is_dir() else None
     return None
 
 

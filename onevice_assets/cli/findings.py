@@ -13,6 +13,8 @@ from onevice_assets.cli.output import console, percent, say
 from onevice_assets.cli.session import Session
 from onevice_assets.partitions import split_key
 
+_MOST_BRANDS = 15
+
 
 def collect_findings(session: Session, partition: str) -> dict[str, Any]:
     """Gather a day's brands, models, spending and report path from lake and disk."""
@@ -54,6 +56,9 @@ def _measures(row: dict[str, Any]) -> dict[str, Any]:
 def print_findings(findings: dict[str, Any]) -> None:
     """Print the brands as a table, then who answered, the report and the way to the UI."""
     console.print(_table(findings))
+    more = len(findings["brands"]) - _MOST_BRANDS
+    if more > 0:
+        say(f"[dim]and {more} more brands: onevice show share_of_voice[/]")
     models = ", ".join(findings["models"]) or "no model"
     say(f"{findings['answers']} answers by [bold]{models}[/], USD {findings['cost_usd']:.4f}")
     if findings["is_demonstration"]:
@@ -61,9 +66,7 @@ def print_findings(findings: dict[str, Any]) -> None:
             "[yellow]A demonstration, not a measurement:[/] the local model is too small to know "
             "a market.\n  Set OPENAI_API_KEY (or ANTHROPIC_, GEMINI_, PERPLEXITY_) to measure."
         )
-    say(
-        "Report  ",
-    )
+    say("Report:")
     console.print(findings["report"], soft_wrap=True, highlight=False)
     say(f"Look on [bold]{_ui_command()}[/] · why: [bold]onevice explain --brand NAME[/]")
 
@@ -75,7 +78,7 @@ def _table(findings: dict[str, Any]) -> Table:
     table.add_column("Brand", style="bold")
     for name in ("Named in", "Mention rate", "Share of voice", "Recommended", "First"):
         table.add_column(name, justify="right")
-    for row in findings["brands"]:
+    for row in findings["brands"][:_MOST_BRANDS]:
         recommended = row["recommendation_rate"]
         table.add_row(
             f"{row['brand']} [dim](you)[/]" if row["role"] == "own" else row["brand"],

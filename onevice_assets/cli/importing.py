@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from datetime import UTC, date, datetime
 from typing import Any
 
 from onevice_assets.cli.findings import collect_findings, print_findings
 from onevice_assets.cli.output import say
 from onevice_assets.cli.session import Session, actor
-from onevice_assets.partitions import join_key
+from onevice_assets.partitions import FIRST_DAY, join_key
 from resources.control_plane.websites import Website
 from resources.errors import InputError
 
@@ -34,18 +36,33 @@ def import_file(session: Session, data: bytes, name: str, track: str) -> dict[st
     stored = store_import(
         session.resources["control"], session.resources["objects"], website, data, brands
     )
-    say(f"{website.key}: {len(parsed.lines)} answers on {len(stored.days)} days")
+    say(f"{website.key}: {len(parsed.lines)} answers on {len(stored.days)} day(s)")
     for bad in parsed.bad[:_BAD_LINES_TOLD]:
         say(f"[yellow]line {bad.line_number} left out:[/] {bad.reason}")
     if len(parsed.bad) > _BAD_LINES_TOLD:
         say(f"[yellow]and {len(parsed.bad) - _BAD_LINES_TOLD} more lines[/]")
-    findings = _publish(session, website, [day.isoformat() for day in stored.days])
+    findings = _publish(session, website, _offered(stored.days))
     return {
         "imported": len(parsed.lines),
         "bad": [vars(bad) for bad in parsed.bad],
         "days": [findings_of["day"] for findings_of in findings],
         "findings": findings,
     }
+
+
+def _offered(days: Sequence[date]) -> list[str]:
+    """The days that have a partition, told which have none."""
+    today = datetime.now(UTC).date().isoformat()
+    known = [day.isoformat() for day in days if FIRST_DAY <= day.isoformat() <= today]
+    for day in days:
+        if day.isoformat() not in known:
+            say(
+                f"[yellow]{day} is not published:[/] days run from {FIRST_DAY} to {today}; set "
+                "ONEVICE_FIRST_DAY to start earlier. The answers are kept."
+            )
+    if not known:
+        raise InputError("None of the file's days can be published; the answers are kept.")
+    return known
 
 
 def _website(session: Session, name: str) -> Website:
@@ -77,5 +94,6 @@ def _publish(session: Session, website: Website, days: list[str]) -> list[dict[s
         partition = join_key(day, website.key)
         session.materialize("watch_website", partition)
         findings.append(collect_findings(session, partition))
-        print_findings(findings[-1])
+        say(f"    {day}: {findings[-1]['answers']} answers → {findings[-1]['report']}")
+    print_findings(findings[-1])
     return findings

@@ -23,6 +23,7 @@ ANSWER = """Here are the browsers I would look at:
 1. **Firefox**: private by default and open source.
 2. **Chrome**: fast, with the most extensions.
 3. **Brave**: blocks ads out of the box.
+4. **Vivaldi**: for people who like to tinker.
 
 Safari is better than Edge on a Mac. [Opera](https://www.opera.com) is also around."""
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from onevice_assets.brand_monitor.evidence import Evidence, list_evidence
-from onevice_assets.brand_monitor.report.measure import Cut, cut_by
+from onevice_assets.brand_monitor.report.measure import Cut, Topic, cut_by, lead_topics
 
 Row = dict[str, Any]
 
@@ -22,6 +22,7 @@ class ReportView:
     Attributes:
         ranking: `share_of_voice` rows of provider `all`, most mentioned first.
         by_provider, by_intent, by_icp: mention rates of the ranked brands within each value.
+        by_topic: who leads each topic, brands outside the ranking included.
         presences: per brand name, the number of responses in each presence.
         evidence: per brand name, the answers behind its numbers, strongest first.
         counted: per brand name, how many answers there are in all.
@@ -34,6 +35,7 @@ class ReportView:
     by_provider: Cut
     by_intent: Cut
     by_icp: Cut
+    by_topic: Sequence[Topic]
     presences: Mapping[str, Mapping[str, int]]
     substitutions: Sequence[Row]
     co_mentions: Sequence[Row]
@@ -63,7 +65,8 @@ def collect_report(
     """Build the view of one website's day from rows of the tables of the same names."""
     ranking = _ranking(shares)
     names = [row["brand_name"] for row in ranking]
-    counting = _counting(states, responses, classifications, icps, set(names))
+    every = _counting(states, responses, classifications, icps)
+    counting = [row for row in every if row["brand_name"] in names]
     evidence = _evidence(states, responses, names)
     first = ranking[0] if ranking else {}
     return ReportView(
@@ -74,6 +77,7 @@ def collect_report(
         by_provider=cut_by(counting, "llm_provider", names),
         by_intent=cut_by(counting, "intent_type", names),
         by_icp=cut_by(counting, "icp", names),
+        by_topic=lead_topics(every),
         presences=_presences(counting, names),
         substitutions=_of_all(substitutions, "occurrence_count")[:12],
         co_mentions=[row for row in _of_all(co_mentions, "mention_count") if row["mention_count"]],
@@ -112,16 +116,15 @@ def _counting(
     responses: Sequence[Row],
     classifications: Sequence[Row],
     icps: Sequence[Row],
-    names: set[str],
 ) -> list[Row]:
-    """States of the ranked brands in unbranded answers, with what the report cuts by."""
+    """States of compared brands in unbranded answers, with what the report cuts by."""
     intents = {row["prompt_id"]: row["intent_type"] for row in classifications}
     people = {row["id"]: row["name"] for row in icps}
     by_id = {row["id"]: row for row in responses if not row["is_branded"]}
     counting = []
     for state in states:
         response = by_id.get(state["llm_response_id"])
-        if response is None or state["brand_name"] not in names:
+        if response is None or state["role"] == "catalogue":
             continue
         counting.append(
             {
@@ -131,6 +134,7 @@ def _counting(
                 "llm_provider": response["llm_provider"],
                 "intent_type": intents.get(response["prompt_id"]),
                 "icp": people.get(response["icp_id"]),
+                "topic": response["topic"],
             }
         )
     return counting

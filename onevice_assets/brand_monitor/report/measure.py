@@ -55,3 +55,29 @@ def cut_by(counting: Sequence[Mapping[str, Any]], column: str, brands: Sequence[
         for part in parts
     ]
     return Cut(parts, cells)
+
+
+@dataclass(frozen=True)
+class Topic:
+    """One topic: how many answers it has and which brands lead them."""
+
+    name: str
+    responses: int
+    leaders: Sequence[Cell]
+
+
+def lead_topics(counting: Sequence[Mapping[str, Any]], most: int = 5) -> list[Topic]:
+    """The most named brands of each topic, at most `most` of them, topics in alphabetical order.
+
+    Args:
+        counting: one row per brand state with `brand_name`, `presence`, `response_id`, `topic`.
+        most: how many brands a topic shows.
+    """
+    brands = sorted({row["brand_name"] for row in counting})
+    cut = cut_by(counting, "topic", brands)
+    topics = []
+    for name in cut.parts:
+        cells = [cell for cell in cut.cells if cell.part == name]
+        named = sorted((c for c in cells if c.mentions), key=lambda c: (-c.mentions, c.brand))
+        topics.append(Topic(name, cells[0].responses, named[:most]))
+    return topics

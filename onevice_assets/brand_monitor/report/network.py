@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from html import escape
 from typing import Any
 
 _SIZE = 480
-_MARGIN = 70
+_RADIUS = 150
 _MOST_EDGES = 60
-_SEED = 7
-_MOST_IN_CIRCLE = 12
 
 
 def draw_network(
@@ -42,33 +41,27 @@ def draw_network(
 
 def _layout(
     brands: Sequence[str], edges: Sequence[Mapping[str, Any]]
-) -> dict[str, tuple[float, ...]]:
+) -> dict[str, tuple[float, float]]:
+    """Places on a circle, brands that share many answers next to each other."""
     import networkx as nx
 
     graph = nx.Graph()
     graph.add_nodes_from(brands)
     for row in edges:
         graph.add_edge(row["brand_a_id"], row["brand_b_id"], weight=row["mention_count"])
-    spread = nx.circular_layout(graph)
-    if len(brands) > _MOST_IN_CIRCLE:
-        spread = nx.spring_layout(graph, pos=spread, seed=_SEED, k=1.6, iterations=80)
-    return _fill(spread)
-
-
-def _fill(spread: Mapping[str, Sequence[float]]) -> dict[str, tuple[float, ...]]:
-    """Stretch a layout to the whole picture."""
-    edges = [(min(axis), max(axis)) for axis in zip(*spread.values(), strict=True)]
-    span = _SIZE - 2 * _MARGIN
+    groups = nx.community.greedy_modularity_communities(graph, weight="weight")
+    order = [brand for group in groups for brand in sorted(group)]
+    step = 2 * math.pi / len(order)
     return {
-        brand: tuple(
-            _MARGIN + span * ((float(at) - low) / (high - low) if high > low else 0.5)
-            for at, (low, high) in zip(place, edges, strict=True)
+        brand: (
+            _SIZE / 2 + _RADIUS * math.sin(at * step),
+            _SIZE / 2 - _RADIUS * math.cos(at * step),
         )
-        for brand, place in spread.items()
+        for at, brand in enumerate(order)
     }
 
 
-def _line(row: Mapping[str, Any], places: Mapping[str, tuple[float, ...]], most: int) -> str:
+def _line(row: Mapping[str, Any], places: Mapping[str, tuple[float, float]], most: int) -> str:
     (x1, y1), (x2, y2) = places[row["brand_a_id"]], places[row["brand_b_id"]]
     weight = row["mention_count"] / most
     told = f"{row['brand_a_name']} and {row['brand_b_name']}: {row['mention_count']} answers"
@@ -79,14 +72,25 @@ def _line(row: Mapping[str, Any], places: Mapping[str, tuple[float, ...]], most:
     )
 
 
-def _circle(row: Mapping[str, Any], place: tuple[float, ...], biggest: int) -> str:
+def _circle(row: Mapping[str, Any], place: tuple[float, float], biggest: int) -> str:
     x, y = place
     radius = 6 + 16 * (row["mention_count"] / biggest) ** 0.5
     colour = "#d9480f" if row["role"] == "own" else "#748ffc"
     told = f"{row['brand_name']}: named in {row['mention_count']} answers"
     return (
         f'<circle cx="{x:.1f}" cy="{y:.1f}" r="{radius:.1f}" fill="{colour}">'
-        f"<title>{escape(told)}</title></circle>"
-        f'<text x="{x:.1f}" y="{y - radius - 5:.1f}" text-anchor="middle" font-size="13" '
-        f'fill="currentColor">{escape(row["brand_name"])}</text>'
+        f"<title>{escape(told)}</title></circle>{_label(row['brand_name'], x, y, radius)}"
+    )
+
+
+def _label(name: str, x: float, y: float, radius: float) -> str:
+    """A name outside the circle, turned away from its middle, never upside down."""
+    angle = math.degrees(math.atan2(y - _SIZE / 2, x - _SIZE / 2))
+    is_left = not -90 <= angle <= 90
+    turn = angle + 180 if is_left else angle
+    away = -(radius + 6) if is_left else radius + 6
+    return (
+        f'<text x="{x + away:.1f}" y="{y:.1f}" dy=".35em" font-size="12" fill="currentColor" '
+        f'text-anchor="{"end" if is_left else "start"}" '
+        f'transform="rotate({turn:.1f} {x:.1f} {y:.1f})">{escape(name)}</text>'
     )
