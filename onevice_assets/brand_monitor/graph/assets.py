@@ -50,15 +50,17 @@ def co_mention_graph(
     from onevice_assets.brand_monitor.graph.tell_graph import publish_and_tell
 
     latest = {split_key(key)[1]: key for key in sorted(context.partition_keys)}
-    told: dict[str, Any] = {}
+    told: dict[str, dict[str, Any]] = {}
     for partition in latest.values():
         try:
-            told = publish_and_tell(lake, control, graph, partition)
+            told[partition] = _shown(publish_and_tell(lake, control, graph, partition))
         except (InputError, MissingDataError, ConfigurationError) as error:
             raise dg.Failure(description=str(error), allow_retries=False) from error
-        if len(context.partition_keys) > 1:
-            context.add_asset_metadata(_shown(told), partition_key=partition)
-    return dg.MaterializeResult(metadata=_shown(told))
+    if len(context.partition_keys) == 1:
+        return dg.MaterializeResult(metadata=told[context.partition_keys[0]])
+    for partition, shown in told.items():
+        context.add_asset_metadata(shown, partition_key=partition)
+    return dg.MaterializeResult(metadata={"published": ", ".join(told)})
 
 
 def _shown(told: dict[str, Any]) -> dict[str, Any]:

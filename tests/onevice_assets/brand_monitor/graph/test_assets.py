@@ -9,6 +9,7 @@ import pytest
 
 from onevice_assets.brand_monitor.graph.assets import co_mention_graph
 from onevice_assets.brand_monitor.graph.checks import graph_holds_what_was_published
+from onevice_assets.brand_monitor.graph.write_graph import read_period_end
 from onevice_assets.partitions import website_days, websites
 from resources.control_plane import brands
 from resources.control_plane import websites as sites
@@ -100,3 +101,26 @@ def test_a_day_without_answers_fails_for_good_and_says_what_to_do(
 
 def test_partitions_are_day_and_website() -> None:
     assert co_mention_graph.partitions_def == website_days
+
+
+def test_a_range_of_days_publishes_its_last(
+    world: World, control: ControlPlane, graph: GraphStore
+) -> None:
+    world.write_day("2026-11-20", a_day_of_answers())
+    instance = dg.DagsterInstance.ephemeral()
+    instance.add_dynamic_partitions(str(websites.name), [world.key])
+    ends = {"start": "2026-11-20", "end": DAY}
+    result = dg.materialize(
+        [co_mention_graph],
+        resources={"lake": world.lake, "control": control, "graph": graph},
+        tags={f"dagster/asset_partition_range_{k}": f"{d}|{world.key}" for k, d in ends.items()},
+        instance=instance,
+    )
+    shown = {
+        event.partition: event.metadata
+        for event in result.asset_materializations_for_node("brand_monitor__co_mention_graph")
+    }
+    assert len(shown) == 2
+    assert shown[f"{DAY}|{world.key}"]["days counted"].value == 2
+    with graph.session() as session:
+        assert str(read_period_end(session, world.website_id)) == DAY
