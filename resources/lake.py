@@ -10,6 +10,7 @@ partition or the new one. Writing the same rows gives the same bytes. Layout:
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -17,13 +18,18 @@ from typing import TYPE_CHECKING, Any
 import dagster as dg
 from pydantic import Field
 
-from resources.errors import MissingDataError, SchemaError, StoreError
+from resources.errors import InputError, MissingDataError, SchemaError
+from resources.object_store import open_store, telling_what_failed
 from resources.table_schema import Table
 
 if TYPE_CHECKING:
     import pandas as pd
     import pyarrow
     from obstore.store import ObjectStore
+
+
+_WEBSITE = re.compile(r"\w[\w.:\[\]-]*")
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
 @dataclass(frozen=True)
@@ -46,14 +52,23 @@ class Lake(dg.ConfigurableResource[Any]):
         Args:
             table: the table.
             partition: website key, or `day|website` for tables cut by both.
+
+        Raises:
+            InputError: when the key is not of that form; no key leaves the table's folder.
         """
-        if table.partitioned_by == "website":
-            cut = f"website={partition}"
-        else:
-            day, separator, website = partition.partition("|")
-            if not separator:
-                raise StoreError(f"{table.name} is cut by day and website; {partition!r} is not.")
-            cut = f"day={day}/website={website}"
+        day, separator, website = partition.rpartition("|")
+        if not _WEBSITE.fullmatch(website):
+            raise InputError(
+                f"{partition!r} names no partition of {table.name}: a website's key has letters, "
+                "digits and . - _ : [ ] only."
+            )
+        cut = f"website={website}"
+        if table.partitioned_by == "day_website":
+            if not _DAY.fullmatch(day):
+                raise InputError(f"{table.name} is cut as YYYY-MM-DD|website; {partition!r} is not.")
+            cut = f"day={day}/{cut}"
+        elif separator:
+            raise InputError(f"{table.name} is cut by website alone; {partition!r} is not.")
         return f"{table.system}/{table.name}/{cut}/data.parquet"
 
     def uri(self, table: Table, partition: str) -> str:
@@ -63,7 +78,8 @@ class Lake(dg.ConfigurableResource[Any]):
     def exists(self, table: Table, partition: str) -> bool:
         """Whether the partition was ever written (it may hold no rows)."""
         try:
-            self._store().head(self.path(table, partition))
+            with telling_what_failed("look for", self.uri(table, partition)):
+                self._store().head(self.path(table, partition))
         except FileNotFoundError:
             return False
         return True
@@ -103,19 +119,21 @@ class Lake(dg.ConfigurableResource[Any]):
 
         Raises:
             SchemaError: naming column, check and offending values; the old file stays.
+            StoreError: when the store does not take the file; the old one stays.
         """
         data = _to_parquet(table, partition, rows)
-        store, path = self._store(), self.path(table, partition)
+        path, uri = self.path(table, partition), self.uri(table, partition)
         changed = data != self._bytes_if_there(path)
         if changed:
-            store.put(path, data)
-        count = len(rows)
-        return Written(count, self.uri(table, partition), changed)
+            with telling_what_failed("write", uri):
+                self._store().put(path, data)
+        return Written(len(rows), uri, changed)
 
     def delete(self, table: Table, partition: str) -> None:
         """Remove a partition's file; nothing happens where there is none."""
         if self.exists(table, partition):
-            self._store().delete(self.path(table, partition))
+            with telling_what_failed("delete", self.uri(table, partition)):
+                self._store().delete(self.path(table, partition))
 
     def partitions(self, table: Table) -> list[str]:
         """Keys of every partition written so far, sorted."""
@@ -127,13 +145,12 @@ class Lake(dg.ConfigurableResource[Any]):
         return sorted(keys)
 
     def _store(self) -> ObjectStore:
-        from resources.object_store import open_store
-
         return open_store(self.url)
 
     def _bytes_if_there(self, path: str) -> bytes | None:
         try:
-            return bytes(self._store().get(path).bytes())
+            with telling_what_failed("read", f"{self.url}/{path}"):
+                return bytes(self._store().get(path).bytes())
         except FileNotFoundError:
             return None
 
@@ -150,18 +167,31 @@ class Lake(dg.ConfigurableResource[Any]):
 
 
 def _to_parquet(table: Table, partition: str, rows: pd.DataFrame | list[Any]) -> bytes:
-    import pyarrow as pa
     import pyarrow.parquet as pq
 
     frame = rows if not isinstance(rows, list) else table.frame(rows)
     _check(table, partition, frame)
-    arrow = pa.Table.from_pandas(
-        frame[table.column_names], schema=table.arrow_schema, preserve_index=False
-    ).replace_schema_metadata(None)
+    arrow = _to_arrow(table, partition, frame)
     arrow = arrow.sort_by([(name, "ascending") for name in table.natural_key])
     sink = io.BytesIO()
     pq.write_table(arrow, sink, compression="zstd")
     return sink.getvalue()
+
+
+def _to_arrow(table: Table, partition: str, frame: pd.DataFrame) -> pyarrow.Table:
+    """Convert column by column, so that one that cannot be is named."""
+    import pyarrow as pa
+
+    columns = []
+    for column in table.arrow_schema:
+        try:
+            columns.append(pa.Array.from_pandas(frame[column.name], type=column.type))
+        except (pa.ArrowException, OverflowError, UnicodeEncodeError) as error:
+            raise SchemaError(
+                f"Nothing was written to {table.name} {partition!r}: column {column.name!r} holds "
+                f"a value that is no {column.type}: {str(error)[:200]}"
+            ) from error
+    return pa.Table.from_arrays(columns, schema=table.arrow_schema)
 
 
 def _check(table: Table, partition: str, frame: pd.DataFrame) -> None:

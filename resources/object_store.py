@@ -2,12 +2,14 @@
 
 A folder by default, S3 or MinIO by URL; `obstore` speaks to both. One bucket,
 `llm-brand-monitor`, with the prefixes `scraped-content/{website_id}/{page_id}/`,
-`llm-responses/{simulation_run_id}/`, `imports/`, `exports/` and `backups/`.
+`llm-responses/{simulation_run_id or website_id}/`, `imports/`, `exports/` and `backups/`.
 """
 
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -16,7 +18,7 @@ from urllib.parse import unquote, urlsplit
 import dagster as dg
 from pydantic import Field
 
-from resources.errors import ConfigurationError, MissingDataError
+from resources.errors import ConfigurationError, MissingDataError, StoreError
 
 if TYPE_CHECKING:
     from obstore.store import ObjectStore
@@ -44,15 +46,39 @@ def open_store(url: str) -> ObjectStore:
     )
 
 
+@contextmanager
+def telling_what_failed(action: str, address: str) -> Iterator[None]:
+    """Turn a store's own errors into ours; a missing object stays a `FileNotFoundError`.
+
+    Raises:
+        StoreError: naming the action and the address, e.g. a path that leaves the root, a full
+            disk, a bucket that refuses.
+    """
+    from obstore.exceptions import BaseError
+
+    try:
+        yield
+    except FileNotFoundError:
+        raise
+    except (BaseError, ValueError, OSError) as error:
+        reason = str(error).split("\n\n", 1)[0]
+        raise StoreError(f"The store could not {action} {address!r}: {reason}") from error
+
+
 class Objects(dg.ConfigurableResource[Any]):
     """Whole objects by path: bytes, text or JSON."""
 
     url: str = Field(description="Root of the bucket: file:///…/llm-brand-monitor or s3://bucket")
 
     def put(self, path: str, body: bytes | str) -> str:
-        """Replace an object atomically and return its path."""
+        """Replace an object atomically and return its path.
+
+        Raises:
+            StoreError: when the path leaves the bucket or the store refuses; the old object stays.
+        """
         data = body.encode("utf-8", "surrogatepass") if isinstance(body, str) else body
-        open_store(self.url).put(path, data)
+        with self._telling("write", path):
+            open_store(self.url).put(path, data)
         return path
 
     def put_json(self, path: str, value: object) -> str:
@@ -66,7 +92,8 @@ class Objects(dg.ConfigurableResource[Any]):
             MissingDataError: when there is none.
         """
         try:
-            return bytes(open_store(self.url).get(path).bytes())
+            with self._telling("read", path):
+                return bytes(open_store(self.url).get(path).bytes())
         except FileNotFoundError as error:
             raise MissingDataError(f"There is no object {path!r} in {self.url}.") from error
 
@@ -76,13 +103,17 @@ class Objects(dg.ConfigurableResource[Any]):
 
     def list(self, prefix: str) -> list[str]:
         """Paths below a prefix (a folder, ending in `/`), sorted."""
-        found = open_store(self.url).list(prefix=prefix)
-        return sorted(meta["path"] for batch in found for meta in batch)
+        with self._telling("list", prefix):
+            found = open_store(self.url).list(prefix=prefix)
+            return sorted(meta["path"] for batch in found for meta in batch)
 
     def delete(self, path: str) -> None:
         """Remove an object; nothing happens where there is none."""
-        store = open_store(self.url)
         try:
-            store.delete(path)
+            with self._telling("delete", path):
+                open_store(self.url).delete(path)
         except FileNotFoundError:
             return
+
+    def _telling(self, action: str, path: str) -> AbstractContextManager[None]:
+        return telling_what_failed(action, f"{self.url.rstrip('/')}/{path}")

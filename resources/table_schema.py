@@ -90,13 +90,17 @@ class Table:
         import pandas as pd
 
         records = [row if isinstance(row, dict) else vars(row) for row in rows]
-        return pd.DataFrame.from_records(records, columns=self.column_names).astype(object)
+        return pd.DataFrame(
+            {n: pd.Series([one.get(n) for one in records], dtype=object) for n in self.column_names}
+        )
 
 
 def _checks(column: Column) -> list[pa.Check]:
     import pandera.pandas as pa
 
     checks = []
+    if column.type == "integer":  # Arrow would cut 1.5 to 1 without a word
+        checks.append(pa.Check(lambda values: values % 1 == 0, name="whole_number"))
     if column.low is not None:
         checks.append(pa.Check.ge(column.low))
     if column.high is not None:
