@@ -65,7 +65,9 @@ class Lake(dg.ConfigurableResource[Any]):
         cut = f"website={website}"
         if table.partitioned_by == "day_website":
             if not _DAY.fullmatch(day):
-                raise InputError(f"{table.name} is cut as YYYY-MM-DD|website; {partition!r} is not.")
+                raise InputError(
+                    f"{table.name} is cut as YYYY-MM-DD|website; {partition!r} is not."
+                )
             cut = f"day={day}/{cut}"
         elif separator:
             raise InputError(f"{table.name} is cut by website alone; {partition!r} is not.")

@@ -60,7 +60,7 @@ def telling_what_failed(action: str, address: str) -> Iterator[None]:
         yield
     except FileNotFoundError:
         raise
-    except (BaseError, ValueError, OSError) as error:
+    except (BaseError, ValueError, TypeError, OSError) as error:  # TypeError: delete's bad path
         reason = str(error).split("\n\n", 1)[0]
         raise StoreError(f"The store could not {action} {address!r}: {reason}") from error
 

@@ -1,0 +1,122 @@
+"""Objects: replaced whole, never outside their bucket."""
+
+from __future__ import annotations
+
+import threading
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from resources.errors import ConfigurationError, MissingDataError, OneviceError, StoreError
+from resources.object_store import Objects
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.text(st.characters()),
+    lambda inner: (
+        st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=3), inner, max_size=3)
+    ),
+    max_leaves=6,
+)
+OUTSIDE = ["../x", "a/../../x", "a/./b", "a//b", "a\x00b", "half \ud83d"]
+
+
+def files_below(folder: Path) -> set[str]:
+    return {str(path.relative_to(folder)) for path in folder.rglob("*") if path.is_file()}
+
+
+def test_what_is_put_is_got(objects: Objects) -> None:
+    assert objects.put("a/b.bin", b"\x00\xff") == "a/b.bin"
+    assert objects.get("a/b.bin") == b"\x00\xff"
+
+
+def test_half_a_character_is_kept_as_it_came(objects: Objects) -> None:
+    objects.put_json("a.json", {"text": "half \ud83d"})
+    assert objects.get_json("a.json") == {"text": "half \ud83d"}
+
+
+@settings(deadline=None)
+@given(value=JSON)
+def test_any_json_comes_back_as_it_was(
+    value: Any, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    objects = Objects(url=tmp_path_factory.getbasetemp().joinpath("json").as_uri())
+    objects.put_json("value.json", value)
+    assert objects.get_json("value.json") == value
+
+
+def test_the_same_value_is_the_same_bytes(objects: Objects) -> None:
+    objects.put_json("a", {"x": 1, "y": 2})
+    objects.put_json("b", {"y": 2, "x": 1})
+    assert objects.get("a") == objects.get("b")
+
+
+def test_a_missing_object_is_told_with_its_bucket(objects: Objects) -> None:
+    with pytest.raises(MissingDataError, match=r"'none' in file://.*llm-brand-monitor"):
+        objects.get("none")
+    objects.delete("none")
+    assert objects.list("nothing/") == []
+
+
+def test_a_reader_sees_the_old_object_or_the_new_one(objects: Objects) -> None:
+    old, new = b"a" * 3_000_000, b"b" * 2_000_000
+    objects.put("x", old)
+    done = threading.Event()
+
+    def keep_writing() -> None:
+        for turn in range(30):
+            objects.put("x", (old, new)[turn % 2])
+        done.set()
+
+    writer = threading.Thread(target=keep_writing)
+    writer.start()
+    while not done.is_set():
+        assert objects.get("x") in (old, new)
+    writer.join()
+
+
+def test_a_write_cut_off_in_the_middle_is_not_listed(objects: Objects, tmp_path: Path) -> None:
+    objects.put("imports/a.jsonl", "whole")
+    (tmp_path / "objects/llm-brand-monitor/imports/b.jsonl#1").write_bytes(b"ha")
+    assert objects.list("imports/") == ["imports/a.jsonl"]
+
+
+@pytest.mark.parametrize("path", OUTSIDE)
+def test_a_path_that_leaves_the_bucket_is_refused(
+    objects: Objects, tmp_path: Path, path: str
+) -> None:
+    objects.put("kept", "here")
+    for act in (lambda p: objects.put(p, "x"), objects.get, objects.delete, objects.list):
+        with pytest.raises(StoreError, match="could not"):
+            act(path)
+    assert files_below(tmp_path) == {"objects/llm-brand-monitor/kept"}
+
+
+@settings(deadline=None)
+@given(path=st.text(st.sampled_from("ab./\\%:~ü\x00\ud83d#1"), max_size=8))
+def test_no_path_writes_outside(path: str, tmp_path_factory: pytest.TempPathFactory) -> None:
+    root = tmp_path_factory.mktemp("any")
+    with suppress(OneviceError):
+        Objects(url=(root / "deep" / "bucket").as_uri()).put(path, "x")
+    assert all(name.startswith("deep/bucket/") for name in files_below(root))
+
+
+def test_a_refusing_store_tells_the_reason_and_keeps_the_old_object(objects: Objects) -> None:
+    objects.put("a", "old")
+    with pytest.raises(StoreError, match="Not a directory"):
+        objects.put("a/b", "new")
+    assert objects.get("a") == b"old"
+
+
+def test_a_folder_may_have_any_name(tmp_path: Path) -> None:
+    objects = Objects(url=(tmp_path / "with space, ü and 100%").as_uri())
+    objects.put("a", "x")
+    assert files_below(tmp_path) == {"with space, ü and 100%/a"}
+
+
+def test_another_scheme_names_those_that_work() -> None:
+    with pytest.raises(ConfigurationError, match="file:// or s3://"):
+        Objects(url="ftp://example.com/x").get("a")
