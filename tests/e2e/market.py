@@ -12,7 +12,9 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
+from resources.graph_store import GraphStore
 from resources.local_servers import ensure
+from tests.graphs import dump
 
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parents[1]
@@ -78,20 +80,12 @@ class Market:
             if path.is_file()
         }
 
-    def graph(self) -> list[str]:
-        """Every node and relationship with its properties, as sorted text."""
-        from resources.graph_store import GraphStore
-
+    def graph(self) -> tuple[list[str], list[str]]:
+        """Every node and relationship of the graph with its properties."""
         address = ensure("graph", self.home)
         store = GraphStore(uri=address.url, user=address.user, password=address.password)
-        nodes = "MATCH (n) RETURN labels(n) AS kind, properties(n) AS held"
-        edges = (
-            "MATCH (a)-[r]->(b) RETURN type(r) AS kind, properties(r) AS held, "
-            "properties(a) AS one, properties(b) AS other"
-        )
         with store.session() as session:
-            rows = [row for query in (nodes, edges) for row in session.read(query)]
-        return sorted(json.dumps(row, sort_keys=True, default=str) for row in rows)
+            return dump(session)
 
     def refused(self) -> str:
         """What tried to leave this machine."""

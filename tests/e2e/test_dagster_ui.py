@@ -1,0 +1,82 @@
+"""Dagster's UI over the home of the first run: the assets, their graph and a finished run."""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import subprocess
+import time
+from collections.abc import Iterator
+from typing import Any
+
+import httpx
+import pytest
+
+from tests.e2e.browser import open_window
+from tests.e2e.market import ROOT, Market
+
+pytestmark = pytest.mark.browser
+
+STAGES = ("pages", "audience", "prompts", "responses", "brand_states", "share_of_voice", "graph")
+MARTS = ("share_of_voice", "substitution_patterns", "co_mentions")
+LOCATION = "onevice_assets.definitions"
+PATIENCE_MS = 60_000
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+@pytest.fixture(scope="module")
+def ui(market: Market, first_run: dict[str, Any]) -> Iterator[str]:
+    """`onevice ui` on a free port; its whole process group ends with the module."""
+    port = free_port()
+    process = subprocess.Popen(
+        [str(market.program), "ui", "--port", str(port)],
+        cwd=ROOT,
+        env={**os.environ, **market.env},
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        start_new_session=True,
+    )
+    address = f"http://127.0.0.1:{port}"
+    deadline = time.monotonic() + 90
+    while True:
+        assert process.poll() is None, "the UI ended by itself"
+        assert time.monotonic() < deadline, "the UI did not answer in 90 s"
+        try:
+            if httpx.get(f"{address}/server_info", timeout=2).status_code == 200:
+                break
+        except httpx.HTTPError:
+            time.sleep(0.5)
+    yield address
+    os.killpg(process.pid, signal.SIGKILL)
+    process.wait()
+
+
+def test_the_asset_graph_shows_the_way_from_pages_to_report(ui: str) -> None:
+    with open_window(width=1800, height=1100) as window:
+        window.page.goto(f"{ui}/asset-groups/")
+        for stage in (*STAGES, "report"):
+            group = window.page.get_by_text(f"brand_monitor__{stage}", exact=True).first
+            group.wait_for(timeout=PATIENCE_MS)
+
+
+def test_a_stage_shows_its_assets_with_passed_checks(ui: str) -> None:
+    with open_window(width=1800, height=1100) as window:
+        group = f"{LOCATION}/asset-groups/brand_monitor__share_of_voice/lineage"
+        window.page.goto(f"{ui}/locations/{group}")
+        for name in MARTS:
+            window.page.get_by_text(name, exact=True).first.wait_for(timeout=PATIENCE_MS)
+        window.page.get_by_text("Passed").first.wait_for(timeout=PATIENCE_MS)
+
+
+def test_the_run_of_the_command_line_is_listed_as_finished(ui: str) -> None:
+    with open_window(width=1600, height=900) as window:
+        window.page.goto(f"{ui}/runs/")
+        window.page.get_by_text("watch_website").first.wait_for(timeout=PATIENCE_MS)
+        window.page.get_by_text("Success").first.wait_for(timeout=PATIENCE_MS)
