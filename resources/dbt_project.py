@@ -79,7 +79,7 @@ class DbtBuild:
 class Dbt(dg.ConfigurableResource[Any]):
     """Builds and tests the models in a folder of the caller's, touching nothing else."""
 
-    threads: int = Field(2, description="Models and tests dbt runs at a time", ge=1)
+    threads: int = Field(default=2, description="Models and tests dbt runs at a time", ge=1)
 
     def build(self, folder: Path, variables: Mapping[str, object]) -> DbtBuild:
         """Run `dbt build` (models and data tests) on a DuckDB file of its own in `folder`.

@@ -92,7 +92,9 @@ class Lake(dg.ConfigurableResource[Any]):
         Raises:
             MissingDataError: when a partition was never written.
         """
-        return self.read_arrow(table, partitions).to_pandas(types_mapper=_nullable_types())
+        arrow = self.read_arrow(table, partitions)
+        frame: pd.DataFrame = arrow.to_pandas(types_mapper=_nullable_types())
+        return frame
 
     def read_rows(self, table: Table, partitions: str | Iterable[str]) -> list[dict[str, Any]]:
         """Read partitions as dictionaries; nulls are `None`, timestamps are aware UTC."""

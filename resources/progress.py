@@ -59,7 +59,9 @@ class _BarTask(Task):
 class Progress(dg.ConfigurableResource[Any]):
     """Shows how far long work has come."""
 
-    mode: Literal["log", "bar", "off"] = Field("log", description="bar in a terminal, else log")
+    mode: Literal["log", "bar", "off"] = Field(
+        default="log", description="bar in a terminal, else log"
+    )
 
     @contextmanager
     def track(self, label: str, total: int | None = None) -> Iterator[Task]:

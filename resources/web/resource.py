@@ -20,12 +20,14 @@ if TYPE_CHECKING:
 class Web(dg.ConfigurableResource[Any]):
     """Crawls one website at a time: politely, safely, the same pages on every run."""
 
-    max_pages: int = Field(150, ge=1, description="Most pages per crawl")
-    requests_at_once: int = Field(4, ge=1, description="Requests at once to a public host")
-    delay_s: float = Field(0.2, ge=0, description="Seconds between requests to a public host")
-    timeout_s: float = Field(20.0, gt=0, description="Seconds a page may take")
-    max_page_mb: float = Field(10.0, gt=0, description="Megabytes a page may have")
-    retries: int = Field(2, ge=0, description="Further attempts after a transient failure")
+    max_pages: int = Field(default=150, ge=1, description="Most pages per crawl")
+    requests_at_once: int = Field(default=4, ge=1, description="Requests at once to a public host")
+    delay_s: float = Field(
+        default=0.2, ge=0, description="Seconds between requests to a public host"
+    )
+    timeout_s: float = Field(default=20.0, gt=0, description="Seconds a page may take")
+    max_page_mb: float = Field(default=10.0, gt=0, description="Megabytes a page may have")
+    retries: int = Field(default=2, ge=0, description="Further attempts after a transient failure")
 
     def crawl(
         self,

@@ -45,7 +45,7 @@ def _layout(
     """Places on a circle, brands that share many answers next to each other."""
     import networkx as nx
 
-    graph = nx.Graph()
+    graph: nx.Graph[str] = nx.Graph()
     graph.add_nodes_from(brands)
     for row in edges:
         graph.add_edge(row["brand_a_id"], row["brand_b_id"], weight=row["mention_count"])
