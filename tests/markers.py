@@ -36,7 +36,14 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         if out:
             config.hook.pytest_deselected(items=out)
             items[:] = [item for item in items if item not in out]
-            print(f"\ndeselected {len(out)} tests marked {marker}: {reason}")  # noqa: T201
+            _say(config, f"deselected {len(out)} tests marked {marker}: {reason}")
+
+
+def _say(config: pytest.Config, line: str) -> None:
+    """Print a line past the capturing of output."""
+    reporter = config.pluginmanager.get_plugin("terminalreporter")
+    if reporter is not None:
+        reporter.write_line(f"\n{line}")
 
 
 @pytest.fixture(scope="session")
