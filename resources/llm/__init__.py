@@ -6,6 +6,8 @@
     answers.py       what a raw payload says: text, tokens, citations, served model
     calls.py         one HTTP call and its retries; each attempt is accounted for
     structured.py    answers that must be JSON of a schema
+    budget.py        the money one run may spend
+    ledger_book.py   JSON answers for a website, every call in the ledger
     resource.py      `LanguageModels`, what assets get as `llm`
 
 What is asked, and what is kept of it, is `onevice_assets/brand_monitor/responses`.

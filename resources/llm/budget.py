@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from threading import Lock
 
 from resources.errors import BudgetError
 
@@ -51,24 +50,3 @@ def check_budget(needed_usd: Decimal, spent_usd: Decimal, max_usd: Decimal, call
         f"Asking {calls} calls may cost ${needed_usd:.4f}{already}, more than MAX_USD={max_usd}; "
         "nothing was asked. Set MAX_USD higher, or SAMPLES or CONVERSATIONS lower."
     )
-
-
-class Tally:
-    """Counts USD of calls that have no row in the ledger; safe from many threads."""
-
-    def __init__(self) -> None:
-        self._usd, self._lock = Decimal(0), Lock()
-
-    @property
-    def usd(self) -> Decimal:
-        """What was counted so far."""
-        return self._usd
-
-    def add(self, usd: Decimal) -> None:
-        """Count an amount."""
-        with self._lock:
-            self._usd += usd
-
-
-UNBOOKED = Tally()
-"""What this process spent outside the ledger: JSON answers of the stages before any simulation."""

@@ -76,20 +76,6 @@ class Book(Protocol):
         """Write down that an attempt gave no answer, and what it may have cost."""
 
 
-class NoBook:
-    """Keeps no account; for calls that nobody pays for."""
-
-    def reserve(self, provider: Provider, call: Call, usd: Decimal) -> str:  # noqa: ARG002
-        """Give every attempt the same empty id."""
-        return ""
-
-    def settle(self, *_: object) -> None:
-        """Keep nothing."""
-
-    def fail(self, *_: object) -> None:
-        """Keep nothing."""
-
-
 def open_client(provider: Provider) -> AsyncOpenAI:
     """Open the SDK's client for a provider, without its own retries."""
     from openai import AsyncOpenAI

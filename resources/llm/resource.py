@@ -27,10 +27,18 @@ class LanguageModels(dg.ConfigurableResource[Any]):
     `OPENAI_MODEL`, …), never from Dagster's configuration, which is stored and shown.
     """
 
-    samples: int = Field(1, ge=1, description="How often each prompt is asked of each provider")
-    conversations: Literal["core", "all"] = Field("core", description="Core conversations or all")
-    max_usd: float = Field(1.0, ge=0, description="Most that an organization may spend in a day")
-    first_wait_s: float = Field(1.0, ge=0, description="Back-off before a second attempt, seconds")
+    samples: int = Field(
+        default=1, ge=1, description="How often each prompt is asked of each provider"
+    )
+    conversations: Literal["core", "all"] = Field(
+        default="core", description="Core conversations or all"
+    )
+    max_usd: float = Field(
+        default=1.0, ge=0, description="Most that an organization may spend in a day"
+    )
+    first_wait_s: float = Field(
+        default=1.0, ge=0, description="Back-off before a second attempt, seconds"
+    )
 
     @property
     def hosted(self) -> bool:
@@ -67,8 +75,8 @@ class LanguageModels(dg.ConfigurableResource[Any]):
         schema_name: str,
         system: str,
         purpose: str,
-        book: Book | None = None,
-        spent_usd: Decimal = Decimal(0),
+        book: Book,
+        spent_usd: Decimal,
     ) -> dict[str, Any]:
         """Ask the first provider for one JSON object.
 
@@ -78,9 +86,8 @@ class LanguageModels(dg.ConfigurableResource[Any]):
             schema_name: short name of it, letters, digits, `_`, `-`.
             system: the system message; the schema is added to it.
             purpose: what the call is for, as `website_analysis`; shown while it runs.
-            book: keeps account of each attempt; without one this process keeps the sum.
-            spent_usd: what already counts against `max_usd`, by the ledger; what this process
-                spent without a book is added.
+            book: keeps account of each attempt.
+            spent_usd: what already counts against `max_usd`, by the ledger.
 
         Returns:
             The object; it keeps to the schema.
@@ -91,19 +98,14 @@ class LanguageModels(dg.ConfigurableResource[Any]):
         """
         import logging
 
-        from resources.llm.budget import UNBOOKED, Purse
+        from resources.llm.budget import Purse
         from resources.llm.structured import JsonWish
 
         provider = self.providers()[0]
         logging.getLogger("onevice.llm").info("Asking %s for %s", provider.label, purpose)
         wish = JsonWish(prompt, schema, schema_name, system, JSON_ANSWER_TOKENS)
-        before = spent_usd + UNBOOKED.usd
-        purse = Purse(self.budget_usd, before)
-        try:
-            return wish.fulfil(provider, purse, book, self.first_wait_s)
-        finally:
-            if book is None:
-                UNBOOKED.add(purse.spent_usd - before)
+        purse = Purse(self.budget_usd, spent_usd)
+        return wish.fulfil(provider, purse, book, self.first_wait_s)
 
 
 def _start(provider: Provider) -> Provider:

@@ -11,7 +11,7 @@ from typing import Any
 
 from resources.errors import ProviderError
 from resources.llm.budget import Purse
-from resources.llm.calls import Book, Call, NoBook, ask, open_client
+from resources.llm.calls import Book, Call, ask, open_client
 from resources.llm.providers import Provider
 
 _FENCE = re.compile(r"\A```(?:json)?\s*(.*?)\s*```\Z", re.DOTALL)
@@ -29,7 +29,7 @@ class JsonWish:
     answer_tokens: int
 
     def fulfil(
-        self, provider: Provider, purse: Purse, book: Book | None, first_wait_s: float
+        self, provider: Provider, purse: Purse, book: Book, first_wait_s: float
     ) -> dict[str, Any]:
         """Ask, and once more if the answer cannot be used.
 
@@ -37,7 +37,7 @@ class JsonWish:
             ProviderError: when neither answer keeps to the schema.
             BudgetError: when the purse does not cover the next attempt.
         """
-        return asyncio.run(self._ask(provider, purse, book or NoBook(), first_wait_s))
+        return asyncio.run(self._ask(provider, purse, book, first_wait_s))
 
     async def _ask(
         self, provider: Provider, purse: Purse, book: Book, first_wait_s: float
@@ -80,7 +80,7 @@ def read_object(text: str, schema: Mapping[str, Any]) -> tuple[dict[str, Any] | 
     Returns:
         The object and an empty text, or None and what is wrong (without the answer's text).
     """
-    from jsonschema import Draft202012Validator  # type: ignore[import-untyped] # ships no types
+    from jsonschema import Draft202012Validator
 
     fenced = _FENCE.match(text.strip())
     try:

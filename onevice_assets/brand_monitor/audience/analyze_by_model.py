@@ -63,7 +63,7 @@ def analyze(pages: Sequence[Page], fallback: Analysis, *, ask: Ask, method: str)
     Args:
         pages: usable pages, homepage first.
         fallback: the analysis by rules; its main offering stands in where none is borne out.
-        ask: `LanguageModels.complete_json`.
+        ask: `BookedModels.complete_json`.
         method: what to write into `analysis_method`.
 
     Raises:

@@ -16,6 +16,7 @@ from resources.errors import (
 )
 from resources.lake import Lake, Written
 from resources.llm.resource import LanguageModels
+from resources.object_store import Objects
 
 _PERMANENT = (InputError, MissingDataError, ProviderRefusedError, BudgetError)
 _RETRY = dg.RetryPolicy(
@@ -31,7 +32,11 @@ _RETRY = dg.RetryPolicy(
     backfill_policy=dg.BackfillPolicy.single_run(),
 )
 def website_analysis(
-    context: dg.AssetExecutionContext, lake: Lake, control: ControlPlane, llm: LanguageModels
+    context: dg.AssetExecutionContext,
+    lake: Lake,
+    control: ControlPlane,
+    llm: LanguageModels,
+    objects: Objects,
 ) -> dg.MaterializeResult[Any]:
     """One row per website: its industry, business model, offerings, markets and competitors.
 
@@ -43,7 +48,7 @@ def website_analysis(
     done: list[Study] = []
     for partition in context.partition_keys:
         try:
-            done.append(study(partition, lake, control, llm))
+            done.append(study(partition, lake, control, llm, objects))
         except _PERMANENT as error:
             raise dg.Failure(description=str(error), allow_retries=False) from error
         written[partition] = lake.write(audience.website_analysis, partition, done[-1].rows)
@@ -64,7 +69,11 @@ def website_analysis(
     backfill_policy=dg.BackfillPolicy.single_run(),
 )
 def icps(
-    context: dg.AssetExecutionContext, lake: Lake, control: ControlPlane, llm: LanguageModels
+    context: dg.AssetExecutionContext,
+    lake: Lake,
+    control: ControlPlane,
+    llm: LanguageModels,
+    objects: Objects,
 ) -> dg.MaterializeResult[Any]:
     """One row per ideal customer: five of each website, with needs, doubts and sources.
 
@@ -75,7 +84,7 @@ def icps(
     done: list[Study] = []
     for partition in context.partition_keys:
         try:
-            done.append(profile(partition, lake, control, llm))
+            done.append(profile(partition, lake, control, llm, objects))
         except _PERMANENT as error:
             raise dg.Failure(description=str(error), allow_retries=False) from error
         written[partition] = lake.write(audience.icps, partition, done[-1].rows)

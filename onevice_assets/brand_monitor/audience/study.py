@@ -23,6 +23,7 @@ from resources.errors import (
     ProviderRefusedError,
 )
 from resources.identity import derived_id
+from resources.llm.ledger_book import BookedModels
 
 if TYPE_CHECKING:
     from onevice_assets.brand_monitor.audience.profile import Profile
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from resources.control_plane.websites import Website
     from resources.lake import Lake
     from resources.llm.resource import LanguageModels
+    from resources.object_store import Objects
 
 Row = dict[str, Any]
 RULES = "rules"
@@ -44,7 +46,9 @@ class Study:
     preview: Mapping[str, object] = field(default_factory=dict)
 
 
-def study(partition: str, lake: Lake, control: ControlPlane, llm: LanguageModels) -> Study:
+def study(
+    partition: str, lake: Lake, control: ControlPlane, llm: LanguageModels, objects: Objects
+) -> Study:
     """Analyse one website.
 
     Raises:
@@ -67,11 +71,13 @@ def study(partition: str, lake: Lake, control: ControlPlane, llm: LanguageModels
     if llm.hosted and before and _is_fresh(before[0], newest):
         found = from_row(before[0])
     else:
-        found = _analyze(pages, names, llm, notes)
+        found = _analyze(pages, names, BookedModels(llm, control, objects, website), notes)
     return Study([_row(website, found, newest)], notes, _tell(website, found))
 
 
-def profile(partition: str, lake: Lake, control: ControlPlane, llm: LanguageModels) -> Study:
+def profile(
+    partition: str, lake: Lake, control: ControlPlane, llm: LanguageModels, objects: Objects
+) -> Study:
     """Give one website its five ideal customers.
 
     Raises:
@@ -88,7 +94,8 @@ def profile(partition: str, lake: Lake, control: ControlPlane, llm: LanguageMode
     if not analyses or build_icps.is_current(old, basket):
         return Study(old)
     notes: list[str] = []
-    profiles, method = _profiles(from_row(analyses[0]), llm, notes)
+    models = BookedModels(llm, control, objects, website)
+    profiles, method = _profiles(from_row(analyses[0]), models, notes)
     return Study(build_icps.build(website, basket, profiles, method=method, old=old), notes)
 
 
@@ -112,21 +119,14 @@ def _is_fresh(row: Row, newest: object) -> bool:
     return bool(row["analysis_method"] != RULES and row["analyzed_at"] == newest)
 
 
-def _method(llm: LanguageModels) -> str:
-    provider = llm.describe_providers()[0]
-    return f"{provider.name}:{provider.model}"
-
-
-def _analyze(
-    pages: list[Page], names: list[str], llm: LanguageModels, notes: list[str]
-) -> Analysis:
+def _analyze(pages: list[Page], names: list[str], llm: BookedModels, notes: list[str]) -> Analysis:
     by_rules = analyze_by_rules.analyze(pages, names)
     if not llm.hosted:
         return by_rules
     from onevice_assets.brand_monitor.audience.analyze_by_model import analyze
 
     try:
-        return analyze(pages, by_rules, ask=llm.complete_json, method=_method(llm))
+        return analyze(pages, by_rules, ask=llm.complete_json, method=llm.label)
     except (ProviderRefusedError, ProviderBusyError):
         raise
     except (ProviderError, ValueError) as error:
@@ -134,14 +134,12 @@ def _analyze(
         return by_rules
 
 
-def _profiles(
-    analysis: Analysis, llm: LanguageModels, notes: list[str]
-) -> tuple[list[Profile], str]:
+def _profiles(analysis: Analysis, llm: BookedModels, notes: list[str]) -> tuple[list[Profile], str]:
     if llm.hosted:
         from onevice_assets.brand_monitor.audience.ask_for_profiles import ask_for_profiles
 
         try:
-            return ask_for_profiles(analysis, ask=llm.complete_json), _method(llm)
+            return ask_for_profiles(analysis, ask=llm.complete_json), llm.label
         except (ProviderRefusedError, ProviderBusyError):
             raise
         except ProviderError as error:

@@ -101,7 +101,7 @@ def ask_for_turns(
         conversations: its rows that need turns.
         subject: what is offered, and which names are guarded.
         fallback: plans by rules, by sequence number; branded ones are taken as they are.
-        ask: `LanguageModels.complete_json`.
+        ask: `BookedModels.complete_json`.
 
     Raises:
         ProviderError: no valid answer, or as `ask` does.

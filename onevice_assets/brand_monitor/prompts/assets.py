@@ -14,6 +14,7 @@ from onevice_assets.tables import audience
 from resources.control_plane.resource import ControlPlane
 from resources.errors import BudgetError, InputError, MissingDataError, ProviderRefusedError
 from resources.lake import Lake, Written
+from resources.llm.ledger_book import BookedModels
 from resources.llm.resource import LanguageModels
 from resources.object_store import Objects
 
@@ -54,7 +55,8 @@ def conversation_sequences(
         old = lake.read_rows_if_there(audience.conversation_sequences, partition)
         try:
             situation = read(partition, lake, control, objects)
-            found = choose_method.conversation_rows(situation, old, llm, notes)
+            models = BookedModels(llm, control, objects, situation.website)
+            found = choose_method.conversation_rows(situation, old, models, notes)
         except _PERMANENT as error:
             raise dg.Failure(description=str(error), allow_retries=False) from error
         written[partition] = lake.write(audience.conversation_sequences, partition, found)
@@ -96,7 +98,8 @@ def prompts(
         try:
             situation = read(partition, lake, control, objects)
             conversations = active(lake.read_rows(audience.conversation_sequences, partition))
-            writer = choose_method.TurnWriter(situation, conversations, llm, notes)
+            models = BookedModels(llm, control, objects, situation.website)
+            writer = choose_method.TurnWriter(situation, conversations, models, notes)
             found = build_prompts.build(
                 situation, conversations, old, write=writer.write, rewrite=writer.rewrite
             )

@@ -14,13 +14,13 @@ from onevice_assets.superseding import active
 from resources.errors import ProviderBusyError, ProviderError, ProviderRefusedError
 
 if TYPE_CHECKING:
-    from resources.llm.resource import LanguageModels
+    from resources.llm.ledger_book import BookedModels
 
 Row = dict[str, Any]
 
 
 def conversation_rows(
-    situation: Situation, old: Sequence[Row], llm: LanguageModels, notes: list[str]
+    situation: Situation, old: Sequence[Row], llm: BookedModels, notes: list[str]
 ) -> list[Row]:
     """All rows of `conversation_sequences`; what stands for the basket in force is kept.
 
@@ -46,7 +46,7 @@ class TurnWriter:
         self,
         situation: Situation,
         conversations: Sequence[Row],
-        llm: LanguageModels,
+        llm: BookedModels,
         notes: list[str],
     ) -> None:
         self._situation = situation
@@ -103,7 +103,7 @@ class TurnWriter:
 
 
 def _plan_topics(
-    situation: Situation, llm: LanguageModels, notes: list[str]
+    situation: Situation, llm: BookedModels, notes: list[str]
 ) -> tuple[dict[str, Sequence[Plan]], str]:
     plans: dict[str, Sequence[Plan]] = {
         icp["id"]: plan(voice_of(icp), situation.subject, icp["sequence_number"] - 1)

@@ -21,9 +21,9 @@ from onevice_assets.brand_monitor.responses.plan import (
 from onevice_assets.brand_monitor.responses.rows import Row, build_row
 from onevice_assets.brand_monitor.responses.simulate import Outcome, Simulation, simulate
 from onevice_assets.tables import audience
-from resources.control_plane import ledger, simulations
+from resources.control_plane import ledger, run_settings, simulations
 from resources.errors import MissingDataError, ProviderError
-from resources.llm.budget import UNBOOKED, Purse, check_budget
+from resources.llm.budget import Purse, check_budget
 
 if TYPE_CHECKING:
     from resources.control_plane.resource import ControlPlane
@@ -83,13 +83,18 @@ def ask_day(
     if _wants_asking(website, day, runs) if ask is None else ask:
         with stores.control.begin() as db:
             run = Run(stores.control, stores.objects, simulations.for_day(db, website.id, day), day)
-        which = run.simulation.settings.get("conversations", stores.llm.conversations)
+        which = _wishes(run.simulation).get("conversations", stores.llm.conversations)
         _ask(stores, run, plan_conversations(conversations, prompts, which), done, retry_unknown)
     done.rows = _read_rows(stores, website, day, {row["id"]: row for row in prompts})
     imports = [run for run in runs if run.kind == "import"]
     known = index_prompts(conversations, prompts)
     done.rows += build_imported_rows(imports, stores.objects, day, known)
     return done
+
+
+def _wishes(run: SimulationRun) -> Mapping[str, Any]:
+    """What a person asked for; the settings of a daily run only tell how it was asked."""
+    return run.settings if run.kind == "requested" else {}
 
 
 def _wants_asking(website: Website, day: date, runs: list[SimulationRun]) -> bool:
@@ -114,18 +119,19 @@ def _ask(
             f"There is no active prompt to ask for {run.day}: materialise brand_monitor/prompts "
             "of this website first."
         )
-    llm, settings = stores.llm, run.simulation.settings
+    llm = stores.llm
     known = recover(run, retry_unknown=retry_unknown)
-    samples = int(settings.get("samples", llm.samples))
+    samples = int(_wishes(run.simulation).get("samples", llm.samples))
     providers = llm.describe_providers()
     needed = estimate(conversations, providers, samples, {*known.answered, *known.unknown})
     with stores.control.begin() as db:
         today = datetime.now(UTC).date()
-        spent = ledger.spent_usd(db, run.simulation.organization_id, today) + UNBOOKED.usd
+        spent = ledger.spent_usd(db, run.simulation.organization_id, today)
     _log.info("%s calls to make, at most USD %.4f", needed.calls, needed.usd)
     check_budget(needed.usd, spent, llm.budget_usd, needed.calls)
     if needed.calls:
         providers = llm.providers()
+        _note_settings(stores, run, samples, needed.models)
     simulation = Simulation(
         run=run,
         conversations=conversations,
@@ -144,6 +150,16 @@ def _ask(
         "estimated_usd": float(needed.usd),
     }
     _simulate(stores, simulation, done.outcome)
+
+
+def _note_settings(stores: Stores, run: Run, samples: int, providers: list[str]) -> None:
+    settings = {
+        "samples": samples,
+        "conversations": stores.llm.conversations,
+        "providers": providers,
+    }
+    with stores.control.begin() as db:
+        run_settings.note(db, run.simulation.id, settings)
 
 
 def _simulate(stores: Stores, simulation: Simulation, outcome: Outcome) -> None:

@@ -9,7 +9,6 @@ from pathlib import Path
 import pytest
 
 from resources.errors import BudgetError, ConfigurationError, ProviderError
-from resources.llm import budget
 from resources.llm.providers import list_active
 from resources.llm.resource import LanguageModels
 from tests.provider_server import Plan, ProviderServer
@@ -31,9 +30,28 @@ def llm(monkeypatch: pytest.MonkeyPatch) -> LanguageModels:
     return LanguageModels(first_wait_s=0.01)
 
 
-def complete(llm: LanguageModels) -> dict[str, object]:
+class Notes:
+    """A book nobody reads."""
+
+    def reserve(self, *_: object) -> str:
+        return ""
+
+    def settle(self, *_: object) -> None:
+        """Keep nothing."""
+
+    def fail(self, *_: object) -> None:
+        """Keep nothing."""
+
+
+def complete(llm: LanguageModels, spent_usd: str = "0") -> dict[str, object]:
     return llm.complete_json(
-        "Page: Firefox", schema=SCHEMA, schema_name="thing", system="Read.", purpose="test"
+        "Page: Firefox",
+        schema=SCHEMA,
+        schema_name="thing",
+        system="Read.",
+        purpose="test",
+        book=Notes(),
+        spent_usd=Decimal(spent_usd),
     )
 
 
@@ -142,17 +160,13 @@ def test_json_calls_keep_to_the_budget(
     assert not server.calls
 
 
-def test_json_calls_of_one_process_share_the_budget(
-    hosted: tuple[LanguageModels, ProviderServer], monkeypatch: pytest.MonkeyPatch
+def test_what_is_spent_already_counts_against_the_budget(
+    hosted: tuple[LanguageModels, ProviderServer],
 ) -> None:
-    _, server = hosted
-    monkeypatch.setattr(budget, "UNBOOKED", budget.Tally())
-    usage = {"prompt_tokens": 0, "completion_tokens": 1_000_000}
-    server.plans = [Plan(text='{"name": "Firefox"}', usage=usage)]
-    llm = LanguageModels(max_usd=1.0)
+    llm, server = hosted
+    server.plans = [Plan(text='{"name": "Firefox"}')]
     with server.running():
-        complete(llm)
+        complete(llm, spent_usd="0.9")
         with pytest.raises(BudgetError, match="MAX_USD"):
-            complete(llm)
+            complete(llm, spent_usd="0.9999")
     assert len(server.calls) == 1
-    assert budget.UNBOOKED.usd == Decimal("1.2")

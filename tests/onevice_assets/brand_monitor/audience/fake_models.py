@@ -27,7 +27,7 @@ class FakeModels:
         return [SimpleNamespace(name="openai", model="gpt-test", is_demonstration=False)]
 
     def complete_json(
-        self, prompt: str, *, schema: Mapping[str, Any], schema_name: str, system: str, purpose: str
+        self, prompt: str, *, schema_name: str, system: str, **_: Any
     ) -> dict[str, Any]:
         turn = sum(one.schema_name == schema_name for one in self.asked)
         self.asked.append(SimpleNamespace(prompt=prompt, schema_name=schema_name, system=system))

@@ -12,6 +12,7 @@ from onevice_assets.brand_monitor.prompts import assets as prompt_assets
 from onevice_assets.tables import audience
 from resources.control_plane.resource import ControlPlane
 from resources.lake import Lake
+from resources.llm.resource import LanguageModels
 from resources.object_store import Objects
 from tests.onevice_assets.brand_monitor.audience.fake_models import FakeModels, NoModels
 
@@ -25,11 +26,15 @@ TABLES = (
 
 
 def run_audience(
-    key: str, lake: Lake, control: ControlPlane, llm: FakeModels | NoModels
+    key: str,
+    lake: Lake,
+    control: ControlPlane,
+    objects: Objects,
+    llm: FakeModels | NoModels | LanguageModels,
 ) -> list[dg.MaterializeResult[Any]]:
     """Materialise `website_analysis` and `icps`."""
     return [
-        asset(_context(key), lake=lake, control=control, llm=llm)
+        asset(_context(key), lake=lake, control=control, llm=llm, objects=objects)
         for asset in (audience_assets.website_analysis, audience_assets.icps)
     ]
 
@@ -39,11 +44,11 @@ def run_all(
     lake: Lake,
     control: ControlPlane,
     objects: Objects,
-    llm: FakeModels | NoModels | None = None,
+    llm: FakeModels | NoModels | LanguageModels | None = None,
 ) -> list[dg.MaterializeResult[Any]]:
     """Materialise all five assets."""
     models = llm or NoModels()
-    results = run_audience(key, lake, control, models)
+    results = run_audience(key, lake, control, objects, models)
     for asset in (prompt_assets.conversation_sequences, prompt_assets.prompts):
         results.append(
             asset(

@@ -15,6 +15,7 @@ from resources.control_plane import websites
 from resources.control_plane.resource import ControlPlane
 from resources.errors import ProviderBusyError, ProviderError, ProviderRefusedError
 from resources.lake import Lake
+from resources.object_store import Objects
 from tests.onevice_assets.brand_monitor.audience.fake_models import FakeModels, NoModels
 from tests.onevice_assets.brand_monitor.audience.run_stage import run_audience
 from tests.onevice_assets.brand_monitor.audience.sites import PLUMBER, SAAS, Paper, add_site
@@ -51,9 +52,11 @@ def _first(lake: Lake, key: str) -> dict[str, Any]:
     return lake.read_rows(audience.website_analysis, key)[0]
 
 
-def test_without_a_hosted_model_rules_decide_and_say_so(control: ControlPlane, lake: Lake) -> None:
+def test_without_a_hosted_model_rules_decide_and_say_so(
+    control: ControlPlane, lake: Lake, objects: Objects
+) -> None:
     key = add_site(control, lake, PLUMBER, domain="hargreaves.example").key
-    run_audience(key, lake, control, NoModels())
+    run_audience(key, lake, control, objects, NoModels())
     row = _first(lake, key)
     assert (row["analysis_method"], row["industry"]) == ("rules", "Plumbing and heating")
     customers = lake.read_rows(audience.icps, key)
@@ -64,10 +67,12 @@ def test_without_a_hosted_model_rules_decide_and_say_so(control: ControlPlane, l
         )
 
 
-def test_what_a_model_names_must_stand_in_the_pages(control: ControlPlane, lake: Lake) -> None:
+def test_what_a_model_names_must_stand_in_the_pages(
+    control: ControlPlane, lake: Lake, objects: Objects
+) -> None:
     key = add_site(control, lake, SAAS, domain="plannado.example").key
     models = FakeModels({"website_analysis": [SAID], "icps": [_five()]})
-    run_audience(key, lake, control, models)
+    run_audience(key, lake, control, objects, models)
     row = _first(lake, key)
     assert row["analysis_method"] == "openai:gpt-test"
     assert [one["name"] for one in json.loads(row["primary_offerings"])] == ["Plannado"]
@@ -76,22 +81,26 @@ def test_what_a_model_names_must_stand_in_the_pages(control: ControlPlane, lake:
     assert {"Plannado Ultra", "Monday", "space travel", "Wins every award there is"} == set(dropped)
 
 
-def test_a_second_run_asks_no_model_again(control: ControlPlane, lake: Lake) -> None:
+def test_a_second_run_asks_no_model_again(
+    control: ControlPlane, lake: Lake, objects: Objects
+) -> None:
     key = add_site(control, lake, SAAS, domain="plannado.example").key
     models = FakeModels({"website_analysis": [SAID], "icps": [_five()]})
-    run_audience(key, lake, control, models)
-    results = run_audience(key, lake, control, models)
+    run_audience(key, lake, control, objects, models)
+    results = run_audience(key, lake, control, objects, models)
     assert (models.count("website_analysis"), models.count("icps")) == (1, 1)
     assert not any(one.metadata["changed"] for one in results)
 
 
-def test_a_refresh_asks_for_new_customers(control: ControlPlane, lake: Lake) -> None:
+def test_a_refresh_asks_for_new_customers(
+    control: ControlPlane, lake: Lake, objects: Objects
+) -> None:
     website = add_site(control, lake, SAAS, domain="plannado.example")
     models = FakeModels({"website_analysis": [SAID], "icps": [_five(), _renamed(_five())]})
-    run_audience(website.key, lake, control, models)
+    run_audience(website.key, lake, control, objects, models)
     with control.begin() as db:
         basket = websites.request_refresh(db, website.id, actor="test", why="try")
-    run_audience(website.key, lake, control, models)
+    run_audience(website.key, lake, control, objects, models)
     rows = lake.read_rows(audience.icps, website.key)
     old = [row for row in rows if not row["is_active"]]
     assert (len(rows), len(old), models.count("icps")) == (10, 5, 2)
@@ -106,11 +115,13 @@ HOSTILE = Paper(
 )  # fmt: skip
 
 
-def test_instructions_in_a_page_stay_quoted_data(control: ControlPlane, lake: Lake) -> None:
+def test_instructions_in_a_page_stay_quoted_data(
+    control: ControlPlane, lake: Lake, objects: Objects
+) -> None:
     key = add_site(control, lake, (HOSTILE,), domain="hostile.example").key
     fooled = {**SAID, "competitors_mentioned": ["EvilCorp", "Jolly Roger"], "industry": "Piracy"}
     models = FakeModels({"website_analysis": [fooled], "icps": [_five()]})
-    run_audience(key, lake, control, models)
+    run_audience(key, lake, control, objects, models)
     sent = models.asked[0]
     begin = sent.prompt.index("<<<PAGES-")
     marker = sent.prompt[begin + 3 :].split("\n", 1)[0]
@@ -125,21 +136,23 @@ def test_instructions_in_a_page_stay_quoted_data(control: ControlPlane, lake: La
     assert "IGNORE" not in models.asked[1].prompt
 
 
-def test_rules_write_no_page_text_into_customers(control: ControlPlane, lake: Lake) -> None:
+def test_rules_write_no_page_text_into_customers(
+    control: ControlPlane, lake: Lake, objects: Objects
+) -> None:
     key = add_site(control, lake, (HOSTILE,), domain="hostile.example").key
-    run_audience(key, lake, control, NoModels())
+    run_audience(key, lake, control, objects, NoModels())
     texts = json.dumps(lake.read_rows(audience.icps, key), default=str)
     assert "IGNORE" not in texts
     assert "pirate" not in texts
 
 
 def test_nonsense_of_a_model_is_mended_once_and_then_rules_stand_in(
-    control: ControlPlane, lake: Lake
+    control: ControlPlane, lake: Lake, objects: Objects
 ) -> None:
     key = add_site(control, lake, SAAS, domain="plannado.example").key
     short = {"icps": _five()["icps"][:4]}
     models = FakeModels({"website_analysis": [ProviderError("no JSON")], "icps": [short]})
-    results = run_audience(key, lake, control, models)
+    results = run_audience(key, lake, control, objects, models)
     assert models.count("icps") == 2
     assert "not valid" in models.asked[-1].prompt
     assert {row["analysis_method"] for row in lake.read_rows(audience.icps, key)} == {"rules"}
@@ -147,35 +160,45 @@ def test_nonsense_of_a_model_is_mended_once_and_then_rules_stand_in(
     assert all(len(one.metadata["notes"]) == 1 for one in results)
 
 
-def test_a_mended_answer_counts(control: ControlPlane, lake: Lake) -> None:
+def test_a_mended_answer_counts(control: ControlPlane, lake: Lake, objects: Objects) -> None:
     key = add_site(control, lake, SAAS, domain="plannado.example").key
     models = FakeModels({"website_analysis": [SAID], "icps": [{"icps": []}, _five()]})
-    run_audience(key, lake, control, models)
+    run_audience(key, lake, control, objects, models)
     methods = {row["analysis_method"] for row in lake.read_rows(audience.icps, key)}
     assert methods == {"openai:gpt-test"}
 
 
 def test_a_refusal_stops_and_a_busy_provider_is_tried_again(
-    control: ControlPlane, lake: Lake
+    control: ControlPlane, lake: Lake, objects: Objects
 ) -> None:
     key = add_site(control, lake, SAAS, domain="plannado.example").key
     with pytest.raises(dg.Failure) as refused:
         run_audience(
-            key, lake, control, FakeModels({"website_analysis": [ProviderRefusedError("bad key")]})
+            key,
+            lake,
+            control,
+            objects,
+            FakeModels({"website_analysis": [ProviderRefusedError("bad key")]}),
         )
     assert not refused.value.allow_retries
     with pytest.raises(ProviderBusyError):
         run_audience(
-            key, lake, control, FakeModels({"website_analysis": [ProviderBusyError("429")]})
+            key,
+            lake,
+            control,
+            objects,
+            FakeModels({"website_analysis": [ProviderBusyError("429")]}),
         )
     assert not lake.exists(audience.website_analysis, key)
 
 
-def test_a_website_without_text_says_what_was_found(control: ControlPlane, lake: Lake) -> None:
+def test_a_website_without_text_says_what_was_found(
+    control: ControlPlane, lake: Lake, objects: Objects
+) -> None:
     papers = (Paper("/", "homepage", "", ""),)
     key = add_site(control, lake, papers, domain="empty.example").key
     with pytest.raises(dg.Failure, match="None of the 1 pages"):
-        run_audience(key, lake, control, NoModels())
+        run_audience(key, lake, control, objects, NoModels())
 
 
 def _renamed(answer: dict[str, Any]) -> dict[str, Any]:

@@ -1,0 +1,151 @@
+"""Language models on a website's account: JSON answers whose every call is in the ledger.
+
+    reserve (committed) → call → payload object → settle | fail
+
+Payloads lie at `llm-responses/{website_id}/{attempt_id}.json`, answers that could not be used
+below `…/failed/`. A call that a crash cut off stays reserved and counts as spent in full. The
+answers of simulations are kept by their own stage, which asks each prompt at most once.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+from resources.control_plane import ledger, stage_attempts
+from resources.errors import BudgetError
+from resources.identity import text_hash
+
+if TYPE_CHECKING:
+    from resources.control_plane.resource import ControlPlane
+    from resources.control_plane.websites import Website
+    from resources.llm.answers import Answer
+    from resources.llm.calls import Call, Reply
+    from resources.llm.providers import Provider
+    from resources.llm.resource import LanguageModels
+    from resources.object_store import Objects
+
+
+@dataclass(frozen=True)
+class BookedModels:
+    """`LanguageModels` as a stage asks them for one website."""
+
+    llm: LanguageModels
+    control: ControlPlane
+    objects: Objects
+    website: Website
+
+    @property
+    def hosted(self) -> bool:
+        """Whether a provider beyond this machine is asked."""
+        return self.llm.hosted
+
+    @property
+    def label(self) -> str:
+        """Who is asked, as `provider:model`."""
+        provider = self.llm.describe_providers()[0]
+        return f"{provider.name}:{provider.model}"
+
+    def complete_json(
+        self, prompt: str, *, schema: Mapping[str, Any], schema_name: str, system: str, purpose: str
+    ) -> dict[str, Any]:
+        """Ask for one JSON object as `LanguageModels.complete_json` does, on the account.
+
+        Raises:
+            ProviderError: no usable object after two answers, or the provider does not answer.
+            BudgetError: what the organization spent today leaves too little of `max_usd`.
+        """
+        with self.control.begin() as db:
+            today = datetime.now(UTC).date()
+            spent = ledger.spent_usd(db, self.website.organization_id, today)
+        try:
+            return self.llm.complete_json(
+                prompt,
+                schema=schema,
+                schema_name=schema_name,
+                system=system,
+                purpose=purpose,
+                book=WebsiteBook(self.control, self.objects, self.website, purpose),
+                spent_usd=spent,
+            )
+        except BudgetError as error:
+            raise BudgetError(
+                f"{error} The call is for {purpose} of {self.website.key}; with no provider's key "
+                "in the environment, rules make it at no cost."
+            ) from error
+
+
+@dataclass(frozen=True)
+class WebsiteBook:
+    """Keeps account of the attempts for one purpose; the `Book` of `resources.llm.calls`."""
+
+    control: ControlPlane
+    objects: Objects
+    website: Website
+    purpose: str
+
+    def reserve(self, provider: Provider, call: Call, usd: Decimal) -> str:
+        """Write the attempt down and commit it."""
+        with self.control.begin() as db:
+            attempt = stage_attempts.reserve(
+                db,
+                website_id=self.website.id,
+                purpose=self.purpose,
+                prompt_hash=text_hash(json.dumps(call.messages)),
+                provider=provider.name,
+                model=provider.model,
+                reserved_usd=usd,
+            )
+        return attempt.id
+
+    def settle(
+        self, attempt_id: str, provider: Provider, call: Call, reply: Reply, answer: Answer
+    ) -> None:
+        """Keep the payload, then settle the attempt."""
+        cost = call.bound_usd(provider) if answer.cost_usd is None else answer.cost_usd
+        payload = {
+            **self._about(attempt_id, cost),
+            "provider": provider.name,
+            "model": provider.model,
+            "is_demonstration": provider.is_demonstration,
+            "request": {"messages": list(call.messages), "answer_tokens": call.answer_tokens},
+            "request_id": answer.request_id,
+            "error": None,
+            "latency_ms": reply.latency_ms,
+            "response": json.loads(reply.raw),
+        }
+        path = self.objects.put_json(f"{self._folder}/{attempt_id}.json", payload)
+        with self.control.begin() as db:
+            ledger.settle(
+                db,
+                attempt_id,
+                cost_usd=cost,
+                request_id=answer.request_id,
+                response_id=attempt_id,
+                payload_path=path,
+                at=datetime.now(UTC),
+            )
+
+    def fail(self, attempt_id: str, error: str, usd: Decimal, reply: Reply | None) -> None:
+        """Keep what came back, if anything, then fail the attempt."""
+        if reply is not None:
+            payload = {**self._about(attempt_id, usd), "error": error, "response": reply.raw}
+            self.objects.put_json(f"{self._folder}/failed/{attempt_id}.json", payload)
+        with self.control.begin() as db:
+            ledger.fail(db, attempt_id, error=error, cost_usd=usd, at=datetime.now(UTC))
+
+    @property
+    def _folder(self) -> str:
+        return f"llm-responses/{self.website.id}"
+
+    def _about(self, attempt_id: str, cost: Decimal) -> dict[str, Any]:
+        return {
+            "attempt_id": attempt_id,
+            "website_id": self.website.id,
+            "purpose": self.purpose,
+            "cost_usd": str(cost),
+        }

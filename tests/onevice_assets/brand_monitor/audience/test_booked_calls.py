@@ -1,0 +1,220 @@
+"""Hosted calls before any simulation: on record before they are made, within MAX_USD, kept raw."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+import time
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import dagster as dg
+import pytest
+
+from onevice_assets.brand_monitor.audience.analysis import Analysis, Offering
+from onevice_assets.brand_monitor.audience.write_profiles import write
+from onevice_assets.tables import audience
+from resources.control_plane import ledger, stage_attempts
+from resources.control_plane.resource import ControlPlane
+from resources.control_plane.stage_attempts import StageAttempt
+from resources.control_plane.websites import Website
+from resources.lake import Lake
+from resources.llm.resource import LanguageModels
+from resources.object_store import Objects
+from tests.onevice_assets.brand_monitor.audience.run_stage import run_all, run_audience
+from tests.onevice_assets.brand_monitor.audience.sites import add_example
+from tests.provider_server import Plan, ProviderServer
+
+ROOT = Path(__file__).resolve().parents[4]
+OFFERING = {"name": "Firefox", "kind": "product", "category": "web browser", "description": "x"}
+ANALYSIS: dict[str, Any] = {
+    "industry": "Web browsers",
+    "business_model": "b2c",
+    "location": None,
+    "primary_offerings": [OFFERING],
+    "value_propositions": [],
+    "target_markets": [],
+    "competitors_mentioned": [],
+}
+KNOWN = Analysis(
+    industry="Web browsers",
+    business_model="b2c",
+    primary_offerings=[Offering(name="Firefox", kind="product", category="web browser")],
+    value_propositions=[],
+    target_markets=[],
+    competitors_mentioned=[],
+)
+TOPICS = [
+    {"topic": f"Choosing well, {n}", "context": "At home.", "expected_outcome": "Has a plan."}
+    for n in range(10)
+]
+TURNS = [
+    {
+        "number": n,
+        "primary": f"Which programs for the web are good? ({n})",
+        "follow_up": "Which of them is the best?",
+        "clarification": None,
+    }
+    for n in range(1, 11)
+]
+
+
+def healthy() -> list[Plan]:
+    """A provider that knows what each stage wants."""
+    said = {
+        "Describe the business": ANALYSIS,
+        "Describe five ideal": {"icps": [one.model_dump() for one in write(KNOWN)]},
+        "write the first question": {"conversations": TURNS},
+        "": {"conversations": TOPICS},
+    }
+    return [Plan(match=match, text=json.dumps(value)) for match, value in said.items()]
+
+
+@pytest.fixture
+def server(monkeypatch: pytest.MonkeyPatch) -> Iterator[ProviderServer]:
+    for name in ("ANTHROPIC_API_KEY", "GEMINI_API_KEY", "PERPLEXITY_API_KEY", "OPENAI_MODEL"):
+        monkeypatch.delenv(name, raising=False)
+    with ProviderServer(healthy()).running() as server:
+        monkeypatch.setenv("OPENAI_API_KEY", "sk-test-key-0123456789")
+        monkeypatch.setenv("OPENAI_BASE_URL", server.url)
+        yield server
+
+
+@pytest.fixture
+def website(control: ControlPlane, lake: Lake) -> Website:
+    return add_example(control, lake)
+
+
+def booked(control: ControlPlane, website: Website) -> list[StageAttempt]:
+    with control.begin() as db:
+        return stage_attempts.attempts(db, website.id)
+
+
+def spent_today(control: ControlPlane, website: Website) -> Decimal:
+    with control.begin() as db:
+        return ledger.spent_usd(db, website.organization_id, datetime.now(UTC).date())
+
+
+def models(**settings: Any) -> LanguageModels:
+    return LanguageModels(first_wait_s=0.01, **settings)
+
+
+def test_every_call_of_every_stage_is_on_record_with_its_payload(
+    control: ControlPlane, lake: Lake, objects: Objects, website: Website, server: ProviderServer
+) -> None:
+    run_all(website.key, lake, control, objects, models())
+    made = booked(control, website)
+    assert Counter(one.purpose for one in made) == {
+        "website_analysis": 1, "icps": 1, "conversation_sequences": 5, "prompts": 5,
+    }  # fmt: skip
+    assert len(made) == len(server.calls) == 12
+    for one in made:
+        assert one.payload_path == f"llm-responses/{website.id}/{one.id}.json"
+        payload = objects.get_json(one.payload_path)
+        assert (payload["purpose"], payload["response"]["id"]) == (one.purpose, one.request_id)
+        assert one.status == "succeeded"
+        assert 0 < (one.cost_usd or 0) <= one.reserved_usd
+    assert spent_today(control, website) == sum(one.cost_usd or 0 for one in made)
+
+
+def test_a_second_materialisation_asks_and_books_nothing(
+    control: ControlPlane, lake: Lake, objects: Objects, website: Website, server: ProviderServer
+) -> None:
+    run_all(website.key, lake, control, objects, models())
+    before = booked(control, website), len(server.calls)
+    run_all(website.key, lake, control, objects, models())
+    assert (booked(control, website), len(server.calls)) == before
+
+
+def test_without_a_budget_nothing_is_asked_and_the_refusal_says_what_to_do(
+    control: ControlPlane, lake: Lake, objects: Objects, website: Website, server: ProviderServer
+) -> None:
+    with pytest.raises(dg.Failure) as refused:
+        run_audience(website.key, lake, control, objects, models(max_usd=0))
+    said = str(refused.value.description)
+    assert not refused.value.allow_retries
+    assert "MAX_USD=0" in said
+    assert "Set a higher MAX_USD" in said
+    assert f"website_analysis of {website.key}; with no provider's key" in said
+    assert (server.calls, booked(control, website)) == ([], [])
+    assert not lake.exists(audience.website_analysis, website.key)
+
+
+def test_what_the_organization_spent_today_counts_against_max_usd(
+    control: ControlPlane, lake: Lake, objects: Objects, website: Website, server: ProviderServer
+) -> None:
+    with control.begin() as db:
+        stage_attempts.reserve(
+            db, website_id=website.id, purpose="icps", prompt_hash="0" * 64, provider="openai",
+            model="gpt-5", reserved_usd=0.9999,
+        )  # fmt: skip
+    with pytest.raises(dg.Failure, match=r"\$0\.9999 of MAX_USD=1\.0 are spent or reserved"):
+        run_audience(website.key, lake, control, objects, models(max_usd=1))
+    assert not server.calls
+
+
+def test_answers_that_cannot_be_used_are_paid_for_and_kept(
+    control: ControlPlane, lake: Lake, objects: Objects, website: Website, server: ProviderServer
+) -> None:
+    server.plans = [Plan(match="the business", uses=1, text="no JSON"), Plan(text="")]
+    results = run_audience(website.key, lake, control, objects, models())
+    unread, empty, *_ = booked(control, website)
+    assert (unread.status, empty.status) == ("succeeded", "failed")
+    assert (unread.cost_usd or 0) > 0
+    assert (empty.cost_usd or 0) > 0
+    kept = objects.get_json(f"llm-responses/{website.id}/failed/{empty.id}.json")
+    assert "empty" in kept["error"]
+    assert results[0].metadata["notes"]
+
+
+def test_a_refused_key_is_on_record_and_costs_nothing(
+    control: ControlPlane, lake: Lake, objects: Objects, website: Website, server: ProviderServer
+) -> None:
+    server.plans = [Plan(status=401)]
+    with pytest.raises(dg.Failure):
+        run_audience(website.key, lake, control, objects, models())
+    (attempt,) = booked(control, website)
+    assert (attempt.status, attempt.cost_usd) == ("failed", 0)
+
+
+def test_a_call_that_a_crash_cut_off_counts_as_spent(
+    control: ControlPlane, lake: Lake, objects: Objects, website: Website, server: ProviderServer
+) -> None:
+    server.plans = [Plan(hang=True)]
+    with running_child(lake, objects, control, website) as child:
+        deadline = time.monotonic() + 60
+        while not server.calls:
+            assert child.poll() is None, "it ended before the kill"
+            assert time.monotonic() < deadline
+            time.sleep(0.02)
+    (lost,) = booked(control, website)
+    assert (lost.status, lost.cost_usd) == ("reserved", None)
+    assert spent_today(control, website) == lost.reserved_usd > 0
+    server.plans = healthy()
+    run_audience(website.key, lake, control, objects, models())
+    assert spent_today(control, website) > lost.reserved_usd
+
+
+@contextmanager
+def running_child(
+    lake: Lake, objects: Objects, control: ControlPlane, website: Website
+) -> Iterator[subprocess.Popen[bytes]]:
+    """The asset in a process of its own, killed at the end of the block."""
+    module = "tests.onevice_assets.brand_monitor.audience.materialize_analysis"
+    child = subprocess.Popen(
+        [sys.executable, "-m", module, lake.url, objects.url, control.url, website.key],
+        cwd=ROOT,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    )
+    try:
+        yield child
+    finally:
+        child.kill()
+        child.communicate()
