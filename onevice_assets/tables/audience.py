@@ -77,7 +77,10 @@ website_analysis = Table(
             nullable=True,
             one_of=("b2b", "b2c", "b2b2c", "marketplace"),
         ),
-        json("primary_offerings", "[{name, kind: product|service, description, page_id}]"),
+        json(
+            "primary_offerings",
+            "[{name, kind: product|service, category, location, description, page_id}]",
+        ),
         json("value_propositions", "[{text, page_id}]"),
         json("target_markets", "[text]"),
         json("competitors_mentioned", "[{name, page_id}]: only names that occur in the pages"),
@@ -110,7 +113,7 @@ icps = Table(
         text("source", "Who wrote it", one_of=SOURCES),
         _METHOD,
         *_basket(),
-        timestamp("updated_at", "Same as created_at until superseded"),
+        timestamp("updated_at", "When the basket that last confirmed or superseded it was decided"),
     ),
 )
 
