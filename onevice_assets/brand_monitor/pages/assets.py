@@ -18,7 +18,7 @@ from resources.control_plane.websites import Website
 from resources.errors import InputError
 from resources.lake import Lake, Written
 from resources.object_store import Objects
-from resources.progress import Progress
+from resources.progress import Progress, Task
 from resources.web.resource import Web
 
 _RETRY = dg.RetryPolicy(
@@ -64,16 +64,26 @@ def scraped_pages(
         try:
             with _noting(control, website, config.hard) as at:
                 before = lake.read_rows_if_there(audience.scraped_pages, partition)
-                with progress.track(f"Crawling {website.domain}", web.max_pages) as task:
-                    shelf = Shelf(website, objects, at)
+                shelf = Shelf(website, objects, at)
+                with _showing(progress, website, web.max_pages) as task:
                     found.append(scrape(web, shelf, before, hard=config.hard, task=task))
-                    task.expect(task.done)
                 written[partition] = lake.write(audience.scraped_pages, partition, found[-1].rows)
         except InputError as error:
             raise dg.Failure(description=str(error), allow_retries=False) from error
     return result(
         context, audience.scraped_pages, written, preview=_preview(found), extra=_tell(found)
     )
+
+
+@contextmanager
+def _showing(progress: Progress, website: Website, pages: int) -> Iterator[Task | None]:
+    """Show how far the crawl is; nothing where there is no address to crawl."""
+    if website.url is None:
+        yield None
+        return
+    with progress.track(f"Crawling {website.domain}", pages) as task:
+        yield task
+        task.expect(task.done)
 
 
 def _find(control: ControlPlane, partition: str) -> Website:

@@ -38,6 +38,7 @@ class Stage:
         self.instance = dg.DagsterInstance.ephemeral()
         self.lake, self.objects, self.control = lake, objects, control
         self.web = Web(timeout_s=2, retries=0)
+        self.progress = Progress(mode="off")
 
     def run(self, website: Website, *, hard: bool = False) -> dg.ExecuteInProcessResult:
         self.instance.add_dynamic_partitions("websites", [website.key])
@@ -54,7 +55,7 @@ class Stage:
                 "lake": self.lake,
                 "objects": self.objects,
                 "control": self.control,
-                "progress": Progress(mode="off"),
+                "progress": self.progress,
             },
         )
 
@@ -68,9 +69,13 @@ def stage(control: ControlPlane, lake: Lake, objects: Objects) -> Stage:
     return Stage(control, lake, objects)
 
 
-def test_the_bundled_example_is_crawled_under_its_own_name(stage: Stage) -> None:
+def test_the_bundled_example_is_crawled_under_its_own_name(
+    stage: Stage, capfd: pytest.CaptureFixture[str]
+) -> None:
     website = add(stage.control, "http://demo.test/")
+    stage.progress = Progress(mode="bar")
     assert stage.run(website).success
+    assert "Crawling demo.test" in capfd.readouterr().err
     rows = stage.rows(website)
     assert len(rows) >= 10
     assert {row["url"].split("/")[2] for row in rows.values()} == {"demo.test"}  # type: ignore[attr-defined]
@@ -203,10 +208,14 @@ def test_a_hard_scrape_asks_for_everything_once_in_seven_days(
     assert find(stage.control, website).status == "completed"
 
 
-def test_a_website_of_imported_answers_has_no_pages(stage: Stage) -> None:
+def test_a_website_of_imported_answers_has_no_pages_and_no_bar(
+    stage: Stage, capfd: pytest.CaptureFixture[str]
+) -> None:
     website = add(stage.control, None, name="Imported", source="import")
+    stage.progress = Progress(mode="bar")
     result = stage.run(website)
     assert result.success
+    assert "Crawling" not in capfd.readouterr().err
     assert stage.rows(website) == {}
     assert find(stage.control, website).status == "pending"
 
