@@ -20,7 +20,7 @@ from onevice_assets.brand_monitor.brand_states.read_blocks import (
     read_blocks,
 )
 
-EXTRACTOR_VERSION = "1"
+EXTRACTOR_VERSION = "2"
 _JUDGED = 64  # mentions of one brand in one answer that are judged; all are counted
 
 

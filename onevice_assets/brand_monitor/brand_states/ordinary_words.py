@@ -1,8 +1,8 @@
 """Which words are everyday words: a statistic of the language, not a list of brands.
 
 `ordinary_words.txt` holds the English words that a byte-pair tokenizer learned small before it
-learned them capitalised (SmolLM2, Apache-2.0): those written small more often than not. Pieces of
-words, which later merges turn into other words and no text of ours shows alone, are left out.
+learned them capitalised (SmolLM2, Apache-2.0): those written small more often than not, and some
+beginnings of words. `scripts/derive_ordinary_words.py` makes it from the installed model.
 """
 
 from __future__ import annotations
