@@ -23,7 +23,11 @@ SOURCES = ("generated", "person", "import")
 
 _ID = uuid("id", "Deterministic UUID v7 of the row, the same in every store")
 _WEBSITE = uuid("website_id", "Website the row belongs to (tenant key)")
-_METHOD = text("analysis_method", "`rules` or the model that wrote it, `provider:model`")
+_METHOD = text(
+    "analysis_method",
+    "`rules`, the model that wrote it (`provider:model`), or `rules after provider:model` where "
+    "what the model wrote could not be used",
+)
 
 
 def _basket() -> tuple[Column, ...]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from onevice_assets.brand_monitor.audience import (
@@ -116,6 +116,7 @@ def _read_pages(website: Website, lake: Lake) -> list[Page]:
 
 
 def _is_fresh(row: Row, newest: object) -> bool:
+    """Whether a model was asked about these very pages, usable as its answer was or not."""
     return bool(row["analysis_method"] != RULES and row["analyzed_at"] == newest)
 
 
@@ -131,7 +132,7 @@ def _analyze(pages: list[Page], names: list[str], llm: BookedModels, notes: list
         raise
     except (ProviderError, ValueError) as error:
         notes.append(f"website_analysis by rules: {_reason(error)}")
-        return by_rules
+        return replace(by_rules, analysis_method=f"{RULES} after {llm.label}")
 
 
 def _profiles(analysis: Analysis, llm: BookedModels, notes: list[str]) -> tuple[list[Profile], str]:
@@ -144,6 +145,7 @@ def _profiles(analysis: Analysis, llm: BookedModels, notes: list[str]) -> tuple[
             raise
         except ProviderError as error:
             notes.append(f"icps by rules: {_reason(error)}")
+            return write_profiles.write(analysis), f"{RULES} after {llm.label}"
     return write_profiles.write(analysis), RULES
 
 

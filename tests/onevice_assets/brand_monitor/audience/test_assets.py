@@ -155,9 +155,13 @@ def test_nonsense_of_a_model_is_mended_once_and_then_rules_stand_in(
     results = run_audience(key, lake, control, objects, models)
     assert models.count("icps") == 2
     assert "not valid" in models.asked[-1].prompt
-    assert {row["analysis_method"] for row in lake.read_rows(audience.icps, key)} == {"rules"}
-    assert _first(lake, key)["analysis_method"] == "rules"
+    stand_in = "rules after openai:gpt-test"
+    assert {row["analysis_method"] for row in lake.read_rows(audience.icps, key)} == {stand_in}
+    assert _first(lake, key)["analysis_method"] == stand_in
     assert all(len(one.metadata["notes"]) == 1 for one in results)
+    asked = len(models.asked)
+    run_audience(key, lake, control, objects, models)
+    assert len(models.asked) == asked, "the same pages are not paid for again"
 
 
 def test_a_mended_answer_counts(control: ControlPlane, lake: Lake, objects: Objects) -> None:
