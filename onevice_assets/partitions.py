@@ -7,10 +7,23 @@ both, so that one failing website stops nobody else and a day is one run.
 from __future__ import annotations
 
 import os
+from datetime import date
 
 import dagster as dg
 
-FIRST_DAY = os.environ.get("ONEVICE_FIRST_DAY", "2025-01-01")
+from resources.errors import ConfigurationError
+
+
+def _read_first_day(text: str) -> str:
+    try:
+        return date.fromisoformat(text).isoformat()
+    except ValueError as error:
+        raise ConfigurationError(
+            f"ONEVICE_FIRST_DAY={text!r} is not a day; write it as 2025-01-01."
+        ) from error
+
+
+FIRST_DAY = _read_first_day(os.environ.get("ONEVICE_FIRST_DAY") or "2025-01-01")
 
 websites = dg.DynamicPartitionsDefinition(name="websites")
 days = dg.DailyPartitionsDefinition(start_date=FIRST_DAY, end_offset=1, timezone="UTC")

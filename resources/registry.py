@@ -34,7 +34,6 @@ _QUIET = {
     "DAGSTER_DISABLE_TELEMETRY": "yes",
     "DO_NOT_TRACK": "1",
     "DBT_SEND_ANONYMOUS_USAGE_STATS": "false",
-    "CRAWLEE_DISABLE_BROWSER_SANDBOX": "0",
 }
 
 
@@ -105,9 +104,11 @@ def _dollars(env: Mapping[str, str]) -> float:
     try:
         dollars = float(value)
     except ValueError as error:
-        raise ConfigurationError(f"MAX_USD={value!r} is not an amount in US dollars.") from error
+        raise ConfigurationError(
+            f"MAX_USD={value!r} is not an amount in US dollars such as 2.50."
+        ) from error
     if not 0 <= dollars < float("inf"):
-        raise ConfigurationError(f"MAX_USD={value!r} must be 0 or more.")
+        raise ConfigurationError(f"MAX_USD={value!r} must be 0 or more US dollars.")
     return dollars
 
 

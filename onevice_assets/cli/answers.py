@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 import typer
+from rich.markup import escape
 
+from onevice_assets.cli.days import parse_day
 from onevice_assets.cli.look import DayOption, JsonOption, WebsiteOption
 from onevice_assets.cli.output import print_json, print_rows, say
 from onevice_assets.cli.session import Session, actor
@@ -47,18 +48,20 @@ def simulate(
     website: WebsiteOption = None,
     day: DayOption = None,
     samples: Annotated[int, typer.Option(min=1, help="Times each prompt is asked")] = 1,
-    conversations: Annotated[str, typer.Option(help="core or all")] = "core",
+    conversations: Annotated[
+        Literal["core", "all"], typer.Option(help="25 or 50 conversations")
+    ] = "core",
 ) -> None:
     """Queue a simulation run; the next run of that day asks it."""
     from resources.control_plane import simulations
 
     session = Session()
     found = session.website(website)
-    when = date.fromisoformat(day) if day else datetime.now(UTC).date()
+    when = parse_day(day)
     settings: dict[str, Any] = {"samples": samples, "conversations": conversations}
     with session.resources["control"].begin() as db:
         queued = simulations.queue(db, found.id, when, settings, actor=actor())
-    say(f"Queued {queued.id} for {join_key(when.isoformat(), found.key)}.")
+    say(f"Queued {queued.id} for {escape(join_key(when.isoformat(), found.key))}.")
 
 
 def evaluate(

@@ -2,16 +2,33 @@
 
 from __future__ import annotations
 
-import sys
+from typing import Any
 
 import typer
+from typer.core import TyperGroup
 
 from onevice_assets.cli import answers, decide, look, prompts, run, servers
 from onevice_assets.cli.output import say_error
 from resources.errors import OneviceError
 from resources.registry import silence_telemetry
 
+
+class _Commands(TyperGroup):
+    """The one place where an error becomes a message; click itself would swallow Ctrl-C."""
+
+    def invoke(self, ctx: Any) -> Any:
+        try:
+            return super().invoke(ctx)
+        except OneviceError as error:
+            say_error(str(error))
+            raise typer.Exit(1) from error
+        except KeyboardInterrupt as stop:
+            say_error("Stopped. What was answered is kept: run the same command again to go on.")
+            raise typer.Exit(130) from stop
+
+
 app = typer.Typer(
+    cls=_Commands,
     name="onevice",
     help="How language models talk about a brand: measured, explained, traced to the sentence.",
     no_args_is_help=True,
@@ -29,11 +46,4 @@ app.add_typer(prompts.app, name="prompts")
 def run_app() -> None:
     """Run the command line; a known error ends with its message and code 1, Ctrl-C with 130."""
     silence_telemetry()
-    try:
-        app()
-    except OneviceError as error:
-        say_error(str(error))
-        sys.exit(1)
-    except KeyboardInterrupt:
-        say_error("Stopped. What was answered is kept: run the same command again to go on.")
-        sys.exit(130)
+    app()

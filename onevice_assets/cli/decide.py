@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Annotated, Literal
 
 import typer
+from rich.markup import escape
 
+from onevice_assets.cli.days import parse_day
 from onevice_assets.cli.look import JsonOption, WebsiteOption
 from onevice_assets.cli.output import print_json, print_rows, say
 from onevice_assets.cli.session import Session, actor
@@ -36,7 +37,10 @@ def add_site(
             actor=actor(),
         )
     session.instance.add_dynamic_partitions("websites", [added.key])
-    say(f"Watching [bold]{added.key}[/]. Next: onevice brand track NAME --website {added.key}")
+    say(
+        f"Watching [bold]{escape(added.key)}[/]. Next: "
+        f"onevice brand track NAME --own --website {escape(added.key)}"
+    )
 
 
 @site.command("list")
@@ -64,7 +68,7 @@ def refresh_site(
     found = session.website(website)
     with session.resources["control"].begin() as db:
         basket = websites.request_refresh(db, found.id, actor=actor(), why=why)
-    say(f"{found.key}: basket version {basket.version} is made at the next `onevice run`.")
+    say(f"{escape(found.key)}: basket version {basket.version} is made at the next `onevice run`.")
 
 
 @brand.command("add")
@@ -78,7 +82,7 @@ def add_brand(
 
     with Session().resources["control"].begin() as db:
         added = brands.add(db, name, domain=domain, industry=industry, actor=actor())
-    say(f"In the catalogue: [bold]{added.name}[/] ({added.id})")
+    say(f"In the catalogue: [bold]{escape(added.name)}[/] ({added.id})")
 
 
 @brand.command("alias")
@@ -91,7 +95,7 @@ def add_alias(
 
     with Session().resources["control"].begin() as db:
         brands.add_alias(db, name, alias, actor=actor())
-    say(f"{name} is also known as {alias}.")
+    say(f"{escape(name)} is also known as {escape(alias)}.")
 
 
 @brand.command("track")
@@ -99,7 +103,10 @@ def track_brand(
     name: Annotated[str, typer.Argument(help="Brand; added to the catalogue if new")],
     website: WebsiteOption = None,
     own: Annotated[bool, typer.Option("--own", help="It is the website's own brand")] = False,
-    relationship: Annotated[str | None, typer.Option(help="direct, indirect or substitute")] = None,
+    relationship: Annotated[
+        Literal["direct", "indirect", "substitute"] | None,
+        typer.Option(help="Of a competitor to the own brand"),
+    ] = None,
 ) -> None:
     """Track a brand for a website: its own, or a competitor's."""
     from resources.control_plane import brands
@@ -109,7 +116,7 @@ def track_brand(
     role: Literal["own", "competitor"] = "own" if own else "competitor"
     with session.resources["control"].begin() as db:
         brands.track(db, found.id, name, role, relationship_type=relationship, actor=actor())
-    say(f"{found.key} tracks {name} as {role}.")
+    say(f"{escape(found.key)} tracks {escape(name)} as {role}.")
 
 
 @brand.command("untrack")
@@ -123,10 +130,10 @@ def untrack_brand(
 
     session = Session()
     found = session.website(website)
-    last = date.fromisoformat(until) if until else None
+    last = parse_day(until, ahead=True)
     with session.resources["control"].begin() as db:
         brands.untrack(db, found.id, name, until=last, actor=actor())
-    say(f"{found.key} no longer tracks {name}.")
+    say(f"{escape(found.key)} no longer tracks {escape(name)}.")
 
 
 @brand.command("list")

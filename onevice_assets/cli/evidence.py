@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from typing import Any
 
+from rich.markup import escape
 from rich.text import Text
 
 from onevice_assets.brand_monitor.evidence import Evidence, Row, list_evidence
@@ -23,6 +24,70 @@ _PRESENCE_STYLE = {
 }
 
 
+def _share_of(row: Row, brand: str) -> bool:
+    """The brand's own row."""
+    return bool(row["brand_name"] == brand)
+
+
+def _pair_with(row: Row, brand: str) -> bool:
+    """A pair with the brand on either side."""
+    return brand in (row["brand_a_name"], row["brand_b_name"])
+
+
+def _replacement_of(row: Row, brand: str) -> bool:
+    """What is recommended where the brand is ignored."""
+    return bool(row["missing_brand_name"] == brand)
+
+
+def _tell_share(row: Row) -> str:
+    return f"{row['mention_count']} of {row['total_responses']} answers name it"
+
+
+def _tell_pair(row: Row) -> str:
+    return f"{row['mention_count']} answers name {row['brand_a_name']} and {row['brand_b_name']}"
+
+
+def _tell_replacement(row: Row) -> str:
+    return (
+        f"{row['occurrence_count']} answers ignore {row['missing_brand_name']} and recommend "
+        f"{row['substitute_brand_name']}"
+    )
+
+
+@dataclass(frozen=True)
+class _Mart:
+    """How a mart speaks of a brand.
+
+    Attributes:
+        is_about: whether a row is about the brand.
+        others: columns that may name the other brand of the row.
+        own_presences: presences of the brand in the answers that count.
+        shown: presences of the brands whose sentences are shown.
+        tell: the row's number in words.
+    """
+
+    is_about: Callable[[Row, str], bool]
+    others: tuple[str, ...]
+    own_presences: frozenset[str]
+    shown: frozenset[str]
+    tell: Callable[[Row], str]
+
+
+_NAMED = frozenset(_PRESENCE_STYLE) - {"ignored"}
+_MARTS = {
+    "share_of_voice": _Mart(_share_of, ("brand_name",), _NAMED, _NAMED, _tell_share),
+    "co_mentions": _Mart(_pair_with, ("brand_a_name", "brand_b_name"), _NAMED, _NAMED, _tell_pair),
+    "substitution_patterns": _Mart(
+        _replacement_of,
+        ("substitute_brand_name",),
+        frozenset({"ignored"}),
+        frozenset({"recommended"}),
+        _tell_replacement,
+    ),
+}
+EXPLAINED = tuple(_MARTS)
+
+
 def explain_brand(
     session: Session, table: str, partition: str, brand: str | None, provider: str
 ) -> dict[str, Any]:
@@ -32,7 +97,8 @@ def explain_brand(
         `{"table", "partition", "brand", "rows": [mart rows], "evidence": [answers]}`.
 
     Raises:
-        InputError: when the brand is not in the mart, naming those that are.
+        InputError: when no answer was read for the brand, or the provider gave none; naming
+            those that are.
     """
     from onevice_assets.tables import answers, find
 
@@ -40,19 +106,9 @@ def explain_brand(
     states = lake.read_rows(answers.llm_brand_states, partition)
     responses = lake.read_rows(answers.llm_responses, partition)
     name = _resolve(brand, states)
-    rows = [
-        row
-        for row in lake.read_rows(find(table), partition)
-        if (
-            row["llm_provider"] == provider
-            and name in [value for column, value in row.items() if column.endswith("brand_name")]
-        )
-        or (
-            name in (row.get("brand_a_name"), row.get("brand_b_name"))
-            and row["llm_provider"] == provider
-        )
-    ]
-    keep = _counted(table, name, states)
+    _check_provider(provider, responses)
+    rows = choose_rows(table, lake.read_rows(find(table), partition), name, provider)
+    keep = count_states(table, name, rows, states)
     evidence = list_evidence(states, responses, keep=keep, provider=provider)
     return {
         "table": table,
@@ -68,57 +124,71 @@ def _resolve(brand: str | None, states: list[dict[str, Any]]) -> str:
     own = [row["brand_name"] for row in states if row["role"] == "own"]
     if brand is None and own:
         return str(own[0])
-    found = names.get(normalize_brand_name(brand or ""))
+    known = ", ".join(sorted(names.values())[:20]) or "none"
+    if brand is None:
+        raise InputError(f"This website has no brand of its own: name one with --brand: {known}.")
+    found = names.get(normalize_brand_name(brand))
     if found is None:
-        known = ", ".join(sorted(names.values())[:20])
-        raise InputError(f"No answer of that day was read for {brand or 'a brand'}. Read: {known}.")
+        raise InputError(f"No answer of that day was read for {brand!r}. Read: {known}.")
     return str(found)
 
 
-def _counted(table: str, name: str, states: list[dict[str, Any]]) -> Callable[[Row], bool]:
-    """Which states the brand's rows of a mart count."""
-    if table == "share_of_voice":
-        return lambda row: row["brand_name"] == name and row["presence"] != "ignored"
-    mine = {row["llm_response_id"]: row["presence"] for row in states if row["brand_name"] == name}
-    if table == "co_mentions":
-        return lambda row: (
-            row["presence"] != "ignored"
-            and mine.get(row["llm_response_id"], "ignored") != "ignored"
+def _check_provider(provider: str, responses: list[dict[str, Any]]) -> None:
+    known = sorted({row["llm_provider"] for row in responses})
+    if provider not in ("all", *known):
+        raise InputError(
+            f"{provider!r} gave no answer that day; there is: {', '.join(['all', *known])}."
         )
-    return lambda row: (
-        row["presence"] == "recommended" and mine.get(row["llm_response_id"]) == "ignored"
+
+
+def choose_rows(table: str, rows: list[Row], brand: str, provider: str) -> list[Row]:
+    """The rows of a mart that speak of a brand, for one provider or `all`."""
+    is_about = _MARTS[table].is_about
+    return [row for row in rows if row["llm_provider"] == provider and is_about(row, brand)]
+
+
+def count_states(
+    table: str, brand: str, rows: list[Row], states: list[Row]
+) -> Callable[[Row], bool]:
+    """Which brand states the chosen rows of a mart count."""
+    mart = _MARTS[table]
+    names = {row[column] for row in rows for column in mart.others}
+    counted = {
+        state["llm_response_id"]
+        for state in states
+        if state["brand_name"] == brand and state["presence"] in mart.own_presences
+    }
+    return lambda state: (
+        state["brand_name"] in names
+        and state["presence"] in mart.shown
+        and state["llm_response_id"] in counted
     )
 
 
 def print_evidence(found: dict[str, Any], limit: int) -> None:
     """Print the numbers, then each answer: who said it, to what, and the sentence."""
+    mart, brand = _MARTS[found["table"]], escape(found["brand"])
+    if not found["rows"]:
+        say(f"[bold]{brand}[/] has no row in {found['table']} {escape(found['partition'])}.")
     for row in found["rows"][:limit]:
-        say(f"[bold]{found['brand']}[/] · {found['table']} · {_numbers(row)}")
+        say(f"[bold]{brand}[/] · {found['table']} · {escape(mart.tell(row))}")
     evidence = [Evidence(**one) for one in found["evidence"]]
     for one in evidence[:limit]:
-        style = _PRESENCE_STYLE[one.presence]
-        rank = f" #{one.position_rank}" if one.position_rank else ""
-        branded = " · branded, not counted" if one.is_branded else ""
-        console.print(
-            f"\n[{style}]{one.brand_name}: {one.presence}{rank}[/] · {one.llm_provider} "
-            f"{one.llm_model} · sample {one.sample_number}{branded} · [dim]{one.response_id}[/]",
-            highlight=False,
-        )
-        console.print(Text(f"  asked: {one.prompt_text}", style="dim"))
-        console.print(
-            Text.assemble("  “", one.before, (one.surface, "bold reverse"), one.after, "”")
-        )
+        _print_answer(one)
     if len(evidence) > limit:
         say(f"\n[dim]{len(evidence) - limit} more answers: --limit {len(evidence)}, or --json[/]")
 
 
-def _numbers(row: dict[str, Any]) -> str:
-    if "mention_rate" in row:
-        return f"{row['mention_count']} of {row['total_responses']} answers name it"
-    if "brand_a_name" in row:
-        pair = f"{row['brand_a_name']} and {row['brand_b_name']}"
-        return f"{row['mention_count']} answers name {pair}"
-    return (
-        f"{row['occurrence_count']} answers ignore {row['missing_brand_name']} and recommend "
-        f"{row['substitute_brand_name']}"
+def _print_answer(one: Evidence) -> None:
+    rank = f" #{one.position_rank}" if one.position_rank else ""
+    branded = " · branded, not counted" if one.is_branded else ""
+    console.print()
+    console.print(
+        Text.assemble(
+            (f"{one.brand_name}: {one.presence}{rank}", _PRESENCE_STYLE[one.presence]),
+            f" · {one.llm_provider} {one.llm_model} · sample {one.sample_number}{branded} · ",
+            (one.response_id, "dim"),
+        )
     )
+    console.print(Text(f"  asked: {one.prompt_text}", style="dim"))
+    console.print(Text.assemble("  “", one.before, (one.surface, "bold reverse"), one.after, "”"))

@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
+from rich.markup import escape
 from rich.table import Table
 
 from onevice_assets.cli.output import console, percent, say
@@ -60,20 +61,21 @@ def print_findings(findings: dict[str, Any]) -> None:
     if more > 0:
         say(f"[dim]and {more} more brands: onevice show share_of_voice[/]")
     models = ", ".join(findings["models"]) or "no model"
-    say(f"{findings['answers']} answers by [bold]{models}[/], USD {findings['cost_usd']:.4f}")
+    cost = f"USD {findings['cost_usd']:.4f}"
+    say(f"{findings['answers']} answers by [bold]{escape(models)}[/], {cost}")
     if findings["is_demonstration"]:
         say(
             "[yellow]A demonstration, not a measurement:[/] the local model is too small to know "
             "a market.\n  Set OPENAI_API_KEY (or ANTHROPIC_, GEMINI_, PERPLEXITY_) to measure."
         )
     say("Report:")
-    console.print(findings["report"], soft_wrap=True, highlight=False)
+    console.print(findings["report"], soft_wrap=True, highlight=False, markup=False)
     say(f"Look on [bold]{_ui_command()}[/] · why: [bold]onevice explain --brand NAME[/]")
 
 
 def _table(findings: dict[str, Any]) -> Table:
     table = Table(
-        title=f"{findings['website']} on {findings['day']}", title_justify="left", box=None
+        title=f"{escape(findings['website'])} on {findings['day']}", title_justify="left", box=None
     )
     table.add_column("Brand", style="bold")
     for name in ("Named in", "Mention rate", "Share of voice", "Recommended", "First"):
@@ -81,7 +83,7 @@ def _table(findings: dict[str, Any]) -> Table:
     for row in findings["brands"][:_MOST_BRANDS]:
         recommended = row["recommendation_rate"]
         table.add_row(
-            f"{row['brand']} [dim](you)[/]" if row["role"] == "own" else row["brand"],
+            escape(row["brand"]) + (" [dim](you)[/]" if row["role"] == "own" else ""),
             f"{row['mention_count']} of {row['total_responses']}",
             percent(row["mention_rate"]),
             percent(row["share_of_voice"]),

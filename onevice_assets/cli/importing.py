@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import UTC, date, datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+from rich.markup import escape
 
 from onevice_assets.cli.findings import collect_findings, print_findings
 from onevice_assets.cli.output import say
@@ -12,6 +14,9 @@ from onevice_assets.cli.session import Session, actor
 from onevice_assets.partitions import FIRST_DAY, join_key
 from resources.control_plane.websites import Website
 from resources.errors import InputError
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
 
 _BAD_LINES_TOLD = 10
 
@@ -31,14 +36,15 @@ def import_file(session: Session, data: bytes, name: str, track: str) -> dict[st
     if not parsed.lines:
         reasons = "; ".join(f"line {bad.line_number}: {bad.reason}" for bad in parsed.bad[:3])
         raise InputError(f"No line of the file can be used, nothing was imported. {reasons}")
-    website = _website(session, name)
-    brands = _track(session, website, track)
+    with session.resources["control"].begin() as db:
+        website = _website(db, name)
+        brands = _track(db, website, track)
     stored = store_import(
         session.resources["control"], session.resources["objects"], website, data, brands
     )
-    say(f"{website.key}: {len(parsed.lines)} answers on {len(stored.days)} day(s)")
+    say(f"{escape(website.key)}: {len(parsed.lines)} answers on {len(stored.days)} day(s)")
     for bad in parsed.bad[:_BAD_LINES_TOLD]:
-        say(f"[yellow]line {bad.line_number} left out:[/] {bad.reason}")
+        say(f"[yellow]line {bad.line_number} left out:[/] {escape(bad.reason)}")
     if len(parsed.bad) > _BAD_LINES_TOLD:
         say(f"[yellow]and {len(parsed.bad) - _BAD_LINES_TOLD} more lines[/]")
     findings = _publish(session, website, _offered(stored.days))
@@ -65,25 +71,23 @@ def _offered(days: Sequence[date]) -> list[str]:
     return known
 
 
-def _website(session: Session, name: str) -> Website:
+def _website(db: Connection, name: str) -> Website:
     from resources.control_plane import websites
 
-    with session.resources["control"].begin() as db:
-        known = [one for one in websites.list_all(db) if name in (one.key, one.domain, one.name)]
-        if known:
-            return known[0]
-        return websites.add(db, domain=name, name=name, source="import", actor=actor())
+    known = [one for one in websites.list_all(db) if name in (one.key, one.domain, one.name)]
+    if known:
+        return known[0]
+    return websites.add(db, domain=name, name=name, source="import", actor=actor())
 
 
-def _track(session: Session, website: Website, track: str) -> str | list[str]:
+def _track(db: Connection, website: Website, track: str) -> str | list[str]:
     from resources.control_plane import brands
 
     names = [name.strip() for name in track.split(",") if name.strip()]
     if names in ([], ["found"]):
         return "found"
-    with session.resources["control"].begin() as db:
-        for place, name in enumerate(names):
-            brands.track(db, website.id, name, "competitor" if place else "own", actor=actor())
+    for place, name in enumerate(names):
+        brands.track(db, website.id, name, "competitor" if place else "own", actor=actor())
     return names
 
 
@@ -94,6 +98,6 @@ def _publish(session: Session, website: Website, days: list[str]) -> list[dict[s
         partition = join_key(day, website.key)
         session.materialize("watch_website", partition)
         findings.append(collect_findings(session, partition))
-        say(f"    {day}: {findings[-1]['answers']} answers → {findings[-1]['report']}")
+        say(f"    {day}: {findings[-1]['answers']} answers → {escape(findings[-1]['report'])}")
     print_findings(findings[-1])
     return findings

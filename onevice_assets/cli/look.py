@@ -6,6 +6,7 @@ from typing import Annotated, Any
 
 import typer
 
+from onevice_assets.cli.days import parse_day
 from onevice_assets.cli.output import console, print_json, print_rows, say
 from onevice_assets.cli.session import Session
 from onevice_assets.partitions import join_key, split_key
@@ -19,6 +20,7 @@ JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON for a progr
 
 _HIDDEN = ("id", "website_id", "content_text", "response_text", "headings", "created_at")
 _MOST_COLUMNS = 9
+_DAYS_TOLD = 5
 
 
 def register(app: typer.Typer) -> None:
@@ -41,7 +43,8 @@ def show(
     if as_json:
         print_json(rows[:limit])
         return
-    print_rows(f"{title}: {len(rows)} rows", rows[:limit], _columns_to_show(rows))
+    counted = "1 row" if len(rows) == 1 else f"{len(rows) or 'no'} rows"
+    print_rows(f"{title}: {counted}", rows[:limit], _columns_to_show(rows))
     if len(rows) > limit:
         say(f"[dim]{len(rows) - limit} more: --limit {len(rows)}, or --json[/]")
 
@@ -54,27 +57,46 @@ def _rows_of(
 
     if table in listing.TABLES:
         with session.resources["control"].begin() as db:
-            return listing.rows(db, table), f"control.{table}"
-    declared = tables.find(table)
+            return _of_website(session, listing.rows(db, table), website), f"control.{table}"
+    if table not in tables.ALL:
+        known = ", ".join(sorted([*tables.ALL, *listing.TABLES]))
+        raise InputError(f"There is no table {table!r}. Tables: {known}.")
+    declared = tables.ALL[table]
     key = session.website(website).key
     if declared.partitioned_by == "day_website":
-        key = join_key(day or latest_day(session, key, table), key)
+        key = join_key(find_day(session, key, table, day), key)
     return session.resources["lake"].read_rows(declared, key), f"{table} {key}"
 
 
-def latest_day(session: Session, website: str, table: str = "share_of_voice") -> str:
-    """Newest day of a website that a table holds.
+def _of_website(
+    session: Session, rows: list[dict[str, Any]], website: str | None
+) -> list[dict[str, Any]]:
+    """The rows of a website, where one is named; a table that all share is shown whole."""
+    if website is None or not any({"website", "website_id"} & set(row) for row in rows):
+        return rows
+    found = session.website(website)
+    own = {found.key, found.id, found.domain}
+    return [row for row in rows if own & {row.get("website"), row.get("website_id")}]
+
+
+def find_day(session: Session, website: str, table: str, day: str | None) -> str:
+    """The day to look at: the one named, or the newest that a table holds.
 
     Raises:
-        MissingDataError: when there is none yet.
+        InputError: when the text is no day.
+        MissingDataError: when the table does not hold it, naming the days it holds.
     """
     from onevice_assets import tables
 
+    wanted = parse_day(day).isoformat() if day else None
     pairs = [split_key(key) for key in session.resources["lake"].partitions(tables.find(table))]
-    days = [day for day, of in pairs if of == website]
+    days = [one for one, of in pairs if of == website]
     if not days:
         raise MissingDataError(f"{website} has no day in {table} yet: `onevice run` makes one.")
-    return max(days)
+    if wanted and wanted not in days:
+        shown = ", ".join(days[-_DAYS_TOLD:])
+        raise MissingDataError(f"{website} has no {wanted} in {table}; its newest days: {shown}.")
+    return wanted or days[-1]
 
 
 def _columns_to_show(rows: list[dict[str, Any]]) -> list[str]:
@@ -94,13 +116,13 @@ def report(
 
     session = Session()
     key = session.website(website).key
-    day = day or latest_day(session, key)
+    day = find_day(session, key, "share_of_voice", day)
     session.materialize("write_report", join_key(day, key))
     path = report_path(key, day)
     if as_json:
         print_json({"website": key, "day": day, "path": str(path)})
     else:
-        console.print(str(path), soft_wrap=True)
+        console.print(str(path), soft_wrap=True, highlight=False, markup=False)
 
 
 def explain(
@@ -113,13 +135,13 @@ def explain(
     as_json: JsonOption = False,
 ) -> None:
     """Print the answers behind a number, with the sentence that counted."""
-    from onevice_assets.cli.evidence import explain_brand, print_evidence
+    from onevice_assets.cli.evidence import EXPLAINED, explain_brand, print_evidence
 
-    if table not in ("share_of_voice", "co_mentions", "substitution_patterns"):
-        raise InputError("explain knows share_of_voice, co_mentions and substitution_patterns.")
+    if table not in EXPLAINED:
+        raise InputError(f"explain cannot tell {table!r}; it knows {', '.join(EXPLAINED)}.")
     session = Session()
     key = session.website(website).key
-    partition = join_key(day or latest_day(session, key), key)
+    partition = join_key(find_day(session, key, table, day), key)
     found = explain_brand(session, table, partition, brand, provider)
     if as_json:
         print_json(found)

@@ -20,13 +20,13 @@ CELL_WIDTH = 48
 
 
 def say(message: str) -> None:
-    """Print one line of prose; rich markup is understood."""
-    errors.print(message, highlight=False)
+    """Print one line of prose; rich markup is understood, so names in it are escaped."""
+    errors.print(message, highlight=False, soft_wrap=True)
 
 
 def say_error(message: str) -> None:
     """Print an error the person can act on."""
-    errors.print(f"[bold red]error[/] {escape(message)}", highlight=False)
+    errors.print(f"[bold red]error[/] {escape(message)}", highlight=False, soft_wrap=True)
 
 
 def print_json(value: object) -> None:
@@ -36,7 +36,10 @@ def print_json(value: object) -> None:
 
 
 def print_rows(title: str, rows: Sequence[Mapping[str, object]], columns: Sequence[str]) -> None:
-    """Print rows as a table; numbers to the right, long cells cut."""
+    """Print rows as a table; numbers to the right, long cells cut; the title alone for none."""
+    if not rows:
+        console.print(escape(title), highlight=False, soft_wrap=True)
+        return
     table = Table(title=escape(title), title_justify="left", header_style="bold", box=None)
     for name in columns:
         numeric = any(isinstance(row.get(name), int | float | Decimal) for row in rows)

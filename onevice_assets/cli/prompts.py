@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 import sys
+import unicodedata
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
+from rich.markup import escape
 
 from onevice_assets.cli.look import WebsiteOption
 from onevice_assets.cli.output import console, say
@@ -28,6 +30,8 @@ _EXPORTED = (
     "is_pinned",
     "source",
 )
+_DECIDED = ("topic", "prompt_text", "prompt_type", "sequence_order", "locale")
+_MOST_TURNS = 100
 
 
 @app.command("export")
@@ -42,8 +46,15 @@ def export_prompts(
     if to is None:
         console.file.write(text)
     else:
-        to.write_text(text, encoding="utf-8")
-        say(f"{len(lines)} prompts written to {to}")
+        _write(to, text)
+        say(f"{len(lines)} prompts written to {escape(str(to))}")
+
+
+def _write(file: Path, text: str) -> None:
+    try:
+        file.write_text(text, encoding="utf-8")
+    except OSError as error:
+        raise InputError(f"{file} cannot be written: {error.strerror}.") from error
 
 
 def active_prompts(session: Session, website: str | None) -> list[dict[str, Any]]:
@@ -73,18 +84,21 @@ def import_prompts(
     session = Session()
     found = session.website(website)
     text = sys.stdin.read() if file == "-" else _read(Path(file))
-    good, bad = _parse(text.splitlines())
+    good, bad = _parse(text.split("\n"))
+    if not good:
+        reasons = "; ".join(f"line {number}: {reason}" for number, reason in bad[:3])
+        raise InputError(f"No line of {file} can be used, nothing was added. {reasons}".strip())
     with session.resources["control"].begin() as db:
         for prompt in good:
             overrides.add_prompt(db, found.id, actor=actor(), **prompt)
-    say(f"{found.key}: {len(good)} prompts added; asked from the next `onevice run` on.")
+    say(f"{escape(found.key)}: {len(good)} prompts added; asked from the next `onevice run` on.")
     for number, reason in bad:
-        say(f"[yellow]line {number} left out:[/] {reason}")
+        say(f"[yellow]line {number} left out:[/] {escape(reason)}")
 
 
 def _read(file: Path) -> str:
     try:
-        return file.read_text(encoding="utf-8")
+        return file.read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
         raise InputError(f"{file} cannot be read as UTF-8 text: {error}") from error
 
@@ -97,7 +111,9 @@ def _parse(lines: Iterable[str]) -> tuple[list[dict[str, Any]], list[tuple[int, 
             continue
         try:
             good.append(_prompt(json.loads(line)))
-        except (json.JSONDecodeError, InputError) as error:
+        except (ValueError, RecursionError) as error:
+            bad.append((number, f"it is not valid JSON: {error}"))
+        except InputError as error:
             bad.append((number, str(error)))
     return good, bad
 
@@ -111,13 +127,24 @@ def _prompt(row: Any) -> dict[str, Any]:
     if kind not in PROMPT_TYPES:
         raise InputError(f"prompt_type {kind!r} is none of {', '.join(PROMPT_TYPES)}")
     text = str(row["prompt_text"]).strip()
+    topic = str(row.get("topic") or text)[:255]
+    if any(unicodedata.category(letter) in ("Cc", "Cs") for letter in _one_line(text + topic)):
+        raise InputError("it holds control characters or half a character")
+    order = row.get("sequence_order", 1)
+    if not isinstance(order, int) or isinstance(order, bool) or not 1 <= order <= _MOST_TURNS:
+        raise InputError(f"sequence_order {order!r} is not a whole number from 1 to {_MOST_TURNS}")
     return {
-        "topic": str(row.get("topic") or text)[:255],
+        "topic": topic,
         "prompt_text": text,
         "prompt_type": kind,
-        "sequence_order": int(row.get("sequence_order") or 1),
+        "sequence_order": order,
         "locale": str(row.get("locale") or "en-US"),
     }
+
+
+def _one_line(text: str) -> str:
+    """A text without the control characters that lay it out."""
+    return text.translate({ord(letter): " " for letter in "\n\r\t"})
 
 
 @app.command("pin")
@@ -155,8 +182,7 @@ def _decide(action: str, prompt_id: str, website: str | None) -> None:
             db,
             found.id,
             prompt_id=prompt_id,
-            prompt_text=chosen[0]["prompt_text"],
-            topic=chosen[0]["topic"],
             actor=actor(),
+            **{name: chosen[0][name] for name in _DECIDED},
         )
-    say(f"{'Pinned' if action == 'pin' else 'Rejected'}: {chosen[0]['prompt_text']}")
+    say(f"{'Pinned' if action == 'pin' else 'Rejected'}: {escape(chosen[0]['prompt_text'])}")

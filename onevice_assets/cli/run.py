@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
-from datetime import UTC, date, datetime
+from datetime import date
 from typing import Annotated, Any
 
 import typer
+from rich.markup import escape
 
+from onevice_assets.cli.days import parse_day
 from onevice_assets.cli.findings import collect_findings, print_findings
 from onevice_assets.cli.output import print_json, say
 from onevice_assets.cli.session import Session, actor
@@ -51,7 +53,7 @@ def run(
     session = Session({name: value for name, value in env.items() if value}, bars=not as_json)
     when = parse_day(day)
     website = watch(session, site, brand, competitors)
-    say(f"[bold]1/2[/] Understanding [bold]{website.key}[/]: pages, customers, questions")
+    say(f"[bold]1/2[/] Understanding [bold]{escape(website.key)}[/]: pages, customers, questions")
     session.materialize("understand_website", website.key)
     say(f"[bold]2/2[/] Asking for {when.isoformat()}, reading the answers, counting")
     tell_estimate(session, website, when)
@@ -63,24 +65,6 @@ def run(
         print_json(findings)
     else:
         print_findings(findings)
-
-
-def parse_day(text: str) -> date:
-    """Read a day of the command line; today (UTC) where none is given.
-
-    Raises:
-        InputError: for anything that is no ISO date, lies in the future or before the first day.
-    """
-    from onevice_assets.partitions import FIRST_DAY
-
-    today = datetime.now(UTC).date()
-    try:
-        day = date.fromisoformat(text) if text else today
-    except ValueError as error:
-        raise InputError(f"{text!r} is not a day; write it as {today.isoformat()}.") from error
-    if not FIRST_DAY <= day.isoformat() <= today.isoformat():
-        raise InputError(f"{day} is not between {FIRST_DAY} and today, {today} (UTC).")
-    return day
 
 
 def watch(session: Session, site: str, brand: str, competitors: str) -> Website:

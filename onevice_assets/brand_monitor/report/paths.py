@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
+from uuid import uuid4
 
 from resources.home import subfolder
 
@@ -26,9 +27,12 @@ def write_report(website: str, day: str, html: str) -> tuple[Path, bool]:
     if path.exists() and path.read_bytes() == data:
         return path, False
     path.parent.mkdir(parents=True, exist_ok=True)
-    unfinished = path.with_suffix(".unfinished")
-    unfinished.write_bytes(data)
-    unfinished.replace(path)
+    unfinished = path.with_suffix(f".{uuid4().hex}.unfinished")
+    try:
+        unfinished.write_bytes(data)
+        unfinished.replace(path)
+    finally:
+        unfinished.unlink(missing_ok=True)
     return path, True
 
 
