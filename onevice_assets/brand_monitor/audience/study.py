@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from onevice_assets.brand_monitor.audience import (
@@ -132,7 +132,7 @@ def _analyze(pages: list[Page], names: list[str], llm: BookedModels, notes: list
         raise
     except (ProviderError, ValueError) as error:
         notes.append(f"website_analysis by rules: {_reason(error)}")
-        return replace(by_rules, analysis_method=f"{RULES} after {llm.label}")
+        return by_rules.model_copy(update={"analysis_method": f"{RULES} after {llm.label}"})
 
 
 def _profiles(analysis: Analysis, llm: BookedModels, notes: list[str]) -> tuple[list[Profile], str]:
