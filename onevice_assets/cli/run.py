@@ -41,6 +41,9 @@ def run(
     retry_unknown: Annotated[
         bool, typer.Option("--retry-unknown", help="Ask again what a crash left unsettled")
     ] = False,
+    hard: Annotated[
+        bool, typer.Option("--hard", help="Fetch every page whole; at most once in 7 days")
+    ] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON for a program")] = False,
 ) -> None:
     """Crawl a website, ask the models what its customers would ask, and report who is named."""
@@ -53,18 +56,29 @@ def run(
     session = Session({name: value for name, value in env.items() if value}, bars=not as_json)
     when = parse_day(day)
     website = watch(session, site, brand, competitors)
-    say(f"[bold]1/2[/] Understanding [bold]{escape(website.key)}[/]: pages, customers, questions")
-    session.materialize("understand_website", website.key)
-    say(f"[bold]2/2[/] Asking for {when.isoformat()}, reading the answers, counting")
-    tell_estimate(session, website, when)
     partition = join_key(when.isoformat(), website.key)
-    config = {"llm_responses": {"retry_unknown": True}} if retry_unknown else None
-    session.materialize("watch_website", partition, config)
+    understand(session, website, hard=hard)
+    ask(session, website, when, retry_unknown=retry_unknown)
     findings = collect_findings(session, partition)
     if as_json:
         print_json(findings)
     else:
         print_findings(findings)
+
+
+def understand(session: Session, website: Website, *, hard: bool) -> None:
+    """Crawl the website, derive its customers and what they would ask."""
+    say(f"[bold]1/2[/] Understanding [bold]{escape(website.key)}[/]: pages, customers, questions")
+    config = {"scraped_pages": {"hard": True}} if hard else None
+    session.materialize("understand_website", website.key, config)
+
+
+def ask(session: Session, website: Website, day: date, *, retry_unknown: bool) -> None:
+    """Ask a day's questions and publish every number from the answers."""
+    say(f"[bold]2/2[/] Asking for {day.isoformat()}, reading the answers, counting")
+    tell_estimate(session, website, day)
+    config = {"llm_responses": {"retry_unknown": True}} if retry_unknown else None
+    session.materialize("watch_website", join_key(day.isoformat(), website.key), config)
 
 
 def watch(session: Session, site: str, brand: str, competitors: str) -> Website:
