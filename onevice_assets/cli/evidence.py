@@ -150,19 +150,25 @@ def choose_rows(table: str, rows: list[Row], brand: str, provider: str) -> list[
 def count_states(
     table: str, brand: str, rows: list[Row], states: list[Row]
 ) -> Callable[[Row], bool]:
-    """Which brand states the chosen rows of a mart count."""
+    """Which brand states the chosen rows of a mart count: in answers that hold both sides."""
     mart = _MARTS[table]
     names = {row[column] for row in rows for column in mart.others}
-    counted = {
-        state["llm_response_id"]
-        for state in states
-        if state["brand_name"] == brand and state["presence"] in mart.own_presences
-    }
+    counted = _answers_with({brand}, mart.own_presences, states)
+    if names - {brand}:
+        counted &= _answers_with(names - {brand}, mart.shown, states)
     return lambda state: (
         state["brand_name"] in names
         and state["presence"] in mart.shown
         and state["llm_response_id"] in counted
     )
+
+
+def _answers_with(brands: set[str], presences: frozenset[str], states: list[Row]) -> set[str]:
+    return {
+        state["llm_response_id"]
+        for state in states
+        if state["brand_name"] in brands and state["presence"] in presences
+    }
 
 
 def print_evidence(found: dict[str, Any], limit: int) -> None:

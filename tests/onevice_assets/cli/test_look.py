@@ -1,0 +1,130 @@
+"""`show` prints any table, `explain` the sentences behind a number, `report` a real day."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+import pytest
+
+from onevice_assets.tables import marts
+from tests.onevice_assets.cli.conftest import KEY, Terminal
+from tests.onevice_assets.cli.rows import DAY, write_day
+
+EMPTY_DAY = "2026-01-06"
+
+
+@pytest.fixture
+def day(shop: Terminal) -> Terminal:
+    """A website with one day of answers and numbers."""
+    write_day(shop.lake, KEY)
+    return shop
+
+
+def test_a_table_is_shown_for_its_newest_day(day: Terminal) -> None:
+    told = day.run("show", "share_of_voice")
+    assert f"share_of_voice {DAY}|{KEY}: 3 rows" in told
+    assert "Rival" in told
+    assert day.json("show", "share_of_voice", "--day", DAY.isoformat())[0]["total_responses"] == 3
+
+
+def test_more_rows_than_asked_for_are_counted(day: Terminal) -> None:
+    assert "2 more: --limit 3" in day.run("show", "share_of_voice", "--limit", "1")
+    assert len(day.json("show", "share_of_voice", "--limit", "2")) == 2
+
+
+def test_an_empty_table_is_its_title_alone(day: Terminal) -> None:
+    partition = f"{EMPTY_DAY}|{KEY}"
+    day.lake.write(marts.share_of_voice, partition, [])
+    assert day.run("show", "share_of_voice") == f"share_of_voice {partition}: no rows\n"
+    assert day.json("show", "share_of_voice") == []
+    assert day.run("show", "users") == "control.users: no rows\n"
+
+
+def test_the_audit_log_is_a_table_like_any_other(shop: Terminal) -> None:
+    assert "website.add" in shop.run("show", "audit_log")
+    assert [row["action"] for row in shop.json("show", "audit_log")] == shop.actions()[::-1]
+
+
+def test_a_decision_table_can_be_cut_to_one_website(shop: Terminal) -> None:
+    shop.run("site", "add", "https://other.test")
+    for site in ("shop.test", "other.test"):
+        shop.run("brand", "track", "Same", "--website", site)
+    rows = shop.json("show", "website_brands", "--website", "other.test")
+    assert [row["website"] for row in rows] == ["default.other.test"]
+    (site,) = shop.json("show", "websites", "--website", "other.test")
+    assert site["domain"] == "other.test"
+    assert len(shop.json("show", "brands", "--website", "other.test")) == 1
+
+
+def test_an_unknown_table_names_lake_tables_and_decisions(terminal: Terminal) -> None:
+    told = terminal.error("show", "sov")
+    assert "share_of_voice" in told
+    assert "audit_log" in told
+
+
+def test_an_unknown_website_names_those_that_exist(day: Terminal) -> None:
+    assert KEY in day.error("show", "share_of_voice", "--website", "nobody.test")
+
+
+@pytest.mark.parametrize("command", [["show", "co_mentions"], ["report"], ["explain"]])
+@pytest.mark.parametrize(
+    ("when", "reason"),
+    [("../../x", "not a day"), ("2999-01-01", "future"), (EMPTY_DAY, f"newest days: {DAY}")],
+)
+def test_a_day_that_cannot_be_shown_is_told_at_once(
+    day: Terminal, command: list[str], when: str, reason: str
+) -> None:
+    assert reason in day.error(*command, "--day", when)
+
+
+def test_without_any_day_the_next_step_is_told(shop: Terminal) -> None:
+    assert "onevice run" in shop.error("report")
+    assert "onevice run" in shop.error("show", "llm_responses")
+
+
+@pytest.mark.parametrize("brand", ["Shop", "rival", "Third"])
+def test_the_answers_behind_a_share_are_as_many_as_it_counts(day: Terminal, brand: str) -> None:
+    told = day.json("explain", "share_of_voice", "--brand", brand)
+    counted = [one for one in told["evidence"] if not one["is_branded"]]
+    assert [row["mention_count"] for row in told["rows"]] == [len(counted)]
+    assert {one["surface"] for one in told["evidence"]} == {told["brand"]}
+
+
+@pytest.mark.parametrize(("brand", "partners"), [("Shop", {"Rival"}), ("Rival", {"Shop", "Third"})])
+def test_the_answers_behind_a_pair_name_both(day: Terminal, brand: str, partners: set[str]) -> None:
+    told = day.json("explain", "co_mentions", "--brand", brand)
+    assert len(told["rows"]) == len(partners)
+    names = {one["brand_name"] for one in told["evidence"]}
+    assert names == {brand, *partners}
+    answers = Counter(one["response_id"] for one in told["evidence"])
+    assert set(answers.values()) == {2}
+
+
+def test_the_answers_behind_a_replacement_ignore_one_and_recommend_the_other(
+    day: Terminal,
+) -> None:
+    told = day.json("explain", "substitution_patterns", "--brand", "Third")
+    assert {row["missing_brand_name"] for row in told["rows"]} == {"Third"}
+    shown = {(one["brand_name"], one["presence"]) for one in told["evidence"]}
+    assert shown == {("Rival", "recommended"), ("Shop", "recommended")}
+
+
+def test_a_sentence_is_printed_whole_around_its_brand(day: Terminal) -> None:
+    told = day.run("explain")
+    assert "1 of 3 answers name it" in told
+    assert "“I'd take 🛒 Shop before Rival.”" in told
+    assert "branded, not counted" in told
+
+
+def test_a_brand_nobody_read_names_those_that_were(day: Terminal) -> None:
+    assert "Read: Rival, Shop, Third" in day.error("explain", "--brand", "Nobody")
+
+
+def test_an_unknown_mart_or_provider_names_the_others(day: Terminal) -> None:
+    assert "share_of_voice" in day.error("explain", "prompts")
+    assert "all, google, openai" in day.error("explain", "--provider", "nobody")
+
+
+def test_a_brand_without_a_row_says_so(day: Terminal) -> None:
+    told = day.run("explain", "substitution_patterns", "--brand", "Rival")
+    assert "Rival has no row in substitution_patterns" in told
