@@ -17,6 +17,8 @@ from resources.lake import Written
 from resources.table_schema import Table
 
 _PREVIEW_ROWS = 10
+_CELL_WIDTH = 120
+_MARKUP = "&<>|[]`*\\~!"
 
 
 def options(
@@ -95,13 +97,12 @@ def result(
 def markdown_table(rows: Sequence[Mapping[str, object]]) -> str:
     """Rows as a Markdown table; cells cannot break out of it."""
     head = list(rows[0])
-    lines = [f"| {' | '.join(head)} |", f"|{' --- |' * len(head)}"]
+    lines = [f"| {' | '.join(_cell(name) for name in head)} |", f"|{' --- |' * len(head)}"]
     lines += [f"| {' | '.join(_cell(row.get(name)) for name in head)} |" for row in rows]
     return "\n".join(lines)
 
 
 def _cell(value: object) -> str:
     text = "" if value is None else f"{value:.3g}" if isinstance(value, float) else str(value)
-    for bad, good in (("&", "&amp;"), ("<", "&lt;"), ("|", "&#124;"), ("\n", " "), ("[", "&#91;")):
-        text = text.replace(bad, good)
-    return text[:120]
+    cut = " ".join(text.split())[:_CELL_WIDTH]
+    return "".join(f"&#{ord(sign)};" if sign in _MARKUP else sign for sign in cut)

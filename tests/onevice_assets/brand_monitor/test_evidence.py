@@ -1,0 +1,70 @@
+"""From a number back to the sentence: cut at the right characters, strongest first."""
+
+from __future__ import annotations
+
+import pytest
+
+from onevice_assets.brand_monitor.evidence import list_evidence
+from tests.onevice_assets.brand_monitor.report.rows import Row, response, state
+
+TEXT = "👩‍👩‍👧 Acme is fine. Of all shops 🛒, Acme (or Acme Pro) is the one. The end."
+SENTENCE = "Of all shops 🛒, Acme (or Acme Pro) is the one."
+START = TEXT.index(SENTENCE)
+END = START + len(SENTENCE)
+
+
+def cut(**changes: object) -> tuple[str, str, str]:
+    """The sentence of one state: its first mention is that of the first sentence."""
+    answer = response(1, TEXT)
+    row = {**state(answer, "Acme", "mentioned"), "evidence_start": START, "evidence_end": END}
+    (found,) = list_evidence([{**row, **changes}], [answer])
+    return found.before, found.surface, found.after
+
+
+def test_a_brand_named_before_its_deciding_sentence_is_marked_within_it() -> None:
+    assert cut() == ("Of all shops 🛒, ", "Acme", " (or Acme Pro) is the one.")
+
+
+def test_a_mention_within_the_sentence_is_marked_where_it_stands() -> None:
+    second = TEXT.index("Acme Pro")
+    told = cut(mention_start=second, mention_end=second + len("Acme Pro"))
+    assert told == ("Of all shops 🛒, Acme (or ", "Acme Pro", ") is the one.")
+
+
+def test_a_sentence_that_spells_the_brand_otherwise_is_shown_unmarked() -> None:
+    end = TEXT.index("Acme")
+    assert cut(mention_start=0, mention_end=end) == (SENTENCE, "", "")
+    assert cut(mention_start=None, mention_end=None) == (SENTENCE, "", "")
+
+
+@pytest.mark.parametrize("side", ["evidence_start", "evidence_end"])
+def test_without_a_sentence_nothing_is_shown(side: str) -> None:
+    assert cut(**{side: None}) == ("", "", "")
+
+
+def world() -> tuple[list[Row], list[Row]]:
+    answers = [
+        response(1, "Acme is named."),
+        response(2, "Take Acme.", provider="google"),
+        response(3, "Nothing."),
+    ]
+    presences = ("mentioned", "recommended", "ignored")
+    return [state(a, "Acme", p) for a, p in zip(answers, presences, strict=True)], answers
+
+
+def test_the_strongest_presence_comes_first_and_silence_does_not_come() -> None:
+    assert [one.presence for one in list_evidence(*world())] == ["recommended", "mentioned"]
+
+
+def test_one_provider_can_be_asked_for() -> None:
+    assert [one.llm_provider for one in list_evidence(*world(), provider="google")] == ["google"]
+
+
+def test_which_states_count_is_the_numbers_choice() -> None:
+    found = list_evidence(*world(), keep=lambda row: row["presence"] == "ignored")
+    assert [(one.presence, one.surface) for one in found] == [("ignored", "")]
+
+
+def test_the_order_of_the_rows_does_not_matter() -> None:
+    states, answers = world()
+    assert list_evidence(states[::-1], answers[::-1]) == list_evidence(states, answers)

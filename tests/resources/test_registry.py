@@ -1,0 +1,110 @@
+"""The environment: wrong values say what they may be, secrets are named and never shown."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import dagster as dg
+import pytest
+
+from onevice_assets.definitions import build_defs
+from resources.errors import ConfigurationError
+from resources.registry import from_env, silence_telemetry
+
+CANARY = "canary-4711"
+SECRETS = {
+    "DATABASE_URL": f"postgresql://me:{CANARY}@db.test/monitor",
+    "NEO4J_URI": "bolt://graph.test:7687",
+    "NEO4J_PASSWORD": CANARY,
+    "OPENAI_API_KEY": f"sk-{CANARY}",
+    "ANTHROPIC_API_KEY": CANARY,
+    "GEMINI_API_KEY": CANARY,
+    "PERPLEXITY_API_KEY": CANARY,
+}
+
+
+@pytest.fixture(autouse=True)
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setenv("ONEVICE_HOME", str(tmp_path))
+    return tmp_path
+
+
+def test_without_a_variable_everything_is_embedded_below_the_home(home: Path) -> None:
+    built = from_env({})
+    assert built["lake"].url == (home / "lake").as_uri()
+    assert built["objects"].url == (home / "objects" / "llm-brand-monitor").as_uri()
+    assert built["control"].url == built["graph"].uri == ""
+    assert (built["llm"].samples, built["llm"].conversations, built["llm"].max_usd) == (
+        1,
+        "core",
+        1,
+    )
+    assert built["web"].max_pages == 150
+
+
+def test_an_empty_variable_is_an_unset_one() -> None:
+    names = ("SAMPLES", "CONVERSATIONS", "MAX_PAGES", "MAX_USD", "ONEVICE_LAKE_URL", "DATABASE_URL")
+    assert from_env(dict.fromkeys(names, "")) == from_env({})
+
+
+def test_what_is_set_is_used() -> None:
+    env = {"SAMPLES": "3", "CONVERSATIONS": "all", "MAX_PAGES": "7", "MAX_USD": "0"}
+    built = from_env({**env, "ONEVICE_LAKE_URL": "s3://bucket/lake"})
+    assert (built["llm"].samples, built["llm"].conversations, built["llm"].max_usd) == (3, "all", 0)
+    assert (built["web"].max_pages, built["lake"].url) == (7, "s3://bucket/lake")
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "may_be"),
+    [
+        ("SAMPLES", "0", "whole number of at least 1"),
+        ("SAMPLES", "-1", "whole number of at least 1"),
+        ("SAMPLES", "two", "whole number of at least 1"),
+        ("SAMPLES", "1.5", "whole number of at least 1"),
+        ("MAX_PAGES", "all", "whole number of at least 1"),
+        ("MAX_USD", "a lot", "US dollars"),
+        ("MAX_USD", "-1", "0 or more"),
+        ("MAX_USD", "nan", "0 or more"),
+        ("MAX_USD", "inf", "0 or more"),
+        ("CONVERSATIONS", "some", "`core` .* or `all`"),
+    ],
+)
+def test_a_bad_value_names_itself_and_what_it_may_be(name: str, value: str, may_be: str) -> None:
+    with pytest.raises(ConfigurationError, match=f"{name}='{value}'.*{may_be}"):
+        from_env({name: value})
+
+
+def test_no_secret_stands_in_a_resource(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name, value in SECRETS.items():
+        monkeypatch.setenv(name, value)
+    built = from_env()
+    with dg.build_resources(built) as ready:
+        shown = [
+            repr(one) + str(one) for name in built for one in (built[name], getattr(ready, name))
+        ]
+    assert CANARY not in "".join(shown)
+
+
+def test_no_secret_stands_in_what_dagster_stores(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name, value in SECRETS.items():
+        monkeypatch.setenv(name, value)
+    repository = build_defs().get_repository_def()
+    resources = repository.get_top_level_resources()
+    configured = [
+        str(resource.config_schema.default_value)
+        for resource in resources.values()
+        if resource.config_schema.default_provided
+    ]
+    assert any("DATABASE_URL" in one for one in configured)
+    assert CANARY not in "".join(configured)
+
+
+def test_telemetry_is_off_unless_the_person_says_otherwise(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.delenv("DO_NOT_TRACK", raising=False)
+    monkeypatch.setenv("DBT_SEND_ANONYMOUS_USAGE_STATS", "true")
+    silence_telemetry()
+    assert os.environ["DO_NOT_TRACK"] == "1"
+    assert os.environ["DBT_SEND_ANONYMOUS_USAGE_STATS"] == "true"
