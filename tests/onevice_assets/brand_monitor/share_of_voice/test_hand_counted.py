@@ -87,14 +87,14 @@ PAIR_COLUMNS = [
     "rank_delta_abs_sum",
 ]
 PAIRS = {
-    ("openai", F, S): (1, 3, 2, 5, 0, 0, 0),
-    ("openai", F, C): (3, 3, 4, 5, 2, 0, 2),
-    ("openai", S, C): (2, 2, 4, 5, 1, -1, 1),
-    ("google", F, S): (1, 2, 2, 3, 0, 0, 0),
-    ("google", S, C): (1, 2, 1, 3, 1, 1, 1),
-    ("all", F, S): (2, 5, 4, 8, 0, 0, 0),
-    ("all", F, C): (3, 5, 5, 8, 2, 0, 2),
-    ("all", S, C): (3, 4, 5, 8, 2, 0, 2),
+    ("openai", S, F): (1, 2, 3, 5, 0, 0, 0),
+    ("openai", C, F): (3, 4, 3, 5, 2, 0, 2),
+    ("openai", C, S): (2, 4, 2, 5, 1, 1, 1),
+    ("google", S, F): (1, 2, 2, 3, 0, 0, 0),
+    ("google", C, S): (1, 1, 2, 3, 1, -1, 1),
+    ("all", S, F): (2, 4, 5, 8, 0, 0, 0),
+    ("all", C, F): (3, 5, 5, 8, 2, 0, 2),
+    ("all", C, S): (3, 5, 4, 8, 2, 0, 2),
 }
 
 
@@ -109,7 +109,7 @@ def assert_close(row: dict[str, Any], columns: list[str], wanted: tuple[float | 
 
 
 def test_the_brands_are_in_the_order_of_their_ids() -> None:
-    assert sorted(TRACKED, key=brand_id) == [F, S, C]
+    assert sorted(TRACKED, key=brand_id) == [C, S, F]
 
 
 def test_share_of_voice(published: Lake) -> None:
