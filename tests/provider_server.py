@@ -130,7 +130,11 @@ class ProviderServer:
 
             def do_POST(self) -> None:
                 length = int(self.headers.get("content-length", 0))
-                body = json.loads(self.rfile.read(length) or b"{}")
+                sent = self.rfile.read(length)
+                if len(sent) < length:  # the asker was killed while it asked: nothing was asked
+                    self.close_connection = True
+                    return
+                body = json.loads(sent or b"{}")
                 key = self.headers.get("authorization", "").removeprefix("Bearer ")
                 plan = server.decide(Seen(self.path, key, body, time.time()))
                 server.wait(600 if plan.hang else plan.latency_s)
