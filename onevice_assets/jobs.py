@@ -5,7 +5,6 @@ from __future__ import annotations
 import dagster as dg
 
 from onevice_assets.groups import group
-from onevice_assets.partitions import website_days, websites
 
 
 def _stages(*stages: str) -> dg.AssetSelection:
@@ -15,35 +14,30 @@ def _stages(*stages: str) -> dg.AssetSelection:
 understand_website = dg.define_asset_job(
     "understand_website",
     selection=_stages("pages", "audience", "prompts"),
-    partitions_def=websites,
     description="Crawl a website, derive its ideal customers and what they would ask.",
 )
 
 ask_models = dg.define_asset_job(
     "ask_models",
     selection=_stages("responses"),
-    partitions_def=website_days,
     description="Ask the language models one website's prompts for one day. May cost money.",
 )
 
 publish = dg.define_asset_job(
     "publish",
     selection=_stages("brand_states", "share_of_voice", "graph", "report"),
-    partitions_def=website_days,
     description="Read the answers again and publish every number from them. Free.",
 )
 
 watch_website = dg.define_asset_job(
     "watch_website",
     selection=_stages("responses", "brand_states", "share_of_voice", "graph", "report"),
-    partitions_def=website_days,
     description="One website's day: ask, read, count, publish, report. May cost money.",
 )
 
 write_report = dg.define_asset_job(
     "write_report",
     selection=_stages("report"),
-    partitions_def=website_days,
     description="Write a day's report anew from what is stored. Free.",
 )
 

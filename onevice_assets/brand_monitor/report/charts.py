@@ -119,10 +119,10 @@ def _top_axis() -> alt.Axis:
     return alt.Axis(orient="top", labelAngle=0, labelLimit=_CELL_WIDTH + 20, domain=False)
 
 
-def _data(values: list[dict[str, object]]) -> alt.Data:
+def _data(values: Sequence[Mapping[str, object]]) -> alt.Data:
     import altair as alt
 
-    return alt.Data(values=values)  # type: ignore[no-untyped-call]  # altair's own gap
+    return alt.Data(values=list(values))  # type: ignore[no-untyped-call]  # altair's own gap
 
 
 def _brand_axis(field: str) -> alt.Y:
