@@ -133,17 +133,27 @@ def note_scrape(
     at: datetime,
     hard: bool,
     status: Literal["pending", "scraping", "completed", "failed"],
+    changed: bool = True,
 ) -> None:
-    """Note how a crawl stands; a finished one sets `last_scraped_at`, a hard one the other too."""
+    """Note how a crawl stands; a finished one sets `last_scraped_at`, a hard one the other too.
+
+    A finished crawl that changed nothing moves no time of the same UTC day: a second run of a day
+    leaves the row as it was.
+    """
     sql = """
-    UPDATE control.websites SET status = %(status)s::text, updated_at = %(at)s::timestamptz,
-        last_scraped_at = CASE WHEN %(status)s::text = 'completed'
+    UPDATE control.websites SET status = %(status)s::text,
+        updated_at = CASE WHEN %(moves)s THEN %(at)s::timestamptz ELSE updated_at END,
+        last_scraped_at = CASE WHEN %(moves)s AND %(status)s::text = 'completed'
             THEN %(at)s::timestamptz ELSE last_scraped_at END,
         last_hard_scrape_at = CASE WHEN %(hard)s AND %(status)s::text = 'completed'
             THEN %(at)s::timestamptz ELSE last_hard_scrape_at END
     WHERE id = %(id)s
     """
-    db.exec_driver_sql(sql, {"id": website_id, "at": at, "hard": hard, "status": status})
+    last = get(db, website_id).last_scraped_at
+    is_new = changed or hard or last is None or last.astimezone(UTC).date() != at.date()
+    moves = status == "failed" or (status != "scraping" and is_new)
+    values = {"id": website_id, "at": at, "hard": hard, "status": status, "moves": moves}
+    db.exec_driver_sql(sql, values)
 
 
 def basket(db: Connection, website_id: str) -> Basket:

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Literal
 
@@ -62,12 +63,13 @@ def scraped_pages(
     for partition in context.partition_keys:
         website = _find(control, partition)
         try:
-            with _noting(control, website, config.hard) as at:
+            with _noting(control, website, config.hard) as crawl:
                 before = lake.read_rows_if_there(audience.scraped_pages, partition)
-                shelf = Shelf(website, objects, at)
+                shelf = Shelf(website, objects, crawl.at)
                 with _showing(progress, website, web.max_pages) as task:
                     found.append(scrape(web, shelf, before, hard=config.hard, task=task))
                 written[partition] = lake.write(audience.scraped_pages, partition, found[-1].rows)
+                crawl.changed = written[partition].changed
         except InputError as error:
             raise dg.Failure(description=str(error), allow_retries=False) from error
     return result(
@@ -93,35 +95,45 @@ def _find(control: ControlPlane, partition: str) -> Website:
         return websites.find(db, partition)
 
 
+@dataclass
+class _Crawl:
+    """A crawl's time, and whether it changed the stored pages."""
+
+    at: datetime
+    changed: bool = True
+
+
 @contextmanager
-def _noting(control: ControlPlane, website: Website, hard: bool) -> Iterator[datetime]:
-    """Note in the control plane how the crawl stands, however it ends; gives its time."""
-    at = datetime.now(UTC)
+def _noting(control: ControlPlane, website: Website, hard: bool) -> Iterator[_Crawl]:
+    """Note in the control plane how the crawl stands, however it ends."""
+    crawl = _Crawl(datetime.now(UTC))
     if hard:
-        check_hard_scrape(website, at)
+        check_hard_scrape(website, crawl.at)
     if website.url is None:
-        yield at
+        yield crawl
         return
     status: Literal["completed", "failed"] = "failed"
-    _note(control, website, at, hard, "scraping")
+    _note(control, website, crawl, hard, "scraping")
     try:
-        yield at
+        yield crawl
         status = "completed"
     finally:
-        _note(control, website, at, hard, status)
+        _note(control, website, crawl, hard, status)
 
 
 def _note(
     control: ControlPlane,
     website: Website,
-    at: datetime,
+    crawl: _Crawl,
     hard: bool,
     status: Literal["scraping", "completed", "failed"],
 ) -> None:
     from resources.control_plane import websites
 
     with control.begin() as db:
-        websites.note_scrape(db, website.id, at=at, hard=hard, status=status)
+        websites.note_scrape(
+            db, website.id, at=crawl.at, hard=hard, status=status, changed=crawl.changed
+        )
 
 
 def _preview(found: list[Scrape]) -> list[dict[str, object]]:

@@ -149,7 +149,8 @@ def _ask(
         "estimated_calls": needed.calls,
         "estimated_usd": float(needed.usd),
     }
-    _simulate(stores, simulation, done.outcome)
+    is_settled = run.simulation.status == "completed" and not needed.calls
+    _simulate(stores, simulation, done.outcome, silent=is_settled)
 
 
 def _note_settings(stores: Stores, run: Run, samples: int, providers: list[str]) -> None:
@@ -162,10 +163,11 @@ def _note_settings(stores: Stores, run: Run, samples: int, providers: list[str])
         run_settings.note(db, run.simulation.id, settings)
 
 
-def _simulate(stores: Stores, simulation: Simulation, outcome: Outcome) -> None:
+def _simulate(stores: Stores, simulation: Simulation, outcome: Outcome, *, silent: bool) -> None:
+    """Ask and note how far it is; a finished run that asks nothing leaves its row alone."""
     total = len(list(simulation.list_cells()))
     models = ", ".join(provider.model for provider in simulation.providers)
-    note = _Note(stores.control, simulation.run.simulation.id)
+    note = _Note(stores.control, simulation.run.simulation.id, silent)
     note.write(status="running", total=total)
     ended = "pending"  # stopped half-way: the next run goes on from here
     try:
@@ -187,10 +189,13 @@ class _Note:
 
     control: ControlPlane
     run_id: str
+    silent: bool
     written_at: float = 0.0
 
     def write(self, **progress: Any) -> None:
-        """Write now."""
+        """Write now, unless there is nothing to tell."""
+        if self.silent:
+            return
         with self.control.begin() as db:
             simulations.set_progress(db, self.run_id, at=datetime.now(UTC), **progress)
         self.written_at = time.monotonic()

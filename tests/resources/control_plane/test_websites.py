@@ -95,6 +95,21 @@ def test_a_finished_crawl_is_noted_and_a_failed_one_keeps_the_last_success(
     )
 
 
+@pytest.mark.parametrize(
+    ("hour", "day", "changed", "moves"),
+    [(9, 20, False, False), (9, 20, True, True), (0, 21, False, True)],
+)
+def test_a_crawl_that_changed_nothing_moves_no_time_of_the_same_day(
+    db: Connection, website: Website, hour: int, day: int, changed: bool, moves: bool
+) -> None:
+    first, later = datetime(2026, 11, 20, tzinfo=UTC), datetime(2026, 11, day, hour, tzinfo=UTC)
+    websites.note_scrape(db, website.id, at=first, hard=False, status="completed")
+    for status in ("scraping", "completed"):
+        websites.note_scrape(db, website.id, at=later, hard=False, status=status, changed=changed)
+    found = websites.get(db, website.id)
+    assert (found.status, found.last_scraped_at) == ("completed", later if moves else first)
+
+
 def test_a_refresh_gives_the_next_basket_version_at_a_later_time(
     control: ControlPlane,
 ) -> None:
