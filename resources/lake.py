@@ -189,7 +189,11 @@ def _to_arrow(table: Table, partition: str, frame: pd.DataFrame) -> pyarrow.Tabl
     columns = []
     for column in table.arrow_schema:
         try:
-            columns.append(pa.Array.from_pandas(frame[column.name], type=column.type))
+            values = frame[column.name]
+            if values.isna().all():  # pandas calls a column without values a column of floats
+                columns.append(pa.nulls(len(values), column.type))
+            else:
+                columns.append(pa.Array.from_pandas(values, type=column.type))
         except (pa.ArrowException, OverflowError, UnicodeEncodeError) as error:
             raise SchemaError(
                 f"Nothing was written to {table.name} {partition!r}: column {column.name!r} holds "

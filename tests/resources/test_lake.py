@@ -83,6 +83,15 @@ def test_the_same_rows_are_the_same_bytes_whatever_their_order_and_form(lake: La
     assert file_of(lake) == before
 
 
+@pytest.mark.parametrize("count", [0, 2])
+def test_columns_of_nothing_but_nulls_are_no_floats(lake: Lake, count: int) -> None:
+    frame = pd.DataFrame({"id": [f"{n}" for n in range(count)]})
+    for name in PLACES.column_names[1:]:
+        frame[name] = pd.Series([float("nan")] * count, dtype="float64")
+    lake.write(PLACES, KEY, frame)
+    assert [row["seen_at"] for row in lake.read_rows(PLACES, KEY)] == [None] * count
+
+
 def test_an_empty_partition_keeps_its_schema(lake: Lake) -> None:
     assert lake.write(PLACES, KEY, []).row_count == 0
     assert lake.exists(PLACES, KEY)
