@@ -30,6 +30,7 @@ def collect_findings(session: Session, partition: str) -> dict[str, Any]:
         "website": website,
         "day": day,
         "answers": len(responses),
+        "branded_answers": sum(row["is_branded"] for row in responses),
         "models": sorted({f"{row['llm_provider']}:{row['llm_model']}" for row in responses}),
         "is_demonstration": any(row["is_demonstration"] for row in responses),
         "cost_usd": sum(row["cost_usd"] or 0 for row in responses),
@@ -63,6 +64,10 @@ def print_findings(findings: dict[str, Any]) -> None:
     models = ", ".join(findings["models"]) or "no model"
     cost = f"USD {findings['cost_usd']:.4f}"
     say(f"{findings['answers']} answers by [bold]{escape(models)}[/], {cost}")
+    if findings["branded_answers"]:
+        say(
+            f"    {findings['branded_answers']} of them to questions that name a brand: not counted"
+        )
     if findings["is_demonstration"]:
         say(
             "[yellow]A demonstration, not a measurement:[/] the local model is too small to know "
@@ -70,7 +75,9 @@ def print_findings(findings: dict[str, Any]) -> None:
         )
     say("Report:")
     console.print(findings["report"], soft_wrap=True, highlight=False, markup=False)
-    say(f"Look on [bold]{_ui_command()}[/] · why: [bold]onevice explain --brand NAME[/]")
+    website = escape(findings["website"])
+    say(f"Look further: [bold]{_ui_command()}[/]")
+    say(f"The sentences: [bold]{_command()} explain --website {website} --brand NAME[/]")
 
 
 def _table(findings: dict[str, Any]) -> Table:
@@ -94,6 +101,11 @@ def _table(findings: dict[str, Any]) -> Table:
 
 
 def _ui_command() -> str:
-    if Path("Makefile").exists():
-        return "make ui"
-    return f"{shlex.quote(str(Path(sys.executable).parent / 'onevice'))} ui"
+    return "make ui" if Path("Makefile").exists() else f"{_command()} ui"
+
+
+def _command() -> str:
+    """The console command as a person types it here."""
+    program = Path(sys.executable).parent / "onevice"
+    near = program.is_relative_to(Path.cwd())
+    return shlex.quote(str(program.relative_to(Path.cwd()) if near else program))

@@ -43,6 +43,8 @@ def import_file(session: Session, data: bytes, name: str, track: str) -> dict[st
         session.resources["control"], session.resources["objects"], website, data, brands
     )
     say(f"{escape(website.key)}: {len(parsed.lines)} answers on {len(stored.days)} day(s)")
+    if parsed.duplicates:
+        say(f"[yellow]{parsed.duplicates} duplicate line(s) counted once[/]")
     for bad in parsed.bad[:_BAD_LINES_TOLD]:
         say(f"[yellow]line {bad.line_number} left out:[/] {escape(bad.reason)}")
     if len(parsed.bad) > _BAD_LINES_TOLD:

@@ -19,6 +19,17 @@ DayOption = Annotated[str | None, typer.Option("--day", "-d", help="Day, YYYY-MM
 JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON for a program")]
 
 _HIDDEN = ("id", "website_id", "content_text", "response_text", "headings", "created_at")
+_SHOWN = {
+    "share_of_voice": (
+        "brand_name",
+        "llm_provider",
+        "mention_count",
+        "total_responses",
+        "mention_rate",
+        "share",
+        "recommendation_rate",
+    ),
+}
 _MOST_COLUMNS = 9
 _DAYS_TOLD = 5
 
@@ -43,8 +54,10 @@ def show(
     if as_json:
         print_json(rows[:limit])
         return
+    if table == "share_of_voice":
+        rows.sort(key=lambda row: (row["llm_provider"], -row["mention_count"], row["brand_name"]))
     counted = "1 row" if len(rows) == 1 else f"{len(rows) or 'no'} rows"
-    print_rows(f"{title}: {counted}", rows[:limit], _columns_to_show(rows))
+    print_rows(f"{title}: {counted}", rows[:limit], _columns_to_show(table, rows))
     if len(rows) > limit:
         say(f"[dim]{len(rows) - limit} more: --limit {len(rows)}, or --json[/]")
 
@@ -99,9 +112,11 @@ def find_day(session: Session, website: str, table: str, day: str | None) -> str
     return wanted or days[-1]
 
 
-def _columns_to_show(rows: list[dict[str, Any]]) -> list[str]:
+def _columns_to_show(table: str, rows: list[dict[str, Any]]) -> list[str]:
     if not rows:
         return []
+    if table in _SHOWN:
+        return list(_SHOWN[table])
     useful = [name for name in rows[0] if name not in _HIDDEN and not name.endswith("_id")]
     return (useful or list(rows[0]))[:_MOST_COLUMNS]
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from datetime import date
+from collections.abc import Sequence
+from datetime import UTC, date, datetime
 from typing import Annotated, Any
 
 import typer
@@ -14,8 +15,10 @@ from onevice_assets.cli.findings import collect_findings, print_findings
 from onevice_assets.cli.output import print_json, say
 from onevice_assets.cli.session import Session, actor
 from onevice_assets.partitions import join_key
+from resources.control_plane.tracking import TrackedBrand
 from resources.control_plane.websites import Website
 from resources.errors import InputError
+from resources.identity import normalize_brand_name
 
 EXAMPLE_URL = "http://demo.test/"
 
@@ -71,23 +74,46 @@ def understand(session: Session, website: Website, *, hard: bool) -> None:
     say(f"[bold]1/2[/] Understanding [bold]{escape(website.key)}[/]: pages, customers, questions")
     config = {"scraped_pages": {"hard": True}} if hard else None
     session.materialize("understand_website", website.key, config)
+    tell_market(session, website)
+
+
+def tell_market(session: Session, website: Website) -> None:
+    """Print which market and customers were derived, before anything is asked."""
+    from onevice_assets.tables import audience
+
+    lake = session.resources["lake"]
+    for row in lake.read_rows_if_there(audience.website_analysis, website.key):
+        main = json.loads(row["primary_offerings"])[0]
+        industry = row["industry"] or "industry unknown"
+        say(f"    Market: [bold]{escape(str(main.get('category')))}[/] ({escape(industry)})")
+    icps = lake.read_rows_if_there(audience.icps, website.key)
+    active = sorted((row for row in icps if row["is_active"]), key=lambda r: r["sequence_number"])
+    say(f"    Customers: {escape(', '.join(row['name'] for row in active)) or 'none'}")
+    say("    [dim]Not your market? onevice prompts export, edit, import; reject what is wrong[/]")
 
 
 def ask(session: Session, website: Website, day: date, *, retry_unknown: bool) -> None:
     """Ask a day's questions and publish every number from the answers."""
     say(f"[bold]2/2[/] Asking for {day.isoformat()}, reading the answers, counting")
+    if day < datetime.now(UTC).date():
+        say(f"    [yellow]Answers asked now will count for {day.isoformat()}[/], a past day")
     tell_estimate(session, website, day)
     config = {"llm_responses": {"retry_unknown": True}} if retry_unknown else None
     session.materialize("watch_website", join_key(day.isoformat(), website.key), config)
 
 
 def watch(session: Session, site: str, brand: str, competitors: str) -> Website:
-    """Make sure the website is watched and its brands tracked; again changes nothing."""
+    """Make sure the website is watched and its brands tracked; again changes nothing.
+
+    Raises:
+        InputError: brands without a website, or a second own brand; nothing is decided then.
+    """
     from resources.control_plane import brands, websites
 
+    if not site and (brand or competitors):
+        raise InputError("BRAND and COMPETITORS go with SITE: say which website they belong to.")
     example = {} if site else _example()
     own = brand or example.get("brand", "")
-    rivals = _split(competitors) or (example.get("competitors", []) if not brand else [])
     with session.resources["control"].begin() as db:
         website = websites.add(
             db,
@@ -96,17 +122,27 @@ def watch(session: Session, site: str, brand: str, competitors: str) -> Website:
             name=example.get("name") or own or None,
             actor=actor(),
         )
+        _check_own(website, own, brands.tracked(db, website.id))
         if own:
             brands.track(db, website.id, own, "own", actor=actor())
-        for rival in rivals:
+        for rival in _split(competitors) or example.get("competitors", []):
             brands.track(db, website.id, rival, "competitor", actor=actor())
-        tracked = brands.tracked(db, website.id)
-    if not any(one.role == "own" for one in tracked):
+    return website
+
+
+def _check_own(website: Website, own: str, tracked: Sequence[TrackedBrand]) -> None:
+    """A website has one brand of its own: the one it has, or the one that is given now."""
+    have = [one for one in tracked if one.role == "own"]
+    if not have and not own:
         raise InputError(
             f"{website.key} has no brand of its own yet: say which one to look for, e.g. "
-            f'make run SITE={site} BRAND="Its Name" COMPETITORS="One,Two".'
+            f'make run SITE={website.url} BRAND="Its Name" COMPETITORS="One,Two".'
         )
-    return website
+    if have and own and normalize_brand_name(own) not in {one.normalized_name for one in have}:
+        raise InputError(
+            f"The brand of {website.key} is {have[0].name}, not {own}. To change it: "
+            f'onevice brand untrack "{have[0].name}" --website {website.key}'
+        )
 
 
 def _example() -> dict[str, Any]:
@@ -128,4 +164,4 @@ def tell_estimate(session: Session, website: Website, day: date) -> None:
     money = "free" if not estimate.usd else f"about USD {estimate.usd:.2f}"
     limit = f", limit USD {session.resources['llm'].max_usd:g}" if estimate.usd else ""
     models = ", ".join(estimate.models)
-    say(f"    {estimate.calls} calls to {models}: {money}{limit}")
+    say(f"    {estimate.calls} calls to {models}, follow-ups included: {money}{limit}")

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import sys
+from contextlib import suppress
 from pathlib import Path
 from typing import Annotated
 
@@ -14,6 +16,8 @@ from onevice_assets.cli.look import JsonOption
 from onevice_assets.cli.output import print_json, print_rows, say
 from onevice_assets.cli.session import dagster_home
 from resources.home import home
+
+_PATIENCE_S = 8
 
 
 def register(app: typer.Typer) -> None:
@@ -75,7 +79,21 @@ def ui(
         str(port),
     ]
     os.environ["DAGSTER_HOME"] = str(folder)
+    sys.exit(_serve(command))
+
+
+def _serve(command: list[str]) -> int:
+    """Run Dagster in a process group of its own, and end the whole group with us."""
+    process = subprocess.Popen(command, start_new_session=True)
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
-        sys.exit(subprocess.call(command))
+        return process.wait()
     except KeyboardInterrupt:
-        sys.exit(0)
+        return 0
+    finally:
+        with suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGINT)
+        with suppress(subprocess.TimeoutExpired):
+            process.wait(_PATIENCE_S)
+        with suppress(ProcessLookupError):  # its servers do not always follow (dagster.md, 29)
+            os.killpg(process.pid, signal.SIGKILL)

@@ -102,7 +102,9 @@ class Session:
         with self.resources["control"].begin() as db:
             if name:
                 return websites.find(db, name)
-            every = websites.list_all(db)
+            listed = websites.list_all(db)
+        # an address that never could be crawled is no website to look at
+        every = [one for one in listed if one.status != "failed" or one.last_scraped_at]
         if len(every) == 1:
             return every[0]
         if not every:

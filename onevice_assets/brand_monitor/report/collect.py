@@ -13,6 +13,7 @@ Row = dict[str, Any]
 
 MOST_BRANDS = 25
 MOST_SENTENCES = 12
+MOST_SUBSTITUTIONS = 12
 
 
 @dataclass(frozen=True)
@@ -69,17 +70,18 @@ def collect_report(
     counting = [row for row in every if row["brand_name"] in names]
     evidence = _evidence(states, responses, names)
     first = ranking[0] if ranking else {}
+    own = next((row["brand_name"] for row in ranking if row["role"] == "own"), None)
     return ReportView(
         website=website,
         day=day,
-        own=next((row["brand_name"] for row in ranking if row["role"] == "own"), None),
+        own=own,
         ranking=ranking,
         by_provider=cut_by(counting, "llm_provider", names),
         by_intent=cut_by(counting, "intent_type", names),
         by_icp=cut_by(counting, "icp", names),
         by_topic=lead_topics(every),
         presences=_presences(counting, names),
-        substitutions=_of_all(substitutions, "occurrence_count")[:12],
+        substitutions=_substitutions(substitutions, own)[:MOST_SUBSTITUTIONS],
         co_mentions=[row for row in _of_all(co_mentions, "mention_count") if row["mention_count"]],
         evidence={name: found[:MOST_SENTENCES] for name, found in evidence.items()},
         counted={name: len(found) for name, found in evidence.items()},
@@ -102,6 +104,12 @@ def _of_all(rows: Sequence[Row], by: str) -> list[Row]:
         (row for row in rows if row["llm_provider"] == "all" and row[by]),
         key=lambda row: (-row[by], row["id"]),
     )
+
+
+def _substitutions(rows: Sequence[Row], own: str | None) -> list[Row]:
+    """Who takes the own brand's place first, then everybody else's, the most frequent first."""
+    found = _of_all(rows, "occurrence_count")
+    return sorted(found, key=lambda row: row["missing_brand_name"] != own)
 
 
 def _ranking(shares: Sequence[Row]) -> list[Row]:

@@ -153,7 +153,8 @@ class _Strand:
                 if text is None:
                     rest = len(self.conversation.turns) - place - 1
                     self._miss("an earlier turn has no answer", count=rest)
-                    self.task.advance(rest + 1)
+                    if not self.simulation.stop.is_set():  # what is left is not done, but open
+                        self.task.advance(rest + 1)
                     return
                 messages.append({"role": "assistant", "content": text})
                 self.task.advance()
