@@ -43,7 +43,9 @@ def print_rows(title: str, rows: Sequence[Mapping[str, object]], columns: Sequen
     table = Table(title=escape(title), title_justify="left", header_style="bold", box=None)
     for name in columns:
         numeric = any(isinstance(row.get(name), int | float | Decimal) for row in rows)
-        table.add_column(name.replace("_", " "), justify="right" if numeric else "left", overflow="ellipsis")
+        table.add_column(
+            name.replace("_", " "), justify="right" if numeric else "left", overflow="ellipsis"
+        )
     for row in rows:
         table.add_row(*(escape(cell(row.get(name))) for name in columns))
     console.print(table)
