@@ -16,7 +16,6 @@ from onevice_assets.brand_monitor.brand_states.judge_context import judge_contex
 from onevice_assets.brand_monitor.brand_states.locate_mention import Place, find_options, locate
 from onevice_assets.brand_monitor.brand_states.read_blocks import (
     Document,
-    open_document,
     read_blocks,
 )
 
@@ -66,8 +65,7 @@ class Extractor:
         mentions = self._finder.find(text)
         if not mentions:
             return []
-        plain = all(mention.is_sure and not mention.is_small for mention in mentions)
-        document = open_document(text) if plain else read_blocks(text)
+        document = read_blocks(text)
         return judge_context(document, [m for m in mentions if not document.is_hidden(m.start)])
 
     def read(self, text: str) -> list[BrandState]:

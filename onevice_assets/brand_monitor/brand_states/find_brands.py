@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
+from typing import NamedTuple
 
 import ahocorasick_rs
 
@@ -31,8 +32,7 @@ _SHORT_REACH = 8
 _DOMAIN = re.compile(r"\.(?:com|org|net|ca|de|fr|co\.uk|io|ai|app)\b(?!\.)")
 
 
-@dataclass(frozen=True, slots=True)
-class Mention:
+class Mention(NamedTuple):
     """One place where a text names a brand: offsets into the original text.
 
     `is_sure` is False where the name is an ordinary word and the place has to decide; `is_small`
@@ -53,6 +53,13 @@ class _Pattern:
     spelling: Spelling
     policy: CasePolicy
     is_phrase: bool
+    is_lower: bool
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether the letters alone decide, in any case: no symbol, no capital, no second word."""
+        tests = (self.spelling.before, self.spelling.after, self.policy.exact, self.policy.capital)
+        return not any(tests) and not self.is_phrase
 
 
 class BrandFinder:
@@ -65,23 +72,18 @@ class BrandFinder:
             names: (number of the brand, name or alias) as owners write them; where two brands
                 share a spelling, the first keeps it.
         """
-        made_up: list[_Pattern] = []
-        patterns: dict[tuple[str, str, str], _Pattern] = {}
-        for brand, name in names:
-            for one in spellings(name):
-                pattern = _Pattern(brand, name, one, case_policy(name, one), " " in one.key)
-                if one.is_exact:
-                    patterns.setdefault((one.key, one.before, one.after), pattern)
-                else:
-                    made_up.append(pattern)
-        for pattern in made_up:
-            patterns.setdefault((pattern.spelling.key, "", ""), pattern)
-        self._by_key: dict[str, list[_Pattern]] = {}
-        for (key, _, _), pattern in patterns.items():
-            self._by_key.setdefault(key, []).append(pattern)
-        self._keys = list(self._by_key)
-        self._patterns = [self._by_key[key] for key in self._keys]
-        self._spaced = _automaton([f" {key}" for key in self._keys])
+        by_key = _patterns_by_key(names)
+        self._keys = list(by_key)
+        self._patterns = list(by_key.values())
+        self._plain = [
+            found[0].brand if len(found) == 1 and found[0].is_plain else -1
+            for found in self._patterns
+        ]
+        self._words = _automaton([f" {key} " for key in self._keys])
+
+    @cached_property
+    def _spaced(self) -> ahocorasick_rs.AhoCorasick:
+        return _automaton([f" {key}" for key in self._keys])
 
     @cached_property
     def _unspaced(self) -> ahocorasick_rs.AhoCorasick:
@@ -89,21 +91,29 @@ class BrandFinder:
 
     def find(self, text: str) -> list[Mention]:
         """Find all mentions in reading order; none overlaps another."""
-        folded = fold(text)
-        if not folded.text.isascii() and UNSPACED.search(folded.text):
-            hits = self._unspaced_hits(folded.text)
-        else:
-            hits = self._spaced_hits(folded.text)
-        found = []
+        return self.find_folded(text, fold(text))
+
+    def find_folded(self, text: str, folded: Folded) -> list[Mention]:
+        """Find all mentions in a text that is folded already."""
+        found: list[Mention] = []
         end_of_last = -1
-        for start, length, index in sorted(hits, key=_leftmost_longest):
+        for start, back, index in sorted(self._hits(folded.text)):
             if start < end_of_last:
                 continue
-            mention = self._mention(text, folded, index, start, start + length)
+            mention = self._mention(text, folded, index, start, start - back)
             if mention is not None:
                 found.append(mention)
-                end_of_last = start + length
+                end_of_last = start - back
         return found
+
+    def _hits(self, text: str) -> list[tuple[int, int, int]]:
+        """Hits as (start, minus length, key), so that sorting puts the longest first."""
+        if text.isascii():
+            hits = self._words.find_matches_as_indexes(f" {text} ", overlapping=True)
+            return [(start, start - end + 2, index) for index, start, end in hits]
+        if UNSPACED.search(text):
+            return self._unspaced_hits(text)
+        return self._spaced_hits(text)
 
     def _spaced_hits(self, text: str) -> list[tuple[int, int, int]]:
         padded = f" {text} "
@@ -111,7 +121,7 @@ class BrandFinder:
         for index, start, end in self._spaced.find_matches_as_indexes(padded, overlapping=True):
             after = padded[end]
             if after == " " or (after > "\x7f" and not after.isalnum()) or _is_hangul(after):
-                hits.append((start, end - start - 1, index))
+                hits.append((start, start - end + 1, index))
         return hits
 
     def _unspaced_hits(self, text: str) -> list[tuple[int, int, int]]:
@@ -121,7 +131,7 @@ class BrandFinder:
             if _divides(padded[start - 1], padded[start]) and _divides(
                 padded[end - 1], padded[end]
             ):
-                hits.append((start - 1, end - start, index))
+                hits.append((start - 1, start - end, index))
         return hits
 
     def _mention(
@@ -129,32 +139,61 @@ class BrandFinder:
     ) -> Mention | None:
         first, last = folded.original(start), folded.original_end(end)
         surface = text[first:last]
+        brand = self._plain[index]
+        if brand >= 0 and not surface.islower():
+            return Mention(brand, first, last, True)
         for pattern in self._patterns[index]:
-            spelling = pattern.spelling
-            if spelling.before and not text.endswith(spelling.before, 0, first):
-                continue
-            if spelling.after and not text.startswith(spelling.after, last):
-                continue
-            if pattern.policy.exact and _is_compound(text, first):
-                continue
-            if pattern.is_phrase and _is_torn(surface, pattern.name):
-                continue
-            if pattern.policy.admits(surface) or _DOMAIN.match(text, last):
-                last += len(spelling.after)
-                first -= len(spelling.before)
-                domain = _DOMAIN.match(text, last)
-                small = surface.islower() and not (domain or pattern.name.islower())
-                small = small and not pattern.is_phrase
-                return Mention(pattern.brand, first, last, not pattern.policy.is_ordinary, small)
+            if _admits(pattern, text, first, last):
+                return _mention_of(pattern, text, first, last)
         return None
+
+
+def _patterns_by_key(names: Iterable[tuple[int, str]]) -> dict[str, list[_Pattern]]:
+    """Every spelling with the brands it may stand for: as owners write them before made-up ones."""
+    made_up: list[_Pattern] = []
+    patterns: dict[tuple[str, str, str], _Pattern] = {}
+    for brand, name in names:
+        for one in spellings(name):
+            policy = case_policy(name, one)
+            pattern = _Pattern(brand, name, one, policy, " " in one.key, name.islower())
+            if one.is_exact:
+                patterns.setdefault((one.key, one.before, one.after), pattern)
+            else:
+                made_up.append(pattern)
+    for pattern in made_up:
+        patterns.setdefault((pattern.spelling.key, "", ""), pattern)
+    by_key: dict[str, list[_Pattern]] = {}
+    for (key, _, _), pattern in patterns.items():
+        by_key.setdefault(key, []).append(pattern)
+    return by_key
+
+
+def _admits(pattern: _Pattern, text: str, first: int, last: int) -> bool:
+    """Whether symbols, capitals and punctuation of a place fit a pattern."""
+    spelling, policy = pattern.spelling, pattern.policy
+    if spelling.before and not text.endswith(spelling.before, 0, first):
+        return False
+    if spelling.after and not text.startswith(spelling.after, last):
+        return False
+    if policy.exact and _is_compound(text, first):
+        return False
+    surface = text[first:last]
+    if pattern.is_phrase and _is_torn(surface, pattern.name):
+        return False
+    return policy.admits(surface) or _DOMAIN.match(text, last) is not None
+
+
+def _mention_of(pattern: _Pattern, text: str, first: int, last: int) -> Mention:
+    surface = text[first:last]
+    last += len(pattern.spelling.after)
+    first -= len(pattern.spelling.before)
+    small = surface.islower() and not pattern.is_phrase and not pattern.is_lower
+    small = small and not _DOMAIN.match(text, last)
+    return Mention(pattern.brand, first, last, not pattern.policy.is_ordinary, small)
 
 
 def _automaton(keys: list[str]) -> ahocorasick_rs.AhoCorasick:
     return ahocorasick_rs.AhoCorasick(keys, matchkind=ahocorasick_rs.MatchKind.Standard)
-
-
-def _leftmost_longest(hit: tuple[int, int, int]) -> tuple[int, int]:
-    return hit[0], -hit[1]
 
 
 def _is_compound(text: str, start: int) -> bool:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal
 
@@ -61,14 +61,27 @@ class Block:
     parent: int = -1
 
 
-@dataclass
 class Document:
-    """An answer's text with its blocks in reading order."""
+    """An answer's text with its blocks in reading order; each part is read when first asked for.
 
-    text: str
-    blocks: list[Block]
-    end: int
-    hidden: list[tuple[int, int]] = field(default_factory=list)
+    Attributes:
+        text: the answer as stored; all offsets point into it.
+        end: where its page's own footer begins, or its length.
+    """
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.end = _boilerplate_start(text)
+
+    @cached_property
+    def blocks(self) -> list[Block]:
+        """The blocks in reading order."""
+        return _Reader(self.text).read(self.end)
+
+    @cached_property
+    def hidden(self) -> list[tuple[int, int]]:
+        """Spans that are no prose: link targets and bare addresses."""
+        return hide_addresses(self.text, self.end)
 
     @cached_property
     def _starts(self) -> list[int]:
@@ -90,24 +103,9 @@ class Document:
         return at >= 0 and offset < self.hidden[at][1]
 
 
-def open_document(text: str) -> Document:
-    """Mark what of a text is not prose, without reading its blocks."""
-    end = _boilerplate_start(text)
-    return Document(text, [], end, hide_addresses(text, end))
-
-
 def read_blocks(text: str) -> Document:
-    """Read any text into blocks, in linear time; never raises for what the text holds."""
-    document = open_document(text)
-    end = document.end
-    reader = _Reader(document)
-    start = 0
-    while start < end:
-        newline = text.find("\n", start, end)
-        stop = end if newline < 0 else newline
-        reader.line(start, stop)
-        start = stop + 1
-    return document
+    """Open any text for reading, in linear time; never raises for what the text holds."""
+    return Document(text)
 
 
 def _boilerplate_start(text: str) -> int:
@@ -119,15 +117,24 @@ def _boilerplate_start(text: str) -> int:
 class _Reader:
     """State of reading line by line: the open section, the open items, an open code fence."""
 
-    def __init__(self, document: Document) -> None:
-        self._document = document
-        self._text = document.text
-        self._blocks = document.blocks
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._blocks: list[Block] = []
         self._section = -1
         self._open: list[tuple[int, int]] = []  # (indent, index of the item's block)
         self._fence = ""
 
-    def line(self, start: int, stop: int) -> None:
+    def read(self, end: int) -> list[Block]:
+        """Read the text up to `end`."""
+        start = 0
+        while start < end:
+            newline = self._text.find("\n", start, end)
+            stop = end if newline < 0 else newline
+            self._line(start, stop)
+            start = stop + 1
+        return self._blocks
+
+    def _line(self, start: int, stop: int) -> None:
         """Read one line, given without its newline."""
         text = self._text
         match = _MARKER.match(text, start, stop)

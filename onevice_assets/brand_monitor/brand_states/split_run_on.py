@@ -20,8 +20,8 @@ _PRICE = re.compile(
 _NAME_START = re.compile(r"[.!?:]\s|\)(?=[A-Z])")
 _MAX_NAME = 160
 _STOP = re.compile(
-    r"[.!?](?:[)\"”’]?)(?=\s?[A-Z0-9\"“(<*])|(?<=\))(?=[A-Z])|\n|\xa0(?=[A-Z])"
-    r"|\.(?=[a-z]\w{1,20}:\s)"
+    r"[.!?)\n\xa0](?:(?<=[.!?])[)\"”’]?(?=\s?[A-Z0-9\"“(<*])|(?<=[)\xa0])(?=[A-Z])|(?<=\n)"
+    r"|(?<=\.)(?=[a-z]\w{1,20}:\s))"
 )
 _TITLE = re.compile(
     r"\s*(?P<title>(?:[A-Z0-9\"“<*&][^:\n]{1,90}?|[a-z]\w{1,20}))\s?:(?=\s|[A-Z0-9\"“(]|$)"
@@ -70,6 +70,10 @@ def _card_start(text: str, start: int, end: int) -> int:
 
 def _split_prose(text: str, start: int, stop: int, parts: list[RunOnPart]) -> None:
     """Append the sentences of a stretch, grouped under the titles they begin with."""
+    if text.find(":", start, stop) < 0:
+        if stop > start:
+            _append(text, parts, (start, stop), start)
+        return
     bounds = [start, *(match.end() for match in _STOP.finditer(text, start, stop)), stop]
     open_at, open_head = start, start
     for begin, end in pairwise(bounds):

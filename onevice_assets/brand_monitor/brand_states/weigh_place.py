@@ -23,16 +23,17 @@ from onevice_assets.brand_monitor.brand_states.read_cues import (
     NOT_OPTIONS,
 )
 
-_SENTENCE_START = re.compile(r"(?:^|[.!?:;|\n>)\]]|[-*+•–—#(\[\"“'‘/]\s?|\d[.)]\s|\W\s)[\s*_\[]*$")
-_WORD_BEFORE = re.compile(r"([\w$€£][\w'’&+%-]*)[ \u00a0]$")
+_WORD_TAIL = re.compile(r"[\w$€£][\w'’&+%-]*$")
+_MARKS = "*_[ \t\u00a0"
 _DOMAIN_AFTER = re.compile(r"\.(?:com|org|net|io|ai|co|app|dev|de|uk|fr)\b(?!\.)")
 _SMALL_AFTER = re.compile(r"[ \u00a0]+([a-z][\w-]*)")
-_SMALL_WORD = r"(?<![\w'’./@-]){}(?![\w'’/@-]|\.\w)"
-_JOINED_BEFORE = re.compile(r"[\w'’]-$")
+_NOT_BEFORE = frozenset("'’./@-_")
+_NOT_BEHIND = frozenset("'’/@-_")
 _WORD_AFTER = re.compile(r"(?:['’]s)?[ \u00a0]+([\w&]+)")
 _LIST_JOINT = re.compile(r"[*_\]]*(?:,|/|&|,?\s(?:and|or|vs\.?))\s?[*_\[]*")
 _HOST = re.compile(r"https?://(?:[\w-]+\.){0,3}?([\w-]+)\.[a-z]{2,}")
 _BEFORE = 40
+_COUNTED = 3
 
 
 @dataclass
@@ -60,11 +61,9 @@ class Context:
         return [fold_name(host).replace(" ", "") for host in _HOST.findall(text)]
 
     def count_small(self, word: str) -> int:
-        """How often the answer writes a word small, outside addresses."""
+        """How often the answer writes a word small, outside addresses; counted up to three."""
         if word not in self._small:
-            held = word in self.document.text
-            pattern = _SMALL_WORD.format(re.escape(word))
-            self._small[word] = len(re.findall(pattern, self.document.text)) if held else 0
+            self._small[word] = _count_word(self.document.text, word)
         return self._small[word]
 
     @cached_property
@@ -107,33 +106,54 @@ class Context:
         return self.document.blocks[index] if index >= 0 else None
 
 
+def _count_word(text: str, word: str) -> int:
+    """Count a word as it is, up to three times; not as a part of a name, path or longer word."""
+    count, at = 0, text.find(word)
+    while at >= 0 and count < _COUNTED:
+        end = at + len(word)
+        before, after = text[at - 1 : at], text[end : end + 1]
+        joined = before.isalnum() or before in _NOT_BEFORE
+        joined = joined or after.isalnum() or after in _NOT_BEHIND
+        if not joined and not (after == "." and text[end + 1 : end + 2].isalnum()):
+            count += 1
+        at = text.find(word, end)
+    return count
+
+
+def opens_sentence(text: str, at: int) -> bool:
+    """Whether a word at an offset would be capitalised there anyway."""
+    for index in range(at - 1, max(-1, at - _BEFORE), -1):
+        if text[index] not in _MARKS:
+            return not (text[index].isalnum() or text[index] in "'’%")
+    return True
+
+
 def is_tail(context: Context, mention: Mention) -> bool:
     """Whether the word ends another name, a number's unit or a hyphenated word."""
     text = context.document.text
-    before = text[max(0, mention.start - _BEFORE) : mention.start]
-    if _JOINED_BEFORE.search(before) or re.match(r"-\w", text[mention.end : mention.end + 2]):
+    start, end = mention.start, mention.end
+    before, after = text[max(0, start - 2) : start], text[end : end + 2]
+    hyphen_before = before[1:] == "-" and (before[0].isalnum() or before[0] in "_'’")
+    if hyphen_before or (after[:1] == "-" and after[1:].isalnum()):
         return True
-    match = _WORD_BEFORE.search(before)
+    if before[-1:] not in (" ", "\u00a0"):
+        return False
+    match = _WORD_TAIL.search(text, max(0, start - _BEFORE), start - 1)
     if match is None:
         return False
-    word = match.group(1)
+    word = match.group()
     if word[0].isdigit() or any(char.isdigit() for char in word):
         return True
     if not word[0].isupper() or word.endswith((".", "'s", "’s")):
         return False
-    opening = before[: match.start(1)]
-    return not _SENTENCE_START.search(opening) or fold_name(word) not in FUNCTION_WORDS
+    return not opens_sentence(text, match.start()) or fold_name(word) not in FUNCTION_WORDS
 
 
 def weigh(context: Context, mention: Mention) -> float:
     """Weigh one place between about -1 and 2; see the module."""
     text = context.document.text
     surface = context.surface(mention)
-    block = context.block(mention)
-    weight = _weigh_title(context, block, mention) if block else 0.0
-    before = text[max(0, mention.start - _BEFORE) : mention.start]
-    if not _SENTENCE_START.search(before):
-        weight += 0.5
+    weight = _weigh_title(context, mention) if opens_sentence(text, mention.start) else 0.5
     if _is_enumerated(context, mention):
         weight += 0.6
     if _DOMAIN_AFTER.match(text, mention.end):
@@ -141,13 +161,13 @@ def weigh(context: Context, mention: Mention) -> float:
     key = fold_name(surface).replace(" ", "")
     if len(key) > 2 and any(host.startswith(key) for host in context.hosts):
         weight += 0.6
-    weight -= 0.2 * min(3, context.count_small(surface.lower()))
+    weight -= 0.2 * context.count_small(surface.lower())
     return weight - (1.0 if mention.is_small else 0.0)
 
 
-def _weigh_title(context: Context, block: Block, mention: Mention) -> float:
-    text = context.document.text
-    if not _opens(text, block, mention):
+def _weigh_title(context: Context, mention: Mention) -> float:
+    text, block = context.document.text, context.block(mention)
+    if block is None or not _opens(text, block, mention):
         return 0.0
     if block.kind == "card":
         return 0.8
