@@ -23,7 +23,10 @@ _MARKER = re.compile(
     r"([ \t>]*)(?:(#{1,6})[ \t]*|([-*+•·▪◦‣●○–—✅✔☑➤➡👉])[ \t]+|\(?(\d{1,3})[.)](?!\d)[ \t]*"
     r"|(\|)|(```|~~~)|(\[\^?\d+\]:))?"
 )
-_NUMBER = re.compile(r"(?:[^\w\n]{0,12}[^\w\n(])?\(?(\d{1,3})(?:[.):]|️?⃣)(?!\d)[ \t]*")
+_NUMBER = re.compile(
+    r"(?:[^\w\n]{0,12}[^\w\n(])?(?:\(?(\d{1,3})(?:[.):]|️?⃣)|(?i:top|no\. ?|#)(\d{1,3})\b[.:]?)"
+    r"(?!\d)[ \t]*"
+)
 _BOLD_LINE = re.compile(r"\*\*[^*\n]{1,120}\*\*:?[ \t]*$|__[^_\n]{1,120}__:?[ \t]*$")
 _RULE = re.compile(r"[ \t]*(?:[-*_=][ \t]*){3,}$|[ \t|:-]+$")
 _BOILERPLATE = re.compile(
@@ -33,6 +36,7 @@ _BOILERPLATE = re.compile(
 _BOILERPLATE_MAX = 1500
 _RUN_ON_MIN = 120
 _DEEPEST = 20
+_BOLD_LEVEL = 7  # a bold line is a heading below all others
 
 
 @dataclass(slots=True)
@@ -44,7 +48,7 @@ class Block:
         end: offset behind its last.
         body: offset of its content, behind marker and number.
         head_end: end of an item's or heading's title; equals `body` where it has none.
-        depth: nesting of lists, 0 for the outermost.
+        depth: nesting of lists, 0 for the outermost; level of headings, 1 for `#`, 7 for bold.
         number: explicit number of a list item or heading.
         section: index of the heading above it, -1 for none.
         parent: index of the item it is nested in, -1 for none.
@@ -146,7 +150,7 @@ class _Reader:
         elif bar is None and _RULE.match(text, start, stop):
             self._open.clear()
         elif hashes:
-            self._heading(start, stop, match.end())
+            self._heading(start, stop, match.end(), len(hashes))
         elif bullet or number:
             self._item(start, stop, match, len(quote.expandtabs(4)))
         elif bar:
@@ -166,14 +170,13 @@ class _Reader:
             self._fence = "" if self._fence else fence
         self._add(Block("code", start, stop, start, start))
 
-    def _heading(self, start: int, stop: int, body: int) -> None:
+    def _heading(self, start: int, stop: int, body: int, level: int) -> None:
         self._open.clear()
         number = _NUMBER.match(self._text, body, stop)
         if number:
             body = number.end()
-        self._section = self._add(
-            Block("heading", start, stop, body, stop, number=int(number[1]) if number else None)
-        )
+        rank = int(number[1] or number[2]) if number else None
+        self._section = self._add(Block("heading", start, stop, body, stop, level, rank))
         self._blocks[-1].section = -1
 
     def _item(self, start: int, stop: int, match: re.Match[str], indent: int) -> None:
@@ -196,7 +199,7 @@ class _Reader:
 
     def _paragraph(self, start: int, stop: int, body: int, indent: int) -> None:
         if _BOLD_LINE.match(self._text, body, stop):
-            self._heading(start, stop, body + 2)
+            self._heading(start, stop, body + 2, _BOLD_LEVEL)
             return
         if indent < 2:
             self._open.clear()

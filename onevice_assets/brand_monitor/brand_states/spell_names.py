@@ -21,9 +21,11 @@ _LEGAL_SUFFIX = re.compile(
 _LEGAL_PREFIX = re.compile(r"^(?:株式会社|有限会社)\s*")
 _LEGAL_TAIL = re.compile(r"\s*(?:株式会社|有限公司|股份有限公司|集团)$")
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
+_HOST = re.compile(r"([\w-]+)\.(?:com|org|net|io|ai|app|co|dev)")
 _MEANING = "+#"
 _MEANING_BEFORE = ".@#$"
 _MIN_JOINED = 6
+_MIN_FIRST = 8  # letters of a first word that stands for both: Abercrombie & Fitch
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +89,14 @@ def _keys(name: str) -> list[tuple[str, bool]]:
         keys.append((fold_name(re.sub("['’`]", "", name)), True))
     if len(key) >= _MIN_JOINED and key.isalpha() and not is_ordinary(key):
         keys.append((key[:-1] if key.endswith("s") else f"{key}s", False))
+    if len(words) > 2 and words[0] == "the":
+        keys.append((key.removeprefix("the").strip(), False))
+    first = fold_name(name.partition("&")[0])
+    if "&" in name and len(first) >= _MIN_FIRST and not is_ordinary(first):
+        keys.append((first, False))
+    host = _HOST.fullmatch(name)
+    if host and not is_ordinary(fold_name(host[1])):
+        keys.append((fold_name(host[1]), False))
     camel = fold_name(_CAMEL.sub(" ", name))
     if camel != key and min(map(len, camel.split())) > 1:
         keys.append((camel, False))

@@ -23,15 +23,19 @@ class CasePolicy:
         exact: only this very spelling counts (short names: GE, HP, Go).
         capital: at least the words that the name capitalises begin with a capital.
         is_ordinary: even so it may be an everyday word; the place has to decide.
+        literal: its symbols count too: 1&1 is not 1-1.
     """
 
     name: str
     exact: bool
     capital: bool
     is_ordinary: bool
+    literal: bool = False
 
     def admits(self, surface: str) -> bool:
         """Whether the surface's capitals fit."""
+        if self.literal and surface.replace(" ", "") != self.name.replace(" ", ""):
+            return False
         if self.exact:
             return _case_of(surface) == _case_of(self.name)
         if not self.capital or surface == self.name:
@@ -46,21 +50,27 @@ def case_policy(name: str, spelling: Spelling) -> CasePolicy:
     core = name[len(spelling.before) : len(name) - len(spelling.after)]
     words = spelling.key.split()
     has_case = name.lower() != name.upper()
-    if not has_case:
-        return CasePolicy(name, exact=False, capital=False, is_ordinary=False)
+    has_digit = any(map(str.isdigit, core))
     ordinary = all(is_ordinary(word) for word in words)
     short = len(spelling.key) <= _SHORT
     return CasePolicy(
         core,
-        exact=short or (ordinary and not _is_capitalised(core)),
-        capital=ordinary or not spelling.is_exact,
-        is_ordinary=ordinary and len(words) == 1,
+        exact=has_case
+        and (short or (ordinary and not (_is_capitalised(core) or core.isupper()))),
+        capital=has_case and (ordinary or not spelling.is_exact),
+        is_ordinary=(has_case or has_digit)
+        and ((ordinary and len(words) == 1) or (short and has_digit)),
+        literal=len(words) > 1 and any(map(str.isdigit, words)),
     )
 
 
 def _case_of(text: str) -> list[bool]:
-    """Which of the letters and digits are capitals; the letters themselves are equal already."""
-    return [char.isupper() for char in text if char.isalnum()]
+    """Which letters are capitals, but for those that open a second word: T-fal is T-Fal."""
+    return [
+        char.isupper()
+        for index, char in enumerate(text)
+        if char.isalnum() and (text[index - 1].isalnum() if index else text.isalnum())
+    ]
 
 
 def _is_capitalised(name: str) -> bool:

@@ -32,6 +32,7 @@ _NOT_BEHIND = frozenset("'’/@-_")
 _WORD_AFTER = re.compile(r"(?:['’]s)?[ \u00a0]+([\w&]+)")
 _LIST_JOINT = re.compile(r"[*_\]]*(?:,|/|&|,?\s(?:and|or|vs\.?))\s?[*_\[]*")
 _HOST = re.compile(r"https?://(?:[\w-]+\.){0,3}?([\w-]+)\.[a-z]{2,}")
+_LABEL = re.compile(r"\](?:\[\d|\(http)")
 _BEFORE = 40
 _COUNTED = 3
 
@@ -96,6 +97,11 @@ class Context:
         at = bisect_right(self.sure_starts, first.body - 1)
         return at < len(self.sure_starts) and self.sure_starts[at] < first.head_end
 
+    def names_sure(self, start: int) -> bool:
+        """Whether a sure mention begins at an offset."""
+        at = bisect_right(self.sure_starts, start) - 1
+        return at >= 0 and self.sure_starts[at] == start
+
     def surface(self, mention: Mention) -> str:
         """The characters of a mention."""
         return self.document.text[mention.start : mention.end]
@@ -142,9 +148,12 @@ def is_tail(context: Context, mention: Mention) -> bool:
     if match is None:
         return False
     word = match.group()
-    if word[0].isdigit() or any(char.isdigit() for char in word):
-        return True
-    if not word[0].isupper() or word.endswith((".", "'s", "’s")):
+    if any(map(str.isdigit, word)):
+        block = context.block(mention)
+        return block is None or mention.start != block.body
+    if word.endswith(("'s", "’s")):
+        return context.names_sure(match.start())
+    if not any(map(str.isupper, word)) or word.endswith("."):
         return False
     return not opens_sentence(text, match.start()) or fold_name(word) not in FUNCTION_WORDS
 
@@ -158,6 +167,10 @@ def weigh(context: Context, mention: Mention) -> float:
         weight += 0.6
     if _DOMAIN_AFTER.match(text, mention.end):
         weight += 0.6
+    if _LABEL.match(text, mention.end) and text[mention.start - 1 : mention.start] == "[":
+        weight += 0.8
+    if surface.isdigit():
+        weight -= 0.6
     key = fold_name(surface).replace(" ", "")
     if len(key) > 2 and any(host.startswith(key) for host in context.hosts):
         weight += 0.6
