@@ -7,8 +7,7 @@ it (`read_cues`); nothing here is drawn at random or asked of a model.
 
 from __future__ import annotations
 
-import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from onevice_assets.brand_monitor.brand_states import read_cues
@@ -19,8 +18,6 @@ from onevice_assets.brand_monitor.brand_states.sell_belief import sell_belief
 
 _STRENGTH = {"recommended": 4, "compared": 3, "trusted": 2, "mentioned": 1, "ignored": 0}
 _SAID_REACH = 600
-_NEXT_WORD = re.compile(r"\W{0,3}\w*")
-_ONE_OPTION = re.compile(r"[ \u00a0]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,50 +64,6 @@ def judge(document: Document, place: Place) -> str:
     if _is_in_rejected_section(document, place) or _is_rejected(place, text):
         return "mentioned"
     return _judge_prose(text, place.mention.start - place.start, place.is_feature)
-
-
-def rank(
-    firsts: Mapping[int, tuple[int, int]], text: str, mentions: Sequence[Mention]
-) -> dict[int, int]:
-    """Rank options by first presentation, from 1, without gaps.
-
-    Args:
-        firsts: per brand, the span of the mention that first presents it as an option.
-        text: the answer.
-        mentions: all mentions in reading order; brands written together ("Xiaomi Poco F6") are
-            one option and share a rank.
-    """
-    ranks: dict[int, int] = {}
-    following = 1
-    by_start = {mention.start: index for index, mention in enumerate(mentions)}
-    for brand, (start, _) in sorted(firsts.items(), key=lambda one: one[1]):
-        mates = _written_together(text, mentions, by_start[start])
-        shared = next((ranks[m.brand] for m in mates if _is_same(text, m, firsts, ranks)), None)
-        if shared is None:
-            shared, following = following, following + 1
-        ranks[brand] = shared
-    return ranks
-
-
-def _written_together(text: str, mentions: Sequence[Mention], index: int) -> list[Mention]:
-    """The mentions right before and behind one, with nothing but space between."""
-    mates = []
-    for left, right in ((index - 1, index), (index, index + 1)):
-        if left < 0 or right >= len(mentions):
-            continue
-        if _ONE_OPTION.fullmatch(text, mentions[left].end, mentions[right].start):
-            mates.append(mentions[right if left == index else left])
-    return mates
-
-
-def _is_same(
-    text: str, mate: Mention, firsts: Mapping[int, tuple[int, int]], ranks: Mapping[int, int]
-) -> bool:
-    """Whether a ranked mate's option here is the one it was ranked for: the same word follows."""
-    if mate.brand not in ranks:
-        return False
-    here, there = _NEXT_WORD.match(text, mate.end), _NEXT_WORD.match(text, firsts[mate.brand][1])
-    return here is not None and there is not None and here.group() == there.group()
 
 
 def _is_label(document: Document, place: Place) -> bool:

@@ -10,14 +10,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from onevice_assets.brand_monitor.brand_states.catalogue import Catalogue
-from onevice_assets.brand_monitor.brand_states.decide_state import Verdict, decide, rank
+from onevice_assets.brand_monitor.brand_states.decide_state import Verdict, decide
 from onevice_assets.brand_monitor.brand_states.find_brands import BrandFinder, Mention
+from onevice_assets.brand_monitor.brand_states.fold_text import fold_name
 from onevice_assets.brand_monitor.brand_states.judge_context import judge_context
 from onevice_assets.brand_monitor.brand_states.locate_mention import Place, find_options, locate
-from onevice_assets.brand_monitor.brand_states.read_blocks import (
-    Document,
-    read_blocks,
-)
+from onevice_assets.brand_monitor.brand_states.product_lines import product_names
+from onevice_assets.brand_monitor.brand_states.rank_options import rank_options
+from onevice_assets.brand_monitor.brand_states.read_blocks import Document, read_blocks
+from onevice_assets.brand_monitor.brand_states.unglue_names import unglue_names
 
 EXTRACTOR_VERSION = "2"
 _JUDGED = 64  # mentions of one brand in one answer that are judged; all are counted
@@ -58,23 +59,25 @@ class Extractor:
     def __init__(self, catalogue: Catalogue) -> None:
         """Compile the catalogue's names (about 20 µs a name)."""
         self._brands = catalogue.brands
-        self._finder = BrandFinder(catalogue.names())
+        makers = {fold_name(brand.name): number for number, brand in enumerate(self._brands)}
+        self._finder = BrandFinder([*catalogue.names(), *product_names(makers)])
 
     def find(self, text: str) -> list[Mention]:
         """Find the mentions alone, in reading order; `brand` is the place in the catalogue."""
-        mentions = self._finder.find(text)
-        if not mentions:
-            return []
-        document = read_blocks(text)
-        return judge_context(document, [m for m in mentions if not document.is_hidden(m.start)])
+        return self._find(read_blocks(text))
+
+    def _find(self, document: Document) -> list[Mention]:
+        find = self._finder.find
+        mentions = unglue_names(document.text, find(document.text), find)
+        shown = [mention for mention in mentions if not document.is_hidden(mention.start)]
+        return _join_products(document.text, judge_context(document, shown))
 
     def read(self, text: str) -> list[BrandState]:
         """Read the states of all brands an answer names, in order of first mention."""
-        mentions = self._finder.find(text)
-        if not mentions:
-            return []
         document = read_blocks(text)
-        seen = judge_context(document, [m for m in mentions if not document.is_hidden(m.start)])
+        seen = self._find(document)
+        if not seen:
+            return []
         counts = Counter(mention.brand for mention in seen)
         places = _locate(document, seen)
         verdicts = {brand: decide(document, found) for brand, found in places.items()}
@@ -83,7 +86,7 @@ class Extractor:
             for brand, verdict in verdicts.items()
             if verdict.option is not None
         }
-        ranks = rank(options, text, seen)
+        ranks = rank_options(document, options, seen)
         return [
             self._state(document, places[brand][0].mention, counts[brand], verdict, ranks)
             for brand, verdict in verdicts.items()
@@ -113,6 +116,17 @@ class Extractor:
             evidence_end=verdict.evidence[1],
             reason=verdict.reason,
         )
+
+
+def _join_products(text: str, mentions: Sequence[Mention]) -> list[Mention]:
+    """Take a brand and its product line behind it ("Apple iPhone") as one mention, the first."""
+    joined: list[Mention] = []
+    for mention in mentions:
+        last = joined[-1] if joined else None
+        if last and last.brand == mention.brand and text[last.end : mention.start] == " ":
+            continue
+        joined.append(mention)
+    return joined
 
 
 def _locate(document: Document, mentions: Sequence[Mention]) -> dict[int, list[Place]]:
