@@ -1,23 +1,34 @@
 """The catalogue of brands, shared by all websites, and which website tracks which.
 
 A brand's id depends on its normalized name alone. Whether it is tracked is no property of the
-brand but of a website and a day: see `tracking`.
+brand but of a website and a day: see `tracking`. Its other names are in `aliases`, all of it as
+answers are read with in `catalogue`, verdicts in `brand_decisions`, merges in `brand_merges`.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
-from resources.control_plane import audit, tracking
+from resources.control_plane import aliases, audit, tracking
+from resources.control_plane.catalogue import (
+    CatalogueBrand,
+    MatchPolicy,
+    NamePolicy,
+    alias_version,
+    catalogue,
+    policies,
+)
+from resources.control_plane.claims import nearest, refuse_claimed
 from resources.control_plane.names import clean_name
 from resources.control_plane.rows import fetch, fetch_first
+from resources.control_plane.survivors import survivor_id
 from resources.control_plane.tracking import RelationshipType, Role, TrackedBrand, tracked
 from resources.errors import InputError
-from resources.identity import brand_id, new_id, normalize_brand_name
+from resources.identity import brand_id, normalize_brand_name
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -25,6 +36,8 @@ if TYPE_CHECKING:
 __all__ = [
     "Brand",
     "CatalogueBrand",
+    "MatchPolicy",
+    "NamePolicy",
     "RelationshipType",
     "Role",
     "TrackedBrand",
@@ -32,13 +45,19 @@ __all__ = [
     "add_alias",
     "add_many",
     "alias_version",
+    "by_id",
     "catalogue",
     "find",
+    "insert",
     "list_all",
+    "policies",
+    "survivor",
     "track",
     "tracked",
     "untrack",
 ]
+
+Source = Literal["decision", "person"]
 
 _SELECT = "SELECT id, name, normalized_name, domain, industry FROM control.brands"
 _SHOWN = 20
@@ -55,16 +74,6 @@ class Brand:
     industry: str | None
 
 
-@dataclass(frozen=True)
-class CatalogueBrand:
-    """A brand as the extractor needs it: its name and every other spelling of it."""
-
-    brand_id: str
-    name: str
-    domain: str | None
-    aliases: tuple[str, ...]
-
-
 def add(
     db: Connection,
     name: str,
@@ -75,27 +84,50 @@ def add(
 ) -> Brand:
     """Put a brand into the catalogue, or find it there.
 
-    Of a known brand only a missing domain or industry is filled in; its spelling stays.
+    Of a known brand only a missing domain or industry is filled in; its spelling stays. One that
+    is there because of a decision stays from now on, whatever becomes of the decision.
 
     Raises:
-        InputError: when the name is empty, too long or holds control characters.
+        InputError: when the name is empty, too long or holds control characters, or is another
+            brand's alias.
     """
-    values = _brand_values(name, domain, industry)
-    sql = (
-        "INSERT INTO control.brands (id, name, normalized_name, domain, industry) VALUES "
-        "(%(id)s, %(name)s, %(normalized_name)s, %(domain)s, %(industry)s) "
+    name = clean_name(name, "brand")
+    if _by_name(db, name) is None:
+        refuse_claimed(db, name, name, brand_id(name))
+    if insert(db, name, domain=domain, industry=industry, source="person"):
+        detail = {"brand_id": brand_id(name), "domain": domain, "industry": industry}
+        audit.record(db, actor=actor, action="brand.add", subject=name, detail=detail)
+    return find(db, name)
+
+
+def insert(
+    db: Connection,
+    name: str,
+    *,
+    domain: str | None = None,
+    industry: str | None = None,
+    source: Source,
+) -> bool:
+    """Write a brand, or what a known one lacks; says whether there was anything to write.
+
+    A `person` takes over what a `decision` brought, never the other way. Nothing is audited.
+
+    Raises:
+        InputError: when the name cannot be used.
+    """
+    sql = (  # of the two sources, `person` is the greater
+        "INSERT INTO control.brands (id, name, normalized_name, domain, industry, source) VALUES "
+        "(%(id)s, %(name)s, %(normalized_name)s, %(domain)s, %(industry)s, %(source)s) "
         "ON CONFLICT (normalized_name) DO UPDATE SET "
         "domain = coalesce(brands.domain, excluded.domain), "
-        "industry = coalesce(brands.industry, excluded.industry) "
+        "industry = coalesce(brands.industry, excluded.industry), "
+        "source = greatest(brands.source, excluded.source) "
         "WHERE (brands.domain IS NULL AND excluded.domain IS NOT NULL) "
-        "OR (brands.industry IS NULL AND excluded.industry IS NOT NULL)"
+        "OR (brands.industry IS NULL AND excluded.industry IS NOT NULL) "
+        "OR brands.source < excluded.source"
     )
-    if db.exec_driver_sql(sql, values).rowcount:
-        detail = {"brand_id": values["id"], "domain": domain, "industry": industry}
-        audit.record(
-            db, actor=actor, action="brand.add", subject=str(values["name"]), detail=detail
-        )
-    return find(db, name)
+    values = {**_brand_values(name, domain, industry), "source": source}
+    return bool(db.exec_driver_sql(sql, values).rowcount)
 
 
 def add_many(db: Connection, names: Iterable[str], *, actor: str) -> int:
@@ -126,11 +158,22 @@ def find(db: Connection, name: str) -> Brand:
     Raises:
         InputError: when the catalogue has none.
     """
-    sql = f"{_SELECT} WHERE normalized_name = %(name)s"
-    brand = fetch_first(db, Brand, sql, {"name": normalize_brand_name(name)})
+    brand = _by_name(db, name)
     if brand is None:
-        raise InputError(f"There is no brand {name!r}: see `onevice brand list`, or add it.")
+        near = ", ".join(nearest(db, name))
+        meant = f" did you mean {near}?" if near else ""
+        raise InputError(f"There is no brand {name!r}:{meant} See `onevice brand list`, or add it.")
     return brand
+
+
+def survivor(db: Connection, name: str) -> Brand:
+    """The brand that a brand is read as, another one where it is merged; errors as `find`."""
+    return by_id(db, survivor_id(db, find(db, name).id))
+
+
+def by_id(db: Connection, brand_id: str) -> Brand:
+    """The brand with an id that the catalogue holds."""
+    return fetch(db, Brand, f"{_SELECT} WHERE id = %(id)s", {"id": brand_id})[0]
 
 
 def list_all(db: Connection) -> list[Brand]:
@@ -138,53 +181,18 @@ def list_all(db: Connection) -> list[Brand]:
     return fetch(db, Brand, f"{_SELECT} ORDER BY normalized_name", {})
 
 
-def add_alias(db: Connection, brand: Brand | str, alias: str, *, actor: str) -> None:
-    """Add another spelling of a brand; its own name and a known alias change nothing.
-
-    Raises:
-        InputError: when the brand is not in the catalogue or the alias cannot be used.
-    """
+def add_alias(
+    db: Connection,
+    brand: Brand | str,
+    alias: str,
+    *,
+    match: MatchPolicy | None = None,
+    context: Sequence[str] = (),
+    actor: str,
+) -> None:
+    """Give a brand of the catalogue another name, or a name its policy; see `aliases`."""
     brand = find(db, brand) if isinstance(brand, str) else brand
-    alias = clean_name(alias, "alias")
-    normalized = normalize_brand_name(alias)
-    if normalized == brand.normalized_name:
-        return
-    sql = (
-        "INSERT INTO control.brand_aliases (id, brand_id, alias, normalized_alias) VALUES "
-        "(%(id)s, %(brand_id)s, %(alias)s, %(normalized)s) "
-        "ON CONFLICT (brand_id, normalized_alias) DO NOTHING"
-    )
-    values = {"id": new_id(), "brand_id": brand.id, "alias": alias, "normalized": normalized}
-    if db.exec_driver_sql(sql, values).rowcount:
-        detail = {"brand_id": brand.id, "alias": alias}
-        audit.record(db, actor=actor, action="brand.alias", subject=brand.name, detail=detail)
-
-
-def catalogue(db: Connection) -> list[CatalogueBrand]:
-    """Every brand with its aliases, by name; aliases sorted."""
-    return fetch(
-        db,
-        CatalogueBrand,
-        "SELECT b.id AS brand_id, b.name, b.domain, "
-        "coalesce(a.aliases, ARRAY[]::text[]) AS aliases FROM control.brands b "
-        f"LEFT JOIN ({tracking.ALIASES}) a ON a.brand_id = b.id ORDER BY b.normalized_name",
-        {},
-    )
-
-
-def alias_version(db: Connection) -> str:
-    """Version of the catalogue, 12 hex digits: the same names and aliases, the same version."""
-    sql = """
-    SELECT left(encode(sha256(convert_to(coalesce(string_agg(line, E'\\x1e' ORDER BY line), ''),
-        'UTF8')), 'hex'), 12)
-    FROM (
-        SELECT concat_ws(E'\\x1f', id, name, domain) COLLATE "C" AS line FROM control.brands
-        UNION ALL
-        SELECT concat_ws(E'\\x1f', brand_id, alias, match_policy, 'alias') COLLATE "C"
-        FROM control.brand_aliases
-    ) AS lines
-    """
-    return str(db.exec_driver_sql(sql, {}).scalar_one())
+    aliases.add_alias(db, brand, alias, match=match, context=context, actor=actor)
 
 
 def track(
@@ -199,9 +207,12 @@ def track(
 ) -> None:
     """Track a brand for a website, as its own or as a competitor; see `tracking.track`.
 
-    A brand that the catalogue does not know is added.
+    A brand that the catalogue does not know is added; of a merged one, its survivor is tracked.
     """
-    brand = add(db, brand_name, actor=actor)
+    if _by_name(db, brand_name) is None:
+        add(db, brand_name, actor=actor)
+    brand = survivor(db, brand_name)
+    insert(db, brand.name, source="person")
     wish = tracking.Period(brand.id, role, relationship_type, since)
     tracking.track(db, website_id, brand.name, wish, actor=actor)
 
@@ -214,9 +225,14 @@ def untrack(
     until: date | None = None,
     actor: str,
 ) -> None:
-    """Stop tracking a brand from a day on (default today, UTC); see `tracking.untrack`."""
-    brand = find(db, brand_name)
+    """Stop tracking a brand, with all that are merged into it; see `tracking.untrack`."""
+    brand = survivor(db, brand_name)
     tracking.untrack(db, website_id, brand.id, brand.name, until=until, actor=actor)
+
+
+def _by_name(db: Connection, name: str) -> Brand | None:
+    key = normalize_brand_name(clean_name(name, "brand"))
+    return fetch_first(db, Brand, f"{_SELECT} WHERE normalized_name = %(name)s", {"name": key})
 
 
 def _brand_values(

@@ -1,6 +1,7 @@
 """Who competes with whom: every own brand of a website against every competitor it tracks now.
 
-The rows follow the open periods of `tracking`; nobody writes them otherwise.
+The rows follow the open periods of `tracking`, a merged brand's as its survivor's; nobody writes
+them otherwise.
 """
 
 from __future__ import annotations
@@ -9,16 +10,16 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from resources.control_plane.rows import fetch
+from resources.control_plane.survivors import periods
 from resources.identity import new_id
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
-_PAIRS = """
+_OPEN = periods("t.until IS NULL AND t.website_id = %(website_id)s")
+_PAIRS = f"""
 SELECT o.brand_id AS own, c.brand_id AS competitor, c.relationship_type
-FROM control.website_brands o JOIN control.website_brands c USING (website_id)
-WHERE website_id = %(website_id)s AND o.until IS NULL AND c.until IS NULL
-    AND o.role = 'own' AND c.role = 'competitor'
+FROM ({_OPEN}) o CROSS JOIN ({_OPEN}) c WHERE o.role = 'own' AND c.role = 'competitor'
 """
 
 

@@ -30,6 +30,12 @@ _QUERIES = {
         "SELECT b.name AS brand, t.* FROM control.brand_aliases t "
         "JOIN control.brands b ON b.id = t.brand_id ORDER BY b.normalized_name, t.alias"
     ),
+    "brand_decisions": (
+        "SELECT t.name, t.verdict, b.name AS brand, t.why, t.decided_at FROM "
+        "control.brand_decisions t LEFT JOIN control.brands b ON b.id = t.brand_id "
+        "UNION ALL SELECT a.name, 'merged', b.name, NULL, NULL FROM control.brands a "
+        "JOIN control.brands b ON b.id = a.merged_into ORDER BY 1"
+    ),
     "website_brands": (
         f"SELECT {_KEY}, b.name AS brand, t.* FROM control.website_brands t {_OF_WEBSITE} "
         "JOIN control.brands b ON b.id = t.brand_id ORDER BY 1, t.role DESC, 2, t.since"

@@ -12,7 +12,9 @@ from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Literal
 
 from resources.control_plane import audit, competitors
+from resources.control_plane.catalogue import ALIASES
 from resources.control_plane.rows import fetch, fetch_first
+from resources.control_plane.survivors import family, periods
 from resources.control_plane.website_lock import lock_website
 from resources.errors import InputError
 from resources.identity import new_id
@@ -22,11 +24,6 @@ if TYPE_CHECKING:
 
 Role = Literal["own", "competitor"]
 RelationshipType = Literal["direct", "indirect", "substitute"]
-
-ALIASES = (
-    'SELECT brand_id, array_agg(alias::text ORDER BY alias COLLATE "C") AS aliases '
-    "FROM control.brand_aliases GROUP BY brand_id"
-)
 
 
 @dataclass(frozen=True)
@@ -58,16 +55,21 @@ class _OpenPeriod(Period):
 
 
 def tracked(db: Connection, website_id: str, on: date | None = None) -> list[TrackedBrand]:
-    """The brands a website tracks on a day (default today, UTC): own first, then by name."""
+    """The brands a website tracks on a day (default today, UTC): own first, then by name.
+
+    A merged brand is tracked as its survivor; where both are, the survivor's period says as what.
+    """
+    holding = (
+        "t.website_id = %(website_id)s AND (t.since IS NULL OR t.since <= %(on)s) "
+        "AND (t.until IS NULL OR t.until > %(on)s)"
+    )
     return fetch(
         db,
         TrackedBrand,
         "SELECT b.id AS brand_id, b.name, b.normalized_name, b.domain, t.role, "
         "t.relationship_type, coalesce(a.aliases, ARRAY[]::text[]) AS aliases "
-        "FROM control.website_brands t JOIN control.brands b ON b.id = t.brand_id "
+        f"FROM ({periods(holding)}) t JOIN control.brands b ON b.id = t.brand_id "
         f"LEFT JOIN ({ALIASES}) a ON a.brand_id = b.id "
-        "WHERE t.website_id = %(website_id)s AND (t.since IS NULL OR t.since <= %(on)s) "
-        "AND (t.until IS NULL OR t.until > %(on)s) "
         "ORDER BY t.role = 'own' DESC, b.normalized_name",
         {"website_id": website_id, "on": on or _today()},
     )
@@ -88,6 +90,8 @@ def track(db: Connection, website_id: str, brand_name: str, wish: Period, *, act
         raise InputError(f"{brand_name!r} is an own brand: only competitors have a relationship.")
     lock_website(db, website_id)
     now = _open_period(db, website_id, wish.brand_id)
+    if now is None and _is_covered(db, website_id, wish):
+        return
     if now is not None and wish.role == "competitor" and wish.relationship_type is None:
         wish = replace(wish, relationship_type=now.relationship_type)
     if now is None:
@@ -110,21 +114,22 @@ def untrack(
     until: date | None,
     actor: str,
 ) -> None:
-    """End a brand's open period; one that has not begun by then disappears.
+    """End the open periods of a brand and of all merged into it.
+
+    A period that has not begun by then disappears.
 
     Raises:
         InputError: when the website has never tracked the brand.
     """
     lock_website(db, website_id)
     until = until or _today()
-    now = _open_period(db, website_id, brand_id)
-    if now is None:
-        _check_known(db, website_id, brand_id, brand_name)
+    members = family(db, brand_id)
+    now = [one for member in members if (one := _open_period(db, website_id, member))]
+    if not now:
+        _check_known(db, website_id, members, brand_name)
         return
-    if now.since is not None and now.since >= until:
-        _run(db, "DELETE FROM control.website_brands WHERE id = %(id)s", id=now.id)
-    else:
-        _end(db, now, until)
+    for period in now:
+        _close(db, period, until)
     competitors.relate(db, website_id)
     _record(db, website_id, "brand.untrack", brand_name, actor, {"until": until})
 
@@ -151,10 +156,9 @@ def _last_end(db: Connection, website_id: str, brand_id: str) -> date | None:
         "SELECT max(until) FROM control.website_brands "
         "WHERE website_id = %(website_id)s AND brand_id = %(brand_id)s"
     )
-    found: date | None = db.exec_driver_sql(
-        sql, {"website_id": website_id, "brand_id": brand_id}
-    ).scalar()
-    return found
+    found = db.exec_driver_sql(sql, {"website_id": website_id, "brand_id": brand_id})
+    last: date | None = found.scalar()
+    return last
 
 
 def _change(db: Connection, website_id: str, now: _OpenPeriod, wish: Period) -> bool:
@@ -205,11 +209,27 @@ def _end(db: Connection, period: _OpenPeriod, until: date) -> None:
     _run(db, sql, id=period.id, until=until)
 
 
-def _check_known(db: Connection, website_id: str, brand_id: str, brand_name: str) -> None:
+def _is_covered(db: Connection, website_id: str, wish: Period) -> bool:
+    """Whether a brand that is merged into this one is tracked as wished already."""
+    if wish.since is not None:
+        return False
+    found = [_open_period(db, website_id, one) for one in family(db, wish.brand_id)]
+    same = [one for one in found if one is not None and one.role == wish.role]
+    return any(wish.relationship_type in (None, one.relationship_type) for one in same)
+
+
+def _close(db: Connection, period: _OpenPeriod, until: date) -> None:
+    if period.since is not None and period.since >= until:
+        _run(db, "DELETE FROM control.website_brands WHERE id = %(id)s", id=period.id)
+    else:
+        _end(db, period, until)
+
+
+def _check_known(db: Connection, website_id: str, members: list[str], brand_name: str) -> None:
     known = db.exec_driver_sql(
         "SELECT 1 FROM control.website_brands "
-        "WHERE website_id = %(website_id)s AND brand_id = %(brand_id)s",
-        {"website_id": website_id, "brand_id": brand_id},
+        "WHERE website_id = %(website_id)s AND brand_id = ANY(%(brand_ids)s::uuid[])",
+        {"website_id": website_id, "brand_ids": members},
     ).first()
     if known is None:
         names = ", ".join(one.name for one in tracked(db, website_id)) or "none"
@@ -217,21 +237,9 @@ def _check_known(db: Connection, website_id: str, brand_id: str, brand_name: str
 
 
 def _record(
-    db: Connection,
-    website_id: str,
-    action: str,
-    brand_name: str,
-    actor: str,
-    detail: dict[str, object],
+    db: Connection, website_id: str, action: str, name: str, actor: str, detail: dict[str, object]
 ) -> None:
-    audit.record(
-        db,
-        actor=actor,
-        action=action,
-        subject=brand_name,
-        detail=detail,
-        website_id=website_id,
-    )
+    audit.record(db, actor=actor, action=action, subject=name, detail=detail, website_id=website_id)
 
 
 def _run(db: Connection, sql: str, **parameters: object) -> None:
