@@ -59,10 +59,11 @@ def question_group(answer: Row) -> str:
 
 
 def _written(name: str, *, held_out: bool) -> LabelledSet:
-    """Every second written answer, by number, is held out."""
+    """Of the written answers a-… and b-… those with an odd number are held out."""
 
     def belongs(row: Row) -> bool:
-        return bool(int(row["answer_id"].split("-")[1]) % 2) is held_out
+        series, number = row["answer_id"].split("-")
+        return (series in "ab" and int(number) % 2 == 1) is held_out
 
     answers = filter(belongs, _read(GOLD / "written.answers.jsonl"))
     labels = filter(belongs, _read(GOLD / "written.labels.jsonl"))

@@ -80,7 +80,7 @@ class Extractor:
             return []
         counts = Counter(mention.brand for mention in seen)
         places = _locate(document, seen)
-        verdicts = {brand: decide(document, found) for brand, found in places.items()}
+        verdicts = {brand: decide(document, found, seen) for brand, found in places.items()}
         options = {
             brand: (verdict.option.start, verdict.option.end)
             for brand, verdict in verdicts.items()
@@ -133,10 +133,8 @@ def _locate(document: Document, mentions: Sequence[Mention]) -> dict[int, list[P
     """Places by brand, in reading order: enough of them to judge it."""
     options = find_options(document, mentions)
     places: dict[int, list[Place]] = {}
-    before = None
-    for mention in mentions:
+    for index, mention in enumerate(mentions):
         found = places.setdefault(mention.brand, [])
         if len(found) < _JUDGED:
-            found.append(locate(document, mention, options, before))
-        before = mention
+            found.append(locate(document, mentions, index, options))
     return places

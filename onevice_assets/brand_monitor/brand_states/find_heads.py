@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 _HEAD_BREAK = re.compile(r":(?=[\s*_]|$)|\s[–—-]\s|\s?—|–(?=\s)")
-_OPENING = re.compile(r"[\s\[*_~\"“'‘(]{0,12}")
+_OPENING = re.compile(r"[\s\[*_~\"“'‘(\u2190-\u2bff\ufe0f\U0001f000-\U0001faff]{0,12}")
 _MAX_HEAD = 100
 _MAX_PLAIN_ITEM = 60
 

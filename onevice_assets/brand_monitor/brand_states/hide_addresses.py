@@ -17,6 +17,7 @@ _OWN_LABEL = re.compile(
 )
 _MAIL = re.compile(r"@[\w-]{1,64}(?:\.[\w-]{1,64}){1,5}")
 _HOST = re.compile(r"\.[a-zA-Z0-9-]{1,63}\.[a-z]{2,24}\b")
+_SOURCE = re.compile(r"\[\d{1,3}\]:? ?[a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63}){1,3}\b")
 _LOCAL_PART = re.compile(r"[\w.+-]{0,64}$")
 _REACH = 64
 
@@ -35,6 +36,8 @@ def hide_addresses(text: str, end: int) -> list[Span]:
         spans += _spans(_WWW, text, end)
     if "@" in text:
         spans += _spans_with_local_part(_MAIL, text, end)
+    if "[" in text:
+        spans += _spans(_SOURCE, text, end)
     spans += _spans_with_local_part(_HOST, text, end)
     return _merge(sorted(spans))
 

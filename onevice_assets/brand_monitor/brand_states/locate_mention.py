@@ -6,22 +6,31 @@ Purely the place; what the words there say is read in `decide_state`.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from onevice_assets.brand_monitor.brand_states.find_brands import Mention
 from onevice_assets.brand_monitor.brand_states.ordinary_words import is_ordinary_phrase
 from onevice_assets.brand_monitor.brand_states.read_blocks import Block, Document
-from onevice_assets.brand_monitor.brand_states.read_cues import NOT_OPTIONS
+from onevice_assets.brand_monitor.brand_states.read_cues import cues_of
 
-_SENTENCE_END = re.compile(r"[.!?](?:[)\"”’]{0,2})(?=\s|[A-Z(\[])|\n")
+_SENTENCE_END = re.compile(r"(?<!\b[A-Z])[.!?](?:[)\"”’]{0,2})(?=\s|[A-Z(\[])|\n")
 _LABEL_TAIL = re.compile(r"[^\[\]\n]{0,80}\](?:\[[\w^-]{0,20}\]?|\()")
 _SAME_OPTION = re.compile(
-    r"[\s*_\[\]]*(?:(?:/|,|&|\+|\band\b|\bor\b|\bvs\.?)[\s*_\[\]]*)*|[^(]{1,40}(?:/|\bor\b|\bvs\.?|,|\band\b)\s*"
+    r"[\s*_\[\]]*(?:(?:/|,|&|\+|\bby\b|\band\b|\bor\b|\bvs\.?)[\s*_\[\]]*)*|[^(]{1,40}(?:/|\bor\b|\bvs\.?|,|\band\b|\bby\b)\s*"
 )
+_QUESTION = re.compile(
+    r"[\W\d]*(?:what|why|how|is|are|does|do|who|should|can|if|when|already|about|pourquoi|warum|wie|"
+    r"por qué|cómo|comment)\b[^:：→]*$",
+    re.IGNORECASE,
+)
+_HEAD_JOINT = re.compile(r"(?:[^\w\n]|\b(?:and|or|und|oder|et|ou|y|o|e|of|en)\b)*")
 _REACH = 600
 _LABEL_REACH = 80
-_CLOSE = 8
+_CLOSE = 12
+_SHORT_TITLE = 3
+_SIBLINGS = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +44,9 @@ class Place:
         start: start of the sentence or item it is judged by.
         end: its end.
         is_feature: it belongs to an option of another name ("Android TV" below "Sony X80J").
+        index: its place among all mentions of the answer.
+        is_bold: the text sets it in bold.
+        kind: of its block.
     """
 
     mention: Mention
@@ -44,6 +56,9 @@ class Place:
     start: int
     end: int
     is_feature: bool = False
+    index: int = 0
+    is_bold: bool = False
+    kind: str = "paragraph"
 
 
 def find_options(document: Document, mentions: Sequence[Mention]) -> dict[int, set[int]]:
@@ -51,20 +66,41 @@ def find_options(document: Document, mentions: Sequence[Mention]) -> dict[int, s
 
     A title does that when it begins with a brand, or is numbered and not made of everyday words.
     """
-    options: dict[int, set[int]] = {
-        index: set()
-        for index, block in enumerate(document.blocks)
-        if block.number is not None
-        and block.kind == "heading"
-        and not is_ordinary_phrase(document.text[block.body : block.head_end])
-    }
+    options: dict[int, set[int]] = {}
     for mention in mentions:
         index = document.block_at(mention.start)
         if index >= 0 and mention.start < document.blocks[index].head_end:
             if _is_run_on_section(document, index):
                 continue  # "Deception: Murder in Hong Kong:" is no section of what follows
+            if not _is_presented(document.text, document.blocks[index], mention):
+                continue
             options.setdefault(index, set()).add(mention.brand)
-    return options
+    return options | _unknown_options(document, options)
+
+
+def _unknown_options(document: Document, known: Mapping[int, set[int]]) -> dict[int, set[int]]:
+    """Numbered headings that present a product we have no brand for, among such that we know."""
+    blocks = document.blocks
+    numbered = [i for i, b in enumerate(blocks) if b.kind == "heading" and b.number is not None]
+    levels = Counter(blocks[index].depth for index in numbered)
+    presented = Counter(blocks[index].depth for index in numbered if index in known)
+    return {
+        index: set()
+        for index in numbered
+        if index not in known
+        and presented[blocks[index].depth] >= _SIBLINGS * levels[blocks[index].depth]
+        and not is_ordinary_phrase(document.text[blocks[index].body : blocks[index].head_end])
+    }
+
+
+def _is_presented(text: str, block: Block, mention: Mention) -> bool:
+    """Whether a title presents a name as its option: not in brackets, not in a question."""
+    before = text[block.body : mention.start]
+    if before.count("(") > before.count(")") and len(before.split()) > _SHORT_TITLE:
+        return False
+    if block.kind == "item" and text.find("→", mention.end, block.end) > 0:
+        return False
+    return _QUESTION.match(before) is None and _QUESTION.match(before.rstrip(" :*_")) is None
 
 
 def _is_run_on_section(document: Document, index: int) -> bool:
@@ -82,29 +118,35 @@ def _is_second(document: Document, block: Block, mention: Mention, first: Mentio
 
 def locate(
     document: Document,
-    mention: Mention,
+    mentions: Sequence[Mention],
+    at: int,
     options: Mapping[int, set[int]],
-    before: Mention | None = None,
 ) -> Place:
     """Say where a mention stands, and which sentence or item is its evidence.
 
     Args:
         document: the answer.
-        mention: the mention.
+        mentions: all its mentions in reading order.
+        at: which of them.
         options: what `find_options` found.
-        before: the mention before it in the answer.
     """
+    mention = mentions[at]
     index = document.block_at(mention.start)
     if index < 0:
-        return Place(mention, -1, False, False, mention.start, mention.end)
+        return Place(mention, -1, False, False, mention.start, mention.end, index=at)
     block = document.blocks[index]
     citation = block.kind == "reference" or _is_citation(document.text, mention)
     head = not citation and _is_head(document, block, mention)
+    head = head and _is_presented(document.text, block, mention)
     start, end = _evidence(document.text, block, mention, head)
     feature = _is_feature(document, index, mention, head, options)
+    before = mentions[at - 1] if at else None
     if head and before is not None and block.body <= before.start:
         feature = feature or _is_second(document, block, mention, before)
-    return Place(mention, index, head and not feature, citation, start, end, feature)
+    bold = document.text[max(0, mention.start - 3) : mention.start].count("**") > 0
+    return Place(
+        mention, index, head and not feature, citation, start, end, feature, at, bold, block.kind
+    )
 
 
 def _is_feature(
@@ -129,7 +171,7 @@ def is_options_section(document: Document, block: Block) -> bool:
         return True
     section = document.blocks[block.section]
     title = document.text[section.body : section.head_end]
-    return NOT_OPTIONS.search(title) is None
+    return cues_of(document.language).not_options.search(title) is None
 
 
 def _is_head(document: Document, block: Block, mention: Mention) -> bool:
@@ -138,7 +180,11 @@ def _is_head(document: Document, block: Block, mention: Mention) -> bool:
     if mention.start < block.head_end:
         return True
     between = document.text[block.head_end : mention.start]
-    return block.kind == "item" and len(between) <= _CLOSE and not any(map(str.isalnum, between))
+    return (
+        block.kind == "item"
+        and len(between) <= _CLOSE
+        and _HEAD_JOINT.fullmatch(between) is not None
+    )
 
 
 def _is_citation(text: str, mention: Mention) -> bool:
@@ -149,7 +195,9 @@ def _is_citation(text: str, mention: Mention) -> bool:
     if tail is None:
         return False
     before = text[max(0, opening - 3) : opening].rstrip()
-    return tail.group().endswith("(") is False or before.endswith(("(", ","))
+    if not tail.group().endswith("("):
+        return True
+    return before.endswith(("(", ",")) or (before.endswith((".", "!", "?")) and opening > 2)
 
 
 def _evidence(text: str, block: Block, mention: Mention, head: bool) -> tuple[int, int]:

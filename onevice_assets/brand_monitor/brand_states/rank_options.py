@@ -20,7 +20,7 @@ from onevice_assets.brand_monitor.brand_states.read_blocks import Block, Documen
 Span = tuple[int, int]
 
 _NEXT_WORD = re.compile(r"\W{0,3}\w*")
-_ONE_OPTION = re.compile(r"[ \u00a0]+")
+_ONE_OPTION = re.compile(r"[ \u00a0]+(?:by )?")
 _FIRST_WORD = re.compile(r"[^\w\n]{0,12}([^\W\d_][\w'’.&+-]*)")
 _PEERS = 0.5
 

@@ -16,12 +16,14 @@ from typing import Literal
 from onevice_assets.brand_monitor.brand_states.find_heads import find_head_end, find_name_cell
 from onevice_assets.brand_monitor.brand_states.hide_addresses import hide_addresses
 from onevice_assets.brand_monitor.brand_states.split_run_on import RunOnPart, split_run_on
+from onevice_assets.brand_monitor.brand_states.tell_language import tell_language
 
 Kind = Literal["heading", "item", "row", "paragraph", "card", "code", "reference"]
 
 _MARKER = re.compile(
-    r"([ \t>]*)(?:(#{1,6})[ \t]*|([-*+•·▪◦‣●○–—✅✔☑➤➡👉])[ \t]+|\(?(\d{1,3})[.)](?!\d)[ \t]*"
-    r"|(\|)|(```|~~~)|(\[\^?\d+\]:))?"
+    r"([ \t>]*)(?:(#{1,6})[ \t]*"
+    r"|([-*+•·▪◦‣●○–—]|[\u2190-\u2bff\U0001f000-\U0001faff]\ufe0f?)[ \t]+"
+    r"|(?:\*\*|__)?\(?(\d{1,3})[.)](?!\d)[ \t]*|(\|)|(```|~~~)|(\[\^?\d+\]:))?"
 )
 _NUMBER = re.compile(
     r"(?:[^\w\n]{0,12}[^\w\n(])?(?:\(?(\d{1,3})(?:[.):]|️?⃣)|(?i:top|no\. ?|#)(\d{1,3})\b[.:]?)"
@@ -99,6 +101,18 @@ class Document:
         """Index of the block that holds an offset, -1 where none does."""
         return bisect_right(self._starts, offset) - 1
 
+    @cached_property
+    def language(self) -> str:
+        """Language of the answer, as `tell_language` names it."""
+        return tell_language(self.text)
+
+    def intro(self, index: int) -> Block | None:
+        """The paragraph right before the list that holds a block; None where there is none."""
+        while index >= 0 and self.blocks[index].kind in ("item", "row", "card"):
+            index -= 1
+        found = self.blocks[index] if index >= 0 else None
+        return found if found is not None and found.kind == "paragraph" else None
+
     def is_hidden(self, offset: int) -> bool:
         """Whether the offset lies in a link target, bare address or page boilerplate."""
         if offset >= self.end:
@@ -151,6 +165,10 @@ class _Reader:
             self._open.clear()
         elif hashes:
             self._heading(start, stop, match.end(), len(hashes))
+        elif bullet and _BOLD_LINE.match(self._text, match.end(), stop) and not bullet.isascii():
+            self._heading(start, stop, match.end() + 2, _BOLD_LEVEL)
+        elif number and _BOLD_LINE.match(self._text, match.start(4) - 2, stop):
+            self._heading(start, stop, match.start(4), _BOLD_LEVEL)
         elif bullet or number:
             self._item(start, stop, match, len(quote.expandtabs(4)))
         elif bar:
@@ -185,7 +203,9 @@ class _Reader:
         depth = min(len(self._open), _DEEPEST)
         parent = self._open[-1][1] if self._open else -1
         body = match.end()
-        head_end = find_head_end(self._text, body, stop)
+        bold = match.group(4) and self._text[match.start(4) - 2 : match.start(4)] in ("**", "__")
+        closing = self._text.find("**", body, stop) if bold else -1
+        head_end = closing if closing > 0 else find_head_end(self._text, body, stop)
         number = int(match.group(4)) if match.group(4) else None
         index = self._add(Block("item", start, stop, body, head_end, depth, number, -1, parent))
         self._open.append((indent, index))

@@ -20,7 +20,7 @@ from onevice_assets.brand_monitor.brand_states.read_blocks import Block, Documen
 from onevice_assets.brand_monitor.brand_states.read_cues import (
     FUNCTION_WORDS,
     LABELS,
-    NOT_OPTIONS,
+    cues_of,
 )
 
 _WORD_TAIL = re.compile(r"[\w$€£][\w'’&+%-]*$")
@@ -147,7 +147,12 @@ def is_tail(context: Context, mention: Mention) -> bool:
     match = _WORD_TAIL.search(text, max(0, start - _BEFORE), start - 1)
     if match is None:
         return False
-    word = match.group()
+    return _is_tail_of(context, mention, match)
+
+
+def _is_tail_of(context: Context, mention: Mention, match: re.Match[str]) -> bool:
+    """Whether the word before a mention makes one name or measure with it."""
+    text, word = context.document.text, match.group()
     if any(map(str.isdigit, word)):
         block = context.block(mention)
         return block is None or mention.start != block.body
@@ -222,7 +227,8 @@ def _is_under_advice(document: Document, block: Block) -> bool:
     if block.section < 0 or block.kind == "heading":
         return False
     section = document.blocks[block.section]
-    return NOT_OPTIONS.search(document.text, section.body, section.head_end) is not None
+    not_options = cues_of(document.language).not_options
+    return not_options.search(document.text, section.body, section.head_end) is not None
 
 
 def _is_enumerated(context: Context, mention: Mention) -> bool:
