@@ -91,6 +91,7 @@ class Lake(dg.ConfigurableResource[Any]):
 
         Raises:
             MissingDataError: when a partition was never written.
+            SchemaError: when it was written before a column that may not be null was declared.
         """
         arrow = self.read_arrow(table, partitions)
         frame: pd.DataFrame = arrow.to_pandas(types_mapper=_nullable_types())
@@ -167,7 +168,23 @@ class Lake(dg.ConfigurableResource[Any]):
                 f"{table.name} has no partition {partition!r} yet: materialise "
                 f"{table.system}/{table.name} for it first."
             )
-        return pq.read_table(io.BytesIO(data)).cast(table.arrow_schema)
+        return _conform(table, partition, pq.read_table(io.BytesIO(data)))
+
+
+def _conform(table: Table, partition: str, data: pyarrow.Table) -> pyarrow.Table:
+    """Give rows the columns of today: what was written before a column was declared has nulls."""
+    import pyarrow as pa
+
+    missing = [field for field in table.arrow_schema if field.name not in data.column_names]
+    required = [field.name for field in missing if not field.nullable]
+    if required:
+        raise SchemaError(
+            f"{table.name} {partition!r} was written before it had {', '.join(required)}: "
+            f"materialise {table.system}/{table.name} for it again."
+        )
+    for field in missing:
+        data = data.append_column(field, pa.nulls(len(data), field.type))
+    return data.select(table.arrow_schema.names).cast(table.arrow_schema)
 
 
 def _to_parquet(table: Table, partition: str, rows: pd.DataFrame | list[Any]) -> bytes:

@@ -20,6 +20,7 @@ from resources.table_schema import (
 PRESENCES = ("recommended", "compared", "trusted", "mentioned", "ignored")
 BELIEFS = ("superiority", "outcome", "transaction", "identity", "social_proof", "truth")
 POLARITIES = ("positive", "neutral", "negative")
+DECISIONS = ("approved", "rejected", "merged")
 ROLES = ("own", "competitor", "found", "catalogue")
 
 _ID = uuid("id", "Deterministic UUID v7 of the row, the same in every store")
@@ -92,6 +93,7 @@ brand_candidates = Table(
         integer("mention_count", "Times it is shown"),
         fraction("confidence", "How sure we are that it is a brand"),
         boolean("is_known", "In the catalogue, but not tracked by this website"),
+        text("decision", "What people decided about it", nullable=True, one_of=DECISIONS),
         json("evidence", "[{response_id, start, end, kind, text}], at most 5"),
         text("extractor_version", "Rules that found it"),
         _CREATED,
@@ -99,33 +101,46 @@ brand_candidates = Table(
     natural_key=("website_id", "day", "normalized_name"),
 )
 
+_BRAND_STATE = (
+    _ID,
+    _WEBSITE,
+    _DAY,
+    uuid("llm_response_id", "Answer it was read from"),
+    uuid("brand_id", "Brand it is about"),
+    text("brand_name", "Name of the brand when read"),
+    text("role", "What the brand is to this website", one_of=ROLES),
+    boolean("is_tracked", "Own brand or competitor of this website on that day"),
+    *_state_columns(),
+    text("polarity", "Tone of the clause", nullable=True, one_of=POLARITIES),
+    integer("occurrence_count", "How often the answer names it"),
+    integer("mention_start", "Offset of the first mention in response_text", nullable=True),
+    integer("mention_end", "End offset of the first mention", nullable=True),
+    text("surface", "Characters of the first mention", nullable=True),
+    integer("evidence_start", "Offset of the deciding sentence or item", nullable=True),
+    integer("evidence_end", "End offset of the deciding sentence or item", nullable=True),
+    text("reason", "For ignored: `not_named` or `not_known`", nullable=True),
+    text("extractor_version", "Rules that decided"),
+    text("alias_version", "Version of the alias table"),
+    _CREATED,
+)
+
 llm_brand_states = Table(
     "brand_monitor",
     "llm_brand_states",
     "day_website",
-    (
-        _ID,
-        _WEBSITE,
-        _DAY,
-        uuid("llm_response_id", "Answer it was read from"),
-        uuid("brand_id", "Brand it is about"),
-        text("brand_name", "Name of the brand when read"),
-        text("role", "What the brand is to this website", one_of=ROLES),
-        boolean("is_tracked", "Own brand or competitor of this website on that day"),
-        *_state_columns(),
-        text("polarity", "Tone of the clause", nullable=True, one_of=POLARITIES),
-        integer("occurrence_count", "How often the answer names it"),
-        integer("mention_start", "Offset of the first mention in response_text", nullable=True),
-        integer("mention_end", "End offset of the first mention", nullable=True),
-        text("surface", "Characters of the first mention", nullable=True),
-        integer("evidence_start", "Offset of the deciding sentence or item", nullable=True),
-        integer("evidence_end", "End offset of the deciding sentence or item", nullable=True),
-        text("reason", "For ignored: `not_named` or `not_known`", nullable=True),
-        text("extractor_version", "Rules that decided"),
-        text("alias_version", "Version of the alias table"),
-        _CREATED,
-    ),
+    _BRAND_STATE,
     natural_key=("llm_response_id", "brand_id"),
+)
+
+llm_brand_state_versions = Table(
+    "brand_monitor",
+    "llm_brand_state_versions",
+    "day_website",
+    (
+        *_BRAND_STATE,
+        integer("version_number", "Order in which versions were replaced, from 1", low=1),
+    ),
+    natural_key=("llm_response_id", "brand_id", "extractor_version", "alias_version"),
 )
 
 llm_answer_belief_maps = Table(

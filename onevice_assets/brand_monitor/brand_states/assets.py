@@ -2,35 +2,35 @@
 
 import json
 from collections import Counter
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import dagster as dg
 
-from onevice_assets.brand_monitor.brand_states.choose_brands import choose_brands
+from onevice_assets.brand_monitor.brand_states.choose_brands import Decided, choose_brands
 from onevice_assets.brand_monitor.brand_states.discover_brands import discover
 from onevice_assets.brand_monitor.brand_states.extract import EXTRACTOR_VERSION, Extractor
+from onevice_assets.brand_monitor.brand_states.keep_versions import Kept, keep_version
 from onevice_assets.brand_monitor.brand_states.list_rows import (
     Cut,
     list_belief_maps,
     list_candidates,
     list_states,
-    match_key,
 )
+from onevice_assets.brand_monitor.brand_states.read_decisions import read_decisions, read_tracked
 from onevice_assets.lake_assets import options, result
 from onevice_assets.partitions import split_key
 from onevice_assets.tables import answers, audience
-from resources.control_plane import brands as catalogue
-from resources.control_plane import websites
-from resources.control_plane.brands import CatalogueBrand, TrackedBrand
+from resources.control_plane.brands import TrackedBrand
 from resources.control_plane.resource import ControlPlane
 from resources.lake import Lake
 
+if TYPE_CHECKING:
+    import pyarrow
+
 _STAGE = "brand_states"
 _BATCH = 500
-_READ_COLUMNS = ["id", "response_text"]
 
 
 @dg.asset(
@@ -44,18 +44,21 @@ def brand_candidates(
 ) -> dg.MaterializeResult[Any]:
     """Brands found in the answers that the website does not track yet, with their evidence.
 
-    One row per website, day and name; `is_known` marks names of the catalogue. Names are read from
-    titles of options, product cards, tables and citations; confidence says how sure that is. A
-    re-run of the same answers gives the same rows.
+    One row per website, day and name; `is_known` marks names of the catalogue, `decision` what
+    people said (`onevice brand candidates`). Names are read from titles of options, product cards,
+    tables and citations; confidence says how sure that is. A re-run of the same answers gives the
+    same rows.
     """
     written, preview = {}, []
+    decided, of_website = _decided(control, context.partition_keys)
     for partition in context.partition_keys:
-        decided = _decided(control, partition)
-        texts = ((row["id"], row["response_text"]) for row in _stream(lake, partition))
-        tracked = {brand.brand_id for brand in decided.tracked}
-        rows = list_candidates(decided.cut, discover(texts), tracked, _known(decided.catalogue))
+        cut, brands = of_website[partition]
+        asked = _answers(lake, partition)
+        texts = ((row["id"], row["response_text"]) for row in _stream(asked))
+        tracked = {brand.brand_id for brand in brands}
+        rows = list_candidates(cut, discover(texts), tracked, decided.names)
         written[partition] = lake.write(answers.brand_candidates, partition, rows)
-        shown = ("name", "response_count", "mention_count", "confidence", "is_known")
+        shown = ("name", "response_count", "mention_count", "confidence", "is_known", "decision")
         preview = [{name: row[name] for name in shown} for row in rows[:10]]
     return result(context, answers.brand_candidates, written, preview=preview)
 
@@ -79,23 +82,27 @@ def llm_brand_states(
     One row per answer and tracked brand (ignored ones too), and per other brand that the answer
     names; where nothing is tracked, the brands found stand in. Read by fixed rules with offsets
     to the deciding sentence. A re-run with the same aliases gives the same rows; new aliases or a
-    new extractor version replace them.
+    new extractor version replace them, and those of before are kept in `llm_brand_state_versions`
+    (`onevice brand changes`).
     """
     written, presences, built = {}, Counter[str](), dict[Any, Extractor]()
+    decided, of_website = _decided(control, context.partition_keys)
+    kept = {}
     for partition in context.partition_keys:
-        decided = _decided(control, partition)
-        candidates = _candidates(lake, partition)
-        brands = choose_brands(
-            decided.tracked, decided.catalogue, candidates, decided.alias_version
-        )
+        cut, tracked = of_website[partition]
+        brands = choose_brands(tracked, decided, _candidates(lake, partition))
         if brands.catalogue not in built:
             built = {brands.catalogue: Extractor(brands.catalogue)}
         extractor = built[brands.catalogue]
-        rows = list(list_states(decided.cut, brands, extractor, _stream(lake, partition)))
+        asked = _answers(lake, partition)
+        rows = list(list_states(cut, brands, extractor, _stream(asked)))
         presences.update(row["presence"] for row in rows)
+        label = (EXTRACTOR_VERSION, brands.alias_version)
+        kept[partition] = keep_version(lake, partition, label, asked["id"].to_pylist())
         written[partition] = lake.write(answers.llm_brand_states, partition, rows)
     preview = [{"presence": name, "rows": count} for name, count in presences.most_common()]
-    return result(context, answers.llm_brand_states, written, preview=preview)
+    extra = _tell_versions(decided.alias_version, kept)
+    return result(context, answers.llm_brand_states, written, preview=preview, extra=extra)
 
 
 @dg.asset(
@@ -129,31 +136,23 @@ def llm_answer_belief_maps(
     return result(context, answers.llm_answer_belief_maps, written, preview=preview)
 
 
-@dataclass(frozen=True)
-class _Decided:
-    """What people decided for a partition."""
-
-    cut: Cut
-    tracked: list[TrackedBrand]
-    catalogue: list[CatalogueBrand]
-    alias_version: str
-
-
-def _decided(control: ControlPlane, partition: str) -> _Decided:
-    day, website_key = split_key(partition)
-    on = date.fromisoformat(day)
+def _decided(
+    control: ControlPlane, partitions: Iterable[str]
+) -> tuple[Decided, dict[str, tuple[Cut, list[TrackedBrand]]]]:
+    """What people decided, all of one moment: for everybody, and by partition."""
     with control.begin() as db:
-        website = websites.find(db, website_key)
-        tracked = catalogue.tracked(db, website.id, on)
-        known, version = catalogue.catalogue(db), catalogue.alias_version(db)
-    return _Decided(Cut(website.id, on), tracked, known, version)
+        tracked = {partition: read_tracked(db, partition) for partition in partitions}
+        return read_decisions(db), tracked
 
 
-def _known(brands: Iterable[CatalogueBrand]) -> dict[str, str]:
-    """Brand ids by every spelling of the catalogue."""
-    return {
-        match_key(name): brand.brand_id for brand in brands for name in (brand.name, *brand.aliases)
+def _tell_versions(alias_version: str, kept: Mapping[str, Kept]) -> dict[str, Any]:
+    """The version written, how many earlier ones are kept, and which could not be."""
+    told: dict[str, Any] = {
+        "version": f"extractor {EXTRACTOR_VERSION}, aliases {alias_version}",
+        "earlier_versions_kept": max((one.versions for one in kept.values()), default=0),
     }
+    lost = {partition: one.lost for partition, one in kept.items() if one.lost}
+    return {**told, "versions_lost": dg.MetadataValue.json(lost)} if lost else told
 
 
 def _cut_of(partition: str, states: list[dict[str, Any]]) -> Cut:
@@ -162,10 +161,14 @@ def _cut_of(partition: str, states: list[dict[str, Any]]) -> Cut:
     return Cut(website_id, date.fromisoformat(split_key(partition)[0]))
 
 
-def _stream(lake: Lake, partition: str) -> Iterator[dict[str, Any]]:
-    """Id and text of the partition's answers, a batch at a time."""
-    table = lake.read_arrow(answers.llm_responses, partition).select(_READ_COLUMNS)
-    for batch in table.to_batches(max_chunksize=_BATCH):
+def _answers(lake: Lake, partition: str) -> "pyarrow.Table":
+    """Id and text of the partition's answers."""
+    return lake.read_arrow(answers.llm_responses, partition).select(["id", "response_text"])
+
+
+def _stream(asked: "pyarrow.Table") -> Iterator[dict[str, Any]]:
+    """Answers as rows, a batch at a time."""
+    for batch in asked.to_batches(max_chunksize=_BATCH):
         yield from batch.to_pylist()
 
 

@@ -1,7 +1,8 @@
 """Choose the brands that a partition's answers are read for, and what each is to the website.
 
 Tracked brands come first, then the catalogue, then candidates found in the answers. Where the
-website tracks nothing, the candidates that are sure enough stand in for tracked brands.
+website tracks nothing, the candidates that are sure enough or approved stand in for tracked
+brands. A merged brand is its survivor here; a rejected name is nobody.
 """
 
 from __future__ import annotations
@@ -10,9 +11,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from onevice_assets.brand_monitor.brand_states.catalogue import Catalogue, KnownBrand
+from onevice_assets.brand_monitor.brand_states.catalogue import Alias, Catalogue, KnownBrand
+from onevice_assets.brand_monitor.brand_states.decided_names import DecidedNames
 from onevice_assets.brand_monitor.brand_states.discover_brands import is_sure
-from resources.control_plane.brands import CatalogueBrand, TrackedBrand
+from resources.control_plane.brands import CatalogueBrand, NamePolicy, TrackedBrand
+from resources.identity import brand_id
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,40 +35,74 @@ class BrandSet:
     alias_version: str
 
 
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """What people decided about all brands.
+
+    Attributes:
+        catalogue: every surviving brand of the control plane with all its names.
+        policies: how names must be written to count, by brand id, where a person said so.
+        names: what stands about which name.
+        alias_version: the control plane's version of all of it.
+    """
+
+    catalogue: Sequence[CatalogueBrand]
+    policies: Mapping[str, tuple[NamePolicy, ...]]
+    names: DecidedNames
+    alias_version: str
+
+
 def choose_brands(
     tracked: Sequence[TrackedBrand],
-    catalogue: Iterable[CatalogueBrand],
+    decided: Decided,
     candidates: Iterable[Mapping[str, Any]],
-    alias_version: str,
 ) -> BrandSet:
     """Put tracked brands, catalogue and candidates together.
 
     Args:
         tracked: brands of the website on that day.
-        catalogue: every brand of the control plane.
-        candidates: rows of `brand_candidates` of the partition, `surfaces` decoded.
-        alias_version: the control plane's version of names and aliases.
+        decided: what people decided about all brands.
+        candidates: rows of `brand_candidates` of the partition, `surfaces` decoded. What stands
+            about their names is taken from `decided`, so that rows of before a decision will do.
     """
-    found = [
-        row for row in candidates if is_sure(row["name"], row["response_count"], row["confidence"])
-    ]
-    rows: list[CatalogueBrand | TrackedBrand] = [*tracked, *catalogue]
+    found = _found(candidates, decided.names)
+    rows: list[CatalogueBrand | TrackedBrand] = [*tracked, *decided.catalogue]
     brands: dict[str, KnownBrand] = {}
     for row in rows:
-        brands.setdefault(row.brand_id, _known(row))
-    for candidate in found:
-        brands.setdefault(candidate["brand_id"], _found(candidate))
+        if row.brand_id not in brands:
+            brands[row.brand_id] = _known(row, decided.policies.get(row.brand_id, ()))
+    for brand in found:
+        brands.setdefault(brand.brand_id, brand)
     roles = dict.fromkeys(brands, "catalogue")
-    roles.update({row["brand_id"]: "found" for row in found})
+    roles.update({brand.brand_id: "found" for brand in found})
     roles.update({row.brand_id: row.role for row in tracked})
-    watched = [row.brand_id for row in tracked] or [row["brand_id"] for row in found]
-    return BrandSet(Catalogue(tuple(brands.values())), roles, tuple(watched), alias_version)
+    watched = [row.brand_id for row in tracked] or [brand.brand_id for brand in found]
+    return BrandSet(
+        Catalogue(tuple(brands.values())),
+        roles,
+        tuple(dict.fromkeys(watched)),
+        decided.alias_version,
+    )
 
 
-def _known(row: CatalogueBrand | TrackedBrand) -> KnownBrand:
-    return KnownBrand(row.brand_id, row.name, tuple(row.aliases), row.domain)
+def _known(row: CatalogueBrand | TrackedBrand, said: Sequence[NamePolicy]) -> KnownBrand:
+    rules = tuple(Alias(one.name, one.match_policy, one.context_words) for one in said)
+    return KnownBrand(row.brand_id, row.name, tuple(row.aliases), row.domain, rules)
 
 
-def _found(row: Mapping[str, Any]) -> KnownBrand:
-    spellings = tuple(name for name in row["surfaces"] if name != row["name"])
-    return KnownBrand(row["brand_id"], row["name"], spellings)
+def _found(candidates: Iterable[Mapping[str, Any]], names: DecidedNames) -> list[KnownBrand]:
+    """The candidates that may stand in: sure ones, and those a person said are brands."""
+    found = []
+    for row in candidates:
+        verdict = names.verdict_on(row["name"])
+        sure = verdict or is_sure(row["name"], row["response_count"], row["confidence"])
+        if verdict == "rejected" or not sure:
+            continue
+        spellings = tuple(
+            one
+            for one in row["surfaces"]
+            if one != row["name"] and names.verdict_on(one) != "rejected"
+        )
+        brand = names.brand_of(row["surfaces"]) or brand_id(row["name"])
+        found.append(KnownBrand(brand, row["name"], spellings))
+    return found

@@ -12,13 +12,13 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from onevice_assets.brand_monitor.brand_states.choose_brands import BrandSet
+from onevice_assets.brand_monitor.brand_states.decided_names import DecidedNames
 from onevice_assets.brand_monitor.brand_states.discover_brands import Candidate
 from onevice_assets.brand_monitor.brand_states.extract import (
     EXTRACTOR_VERSION,
     BrandState,
     Extractor,
 )
-from onevice_assets.brand_monitor.brand_states.fold_text import fold_name
 from resources.identity import brand_id, derived_id, normalize_brand_name
 
 Row = dict[str, Any]
@@ -68,21 +68,21 @@ def list_states(
 
 
 def list_candidates(
-    cut: Cut, found: Iterable[Candidate], tracked: Collection[str], known: Mapping[str, str]
+    cut: Cut, found: Iterable[Candidate], tracked: Collection[str], names: DecidedNames
 ) -> list[Row]:
-    """Rows of `brand_candidates`: found names that the website does not track.
+    """Rows of `brand_candidates`: found names that the website does not track, or merged.
 
     Args:
         cut: website and day.
         found: what `discover` returned.
         tracked: ids of the brands that the website tracks.
-        known: brand ids of the whole catalogue by `match_key` of name or alias.
+        names: what stands about which name.
     """
     rows: dict[str, Row] = {}
     for one in found:
-        same = next(filter(None, (known.get(match_key(name)) for name in one.surfaces)), None)
+        same, verdict = names.brand_of(one.surfaces), names.verdict_on(one.name)
         normalized = normalize_brand_name(one.name)
-        if same in tracked or normalized in rows:
+        if normalized in rows or (same in tracked and verdict != "merged"):
             continue
         rows[normalized] = {
             "id": derived_id(cut.day, "brand_candidates", cut.website_id, normalized),
@@ -96,6 +96,7 @@ def list_candidates(
             "mention_count": one.mention_count,
             "confidence": one.confidence,
             "is_known": same is not None,
+            "decision": verdict,
             "evidence": json.dumps(_evidence(one), ensure_ascii=False),
             "extractor_version": EXTRACTOR_VERSION,
             "created_at": cut.created_at,
@@ -132,11 +133,6 @@ def list_belief_maps(
             "llm_provider": answer["llm_provider"],
             "created_at": cut.created_at,
         }
-
-
-def match_key(name: str) -> str:
-    """Key under which two spellings of a name are the same: letters and digits, folded."""
-    return fold_name(name).replace(" ", "") or name
 
 
 def _key_columns(cut: Cut, table: str, response_id: str, brand: str) -> Row:

@@ -1,0 +1,120 @@
+"""After a decision about names: which days were read without it, and how to read them again.
+
+Reading again is an ordinary materialisation of past partitions; this only says which, and marks
+them as stale in the UI by giving `control/brands` its new data version.
+"""
+
+from __future__ import annotations
+
+import shlex
+import sys
+from collections.abc import Sequence
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+from rich.markup import escape
+
+from onevice_assets.cli.output import say
+from onevice_assets.cli.session import Session, dagster_home
+from onevice_assets.partitions import split_key
+
+_COMMANDS_TOLD = 3
+_SELECTION = 'key:"brand_monitor/brand_candidates"+'
+_LABEL = ["extractor_version", "alias_version"]
+
+
+def tell_rescore(session: Session) -> None:
+    """Give the catalogue its new data version; print what reads the days before it again."""
+    from resources.control_plane import brands
+
+    with session.resources["control"].begin() as db:
+        version = brands.alias_version(db)
+    stale = stale_partitions(session, version)
+    _report_version(session, version, is_news=bool(stale))
+    if not stale:
+        return
+    days = "1 day was" if len(stale) == 1 else f"{len(stale)} days were"
+    say(f"{days} read without it and keep their numbers. To read them again, free of charge:")
+    commands = rescore_commands(stale)
+    for command in commands[:_COMMANDS_TOLD]:
+        say(escape(command))
+    if len(commands) > _COMMANDS_TOLD:
+        say(f"    [dim]and {len(commands) - _COMMANDS_TOLD} more ranges of days[/]")
+    say(f"    or in the UI: {escape(_SELECTION)}, Materialize, those days")
+    say("Then see what changed: onevice brand changes")
+
+
+def stale_partitions(
+    session: Session, version: str, partitions: Sequence[str] | None = None
+) -> list[str]:
+    """Partitions of the brand states that were read with other names or rules than now.
+
+    Args:
+        session: the command's.
+        version: the alias version in force.
+        partitions: those to look at; all if none.
+    """
+    from onevice_assets.brand_monitor.brand_states.extract import EXTRACTOR_VERSION
+    from onevice_assets.tables import answers
+
+    lake, now = session.resources["lake"], (EXTRACTOR_VERSION, version)
+    found = lake.partitions(answers.llm_brand_states) if partitions is None else partitions
+    return [one for one in found if _label(lake, one) not in (None, now)]
+
+
+def _label(lake: Any, partition: str) -> tuple[str, str] | None:
+    from onevice_assets.tables import answers
+
+    rows = lake.read_arrow(answers.llm_brand_states, partition).select(_LABEL)
+    first = rows.slice(0, 1).to_pylist()
+    return tuple(first[0].values()) if first else None
+
+
+def rescore_commands(partitions: Sequence[str]) -> list[str]:
+    """What to type, one command per website and range of days without a gap."""
+    program = Path(sys.executable).parent / "dagster"
+    near = program.is_relative_to(Path.cwd())
+    shown = shlex.quote(str(program.relative_to(Path.cwd()) if near else program))
+    start = f"DAGSTER_HOME={shlex.quote(str(dagster_home()))} {shown} asset materialize"
+    chosen = f"-m onevice_assets.definitions --select {shlex.quote(_SELECTION)}"
+    commands = []
+    for first, last in _ranges(partitions):
+        days = f"--partition-range {shlex.quote(f'{first}...{last}')}"
+        days = days if first != last else f"--partition {shlex.quote(first)}"
+        commands.append(f"{start} {chosen} {days}")
+    return commands
+
+
+def _ranges(partitions: Sequence[str]) -> list[tuple[str, str]]:
+    """First and last partition of every run of consecutive days of a website."""
+    ranges: list[tuple[str, str]] = []
+    for one in sorted(partitions, key=lambda key: split_key(key)[::-1]):
+        day, website = split_key(one)
+        if ranges:
+            last_day, last_website = split_key(ranges[-1][1])
+            follows = date.fromisoformat(last_day) + timedelta(1) == date.fromisoformat(day)
+            if website == last_website and follows:
+                ranges[-1] = (ranges[-1][0], one)
+                continue
+        ranges.append((one, one))
+    return ranges
+
+
+def _report_version(session: Session, version: str, *, is_news: bool) -> None:
+    """Tell Dagster the catalogue's version, once: partitions read with another one are stale.
+
+    Where it was never told, it is told only if any partition was read with another one; telling
+    it makes all stale that were read before.
+    """
+    import dagster as dg
+
+    from onevice_assets.decisions import key
+
+    asset, tag = key("brands"), "dagster/data_version"
+    last = session.instance.get_latest_materialization_event(asset)
+    told = last.asset_materialization if last else None
+    before = (told.tags or {}).get(tag) if told else None
+    if before != version and (before or is_news):
+        event = dg.AssetMaterialization(asset, tags={tag: version})
+        session.instance.report_runless_asset_event(event)
