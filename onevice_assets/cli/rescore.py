@@ -30,7 +30,7 @@ def tell_rescore(session: Session) -> None:
 
     with session.resources["control"].begin() as db:
         version = brands.alias_version(db)
-    stale = stale_partitions(session, version)
+    stale = stale_partitions(session, version, with_empty=True)
     _report_version(session, version, is_news=bool(stale))
     if not stale:
         return
@@ -46,7 +46,11 @@ def tell_rescore(session: Session) -> None:
 
 
 def stale_partitions(
-    session: Session, version: str, partitions: Sequence[str] | None = None
+    session: Session,
+    version: str,
+    partitions: Sequence[str] | None = None,
+    *,
+    with_empty: bool = False,
 ) -> list[str]:
     """Partitions of the brand states that were read with other names or rules than now.
 
@@ -54,13 +58,15 @@ def stale_partitions(
         session: the command's.
         version: the alias version in force.
         partitions: those to look at; all if none.
+        with_empty: also those without any row, which do not say what they were read with.
     """
     from onevice_assets.brand_monitor.brand_states.extract import EXTRACTOR_VERSION
     from onevice_assets.tables import answers
 
     lake, now = session.resources["lake"], (EXTRACTOR_VERSION, version)
     found = lake.partitions(answers.llm_brand_states) if partitions is None else partitions
-    return [one for one in found if _label(lake, one) not in (None, now)]
+    fresh = (now,) if with_empty else (now, None)
+    return [one for one in found if _label(lake, one) not in fresh]
 
 
 def _label(lake: Any, partition: str) -> tuple[str, str] | None:
