@@ -126,7 +126,10 @@ def split(
         known = bool(owners(db, name))
         left = brand_merges.split(db, name, origin=origin, actor=actor()) if known else None
     if left is None:
-        say(f"{escape(name)} stands for itself already.")
+        say(
+            f"{escape(name)} stands for itself already. If it is a brand and not in the "
+            f'catalogue: onevice brand approve "{escape(name)}"'
+        )
         return
     now = "is a brand of its own" if left.was_alias else "stands for itself again"
     say(f"Split: {escape(name)} {now}, no name of {escape(left.brand_name)}.")
@@ -161,7 +164,7 @@ def _known_as(db: Connection, name: str) -> str | None:
 
     if owners(db, name):
         return None
-    brand = read_decisions(db).names.brand_of([name])
+    brand = read_decisions(db).names.brand_of(name)
     return brands.by_id(db, brand).name if brand else None
 
 

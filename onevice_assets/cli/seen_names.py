@@ -59,7 +59,7 @@ def collect_candidates(session: Session, partition: str) -> list[Row]:
     rows = []
     for row in found:
         surfaces = json.loads(row["surfaces"])
-        brand = decided.names.brand_of(surfaces)
+        brand = decided.names.brand_of(row["name"], surfaces)
         state = _state(decided.names, row["name"], brand, ours)
         sure = is_sure(row["name"], row["response_count"], row["confidence"])
         rows.append(
@@ -138,17 +138,22 @@ def find_seen(
     """
     wanted = {normalize_brand_name(name): name for name in names}
     found: dict[str, Seen] = {}
+    alike: dict[str, Seen] = {}
     shown: set[str] = set()
     for rows in _days(session, website, day):
         for key in wanted.keys() - found.keys():
-            seen = _find(key, rows)
-            found.update({key: seen} if seen else {})
+            exact, like = _find(key, rows)
+            found.update({key: exact} if exact else {})
+            alike.update({key: like} if like and key not in alike else {})
         if found.keys() == wanted.keys():
             return found
         shown |= {row["name"] for row in rows}
     for key in wanted.keys() - found.keys():
-        if not owners(db, wanted[key]):
+        if owners(db, wanted[key]):
+            continue
+        if key not in alike:
             raise unknown_name(db, wanted[key], shown)
+        found[key] = alike[key]
     return found
 
 
@@ -176,15 +181,18 @@ def look_alike(rows: Sequence[Row], catalogue: Iterable[str]) -> tuple[str, str]
     return None
 
 
-def _find(key: str, rows: list[Row]) -> Seen | None:
-    """The candidate of a name; a spelling of another candidate stands for itself alone."""
+def _find(key: str, rows: Sequence[Row]) -> tuple[Seen | None, Seen | None]:
+    """The candidate of a name, and one of a like spelling.
+
+    A spelling of another candidate stands for itself alone.
+    """
     from onevice_assets.brand_monitor.brand_states.decided_names import match_key
 
-    for row in rows:
-        if row["normalized_name"] == key or match_key(row["name"]) == match_key(key):
-            return Seen(row["name"], tuple(row["surfaces"]))
-    for row in rows:
-        for one in row["surfaces"]:
-            if normalize_brand_name(one) == key:
-                return Seen(one, (one,))
-    return None
+    exact = [row for row in rows if row["normalized_name"] == key]
+    like = [row for row in rows if match_key(row["name"]) == match_key(key)]
+    spelt = [one for row in rows for one in row["surfaces"] if normalize_brand_name(one) == key]
+    first, second = (
+        Seen(some[0]["name"], tuple(some[0]["surfaces"])) if some else None
+        for some in (exact, like)
+    )
+    return first or (Seen(spelt[0], (spelt[0],)) if spelt else None), second

@@ -103,6 +103,6 @@ def _found(candidates: Iterable[Mapping[str, Any]], names: DecidedNames) -> list
             for one in row["surfaces"]
             if one != row["name"] and names.verdict_on(one) != "rejected"
         )
-        brand = names.brand_of(row["surfaces"]) or brand_id(row["name"])
+        brand = names.brand_of(row["name"], row["surfaces"]) or brand_id(row["name"])
         found.append(KnownBrand(brand, row["name"], spellings))
     return found

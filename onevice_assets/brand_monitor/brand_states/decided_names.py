@@ -40,9 +40,16 @@ class DecidedNames:
     verdicts: Mapping[str, Verdict]
     keys: Mapping[str, Verdict]
 
-    def brand_of(self, names: Iterable[str]) -> str | None:
-        """Id of the brand that the first known of some spellings is a name of."""
-        return next(filter(None, (self.known.get(match_key(name)) for name in names)), None)
+    def brand_of(self, name: str, spellings: Iterable[str] = ()) -> str | None:
+        """Id of the brand that a name belongs to, or else the first of its spellings.
+
+        A longer name that it begins ("Canon PIXMA" of "Canon") is no spelling here: that brand may
+        be in the catalogue without this one.
+        """
+        longer = f"{fold_name(name)} "
+        same = (one for one in spellings if not fold_name(one).startswith(longer))
+        found = (self.known.get(match_key(one)) for one in (name, *same))
+        return next(filter(None, found), None)
 
     def verdict_on(self, name: str) -> Verdict | None:
         """What people decided about a name, in this or a like spelling."""

@@ -80,7 +80,7 @@ def list_candidates(
     """
     rows: dict[str, Row] = {}
     for one in found:
-        same, verdict = names.brand_of(one.surfaces), names.verdict_on(one.name)
+        same, verdict = names.brand_of(one.name, one.surfaces), names.verdict_on(one.name)
         normalized = normalize_brand_name(one.name)
         if normalized in rows or (same in tracked and verdict != "merged"):
             continue

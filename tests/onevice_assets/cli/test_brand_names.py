@@ -91,6 +91,24 @@ def test_every_decision_can_be_taken_back(market: Terminal) -> None:
     assert (states(market), version(market)) == (shown, was)
 
 
+def test_a_like_spelling_of_a_brand_is_approved_as_that_brand(market: Terminal) -> None:
+    market.run("brand", "add", "Pay-Pal")
+    market.run("brand", "approve", "PayPal")
+    (row,) = market.json("brand", "list")
+    assert (row["name"], row["aliases"]) == ("Pay-Pal", ["PayPal"])
+    assert "approved as Pay-Pal" in market.run("brand", "candidates", "--all")
+
+
+def test_a_typed_name_is_first_what_the_catalogue_calls_so(market: Terminal) -> None:
+    market.run("brand", "reject", "pay pal")
+    assert states(market)["PayPal"] == "rejected"
+    market.run("brand", "restore", "PayPal")
+    market.run("brand", "add", "Pay Pal")
+    market.run("brand", "merge", "Braintree", "INTO", "pay pal")
+    (row,) = market.json("brand", "list")
+    assert row["name"] == "Pay Pal"
+
+
 def test_a_candidate_can_be_approved_under_another_name_and_tracked(market: Terminal) -> None:
     told = market.run(
         "brand", "approve", "PayPal", "--as", "PayPal Holdings", "--track", "own", "-w", WEBSITE

@@ -164,6 +164,19 @@ def test_a_spelling_that_is_rejected_names_nobody(control: ControlPlane) -> None
     assert stand_ins(control, sure) == {"Adyen": ()}
 
 
+def test_a_brand_of_the_catalogue_is_not_taken_for_the_shorter_name_it_begins_with(
+    control: ControlPlane,
+) -> None:
+    rows = {"Canon": 3, "CANON": 1, "Canon PIXMA": 2}
+    sure = candidate("Canon", **rows) | {"response_count": 3, "confidence": 0.9}
+    with control.begin() as db:
+        brands.add(db, "Canon PIXMA", actor="test")
+    assert stand_ins(control, sure) == {"Canon": ("CANON", "Canon PIXMA")}
+    with control.begin() as db:
+        brands.add(db, "CANON", actor="test")
+    assert stand_ins(control, sure) == {"CANON": ()}
+
+
 def test_a_verdict_holds_for_like_spellings_but_not_for_short_names(control: ControlPlane) -> None:
     with control.begin() as db:
         for name in ("De'Longhi", "C"):
