@@ -65,23 +65,53 @@ def simulate(
 
 
 def evaluate(
-    what: Annotated[str, typer.Argument(help="brand-states")],
-    answers: Annotated[Path, typer.Option(help="answers.jsonl in the gold's format")],
-    labels: Annotated[Path, typer.Option(help="labels.jsonl in the gold's format")],
+    what: Annotated[str, typer.Argument(help="brand-states or comparisons")],
+    answers: Annotated[Path | None, typer.Option(help="answers.jsonl in the gold's format")] = None,
+    labels: Annotated[Path | None, typer.Option(help="labels.jsonl in the gold's format")] = None,
     catalogue: Annotated[Path | None, typer.Option(help="catalogue.csv; none = discovery")] = None,
+    sentences: Annotated[
+        Path | None, typer.Option(help="comparisons: JSON lines as in CompSent-19, or .gz")
+    ] = None,
+    everything: Annotated[
+        bool, typer.Option("--all", help="comparisons: also pairs the model was trained on")
+    ] = False,
     errors: Annotated[bool, typer.Option("--errors", help="Print every error too")] = False,
     as_json: JsonOption = False,
 ) -> None:
-    """Measure the reading of answers against labels: detection, presence, rank, belief."""
-    from onevice_assets.brand_monitor.brand_states.evaluate import evaluate_files
-
-    if what != "brand-states":
-        raise InputError(f"There is no evaluation {what!r}; there is: brand-states.")
-    told = evaluate_files(answers, labels, catalogue, with_errors=errors)
+    """Measure the reading of answers, or of comparing sentences, against labels."""
+    if what == "brand-states":
+        title, told = "Brand states against the labels", _states(answers, labels, catalogue, errors)
+    elif what == "comparisons":
+        told = _comparisons(sentences, everything, errors)
+        seen = "with" if told["holds_pairs_trained_on"] else "without"
+        title = f"Comparisons, {seen} pairs trained on"
+    else:
+        raise InputError(f"There is no evaluation {what!r}; there is: brand-states, comparisons.")
     if as_json:
         print_json(told)
-    else:
-        print_rows("Brand states against the labels", flatten(told), ["measure", "value"])
+        return
+    wrong = told.pop("errors", [])
+    print_rows(title, flatten(told), ["measure", "value"])
+    if errors:
+        print_rows(f"{len(wrong)} errors", wrong, list(dict.fromkeys(k for w in wrong for k in w)))
+
+
+def _states(
+    answers: Path | None, labels: Path | None, catalogue: Path | None, errors: bool
+) -> dict[str, Any]:
+    from onevice_assets.brand_monitor.brand_states.evaluate import evaluate_files
+
+    if answers is None or labels is None:
+        raise InputError("The evaluation of brand-states needs --answers and --labels.")
+    return evaluate_files(answers, labels, catalogue, with_errors=errors)
+
+
+def _comparisons(sentences: Path | None, everything: bool, errors: bool) -> dict[str, Any]:
+    from onevice_assets.brand_monitor.brand_states.evaluate_comparisons import evaluate_comparisons
+
+    if sentences is None:
+        raise InputError("The evaluation of comparisons needs --sentences.")
+    return evaluate_comparisons(sentences, everything=everything, with_errors=errors)
 
 
 def bench(
