@@ -1,6 +1,6 @@
-"""Count how words are written over all answers: small, or capitalised inside a sentence.
+"""Count how words are written small over all answers, alone and in pairs.
 
-An everyday word is written small somewhere; a name is capitalised where nothing but a name is.
+An everyday word is written small somewhere; a name hardly ever is.
 """
 
 from __future__ import annotations
@@ -8,59 +8,33 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import dataclass, field
+from itertools import pairwise
 
-_SMALL = re.compile(r"(?<![\w'’])[a-z][a-z'’-]+")
-_RUN = re.compile(r"(?<![\w'’&.-])[A-Z][\w'’&+-]*(?: (?:[A-Z0-9&][\w'’&+-]*))*")
-_INSIDE = re.compile(r"(?<=[a-z,] )[A-Z][\w'’&.-]*(?: (?:[A-Z&][\w'’&.-]*|of|and|the))*")
+_SMALL = re.compile(r"(?<![\w'’])[^\W\dA-Z_][^\W\dA-Z_'’-]+")
+_ENGLISH = frozenset({"the", "and", "for", "with", "of", "to", "is", "are", "it", "that"})
+_ENGLISH_SHARE = 0.1
+_ENOUGH = 20
 
 
 @dataclass(slots=True)
 class WordCounts:
-    """Counts over any number of texts."""
+    """Counts over any number of texts: small words, and pairs of small words in a row."""
 
     small: Counter[str] = field(default_factory=Counter)
-    inside: Counter[str] = field(default_factory=Counter)
-    leading: Counter[str] = field(default_factory=Counter)
-    trailing: Counter[str] = field(default_factory=Counter)
+    pairs: Counter[tuple[str, str]] = field(default_factory=Counter)
 
-    def update(self, other: WordCounts) -> None:
-        """Add the counts of another text."""
-        self.small.update(other.small)
-        self.inside.update(other.inside)
-        self.leading.update(other.leading)
-        self.trailing.update(other.trailing)
-
-    def named(self, name: str) -> int:
-        """How often the name begins a run of capitalised words inside a sentence."""
-        return self.inside[name]
-
-    def tail_share(self, name: str) -> float:
-        """Share of a name's first word that follows another capitalised word, 0 to 1."""
-        word = name.split(maxsplit=1)[0]
-        tail = self.trailing[word]
-        return tail / (tail + self.leading[word] + 1)
-
-    def small_share(self, name: str) -> float:
-        """Share of a name's first word that is written small, 0 to 1."""
-        word = name.split(maxsplit=1)[0]
-        small = self.small[word.lower()] if word[:1].isupper() else 0
-        return small / (small + self.inside[word] + 2) if small else 0.0
+    def add(self, words: list[str]) -> None:
+        """Count the small words of another text, as `small_words` gives them."""
+        self.small.update(words)
+        self.pairs.update(pairwise(words))
 
 
-def count_words(text: str) -> WordCounts:
-    """Count the words of one text."""
-    counts = WordCounts()
-    counts.small.update(_SMALL.findall(text))
-    for run in _RUN.findall(text):
-        first, *rest = run.split()
-        counts.leading[_bare(first)] += 1
-        counts.trailing.update(map(_bare, rest))
-    for run in _INSIDE.findall(text):
-        words = run.split()
-        for length in range(1, min(len(words), 4) + 1):
-            counts.inside[_bare(" ".join(words[:length]))] += 1
-    return counts
+def small_words(text: str) -> list[str]:
+    """The words of a text that are written without a capital, in their order."""
+    return _SMALL.findall(text)
 
 
-def _bare(name: str) -> str:
-    return re.sub(r"['’]s$", "", name).rstrip(".,'’-")
+def is_foreign(words: list[str]) -> bool:
+    """Whether small words are of another language than English, as far as they tell."""
+    english = sum(word in _ENGLISH for word in words)
+    return len(words) >= _ENOUGH and english < _ENGLISH_SHARE * len(words)

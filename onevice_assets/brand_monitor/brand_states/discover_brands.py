@@ -1,9 +1,9 @@
 """Find brands that nobody listed, over all answers of a partition.
 
-An answer presents its options as titles of list items, numbered headings, product cards, first
-cells of tables and linked names. A name that opens such titles in several answers, with different
-words behind it ("Samsung Galaxy A54", "Samsung S24"), is a brand; a title made of everyday words
-("Battery Life", "Best Overall") is not. Citations name sources the same way.
+Every capitalised run of an answer may begin with a name: titles of list items, headings, product
+cards, first cells of tables, linked and bold words, names in sentences and enumerations. All runs
+are read first; then each is cut after its name, and every name is weighed by its letters, the
+places it stands in and the names beside it. Citations name sources the same way.
 
 Names are candidates with evidence, never facts: people approve them in the control plane.
 """
@@ -11,15 +11,23 @@ Names are candidates with evidence, never facts: people approve them in the cont
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from onevice_assets.brand_monitor.brand_states.count_words import WordCounts, count_words
+from onevice_assets.brand_monitor.brand_states.count_words import is_foreign, small_words
 from onevice_assets.brand_monitor.brand_states.cut_names import NameCutter
 from onevice_assets.brand_monitor.brand_states.merge_names import absorb_longer, merge_names
 from onevice_assets.brand_monitor.brand_states.ordinary_words import is_ordinary_phrase
 from onevice_assets.brand_monitor.brand_states.read_blocks import read_blocks
-from onevice_assets.brand_monitor.brand_states.read_titles import Title, read_titles
+from onevice_assets.brand_monitor.brand_states.read_runs import Run, read_runs
+from onevice_assets.brand_monitor.brand_states.read_titles import read_titles
+from onevice_assets.brand_monitor.brand_states.sight_names import Name, Sightings, name_options
+from onevice_assets.brand_monitor.brand_states.weigh_candidates import (
+    Judge,
+    NameScores,
+    Shown,
+    shipped_judge,
+)
 
 MIN_CONFIDENCE = 0.5
 SURE = 0.6
@@ -27,18 +35,8 @@ SURE_ORDINARY = 0.75  # everyday words and acronyms (USB, HDMI) need more
 SURE_RESPONSES = 2
 _ACRONYM = 4
 _EVIDENCE = 5
-_NO_PEERS = 0.5
-_PEER_WEIGHT = 0.6
 
-
-@dataclass(frozen=True, slots=True)
-class Shown:
-    """One place that shows a candidate: offsets of the name, and what kind of title it opens."""
-
-    response_id: str
-    start: int
-    end: int
-    title: Title
+Places = Mapping[str, list[Shown]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +46,8 @@ class Candidate:
     Attributes:
         surfaces: spellings with their counts, commonest first.
         response_count: answers that show it.
-        mention_count: times a title begins with it.
-        confidence: 0 to 1; how sure we are that it is a brand.
+        mention_count: runs of words that begin with it.
+        confidence: 0 to 1; estimated probability that it is a brand.
         is_source: shown by citations only.
         evidence: at most five places, in the order of the answers.
     """
@@ -63,34 +61,60 @@ class Candidate:
     evidence: tuple[Shown, ...]
 
 
-def discover(answers: Iterable[tuple[str, str]]) -> list[Candidate]:
+class Partition:
+    """All that the answers of a partition show, read once."""
+
+    def __init__(self, answers: Iterable[tuple[str, str]]) -> None:
+        """Read (response id, text) pairs."""
+        self.sightings = Sightings()
+        self.runs: list[tuple[str, Run, list[Name]]] = []
+        for answer, text in answers:
+            self._read(answer, text)
+
+    def _read(self, answer: str, text: str) -> None:
+        document = read_blocks(text)
+        words = small_words(document.text[: document.end])
+        foreign = is_foreign(words)
+        self.sightings.answers += 1
+        self.sightings.words.add(words)
+        for run in read_runs(document, list(read_titles(document))):
+            names = name_options(run)
+            if names:
+                self.sightings.add(answer, run, names, is_foreign=foreign)
+                self.runs.append((answer, run, names))
+
+    def cut(self, scores: NameScores) -> dict[str, list[Shown]]:
+        """The places of every name, by its key, after each run is cut."""
+        cutter = NameCutter(scores)
+        shown: dict[str, list[Shown]] = defaultdict(list)
+        for answer, run, names in self.runs:
+            name = cutter.cut(names)
+            place = Shown(answer, run.title.spans[0][0], name.end, run.title)
+            shown[name.key].append(place)
+        return shown
+
+
+def discover(answers: Iterable[tuple[str, str]], judge: Judge | None = None) -> list[Candidate]:
     """Find candidates in (response id, text) pairs, those in most answers first.
+
+    Args:
+        answers: the partition.
+        judge: weighs names; the shipped model where none is given.
 
     Returns:
         Every candidate however unsure, with its confidence; spelling variants merged.
     """
-    titles: list[tuple[str, Title]] = []
-    counts = WordCounts()
-    for answer, text in answers:
-        document = read_blocks(text)
-        counts.update(count_words(document.text[: document.end]))
-        titles += [(answer, title) for title in read_titles(document)]
-    cutter = NameCutter([title for _, title in titles], counts)
-    shown: dict[str, list[Shown]] = defaultdict(list)
-    for answer, title in titles:
-        count = cutter.cut(title)
-        start, end = title.spans[0][0], title.spans[count - 1][1]
-        shown[" ".join(title.words[:count])].append(Shown(answer, start, end, title))
-    sizes = {name: len(places) for name, places in shown.items()}
+    partition, judge = Partition(answers), judge or shipped_judge()
+    scores = NameScores(partition.sightings, judge)
+    shown = partition.cut(scores)
+    names = {key: partition.sightings.names[key].spelling for key in shown}
+    places = {names[key]: found for key, found in shown.items()}
+    confidence = {names[key]: share for key, share in scores.probabilities(shown).items()}
+    sizes = {name: len(found) for name, found in places.items()}
     groups = absorb_longer(
-        merge_names(sizes),
-        sizes,
-        lambda name: _confidence(name, shown[name], counts) >= _own_name(name),
+        merge_names(sizes), sizes, lambda name: confidence[name] >= MIN_CONFIDENCE
     )
-    first = {name: _confidence(names[0], _places(names, shown), counts)
-             for names in groups for name in names}  # fmt: skip
-    peers = _peer_confidence(shown, first)
-    found = [_candidate(names, shown, first, peers) for names in groups]
+    found = [_candidate(group, places, confidence) for group in groups]
     return sorted(found, key=lambda one: (-one.response_count, -one.mention_count, one.name))
 
 
@@ -105,46 +129,15 @@ def is_sure(name: str, response_count: int, confidence: float) -> bool:
     return response_count >= SURE_RESPONSES and confidence >= _own_name(name)
 
 
-def _places(names: Sequence[str], shown: Mapping[str, list[Shown]]) -> list[Shown]:
-    return [place for name in names for place in shown[name]]
-
-
-def _peer_confidence(
-    shown: Mapping[str, list[Shown]], confidence: Mapping[str, float]
-) -> dict[str, float]:
-    """Mean confidence of the names that stand side by side with a name, 0 to 1."""
-    sums: dict[tuple[object, ...], float] = defaultdict(float)
-    sizes: Counter[tuple[object, ...]] = Counter()
-    for name, places in shown.items():
-        for place in places:
-            group = (place.response_id, *place.title.group)
-            sums[group] += confidence[name]
-            sizes[group] += 1
-    result = {}
-    for name, places in shown.items():
-        around = [(place.response_id, *place.title.group) for place in places]
-        total = sum(sizes[group] - 1 for group in around)
-        others = sum(sums[group] - confidence[name] for group in around)
-        result[name] = others / total if total else _NO_PEERS
-    return result
-
-
-def _candidate(
-    names: list[str],
-    shown: Mapping[str, list[Shown]],
-    first: Mapping[str, float],
-    peers: Mapping[str, float],
-) -> Candidate:
-    places = _places(names, shown)
+def _candidate(names: list[str], shown: Places, confidence: Mapping[str, float]) -> Candidate:
+    places = [place for name in names for place in shown[name]]
     surfaces = Counter({name: len(shown[name]) for name in names})
-    around = sum(peers[name] * len(shown[name]) for name in names) / len(places)
-    confidence = first[names[0]] + _PEER_WEIGHT * (around - _NO_PEERS)
     return Candidate(
         name=names[0],
         surfaces=dict(surfaces.most_common()),
         response_count=len({place.response_id for place in places}),
         mention_count=len(places),
-        confidence=round(max(0.0, min(1.0, confidence)), 2),
+        confidence=round(confidence[names[0]], 2),
         is_source=all(place.title.kind == "citation" for place in places),
         evidence=tuple(sorted(places, key=_order)[:_EVIDENCE]),
     )
@@ -152,23 +145,3 @@ def _candidate(
 
 def _order(place: Shown) -> tuple[str, int]:
     return place.response_id, place.start
-
-
-def _confidence(name: str, places: list[Shown], counts: WordCounts) -> float:
-    """Add up what speaks for a name and what against it; weights set by hand on 17 topics."""
-    answers = len({place.response_id for place in places})
-    kinds = {str(place.title.kind) for place in places}
-    rests = {place.title.words[len(name.split()) :] for place in places}
-    options = sum(place.title.is_option for place in places) / len(places)
-    score = 0.25 + 0.25 * options + 0.05 * min(answers - 1, 4)
-    score += 0.1 * (len(kinds) > 1) + 0.1 * (len(rests) > 1)
-    score += 0.2 * ("card" in kinds or "citation" in kinds)
-    score += 0.15 * min(1.0, counts.named(name) / 2)
-    score -= 0.4 * counts.tail_share(name)
-    if is_ordinary_phrase(name):
-        score -= 0.3 + 0.6 * counts.small_share(name)
-    else:
-        score -= 0.3 * counts.small_share(name)
-    if not any(char.isalpha() for char in name) or len(name) < 2:
-        score -= 0.5
-    return max(0.0, min(1.0, score))

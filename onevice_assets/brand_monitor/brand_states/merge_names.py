@@ -6,9 +6,9 @@ where both are long; short names differ by one letter and are two brands (Bear, 
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Mapping
 
-from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from onevice_assets.brand_monitor.brand_states.fold_text import fold_name
@@ -24,19 +24,33 @@ def merge_names(counts: Mapping[str, int]) -> list[list[str]]:
     for name in sorted(counts, key=lambda name: (-counts[name], name)):
         groups.setdefault(fold_name(name).replace(" ", ""), []).append(name)
     merged: dict[str, list[str]] = {}
+    gaps: dict[str, list[str]] = defaultdict(list)
     for key, names in groups.items():
-        near = _nearest(key, merged) if len(key) >= _FUZZY_LENGTH else None
+        near = _nearest(key, gaps) if len(key) >= _FUZZY_LENGTH else None
+        if near is None and len(key) >= _FUZZY_LENGTH:
+            for gap in _with_gaps(key):
+                gaps[gap].append(key)
         merged.setdefault(near or key, []).extend(names)
     return list(merged.values())
 
 
-def _nearest(key: str, known: Mapping[str, list[str]]) -> str | None:
-    """The commoner key that differs by one edit and not in a digit."""
-    long = [other for other in known if len(other) >= _FUZZY_LENGTH and other[0] == key[0]]
-    found = process.extractOne(key, long, scorer=OSA.distance, score_cutoff=_MAX_EDITS)
-    if found is None or sorted(filter(str.isdigit, found[0])) != sorted(filter(str.isdigit, key)):
-        return None
-    return str(found[0])
+def _with_gaps(key: str) -> list[str]:
+    """A key, and it with any one letter but the first left out: near keys share one of them."""
+    return [key, *{key[:at] + key[at + 1 :] for at in range(1, len(key))}]
+
+
+def _nearest(key: str, gaps: Mapping[str, list[str]]) -> str | None:
+    """The commonest key that differs by one edit and not in a digit."""
+    digits = sorted(filter(str.isdigit, key))
+    near: dict[str, None] = {}
+    for gap in _with_gaps(key):
+        near.update(dict.fromkeys(gaps.get(gap, ())))
+    for other in near:
+        if OSA.distance(key, other, score_cutoff=_MAX_EDITS) <= _MAX_EDITS and digits == sorted(
+            filter(str.isdigit, other)
+        ):
+            return other
+    return None
 
 
 def absorb_longer(

@@ -9,16 +9,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
+from onevice_assets.brand_monitor.brand_states.ordinary_words import is_ordinary
 from onevice_assets.brand_monitor.brand_states.read_blocks import Block, Document
-from onevice_assets.brand_monitor.brand_states.read_cues import NOT_OPTIONS
+from onevice_assets.brand_monitor.brand_states.read_cues import cues_of
 
-TitleKind = Literal["item", "heading", "card", "row", "citation"]
+TitleKind = Literal[
+    "item", "heading", "card", "row", "citation", "label", "bold", "piece", "cell", "prose"
+]
 
 _WORD = re.compile(r"&|\+(?=\s)|[^\W_](?:[\w'’.&+!-]*[\w+!])?(?:['’](?=\s[A-Z]))?")
-_BREAK = re.compile(r"[:(\[|/,;•]|\s[–—-]\s|—|\s(?:vs\.?|by|from|with|for|in|at)\s|\]|\*\*|__")
+_BREAK = re.compile(r"[:(\[|/,;•:(、,。;「」【】《》]|\s[–—-]\s|—|\s(?:vs\.?|by|from|with|for|in|at)\s|\]|\*\*|__")
 _LEAD = re.compile(
     r"[^\w]*(?:(?:19|20)\d\d\s+|\d{1,2}[.)]\s+|(?:(?:All-)?New(?=\s+20\d\d)|(?:Wo)?[Mm]en['’]s|Kids['’]|"
     r"Restored|Refurbished|Renewed|Pre-[Oo]wned)\s+(?=[A-Z0-9]))?"
@@ -26,12 +28,11 @@ _LEAD = re.compile(
 _CITATION = re.compile(
     r"\[(?P<label>[^\[\]\n]{2,60})\]\[\d{1,3}\]|\(\[(?P<linked>[^\[\]\n]{2,60})\]\(http"
 )
-_SMALL = frozenset({"&", "+", "and", "of", "the", "de", "la", "le", "du", "des", "to", "a", "s"})
+_SMALL = frozenset({"&", "+", "and", "of", "the", "de", "la", "le", "du", "des", "to", "a", "on", "s"})
 _MAX_WORDS = 7
 
 
-@dataclass(frozen=True, slots=True)
-class Title:
+class Title(NamedTuple):
     """The opening words of a title.
 
     Attributes:
@@ -81,7 +82,8 @@ def _is_option(document: Document, block: Block) -> bool:
         return False
     if block.section >= 0 and block.kind != "heading":
         section = document.blocks[block.section]
-        return NOT_OPTIONS.search(document.text, section.body, section.head_end) is None
+        not_options = cues_of(document.language).not_options
+        return not_options.search(document.text, section.body, section.head_end) is None
     return True
 
 
@@ -101,7 +103,9 @@ def _words(
     spans: list[tuple[int, int]] = []
     for match in _WORD.finditer(text, start, whole_end):
         word = match.group()
-        if not _is_capital(word) and (not words or word.lower() not in _SMALL):
+        if not _is_capital(word) and not (
+            word.lower() in _SMALL if words else _may_open(text, match)
+        ):
             break
         words.append(word)
         spans.append(match.span())
@@ -113,6 +117,13 @@ def _words(
     return tuple(words), tuple(spans), bool(spans) and whole_end - spans[-1][1] <= 1
 
 
+def _may_open(text: str, match: re.Match[str]) -> bool:
+    """Whether a word without a capital may be a name nevertheless: "eero 6", "n8n"."""
+    word = match.group()
+    marked = text[match.start() - 1 : match.start()] in ("*", "[", "`", "_")
+    return marked and len(word) > 2 and not is_ordinary(word.casefold())
+
+
 def _is_capital(word: str) -> bool:
     """Whether a word may be part of a name: a capital anywhere, a digit, or no Latin letter."""
-    return word[0].isdigit() or not word.isascii() or any(char.isupper() for char in word)
+    return word[0].isdigit() or word.lower() != word or word.upper() == word
