@@ -10,15 +10,23 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from onevice_assets.brand_monitor.brand_states.collect_said import (
+    near_span,
+    title_spans,
+    told_spans,
+)
 from onevice_assets.brand_monitor.brand_states.find_brands import Mention
 from onevice_assets.brand_monitor.brand_states.judge_mention import judge
 from onevice_assets.brand_monitor.brand_states.locate_mention import Place
-from onevice_assets.brand_monitor.brand_states.read_blocks import Block, Document
+from onevice_assets.brand_monitor.brand_states.read_blocks import Document
 from onevice_assets.brand_monitor.brand_states.read_cues import cues_of
-from onevice_assets.brand_monitor.brand_states.sell_belief import sell_belief
+from onevice_assets.brand_monitor.brand_states.sell_belief import (
+    Features,
+    describe_belief,
+    sell_belief,
+)
 
 _STRENGTH = {"recommended": 4, "compared": 3, "trusted": 2, "mentioned": 1, "ignored": 0}
-_SAID_REACH = 600
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +43,22 @@ class Verdict:
 
 def decide(document: Document, places: Sequence[Place], mentions: Sequence[Mention]) -> Verdict:
     """Judge a brand by all its places, at least one; `mentions` are those of all brands."""
+    presence, place = find_state(document, places, mentions)
+    features = belief_features(document, places, place, presence)
+    return Verdict(
+        presence=presence,
+        polarity=_polarity(document, place, presence),
+        belief=None if place.is_citation or presence == "ignored" else sell_belief(features),
+        evidence=(place.start, place.end),
+        option=place.mention if presence == "recommended" else None,
+        reason="not_known" if presence == "ignored" else None,
+    )
+
+
+def find_state(
+    document: Document, places: Sequence[Place], mentions: Sequence[Mention]
+) -> tuple[str, Place]:
+    """The strongest state that one of a brand's places gives it, and the first such place."""
     presence, place = "", places[0]
     for one in places:
         state = judge(document, one, mentions)
@@ -42,14 +66,23 @@ def decide(document: Document, places: Sequence[Place], mentions: Sequence[Menti
             presence, place = state, one
         if presence == "recommended":  # nothing is stronger
             break
-    said = _said(document, place)
-    return Verdict(
-        presence=presence,
-        polarity=_polarity(document, place, presence),
-        belief=None if place.is_citation or presence == "ignored" else sell_belief(said),
-        evidence=(place.start, place.end),
-        option=place.mention if presence == "recommended" else None,
-        reason="not_known" if presence == "ignored" else None,
+    return presence, place
+
+
+def belief_features(
+    document: Document, places: Sequence[Place], place: Place, presence: str
+) -> Features:
+    """What the belief of a brand is judged by; `place` decided its `presence`."""
+    kind = document.blocks[place.block].kind if place.block >= 0 else "none"
+    titles = title_spans(document, place)
+    where = "head" if place.is_head else "feature" if place.is_feature else "body"
+    return describe_belief(
+        document.clauses,
+        near_span(document, place),
+        told_spans(document, places, place, presence),
+        titles,
+        presence,
+        "cite" if place.is_citation else f"{where},{kind}",
     )
 
 
@@ -60,26 +93,3 @@ def _polarity(document: Document, place: Place, presence: str) -> str | None:
     if presence != "recommended" and rejects.search(document.text, place.start, place.end):
         return "negative"
     return "positive" if presence == "recommended" else "neutral"
-
-
-def _said(document: Document, place: Place) -> str:
-    """Text about the brand: its sentence, or its whole option with what is nested below it."""
-    if not place.is_head:
-        return document.text[place.start : place.end]
-    blocks = document.blocks
-    first = blocks[place.block]
-    end = first.end
-    for block in blocks[place.block + 1 :]:
-        if block.start - first.start > _SAID_REACH or _is_next_option(first, block, place.block):
-            break
-        end = block.end
-    return document.text[place.mention.end : end]
-
-
-def _is_next_option(first: Block, block: Block, index: int) -> bool:
-    """Whether a block no longer belongs to the option that `first` opened."""
-    if block.kind in ("heading", "card", "row"):
-        return True
-    if first.kind == "heading":
-        return block.section != index
-    return block.kind == "item" and block.depth <= first.depth

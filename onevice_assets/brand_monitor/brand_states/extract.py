@@ -92,6 +92,13 @@ class Extractor:
             for brand, verdict in verdicts.items()
         ]
 
+    def locate(self, text: str) -> tuple[Document, list[Mention], dict[str, list[Place]]]:
+        """Read where an answer names each brand, by name, without judging; for training."""
+        document = read_blocks(text)
+        seen = self._find(document)
+        places = _locate(document, seen)
+        return document, seen, {self._brands[brand].name: row for brand, row in places.items()}
+
     def _state(
         self,
         document: Document,

@@ -27,7 +27,7 @@ from onevice_assets.brand_monitor.brand_states.weigh_names import CasePolicy, ca
 
 _BREAK = re.compile(r"[.!?:;,|()\[\]{}<>\t*_#\"“”…]|\n\s*\n")
 
-_COMPOUND = re.compile(r"(?:\w[-‑]|(?<!\w)\d{1,3}\+? |\d\.\d+ )$")
+_COMPOUND = re.compile(r"(?:\w[-‑]|(?<!\w)(?<![Tt][Oo][Pp] )\d{1,3}\+? |\d\.\d+ )$")
 _SHORT_REACH = 8
 _DOMAIN = re.compile(r"\.(?:com|org|net|ca|de|fr|co\.uk|io|ai|app)\b(?!\.)")
 

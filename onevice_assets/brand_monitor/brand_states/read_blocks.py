@@ -15,6 +15,7 @@ from typing import Literal
 
 from onevice_assets.brand_monitor.brand_states.find_heads import find_head_end, find_name_cell
 from onevice_assets.brand_monitor.brand_states.hide_addresses import hide_addresses
+from onevice_assets.brand_monitor.brand_states.read_beliefs import Clause, read_clauses
 from onevice_assets.brand_monitor.brand_states.split_run_on import RunOnPart, split_run_on
 from onevice_assets.brand_monitor.brand_states.tell_language import tell_language
 
@@ -105,6 +106,11 @@ class Document:
     def language(self) -> str:
         """Language of the answer, as `tell_language` names it."""
         return tell_language(self.text)
+
+    @cached_property
+    def clauses(self) -> list[Clause]:
+        """What every clause is spent on."""
+        return read_clauses(self.text, self.end, self.hidden)
 
     def intro(self, index: int) -> Block | None:
         """The paragraph right before the list that holds a block; None where there is none."""

@@ -12,6 +12,7 @@ from onevice_assets.brand_monitor.brand_states.ordinary_words import is_ordinary
 from onevice_assets.brand_monitor.brand_states.spell_names import Spelling
 
 _SHORT = 3
+_TINY = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,11 +54,11 @@ def case_policy(name: str, spelling: Spelling) -> CasePolicy:
     has_digit = any(map(str.isdigit, core))
     ordinary = all(is_ordinary(word) for word in words)
     short = len(spelling.key) <= _SHORT
+    tiny = len(spelling.key) <= _TINY or (short and ordinary)
     return CasePolicy(
         core,
-        exact=has_case
-        and (short or (ordinary and not (_is_capitalised(core) or core.isupper()))),
-        capital=has_case and (ordinary or not spelling.is_exact),
+        exact=has_case and (tiny or (ordinary and not (_is_capitalised(core) or core.isupper()))),
+        capital=has_case and (ordinary or short or not spelling.is_exact),
         is_ordinary=(has_case or has_digit)
         and ((ordinary and len(words) == 1) or (short and has_digit)),
         literal=len(words) > 1 and any(map(str.isdigit, words)),

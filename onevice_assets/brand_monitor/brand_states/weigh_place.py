@@ -154,6 +154,8 @@ def _is_tail_of(context: Context, mention: Mention, match: re.Match[str]) -> boo
     """Whether the word before a mention makes one name or measure with it."""
     text, word = context.document.text, match.group()
     if any(map(str.isdigit, word)):
+        if text[max(0, match.start() - 4) : match.start()].lower() == "top ":
+            return False
         block = context.block(mention)
         return block is None or mention.start != block.body
     if word.endswith(("'s", "’s")):
