@@ -24,8 +24,8 @@ KINDS = {
     "crisper cushier cuter deeper easier fairer fancier faster finer fitter fresher "
     "friendlier gentler grander grippier handier happier healthier improved juicier kinder "
     "leaner lighter livelier merrier mightier modernized neater newer nicer nimbler peppier "
-    "plusher preferable prettier purer quicker quieter richer roomier safer sexier sharper "
-    "simpler sleeker slimmer smarter smoother snappier softer speedier springier stabler "
+    "plusher preferable prettier punchier purer quicker quieter richer roomier safer sexier "
+    "sharper simpler sleeker slimmer smarter smoother snappier softer speedier springier stabler "
     "steadier stronger sturdier superior sweeter swifter tastier thinner thriftier tidier "
     "tougher truer warmer wealthier wiser yummier zippier",
     "-": "blander bleaker blurrier buggier bulkier cheesier choppier clumsier clunkier costlier "
@@ -136,7 +136,7 @@ GAINS = _words(
 # of these, less is better
 PAINS = _words(
     "ads awkward bugs calories clutter code complaints complex confusing consumption cost "
-    "costly costs crashes dangerous defects delay delays downtime drag dust effort emissions "
+    "costly costs crashes dangerous defects delay delays downtime drag effort emissions "
     "error-prone errors failures fat fee fees frustrating harmful hassle heat intrusive "
     "invasive lag latency learning maintenance memory mess mistakes money noise obscure outages "
     "overhead pollution power-hungry price prices pricing primitive problematic prone ram "
@@ -144,8 +144,14 @@ PAINS = _words(
     "time toxic unstable verbose vulnerable waits wear weight work"
 )
 SPENDING = _words(
-    "charge charged charges consume consumes cost costing costs crashes paid pay paying pays "
-    "spend takes weigh weighed weighs"
+    "break breaking breaks charge charged charges consume consumes cost costing costs crashes fail "
+    "fails paid pay paying pays spend stuck takes weigh weighed weighs"
+)
+# who does more of this to a pain is better
+RELIEVING = _words(
+    "block blocks blocking cancel cancels cancelling cut cuts cutting eliminate eliminates filter "
+    "filters lower lowers prevent prevents reduce reduces reducing remove removes removing save "
+    "saves saving"
 )
 # words in -er that compare nothing, and might stand before "than"
 NOT_COMPARATIVE = _words(

@@ -16,6 +16,7 @@ from onevice_assets.brand_monitor.brand_states.comparison_words import (
     KIND_OF,
     NOT_COMPARATIVE,
     PAINS,
+    RELIEVING,
     SPENDING,
 )
 
@@ -133,7 +134,7 @@ def _sign_behind(words: Sequence[str], at: int) -> int:
         if word in GAINS or KIND_OF.get(word) == "p":
             return 1
         if word in PAINS or KIND_OF.get(word) == "N":
-            return -1
+            return -1 if RELIEVING.isdisjoint(words[max(0, at - 3) : at]) else 1
         if word in ("than", ",", ".", "and"):
             return 0
     return 0
