@@ -42,8 +42,9 @@ class LinearModel:
         for name, value in features.items():
             found = weights.get(name)
             if found is not None:
-                for index, weight in enumerate(found):
-                    totals[index] += value * weight
+                totals = [
+                    total + value * weight for total, weight in zip(totals, found, strict=True)
+                ]
         return dict(zip(self.classes, totals, strict=True))
 
     def probabilities(self, features: Mapping[str, float]) -> dict[str, float]:

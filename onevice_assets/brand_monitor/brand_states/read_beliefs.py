@@ -8,10 +8,13 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Mapping, Sequence
-from functools import cache, lru_cache
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+from functools import cache
 from importlib.resources import files
 from typing import NamedTuple
+
+import ahocorasick_rs
 
 from onevice_assets.brand_monitor.brand_states.fold_text import fold
 
@@ -19,12 +22,21 @@ BELIEFS = ("superiority", "outcome", "transaction", "identity", "social_proof")
 TRUTH = len(BELIEFS)
 
 _BREAK = re.compile(
-    r"[.;:!?\n•|()]+|,\s|\s[–—-]\s|\s(?:and|but|while|making|although|though|yet|plus)(?=\s)"
+    r"[.;:!?\n•|(),\s](?:(?<=[.;:!?\n•|()])[.;:!?\n•|()]*|(?<=,)\s|(?<=\s)(?:[–—-]\s|"
+    r"(?:and|but|while|making|although|though|yet|plus)(?=\s)))"
 )
-_MONEY = re.compile(r"[$€£¥]\s?\d|\d\s?[€元円]")
+_MONEY = re.compile(r"[$€£¥]\s?\d")
+_MONEY_BEHIND = re.compile(r"\d\s?[€元円]")
 _RATING = re.compile(r"\d\.\d(?: ?/ ?5| stars?| out of)|★")
+_RATED = ("/5", "/ 5", " star", " out of", "★")
 _TRANSACTION, _SOCIAL_PROOF = BELIEFS.index("transaction"), BELIEFS.index("social_proof")
-_LONGEST_PHRASE = 3
+_MONEY_CUE, _RATING_CUE, _OWN_CUES = 0, 1, 2  # cues that are not words come first
+_PLAIN = (TRUTH,)
+_NO_COUNTS = (0,) * TRUTH
+_KINDS = tuple(
+    tuple(belief for belief in range(TRUTH) if mask >> belief & 1) or (TRUTH,)
+    for mask in range(1 << TRUTH)
+)
 
 
 class Clause(NamedTuple):
@@ -46,85 +58,82 @@ class Clause(NamedTuple):
 
 def read_clauses(text: str, end: int, hidden: Sequence[tuple[int, int]]) -> list[Clause]:
     """Read the clauses of `text[:end]` in order; what stands in `hidden` spans is left out."""
+    hits = _find_cues(text)
     clauses: list[Clause] = []
-    start = 0
-    for brk in _BREAK.finditer(text, 0, end):
-        if brk.start() > start:
-            _add(clauses, text, start, brk.start())
-        start = brk.end()
-    if end > start:
-        _add(clauses, text, start, end)
-    if not hidden:
-        return clauses
-    spans = iter([*hidden, (end, end + 1)])
-    span = next(spans)
+    start = at = 0
+    for stop, following in _breaks(text, end):
+        first = at
+        while at < len(hits) and hits[at][0] < stop:
+            at += 1
+        words = len(text[start:stop].split())
+        if words:
+            clauses.append(_read_clause(start, stop, words, hits[first:at]))
+        start = following
+    return _leave_out(clauses, hidden) if hidden else clauses
+
+
+def _breaks(text: str, end: int) -> Iterator[tuple[int, int]]:
+    """Where a clause ends and the next begins."""
+    for match in _BREAK.finditer(text, 0, end):
+        yield match.span()
+    yield end, end
+
+
+def _leave_out(clauses: Sequence[Clause], hidden: Sequence[tuple[int, int]]) -> list[Clause]:
+    starts = [start for start, _ in hidden]
     shown = []
     for clause in clauses:
-        while clause.start >= span[1] and span[0] < end:
-            span = next(spans)
-        if clause.start < span[0]:
+        at = bisect_right(starts, clause.start) - 1
+        if at < 0 or clause.start >= hidden[at][1]:
             shown.append(clause)
     return shown
 
 
-def _add(clauses: list[Clause], text: str, start: int, end: int) -> None:
-    piece = text[start:end]
-    words = fold(piece).text.split()
-    if not words:
-        return
-    spent, counted = set[int](), [0] * len(BELIEFS)
-    for at, word in enumerate(words):
-        for length, belief, is_counted in _meanings(word):
-            if length > 1 and not _goes_on(words, at, length, belief, is_counted=is_counted):
-                continue
-            if is_counted:
-                counted[belief] += 1
-            else:
-                spent.add(belief)
-    amounts = len(_MONEY.findall(piece))
-    if amounts:
-        spent.add(_TRANSACTION)
-        counted[_TRANSACTION] += amounts
-    if _RATING.search(piece):
-        spent.add(_SOCIAL_PROOF)
-    kinds = tuple(sorted(spent)) or (TRUTH,)
-    clauses.append(Clause(start, end, len(words), kinds, tuple(counted), amounts > 0))
-
-
-def _goes_on(words: Sequence[str], at: int, length: int, belief: int, *, is_counted: bool) -> bool:
-    """Whether the words from one on are one of the phrases of a belief."""
-    phrases = _phrases()["counted" if is_counted else "clauses"][belief]
-    return any(
-        len(phrase) == length and _is_phrase(words[at : at + length], phrase) for phrase in phrases
+def _read_clause(start: int, end: int, words: int, hits: Sequence[tuple[int, int]]) -> Clause:
+    if not hits:
+        return Clause(start, end, words, _PLAIN, _NO_COUNTS, False)
+    spent, counts, meanings = 0, [0] * TRUTH, _cues().meanings
+    for _, cue in hits:
+        belief, is_spent, is_counted = meanings[cue]
+        counts[belief] += is_counted
+        spent |= is_spent << belief
+    return Clause(
+        start, end, words, _KINDS[spent], tuple(counts), _MONEY_CUE in [cue for _, cue in hits]
     )
 
 
-def _is_phrase(words: Sequence[str], phrase: tuple[str, ...]) -> bool:
-    return len(words) == len(phrase) and all(
-        word.startswith(part[:-1]) if part.endswith("*") else word == part
-        for word, part in zip(words, phrase, strict=True)
-    )
+class _Cues(NamedTuple):
+    """An automaton of all cues, and for each (belief, is its clause spent on it, does it count)."""
+
+    automaton: ahocorasick_rs.AhoCorasick
+    meanings: tuple[tuple[int, bool, bool], ...]
 
 
-@lru_cache(maxsize=65536)
-def _meanings(word: str) -> tuple[tuple[int, int, bool], ...]:
-    """(length of the phrase, belief, counted) for each cue that begins with a word."""
-    found = {
-        (len(phrase), belief, kind == "counted")
-        for kind, beliefs in _phrases().items()
-        for belief, phrases in enumerate(beliefs)
-        for phrase in phrases
-        if _is_phrase([word], phrase[:1])
-    }
-    return tuple(sorted(found))
+def _find_cues(text: str) -> list[tuple[int, int]]:
+    """(offset, number of the cue) of all cues, in order."""
+    folded = fold(text)
+    found = _cues().automaton.find_matches_as_indexes(f" {folded.text} ", overlapping=True)
+    if folded.offsets is None:
+        hits = [(start, cue + _OWN_CUES) for cue, start, _ in found]
+    else:
+        hits = [(folded.original(start), cue + _OWN_CUES) for cue, start, _ in found]
+    hits += [(match.start(), _MONEY_CUE) for match in _MONEY.finditer(text)]
+    if any(sign in text for sign in "€元円"):
+        hits += [(match.start(), _MONEY_CUE) for match in _MONEY_BEHIND.finditer(text)]
+    if any(words in text for words in _RATED):
+        hits += [(match.start(), _RATING_CUE) for match in _RATING.finditer(text)]
+    hits.sort()
+    return hits
 
 
 @cache
-def _phrases() -> Mapping[str, tuple[tuple[tuple[str, ...], ...], ...]]:
-    """The cues as words: by kind, then belief."""
+def _cues() -> _Cues:
     source = files(__package__).joinpath("cues", "beliefs.toml")
     told = tomllib.loads(source.read_text(encoding="utf-8"))
-    return {
-        kind: tuple(tuple(tuple(cue.split()) for cue in told[kind][belief]) for belief in BELIEFS)
-        for kind in ("counted", "clauses")
-    }
+    patterns, meanings = [], [(_TRANSACTION, True, True), (_SOCIAL_PROOF, True, False)]
+    for is_counted in (True, False):
+        for number, belief in enumerate(BELIEFS):
+            for cue in told["counted" if is_counted else "clauses"][belief]:
+                patterns.append(f" {cue[:-1]}" if cue.endswith("*") else f" {cue} ")
+                meanings.append((number, not is_counted, is_counted))
+    return _Cues(ahocorasick_rs.AhoCorasick(patterns), tuple(meanings))

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal
 
+from onevice_assets.brand_monitor.brand_states.find_boilerplate import find_boilerplate
 from onevice_assets.brand_monitor.brand_states.find_heads import find_head_end, find_name_cell
 from onevice_assets.brand_monitor.brand_states.hide_addresses import hide_addresses
 from onevice_assets.brand_monitor.brand_states.read_beliefs import Clause, read_clauses
@@ -32,11 +33,6 @@ _NUMBER = re.compile(
 )
 _BOLD_LINE = re.compile(r"\*\*[^*\n]{1,120}\*\*:?[ \t]*$|__[^_\n]{1,120}__:?[ \t]*$")
 _RULE = re.compile(r"[ \t]*(?:[-*_=][ \t]*){3,}$|[ \t|:-]+$")
-_BOILERPLATE = re.compile(
-    r"(?:Generative AI is experimental|AI responses may include mistakes|AI-generated answers may)"
-    r"[^\n]{0,80}?(?:Learn more|$)|Your feedback helps Google improve"
-)
-_BOILERPLATE_MAX = 1500
 _RUN_ON_MIN = 120
 _DEEPEST = 20
 _BOLD_LEVEL = 7  # a bold line is a heading below all others
@@ -78,7 +74,7 @@ class Document:
 
     def __init__(self, text: str) -> None:
         self.text = text
-        self.end = _boilerplate_start(text)
+        self.end = find_boilerplate(text)
 
     @cached_property
     def blocks(self) -> list[Block]:
@@ -130,12 +126,6 @@ class Document:
 def read_blocks(text: str) -> Document:
     """Open any text for reading, in linear time; never raises for what the text holds."""
     return Document(text)
-
-
-def _boilerplate_start(text: str) -> int:
-    """Where the page's own footer begins; it stands at the very end or nowhere."""
-    match = _BOILERPLATE.search(text, max(0, len(text) - _BOILERPLATE_MAX))
-    return match.start() if match else len(text)
 
 
 class _Reader:

@@ -67,7 +67,7 @@ def _between(clauses: Sequence[Clause], span: Span) -> Sequence[Clause]:
 
 def _count(features: Features, name: str, clauses: Sequence[Clause]) -> None:
     """Belief words: how many, which share, and whose are the most, the first among equals."""
-    counts = [sum(clause.counted[belief] for clause in clauses) for belief in range(TRUTH)]
+    counts = [sum(column) for column in zip(*(clause.counted for clause in clauses), strict=True)]
     total = sum(counts)
     words = sum(clause.words for clause in clauses)
     features[f"{name}:words={min(6, int(math.log2(words + 1)))}"] = 1.0
@@ -75,8 +75,9 @@ def _count(features: Features, name: str, clauses: Sequence[Clause]) -> None:
         features[f"{name}:none"] = features[f"{name}={'truth' if words > 2 else NOTHING}"] = 1.0
         return
     for belief, count in enumerate(counts):
-        features[f"{name}:{BELIEFS[belief]}"] = math.log1p(count)
-        features[f"{name}%{BELIEFS[belief]}"] = count / total
+        if count:
+            features[f"{name}:{BELIEFS[belief]}"] = math.log1p(count)
+            features[f"{name}%{BELIEFS[belief]}"] = count / total
     most = max(counts)
     first = next(
         (b for clause in clauses for b in range(TRUTH) if clause.counted[b] and counts[b] == most),
@@ -95,6 +96,8 @@ def _spend(features: Features, clauses: Sequence[Clause], place: str) -> None:
     if not total:
         return
     for name, words in zip(_NAMES, spent, strict=True):
+        if not words:
+            continue
         features[f"spent:{name}"] = math.log1p(words)
         features[f"spent%{name}"] = words / total
         features[f"spent%{name},{place}"] = words / total

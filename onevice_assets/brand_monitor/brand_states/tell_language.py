@@ -10,6 +10,7 @@ _JAPANESE = re.compile(r"[\u3040-\u30ff]")
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 _FEW = 20
 _VOTES = 2
+_SURE = 3  # small words that only English has
 _SMALL_WORDS = {
     "en": "the and of for with is are you that your to it if as by from",
     "de": "der die das und für mit ist sind sie von auch ein eine nicht oder wenn zu auf",
@@ -28,6 +29,8 @@ for _language, _words in _SMALL_WORDS.items():
 def tell_language(text: str) -> str:
     """Name the language of a text: en, de, fr, es, pt, it, nl, zh or ja; en where unsure."""
     start = text[:_LOOKED_AT]
+    if start.count(" the ") + start.count(" and ") >= _SURE:
+        return "en"
     if not start.isascii():
         if len(_JAPANESE.findall(start)) >= _FEW:
             return "ja"
