@@ -15,6 +15,7 @@ from onevice_assets.brand_monitor.brand_states.collect_said import (
     title_spans,
     told_spans,
 )
+from onevice_assets.brand_monitor.brand_states.compare_direction import compare
 from onevice_assets.brand_monitor.brand_states.find_brands import Mention
 from onevice_assets.brand_monitor.brand_states.judge_mention import judge
 from onevice_assets.brand_monitor.brand_states.locate_mention import Place
@@ -26,6 +27,7 @@ from onevice_assets.brand_monitor.brand_states.sell_belief import (
     sell_belief,
 )
 
+_SURE_DIRECTION = 0.6
 _STRENGTH = {"recommended": 4, "compared": 3, "trusted": 2, "mentioned": 1, "ignored": 0}
 
 
@@ -47,7 +49,7 @@ def decide(document: Document, places: Sequence[Place], mentions: Sequence[Menti
     features = belief_features(document, places, place, presence)
     return Verdict(
         presence=presence,
-        polarity=_polarity(document, place, presence),
+        polarity=_polarity(document, place, presence, mentions),
         belief=None if place.is_citation or presence == "ignored" else sell_belief(features),
         evidence=(place.start, place.end),
         option=place.mention if presence == "recommended" else None,
@@ -86,10 +88,31 @@ def belief_features(
     )
 
 
-def _polarity(document: Document, place: Place, presence: str) -> str | None:
+def _polarity(
+    document: Document, place: Place, presence: str, mentions: Sequence[Mention]
+) -> str | None:
+    """Tone of the deciding clause; of two brands compared, the better one gets the good word."""
     if presence == "ignored":
         return None
+    if presence == "recommended":
+        return "positive"
+    if presence == "compared":
+        return _compared_polarity(document, place, mentions)
     rejects = cues_of(document.language).rejects
-    if presence != "recommended" and rejects.search(document.text, place.start, place.end):
-        return "negative"
-    return "positive" if presence == "recommended" else "neutral"
+    rejected = rejects.search(document.text, place.start, place.end)
+    return "negative" if rejected else "neutral"
+
+
+def _compared_polarity(document: Document, place: Place, mentions: Sequence[Mention]) -> str:
+    near = [
+        mentions[index]
+        for index in (place.index - 1, place.index + 1)
+        if 0 <= index < len(mentions) and place.start <= mentions[index].start < place.end
+    ]
+    sentence, start = document.text[place.start : place.end], place.start
+    name = (place.mention.start - start, place.mention.end - start)
+    for other in near:
+        direction = compare(sentence, name, (other.start - start, other.end - start))
+        if direction.label != "none" and direction.probability >= _SURE_DIRECTION:
+            return "positive" if direction.label == "better" else "negative"
+    return "neutral"

@@ -60,7 +60,7 @@ class Extractor:
         """Compile the catalogue's names (about 20 µs a name)."""
         self._brands = catalogue.brands
         makers = {fold_name(brand.name): number for number, brand in enumerate(self._brands)}
-        self._finder = BrandFinder([*catalogue.names(), *product_names(makers)])
+        self._finder = BrandFinder([*catalogue.ruled_names(), *product_names(makers)])
 
     def find(self, text: str) -> list[Mention]:
         """Find the mentions alone, in reading order; `brand` is the place in the catalogue."""

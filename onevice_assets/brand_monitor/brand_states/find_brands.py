@@ -16,6 +16,7 @@ from typing import NamedTuple
 
 import ahocorasick_rs
 
+from onevice_assets.brand_monitor.brand_states.catalogue import Alias
 from onevice_assets.brand_monitor.brand_states.fold_text import (
     UNSPACED,
     UNSPACED_OR_HANGUL,
@@ -23,7 +24,11 @@ from onevice_assets.brand_monitor.brand_states.fold_text import (
     fold,
 )
 from onevice_assets.brand_monitor.brand_states.spell_names import Spelling, spellings
-from onevice_assets.brand_monitor.brand_states.weigh_names import CasePolicy, case_policy
+from onevice_assets.brand_monitor.brand_states.weigh_names import (
+    CasePolicy,
+    case_policy,
+    ruled_policy,
+)
 
 _BREAK = re.compile(r"[.!?:;,|()\[\]{}<>\t*_#\"“”…]|\n\s*\n")
 
@@ -54,23 +59,25 @@ class _Pattern:
     policy: CasePolicy
     is_phrase: bool
     is_lower: bool
+    context: re.Pattern[str] | None = None
 
     @property
     def is_plain(self) -> bool:
         """Whether the letters alone decide, in any case: no symbol, no capital, no second word."""
         tests = (self.spelling.before, self.spelling.after, self.policy.exact, self.policy.capital)
-        return not any(tests) and not self.is_phrase
+        return not any(tests) and not self.is_phrase and self.context is None
 
 
 class BrandFinder:
     """Finds every mention of a catalogue's brands; build it once, use it on many texts."""
 
-    def __init__(self, names: Iterable[tuple[int, str]]) -> None:
+    def __init__(self, names: Iterable[tuple[int, Alias]]) -> None:
         """Build the automaton.
 
         Args:
-            names: (number of the brand, name or alias) as owners write them; where two brands
-                share a spelling, the first keeps it.
+            names: (number of the brand, name or alias) as owners write them, with what a person
+                said about how they are written; where two brands share a spelling, the first
+                keeps it.
         """
         by_key = _patterns_by_key(names)
         self._keys = list(by_key)
@@ -148,14 +155,16 @@ class BrandFinder:
         return None
 
 
-def _patterns_by_key(names: Iterable[tuple[int, str]]) -> dict[str, list[_Pattern]]:
+def _patterns_by_key(names: Iterable[tuple[int, Alias]]) -> dict[str, list[_Pattern]]:
     """Every spelling with the brands it may stand for: as owners write them before made-up ones."""
     made_up: list[_Pattern] = []
     patterns: dict[tuple[str, str, str], _Pattern] = {}
-    for brand, name in names:
+    for brand, alias in names:
+        name = alias.name
         for one in spellings(name):
-            policy = case_policy(name, one)
-            pattern = _Pattern(brand, name, one, policy, " " in one.key, name.islower())
+            policy = ruled_policy(case_policy(name, one), alias.policy)
+            context = _context(alias.context) if alias.policy == "context" else None
+            pattern = _Pattern(brand, name, one, policy, " " in one.key, name.islower(), context)
             if one.is_exact:
                 patterns.setdefault((one.key, one.before, one.after), pattern)
             else:
@@ -180,7 +189,22 @@ def _admits(pattern: _Pattern, text: str, first: int, last: int) -> bool:
     surface = text[first:last]
     if pattern.is_phrase and _is_torn(surface, pattern.name):
         return False
+    if pattern.context is not None and not _is_in_context(pattern.context, text, first, last):
+        return False
     return policy.admits(surface) or _DOMAIN.match(text, last) is not None
+
+
+def _context(words: Iterable[str]) -> re.Pattern[str]:
+    return re.compile(rf"\b(?:{'|'.join(map(re.escape, words))})\b", re.IGNORECASE)
+
+
+def _is_in_context(context: re.Pattern[str], text: str, first: int, last: int) -> bool:
+    """Whether one of the words stands in the same paragraph or list item."""
+    end = text.find("\n", last)
+    return (
+        context.search(text, text.rfind("\n", 0, first) + 1, len(text) if end < 0 else end)
+        is not None
+    )
 
 
 def _mention_of(pattern: _Pattern, text: str, first: int, last: int) -> Mention:
@@ -188,7 +212,7 @@ def _mention_of(pattern: _Pattern, text: str, first: int, last: int) -> Mention:
     last += len(pattern.spelling.after)
     first -= len(pattern.spelling.before)
     small = surface.islower() and not pattern.is_phrase and not pattern.is_lower
-    small = small and not _DOMAIN.match(text, last)
+    small = small and not pattern.policy.is_ruled and not _DOMAIN.match(text, last)
     return Mention(pattern.brand, first, last, not pattern.policy.is_ordinary, small)
 
 

@@ -12,17 +12,18 @@ from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
 
+from onevice_assets.brand_monitor.brand_states.catalogue import Alias
 from onevice_assets.brand_monitor.brand_states.fold_text import fold_name
 
 
-def product_names(makers: Mapping[str, int]) -> list[tuple[int, str]]:
+def product_names(makers: Mapping[str, int]) -> list[tuple[int, Alias]]:
     """Names of products with the number of their maker.
 
     Args:
         makers: number of every brand of a catalogue by its folded name.
     """
     return [
-        (makers[maker], product)
+        (makers[maker], Alias(product))
         for product, maker in _product_lines()
         if maker in makers and fold_name(product) not in makers
     ]

@@ -6,8 +6,9 @@ stands is weighed in `judge_context`.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from onevice_assets.brand_monitor.brand_states.catalogue import MatchPolicy
 from onevice_assets.brand_monitor.brand_states.ordinary_words import is_ordinary
 from onevice_assets.brand_monitor.brand_states.spell_names import Spelling
 
@@ -25,6 +26,7 @@ class CasePolicy:
         capital: at least the words that the name capitalises begin with a capital.
         is_ordinary: even so it may be an everyday word; the place has to decide.
         literal: its symbols count too: 1&1 is not 1-1.
+        is_ruled: a person said how it is written, so how an answer writes it elsewhere is nothing.
     """
 
     name: str
@@ -32,6 +34,7 @@ class CasePolicy:
     capital: bool
     is_ordinary: bool
     literal: bool = False
+    is_ruled: bool = False
 
     def admits(self, surface: str) -> bool:
         """Whether the surface's capitals fit."""
@@ -63,6 +66,16 @@ def case_policy(name: str, spelling: Spelling) -> CasePolicy:
         and ((ordinary and len(words) == 1) or (short and has_digit)),
         literal=len(words) > 1 and any(map(str.isdigit, words)),
     )
+
+
+def ruled_policy(policy: CasePolicy, rule: MatchPolicy) -> CasePolicy:
+    """What a person's rule makes of a policy: `auto` leaves it, the others make it sure."""
+    if rule == "auto":
+        return policy
+    if rule == "exact":
+        return replace(policy, exact=True, literal=True, is_ordinary=False, is_ruled=True)
+    case = {"exact": False, "capital": False} if rule == "any_case" else {}
+    return replace(policy, is_ordinary=False, is_ruled=True, **case)
 
 
 def _case_of(text: str) -> list[bool]:
