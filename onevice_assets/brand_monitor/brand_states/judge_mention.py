@@ -45,6 +45,13 @@ _OPENS_WITH_ORDER = re.compile(
     r"[\W\d]*(?:use|try|check|buy|get|book|compare|consider|start|look|ask|run|see|visit)\b",
     re.IGNORECASE,
 )
+_CONDITION = re.compile(
+    r"[\W\d]*(?:if|when|for|wenn|falls|si|se|als|para|pour|per)\b", re.IGNORECASE
+)
+_IN_BRACKETS = re.compile(
+    r"\((?:e\.g\.|like|such as|for example|including|i\.e\.)[^()]*$", re.IGNORECASE
+)
+_CONDITION_REACH = 6
 _GOVERNED = 70
 _INTRO = 160
 
@@ -94,9 +101,15 @@ def read_clause(text: str, place: Place, mentions: Sequence[Mention]) -> Clause:
     stop = _CLAUSE_END.search(text, place.mention.end, place.end)
     if stop and _SAME_SUBJECT.match(text, stop.start(), place.end):
         stop = _CLAUSE_END.search(text, stop.end(), place.end)
-    end_of_clause = stop.start() if stop else place.end
-    after = text[place.mention.end : end_of_clause]
-    return Clause(bare, bare[begin:], after, text[place.start : place.end])
+    after = text[place.mention.end : stop.start() if stop else place.end]
+    before = bare[begin:]
+    if _CONDITION.match(bare[max(0, begin - _CONDITION_REACH) :]) or _CONDITION.match(before):
+        comma = before.rfind(", ")
+        if comma >= 0:
+            before = before[comma + 2 :]
+        else:
+            after = after.partition(", ")[0]
+    return Clause(bare, before, after, text[place.start : place.end])
 
 
 def _list_start(text: str, place: Place, mentions: Sequence[Mention]) -> int:
@@ -166,9 +179,8 @@ def _is_warned_label(clause: Clause, cues: Cues) -> bool:
 def _judge_governed(clause: Clause, cues: Cues, place: Place) -> str:
     """What the words right before or behind a name make of it; '' where they say nothing."""
     bare = clause.bare[-_GOVERNED:]
-    if cues.rejects.search(clause.before):
-        return "mentioned"
-    if cues.uses.search(bare):
+    is_part = cues.uses.search(bare) or _IN_BRACKETS.search(clause.bare)
+    if is_part or cues.rejects.search(clause.before):
         return "mentioned"
     if cues.vouches.search(bare) or cues.vouches_behind.match(clause.after):
         return "trusted"

@@ -25,6 +25,9 @@ _QUESTION = re.compile(
     r"por qué|cómo|comment)\b[^:：→]*$",
     re.IGNORECASE,
 )
+_SOURCE_OF = re.compile(
+    r"['’]s (?:recommendations?|(?:top )?picks?|choices?|lists?|reviews?|guide)\b"
+)
 _HEAD_JOINT = re.compile(r"(?:[^\w\n]|\b(?:and|or|und|oder|et|ou|y|o|e|of|en)\b)*")
 _REACH = 600
 _LABEL_REACH = 80
@@ -97,6 +100,8 @@ def _is_presented(text: str, block: Block, mention: Mention) -> bool:
     """Whether a title presents a name as its option: not in brackets, not in a question."""
     before = text[block.body : mention.start]
     if before.count("(") > before.count(")") and len(before.split()) > _SHORT_TITLE:
+        return False
+    if _SOURCE_OF.match(text, mention.end):
         return False
     if block.kind == "item" and text.find("→", mention.end, block.end) > 0:
         return False

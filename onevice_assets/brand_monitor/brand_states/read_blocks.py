@@ -32,6 +32,7 @@ _NUMBER = re.compile(
     r"(?!\d)[ \t]*"
 )
 _BOLD_LINE = re.compile(r"\*\*[^*\n]{1,120}\*\*:?[ \t]*$|__[^_\n]{1,120}__:?[ \t]*$")
+_BOLD_LEAD = re.compile(r"(\*\*[^*\n]{1,100})(?::\*\*|\*\*:|\*\*\s?(?:[—–(]|-\s))")
 _RULE = re.compile(r"[ \t]*(?:[-*_=][ \t]*){3,}$|[ \t|:-]+$")
 _RUN_ON_MIN = 120
 _DEEPEST = 20
@@ -219,6 +220,10 @@ class _Reader:
             return
         if indent < 2:
             self._open.clear()
+        lead = _BOLD_LEAD.match(self._text, body, stop)
+        if lead:
+            self._add(Block("item", start, stop, body, lead.end(1), len(self._open)))
+            return
         parent = self._open[-1][1] if self._open else -1
         self._add(Block("paragraph", start, stop, body, body, len(self._open), parent=parent))
         if stop - body > _RUN_ON_MIN:

@@ -81,6 +81,8 @@ def _keys(name: str) -> list[tuple[str, bool]]:
     words = key.split()
     single = " ".join(words)
     keys = [(key, True), (single, True)]
+    if "&" in name:
+        keys.append((key.replace(" ", "  ", 1), True))  # Markdown writes H\\&M
     if "&" in name or " + " in name:
         keys += [(" and ".join(part.strip() for part in re.split(r"\s[&+]\s", key_of(name))), True)]
     if len(words) > 1 and len("".join(words)) >= _MIN_JOINED and "&" not in name:

@@ -215,10 +215,12 @@ def _weigh_title(context: Context, mention: Mention) -> float:
 
 
 def _opens(text: str, block: Block, mention: Mention) -> bool:
-    """Whether the mention is what a title begins with."""
+    """Whether the mention is what a title begins with, but for a label."""
     if not block.body <= mention.start < block.head_end:
         return False
-    return not any(char.isalnum() for char in text[block.body : mention.start])
+    before = text[block.body : mention.start]
+    label = before.rfind(":") + 1  # "Top pick: Helix"
+    return not any(map(str.isalnum, before[label:]))
 
 
 def _group(block: Block) -> tuple[str, int, int]:
