@@ -3,7 +3,9 @@
 Countries, languages and cities come from Unicode's CLDR (through babel) and the time zone database;
 further places and people's first names are those that annotators of `../shared/data/ner` marked as
 such at least twice and mostly. Everyday words are left out of the first names. Run it after the
-data changes, then train and measure discovery anew: `.venv/bin/python scripts/derive_known_words.py`.
+data changes, then train discovery anew:
+
+    .venv/bin/python scripts/derive_known_words.py
 """
 
 from __future__ import annotations
@@ -26,22 +28,28 @@ LANGUAGES = ("en", "de", "fr", "es", "it", "pt", "nl")
 PEOPLE = {"PER", "person", "politician", "researcher", "scientist", "musicalartist", "writer"}
 PLACES = {"LOC", "location", "country"}
 MORE = (
-    "Alabama,Alaska,Arizona,Arkansas,California,Colorado,Connecticut,Delaware,Florida,Georgia,Hawaii,"
-    "Idaho,Illinois,Indiana,Iowa,Kansas,Kentucky,Louisiana,Maine,Maryland,Massachusetts,Michigan,"
-    "Minnesota,Mississippi,Missouri,Montana,Nebraska,Nevada,New Hampshire,New Jersey,New Mexico,"
-    "New York,North Carolina,North Dakota,Ohio,Oklahoma,Oregon,Pennsylvania,Rhode Island,"
-    "South Carolina,South Dakota,Tennessee,Texas,Utah,Vermont,Virginia,Washington,West Virginia,"
-    "Wisconsin,Wyoming,American,British,Swiss,Dutch,Irish,Scottish,Welsh,Canadian,Australian,"
-    "Brazilian,Mexican,Indian,Belgian,Austrian,European,Asian,African,Nordic,Scandinavian,Chinese,"
-    "Germans,Americans,Europe,Asia,Africa,North America,South America,Latin America,Midwest,EU,UK,US,"
-    "USA,UAE,NYC,DC,Britain,England,Scotland,Wales,Bavaria,Catalonia,Silicon Valley,Bay Area,"
-    "January,February,March,April,May,June,July,August,September,October,November,December,Monday,"
-    "Tuesday,Wednesday,Thursday,Friday,Saturday,Sunday,Christmas,Easter,Black Friday,Cyber Monday,"
-    "Prime Day,Memorial Day,Labor Day,Thanksgiving,Munich,Cologne,Frankfurt,Hamburg,Milan,Barcelona,"
-    "Seville,Valencia,Porto,Lyon,Marseille,Manchester,Birmingham,Edinburgh,Glasgow,Boston,Seattle,"
-    "San Francisco,Dallas,Houston,Austin,Atlanta,Miami,Philadelphia,San Diego,Orlando,Las Vegas,"
-    "Beijing,Shenzhen,Hangzhou,Mumbai,Delhi,Bangalore,Osaka,Kyoto"
-).split(",")
+    "Alabama", "Alaska", "Arizona", "Arkansas", "California", "Colorado", "Connecticut",
+    "Delaware", "Florida", "Georgia", "Hawaii", "Idaho", "Illinois", "Indiana", "Iowa", "Kansas",
+    "Kentucky", "Louisiana", "Maine", "Maryland", "Massachusetts", "Michigan", "Minnesota",
+    "Mississippi", "Missouri", "Montana", "Nebraska", "Nevada", "New Hampshire", "New Jersey",
+    "New Mexico", "New York", "North Carolina", "North Dakota", "Ohio", "Oklahoma", "Oregon",
+    "Pennsylvania", "Rhode Island", "South Carolina", "South Dakota", "Tennessee", "Texas", "Utah",
+    "Vermont", "Virginia", "Washington", "West Virginia", "Wisconsin", "Wyoming", "American",
+    "British", "Swiss", "Dutch", "Irish", "Scottish", "Welsh", "Canadian", "Australian",
+    "Brazilian", "Mexican", "Indian", "Belgian", "Austrian", "European", "Asian", "African",
+    "Nordic", "Scandinavian", "Chinese", "Germans", "Americans", "Europe", "Asia", "Africa",
+    "North America", "South America", "Latin America", "Midwest", "EU", "UK", "US", "USA", "UAE",
+    "NYC", "DC", "Britain", "England", "Scotland", "Wales", "Bavaria", "Catalonia",
+    "Silicon Valley", "Bay Area", "January", "February", "March", "April", "May", "June", "July",
+    "August", "September", "October", "November", "December", "Monday", "Tuesday", "Wednesday",
+    "Thursday", "Friday", "Saturday", "Sunday", "Christmas", "Easter", "Black Friday",
+    "Cyber Monday", "Prime Day", "Memorial Day", "Labor Day", "Thanksgiving", "Munich", "Cologne",
+    "Frankfurt", "Hamburg", "Milan", "Barcelona", "Seville", "Valencia", "Porto", "Lyon",
+    "Marseille", "Manchester", "Birmingham", "Edinburgh", "Glasgow", "Boston", "Seattle",
+    "San Francisco", "Dallas", "Houston", "Austin", "Atlanta", "Miami", "Philadelphia",
+    "San Diego", "Orlando", "Las Vegas", "Beijing", "Shenzhen", "Hangzhou", "Mumbai", "Delhi",
+    "Bangalore", "Osaka", "Kyoto",
+)  # fmt: skip
 _ENOUGH = 2
 _MOSTLY = 0.6
 

@@ -41,7 +41,7 @@ class Labelled:
 
     def __post_init__(self) -> None:
         """Count for every name the answers that show it, and those that label it."""
-        pairs = {(a, name.key) for a, _, names in self.partition.runs for name in names}
+        pairs = {(a, key) for a, _, openings in self.partition.runs for key, _ in openings}
         for answer, key in pairs:
             self.seen[key] += 1
             self.right[key] += squeeze(key) in self.gold[answer]

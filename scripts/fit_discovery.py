@@ -52,7 +52,9 @@ def fit(parts: Sequence[Labelled]) -> LinearModel:
     beside = []
     for part, found, own in zip(parts, shown, rows, strict=True):
         one = NameScores(part.partition.sightings, _judge(cut, alone, bias))
-        peers = describe_peers(part.partition.sightings, found, one.alone(found))
+        peers = describe_peers(
+            part.partition.sightings, found, part.partition.groups, one.alone(found)
+        )
         beside.append({key: {**own[key], **peers[key]} for key in found})
     brand, brand_bias = _fit_brand(parts, beside)
     names = sorted({*cut, *alone, *brand})
@@ -95,8 +97,8 @@ def _fit_cut(parts: Sequence[Labelled], described: Sequence[dict[str, Features]]
 
 def _pairs(part: Labelled) -> Iterator[tuple[int, str, str, float]]:
     """(run, right opening, wrong opening, share of the run's weight)."""
-    for number, (answer, _, names) in enumerate(part.partition.runs):
-        keys = list(dict.fromkeys(name.key for name in names))
+    for number, (answer, _, openings) in enumerate(part.partition.runs):
+        keys = list(dict.fromkeys(key for key, _ in openings))
         good = [key for key in keys if squeeze(key) in part.gold[answer]]
         bad = [key for key in keys if key not in good]
         for key in bad if good else ():
@@ -139,7 +141,8 @@ def measure(
 
     Args:
         whole: the set, for its labels.
-        answers: what is discovered over, in partitions of a size.
+        answers: what is discovered over.
+        size: in partitions of this size, one of SIZES.
         judge: the model.
         tested: ids of the answers that count.
     """
@@ -161,9 +164,7 @@ def _count(extractor: Extractor, text: str, kinds: dict[str, str]) -> Counter[st
     states = [one for one in extractor.read(text) if one.presence != "ignored"]
     named = {normalize_brand_name(one.name) for one in states}
     offers = {name for name, kind in kinds.items() if kind == "offer"}
-    return Counter(
-        right=len(named & offers), extra=len(named - kinds.keys()), wanted=len(offers)
-    )
+    return Counter(right=len(named & offers), extra=len(named - kinds.keys()), wanted=len(offers))
 
 
 def scores(counts: Counter[str]) -> tuple[float, float, float]:

@@ -9,7 +9,6 @@ in the report from "## What was tried" on is written by hand and kept. Takes som
 
 from __future__ import annotations
 
-import sys
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from pathlib import Path
@@ -39,7 +38,6 @@ def cross_validate(sets: Sequence[LabelledSet], reader: Reader) -> Found:
         judge = Judge(fit(list(reader.partitions(sets, lambda name, held=held: name not in held))))
         for one in sets:
             _measure_sizes(one, held, judge, found)
-        print(f"fold {fold + 1} of {FOLDS}", file=sys.stderr)
     return found
 
 
@@ -63,10 +61,16 @@ def _measure_sizes(one: LabelledSet, held: set[str], judge: Judge, found: Found)
 
 
 def _table(title: str, sets: Sequence[LabelledSet], found: Found) -> list[str]:
-    lines = [f"### {title}", "", "| set | answers | questions | offers | " + " | ".join(SIZES) + " |"]
+    lines = [
+        f"### {title}",
+        "",
+        "| set | answers | questions | offers | " + " | ".join(SIZES) + " |",
+    ]
     lines.append("| --- | --: | --: | --: |" + " --- |" * len(SIZES))
     for one in sets:
-        cells = ["/".join(f"{value:.3f}" for value in scores(found[one.name, size])) for size in SIZES]
+        cells = [
+            "/".join(f"{value:.3f}" for value in scores(found[one.name, size])) for size in SIZES
+        ]
         offers = found[one.name, "set"]["wanted"]
         lines.append(
             f"| {one.name} | {len(one.answers)} | {len(by_question(one.answers))} | {offers} | "
@@ -88,8 +92,9 @@ def main() -> None:
     for one in sets:
         held = {question_group(row) for row in one.answers}
         _measure_sizes(one, held, Judge(model), shipped)
-    lines += _table("The shipped model on what it was trained on (no measure of quality)", sets, shipped)
-    print("\n".join(lines))
+    lines += _table(
+        "The shipped model on what it was trained on (no measure of quality)", sets, shipped
+    )
     old = REPORT.read_text(encoding="utf-8") if REPORT.exists() else ""
     head, _, _ = old.partition("### Cross-validated")
     tail = old[old.index(KEPT) :] if KEPT in old else f"{KEPT}\n"

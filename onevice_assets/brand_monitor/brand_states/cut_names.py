@@ -1,14 +1,14 @@
-"""Cut a run of words after the brand: "Breville Barista" after one word, "New Balance 880" after two.
+"""Cut a run of words after the brand's name.
 
-A small linear model compares the openings of a run by what all answers show of each; the opening
-with the highest score is the name. `describe_cuts` says what is compared.
+"Breville Barista" is cut after one word, "New Balance 880" after two. A small linear model compares
+the openings of a run by what all answers show of each; the opening with the highest score is the
+name. `describe_cuts` says what is compared.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-from onevice_assets.brand_monitor.brand_states.sight_names import Name
 from onevice_assets.brand_monitor.brand_states.weigh_candidates import NameScores
 
 
@@ -19,8 +19,8 @@ class NameCutter:
         """Take the scores of everything that was seen."""
         self._scores = scores
 
-    def cut(self, names: Sequence[Name]) -> Name:
-        """The name among the openings of one run, at least one; the shortest of equals."""
-        if len(names) == 1:
-            return names[0]
-        return max(names, key=lambda name: self._scores.cut(name.key))
+    def cut(self, openings: Sequence[tuple[str, int]]) -> tuple[str, int]:
+        """The (key, end) among the openings of one run, at least one; the shortest of equals."""
+        if len(openings) == 1:
+            return openings[0]
+        return max(openings, key=lambda opening: self._scores.cut(opening[0]))

@@ -9,10 +9,8 @@ from __future__ import annotations
 
 import math
 
-from onevice_assets.brand_monitor.brand_states.describe_names import (
-    Features,
-    word_kind,
-)
+from onevice_assets.brand_monitor.brand_states.describe_letters import word_kind
+from onevice_assets.brand_monitor.brand_states.describe_names import Features
 from onevice_assets.brand_monitor.brand_states.sight_names import Seen, Sightings
 
 _SHAPED = 3
@@ -38,8 +36,7 @@ def _whole(seen: Seen, shape: str) -> Features:
     """What the shape of the words says, and the runs that are nothing but the name."""
     size = min(len(shape), _SHAPED)
     place = "title" if seen.titles > _TITLE_SHARE * seen.total else "prose"
-    whole = seen.whole / seen.total
-    alone = seen.marks["whole_inside"]
+    whole = len(seen.wholes) / seen.total
     return {
         f"cut_words_{len(shape)}": 1.0,
         f"cut_shape_{shape}" if len(shape) <= _SHAPED else "cut_shape_long": 1.0,
@@ -47,16 +44,16 @@ def _whole(seen: Seen, shape: str) -> Features:
         f"cut_last_{shape[-1]}_{size}": 1.0,
         f"cut_whole_{place}_{size}": whole,
         f"cut_whole_{shape[0]}{shape[-1]}_{place}": whole,
-        "cut_alone": float(alone > 0 and seen.total > seen.whole),
-        "cut_alone_log": math.log1p(alone),
-        "cut_stops_and_goes": float(0 < seen.whole < seen.total),
+        "cut_alone": float(seen.alone > 0 and whole < 1),
+        "cut_alone_log": math.log1p(seen.alone),
+        "cut_stops_and_goes": float(0 < whole < 1),
     }
 
 
 def _next(sightings: Sightings, seen: Seen, shape: str) -> Features:
     """How the runs go on behind the name."""
     size = min(len(shape), _SHAPED)
-    kinds = len(seen.after) + (seen.whole > 0)
+    kinds = len(seen.after) + bool(seen.wholes)
     features = {
         "cut_branches": math.log(kinds),
         "cut_branching": (kinds - 1) / seen.total,

@@ -13,19 +13,21 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from onevice_assets.brand_monitor.brand_states.count_words import is_foreign, small_words
 from onevice_assets.brand_monitor.brand_states.cut_names import NameCutter
 from onevice_assets.brand_monitor.brand_states.merge_names import absorb_longer, merge_names
 from onevice_assets.brand_monitor.brand_states.ordinary_words import is_ordinary_phrase
 from onevice_assets.brand_monitor.brand_states.read_blocks import read_blocks
-from onevice_assets.brand_monitor.brand_states.read_runs import Run, read_runs
-from onevice_assets.brand_monitor.brand_states.read_titles import read_titles
-from onevice_assets.brand_monitor.brand_states.sight_names import Name, Sightings, name_options
+from onevice_assets.brand_monitor.brand_states.read_runs import read_runs
+from onevice_assets.brand_monitor.brand_states.read_titles import Title, read_titles
+from onevice_assets.brand_monitor.brand_states.sight_names import Sightings, name_options
 from onevice_assets.brand_monitor.brand_states.weigh_candidates import (
+    Group,
     Judge,
     NameScores,
-    Shown,
+    Place,
     shipped_judge,
 )
 
@@ -36,7 +38,16 @@ SURE_RESPONSES = 2
 _ACRONYM = 4
 _EVIDENCE = 5
 
-Places = Mapping[str, list[Shown]]
+Openings = tuple[tuple[str, int], ...]  # key and end of the names a run may begin with
+
+
+class Shown(NamedTuple):
+    """One place that shows a candidate: offsets of the name, and the run of words it opens."""
+
+    response_id: str
+    start: int
+    end: int
+    title: Title
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +78,8 @@ class Partition:
     def __init__(self, answers: Iterable[tuple[str, str]]) -> None:
         """Read (response id, text) pairs."""
         self.sightings = Sightings()
-        self.runs: list[tuple[str, Run, list[Name]]] = []
+        self.runs: list[tuple[str, Title, Openings]] = []
+        self.groups: list[Group] = []
         for answer, text in answers:
             self._read(answer, text)
 
@@ -81,17 +93,24 @@ class Partition:
             names = name_options(run)
             if names:
                 self.sightings.add(answer, run, names, is_foreign=foreign)
-                self.runs.append((answer, run, names))
+                openings = tuple([(name.key, name.end) for name in names])
+                self.runs.append((answer, run.title, openings))
+                self.groups.append((answer, *run.title.group))
 
-    def cut(self, scores: NameScores) -> dict[str, list[Shown]]:
+    def cut(self, scores: NameScores) -> dict[str, list[Place]]:
         """The places of every name, by its key, after each run is cut."""
         cutter = NameCutter(scores)
-        shown: dict[str, list[Shown]] = defaultdict(list)
-        for answer, run, names in self.runs:
-            name = cutter.cut(names)
-            place = Shown(answer, run.title.spans[0][0], name.end, run.title)
-            shown[name.key].append(place)
+        shown: dict[str, list[Place]] = defaultdict(list)
+        for number, (_, _, openings) in enumerate(self.runs):
+            key, end = cutter.cut(openings)
+            shown[key].append((number, end))
         return shown
+
+    def show(self, place: Place) -> Shown:
+        """A place as evidence."""
+        number, end = place
+        answer, title, _ = self.runs[number]
+        return Shown(answer, title.spans[0][0], end, title)
 
 
 def discover(answers: Iterable[tuple[str, str]], judge: Judge | None = None) -> list[Candidate]:
@@ -109,12 +128,13 @@ def discover(answers: Iterable[tuple[str, str]], judge: Judge | None = None) -> 
     shown = partition.cut(scores)
     names = {key: partition.sightings.names[key].spelling for key in shown}
     places = {names[key]: found for key, found in shown.items()}
-    confidence = {names[key]: share for key, share in scores.probabilities(shown).items()}
+    shares = scores.probabilities(shown, partition.groups)
+    confidence = {names[key]: share for key, share in shares.items()}
     sizes = {name: len(found) for name, found in places.items()}
     groups = absorb_longer(
         merge_names(sizes), sizes, lambda name: confidence[name] >= MIN_CONFIDENCE
     )
-    found = [_candidate(group, places, confidence) for group in groups]
+    found = [_candidate(partition, group, places, confidence) for group in groups]
     return sorted(found, key=lambda one: (-one.response_count, -one.mention_count, one.name))
 
 
@@ -129,19 +149,22 @@ def is_sure(name: str, response_count: int, confidence: float) -> bool:
     return response_count >= SURE_RESPONSES and confidence >= _own_name(name)
 
 
-def _candidate(names: list[str], shown: Places, confidence: Mapping[str, float]) -> Candidate:
+def _candidate(
+    partition: Partition,
+    names: list[str],
+    shown: Mapping[str, list[Place]],
+    confidence: Mapping[str, float],
+) -> Candidate:
     places = [place for name in names for place in shown[name]]
     surfaces = Counter({name: len(shown[name]) for name in names})
+    first = sorted(places, key=lambda place: (partition.runs[place[0]][0], place))[:_EVIDENCE]
+    runs = [partition.runs[number] for number, _ in places]
     return Candidate(
         name=names[0],
         surfaces=dict(surfaces.most_common()),
-        response_count=len({place.response_id for place in places}),
+        response_count=len({answer for answer, _, _ in runs}),
         mention_count=len(places),
         confidence=round(confidence[names[0]], 2),
-        is_source=all(place.title.kind == "citation" for place in places),
-        evidence=tuple(sorted(places, key=_order)[:_EVIDENCE]),
+        is_source=all(title.kind == "citation" for _, title, _ in runs),
+        evidence=tuple(map(partition.show, first)),
     )
-
-
-def _order(place: Shown) -> tuple[str, int]:
-    return place.response_id, place.start

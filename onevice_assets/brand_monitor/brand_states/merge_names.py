@@ -12,6 +12,7 @@ from collections.abc import Callable, Mapping
 from rapidfuzz.distance import OSA
 
 from onevice_assets.brand_monitor.brand_states.fold_text import fold_name
+from onevice_assets.brand_monitor.brand_states.ordinary_words import is_ordinary
 
 _FUZZY_LENGTH = 8
 _MAX_EDITS = 1
@@ -56,7 +57,10 @@ def _nearest(key: str, gaps: Mapping[str, list[str]]) -> str | None:
 def absorb_longer(
     groups: list[list[str]], counts: Mapping[str, int], is_own: Callable[[str], bool]
 ) -> list[list[str]]:
-    """Fold a name into a shorter one that it begins with ("Canon PIXMA" into "Canon").
+    """Fold a name into a shorter one that it begins or ends with.
+
+    "Canon PIXMA" goes into "Canon". "Google Chrome" goes into "Chrome", where answers say Chrome
+    at least as often.
 
     Args:
         groups: spellings per name, as `merge_names` gives them.
@@ -65,13 +69,14 @@ def absorb_longer(
     """
     owner = {fold_name(name): group for group in groups if is_own(group[0]) for name in group}
     sizes = {id(group): sum(counts[name] for name in group) for group in groups}
-    kept = []
+    into = {id(group): _shorter_owner(group, owner, sizes) for group in groups}
+    kept = [group for group in groups if into[id(group)] is None]
     for group in groups:
-        shorter = _shorter_owner(group, owner, sizes)
-        if shorter is None:
-            kept.append(group)
-        else:
-            shorter.extend(group)
+        last = group
+        while (shorter := into[id(last)]) is not None:
+            last = shorter
+        if last is not group:
+            last.extend(group)
     return kept
 
 
@@ -79,6 +84,9 @@ def _shorter_owner(
     group: list[str], owner: Mapping[str, list[str]], sizes: Mapping[int, int]
 ) -> list[str] | None:
     words = fold_name(group[0]).split()
+    tail = owner.get(words[-1]) if len(words) == len(("maker", "product")) else None
+    if tail is not None and not is_ordinary(words[-1]) and sizes[id(tail)] >= sizes[id(group)]:
+        return tail
     for length in range(1, len(words)):
         other = owner.get(" ".join(words[:length]))
         if other is None or other is group or len(other[0].split()) != length:

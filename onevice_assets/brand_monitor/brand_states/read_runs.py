@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 from onevice_assets.brand_monitor.brand_states.ordinary_words import is_ordinary
@@ -20,9 +21,7 @@ _FIRST = rf"(?:[{_CAPITAL}]|(?<![\w.])[a-z]{{1,2}}(?=[A-Z]))"
 _INNER = r"(?:[\w'’&+-]|\.(?=[a-z0-9])|(?<=[\s.(*][A-Z])\.(?=[A-Z]))"
 _ONE = rf"{_FIRST}(?:{_INNER}*[\w+])?(?:['’](?=\s[A-Z]))?!?"
 _JOINT = rf"(?:&|\+|of|the|de|la|le|du|des|di|da|of the)[ \xa0](?=[{_CAPITAL}])"
-_RUN = re.compile(
-    rf"(?<![\w'’&@#/]){_ONE}(?:[ \xa0](?:{_JOINT})?(?:{_ONE}|\d[\w.-]*\w|\d))*"
-)
+_RUN = re.compile(rf"(?<![\w'’&@#/]){_ONE}(?:[ \xa0](?:{_JOINT})?(?:{_ONE}|\d[\w.-]*\w|\d))*")
 _PIECE = re.compile(r"\S+")
 _GAP = re.compile(
     r"[\]*_)”\"'’s]{0,4}(?:[ \xa0]?\([^()\n]{0,60}\)|\[\d{1,2}\]){0,3}[*_]{0,2}"
@@ -30,19 +29,21 @@ _GAP = re.compile(
     r"\s(?:and|or|vs\.?|versus|und|oder|et|ou|y|o|e|plus|sowie) )"
     r"[\[*_(“\"']{0,4}"
 )
-_MARKS = "*_[(“\"'‘"
+_MARKS = " \t\xa0*_[(“\"'‘"
+_IN_WORDS = "'’&."
 _AFTER = re.compile(r"[\]*_”\"'’]{0,4}(?:['’]s\b)?\s?(\w+|[^\w\s])?")
 _TOLD = re.compile(
-    r"[^\n:(–—]{0,40}?(?P<bracket>[ \xa0]?\([^()\n]{0,40}\))?[*_\]>]{0,4}\s?(?P<colon>:|\s[–—-]\s|—)"
-    r"[\s*_]{0,4}([^\W_]+)"
+    r"[^\n:(–—]{0,40}?(?P<bracket>[ \xa0]?\([^()\n]{0,40}\))?[*_\]>]{0,4}\s?(?::|\s[–—-]\s|—)"
+    r"[\s*_]{0,4}(?P<word>[^\W_]+)"
 )
-_WORD_BEFORE = re.compile(r"([\w'’&.]+|[^\w\s*_\[(“\"'‘])?\s*[*_\[(“\"'‘]*$")
 _SENTENCE_ENDS = ".!?:–—•|>"
 _GERMAN = re.compile(r"\b(?:der|die|das|und|für|mit|ist|ein|eine|einen|den|dem|nicht|auf|von)\b")
 _GERMAN_SHARE = 12
 _PLAIN_WORD = re.compile(r"[A-ZÄÖÜ][a-zäöüß-]+(?:-[A-ZÄÖÜ][a-zäöüß]+)*")
 _REACH = 24
 _GAP_REACH = 70
+_TOLD_REACH = 60
+_PRICE_REACH = 40
 _MAX_WORDS = 7
 _OPENINGS = frozenset({". ", "! ", "? ", "\n\n", "", ": "})
 _ARTICLES = frozenset({"the", "a", "an"})
@@ -70,27 +71,19 @@ def read_runs(document: Document, titles: Sequence[Title]) -> Iterator[Run]:
     """Yield the titles and all other capitalised runs, in reading order."""
     runs = sorted((*titles, *_prose(document, titles)), key=lambda title: title.spans[0])
     text = document.text
-    listed = [
-        _GAP.fullmatch(text, one.spans[-1][1], two.spans[0][0]) is not None
-        if two.spans[0][0] - one.spans[-1][1] <= _GAP_REACH
-        else False
-        for one, two in zip(runs, runs[1:], strict=False)
-    ]
+    listed = [_is_listed(text, one.spans[-1][1], two.spans[0][0]) for one, two in pairwise(runs)]
     number = 0
     for index, title in enumerate(runs):
         joined = index > 0 and listed[index - 1]
         number += not joined
         is_listed = joined or (index < len(listed) and listed[index])
-        if title.kind == "prose" and _only_opens(text, title):
+        if title.kind == "prose" and not is_listed and _only_opens(text, title):
             continue
-        if title.group[0] == "":
-            title = title._replace(group=("list", number, 0))
-        run = Run(title, _context(text, title, is_listed))
-        yield run
-        if title.group[0] == "list":
-            yield from _without_opening(run)
+        context = _context(text, title, is_listed)
+        if title.group[0]:
+            yield from _split_and(Run(title, context))
         else:
-            yield from _behind_and(run)
+            yield from _split_opening(Run(title._replace(group=("list", number, 0)), context))
 
 
 def _only_opens(text: str, title: Title) -> bool:
@@ -103,8 +96,14 @@ def _only_opens(text: str, title: Title) -> bool:
     )
 
 
-def _without_opening(run: Run) -> Iterator[Run]:
-    """The run behind an everyday word that only opens a sentence: "Try Sony"."""
+def _is_listed(text: str, end: int, start: int) -> bool:
+    """Whether only a comma, an "and" or the like stands between two runs."""
+    return start - end <= _GAP_REACH and _GAP.fullmatch(text, end, start) is not None
+
+
+def _split_opening(run: Run) -> Iterator[Run]:
+    """A run, and what stands behind an everyday word that only opens a sentence: "Try Sony"."""
+    yield run
     title, context = run
     first = title.words[0].lower()
     if len(title.words) > 1 and context.is_start and is_ordinary(first):
@@ -112,8 +111,9 @@ def _without_opening(run: Run) -> Iterator[Run]:
         yield Run(rest, context._replace(before=first, is_start=False))
 
 
-def _behind_and(run: Run) -> Iterator[Run]:
-    """The second of two names in one title: "Nordstrom and Bloomingdale's"."""
+def _split_and(run: Run) -> Iterator[Run]:
+    """A title, and the second of two names in it: "Nordstrom and Bloomingdale's"."""
+    yield run
     title, context = run
     for index in range(1, len(title.words) - 1):
         if title.words[index] in ("and", "&", "or", "+"):
@@ -167,20 +167,30 @@ def _kind(text: str, start: int, end: int, *, is_head: bool, is_row: bool) -> Ti
 
 def _context(text: str, title: Title, is_enumerated: bool) -> Context:
     start, end = title.spans[0][0], title.spans[-1][1]
-    line = text.rfind("\n", max(0, start - _REACH), start) + 1
-    low = max(line, start - _REACH, 0)
-    found = _WORD_BEFORE.search(text, low, start)
-    before = (found.group(1) or "").lower() if found else ""
+    before = _word_before(text, start)
     behind = _AFTER.match(text, end, end + _REACH)
     after = (behind.group(1) or "").lower() if behind else ""
     is_start = not before or before[-1] in _SENTENCE_ENDS or before.isdigit()
-    telling = _TOLD.match(text, end, end + 60)
-    told = (telling.group(3) or "").lower() if telling else ""
-    flags = []
-    if telling and telling.group("bracket"):
+    told, flags = ("", ()) if title.kind in ("prose", "cell") else _told(text, end)
+    return Context(before, after, is_start, is_enumerated, told, flags)
+
+
+def _word_before(text: str, start: int) -> str:
+    """The small word or the sign right before a run on its line, past its opening marks."""
+    line = text[max(0, start - _REACH) : start].rpartition("\n")[2].rstrip(_MARKS)
+    if not line:
+        return ""
+    if not (line[-1].isalnum() or line[-1] in _IN_WORDS):
+        return line[-1]
+    return line.split()[-1].lstrip(_MARKS).lower()
+
+
+def _told(text: str, end: int) -> tuple[str, tuple[str, ...]]:
+    """The word that tells of a title behind its colon or dash, and what stands around it."""
+    flags = ["price"] if "$" in text[end : end + _PRICE_REACH] else []
+    found = _TOLD.match(text, end, end + _TOLD_REACH)
+    if found is None:
+        return "", tuple(flags)
+    if found.group("bracket"):
         flags.append("bracket")
-    if telling and telling.group("colon"):
-        flags.append("colon")
-    if "$" in text[end : end + 40]:
-        flags.append("price")
-    return Context(before, after, is_start, is_enumerated, told, tuple(flags))
+    return found.group("word").lower(), (*flags, "colon")

@@ -20,7 +20,9 @@ TitleKind = Literal[
 ]
 
 _WORD = re.compile(r"&|\+(?=\s)|[^\W_](?:[\w'’.&+!-]*[\w+!])?(?:['’](?=\s[A-Z]))?")
-_BREAK = re.compile(r"[:(\[|/,;•:(、,。;「」【】《》]|\s[–—-]\s|—|\s(?:vs\.?|by|from|with|for|in|at)\s|\]|\*\*|__")
+_BREAK = re.compile(
+    r"[:(\[|/,;•:(、,。;「」【】《》]|\s[–—-]\s|—|\s(?:vs\.?|by|from|with|for|in|at)\s|\]|\*\*|__"
+)
 _LEAD = re.compile(
     r"[^\w]*(?:(?:19|20)\d\d\s+|\d{1,2}[.)]\s+|(?:(?:All-)?New(?=\s+20\d\d)|(?:Wo)?[Mm]en['’]s|Kids['’]|"
     r"Restored|Refurbished|Renewed|Pre-[Oo]wned)\s+(?=[A-Z0-9]))?"
@@ -28,7 +30,9 @@ _LEAD = re.compile(
 _CITATION = re.compile(
     r"\[(?P<label>[^\[\]\n]{2,60})\]\[\d{1,3}\]|\(\[(?P<linked>[^\[\]\n]{2,60})\]\(http"
 )
-_SMALL = frozenset({"&", "+", "and", "of", "the", "de", "la", "le", "du", "des", "to", "a", "on", "s"})
+_SMALL = frozenset(
+    {"&", "+", "and", "of", "the", "de", "la", "le", "du", "des", "to", "a", "on", "s"}
+)
 _MAX_WORDS = 7
 
 

@@ -17,10 +17,12 @@ from onevice_assets.brand_monitor.brand_states.fold_text import fold_name
 from onevice_assets.brand_monitor.brand_states.read_runs import Run
 from onevice_assets.brand_monitor.brand_states.read_surroundings import list_marks
 
+Marks = tuple[str, ...]
 MAX_NAME = 5
 JOINTS = frozenset("& + and of the to a de la le du des di da in".split())  # noqa: SIM905
 TITLES = frozenset({"item", "heading", "card", "row"})
 _NEVER_LAST = frozenset("& + the la le les el de du des di da".split())  # noqa: SIM905
+_NEVER_ALONE = frozenset("new old big best top the st st. san saint dr dr. mr.".split())  # noqa: SIM905
 _DIGIT = re.compile(r"\d")
 
 
@@ -38,30 +40,37 @@ class Name:
 
 
 class Seen:
-    """Counts of one name.
+    """What was seen of one name.
 
     Attributes:
-        total: runs that it opens.
+        runs: the marks of every run that it opens.
+        wholes: of these, the marks of the runs that are nothing but the name.
         answers: answers that show it.
-        titles: of the runs, those that are titles; `whole_titles` are nothing but the name.
-        whole: runs that are nothing but the name.
-        marks: how often each mark of a run was seen; `whole_…` where the name is all of it.
+        titles: of the runs, those that are titles, in `title_answers` answers.
+        bare: of the runs, those that write the name with a possessive ending.
+        alone: runs inside a sentence that are nothing but the name.
         after: folded words right behind it inside its runs.
         written: its spellings.
     """
 
     __slots__ = (
-        "after", "answers", "bare", "last", "last_title", "marks", "title_answers", "titles",
-        "total", "whole", "written",
+        "after", "alone", "answers", "bare", "last", "last_title", "runs", "title_answers",
+        "titles", "wholes", "written",
     )  # fmt: skip
 
     def __init__(self) -> None:
         """Begin with nothing seen."""
-        self.total = self.answers = self.titles = self.title_answers = self.whole = self.bare = 0
+        self.answers = self.titles = self.title_answers = self.bare = self.alone = 0
         self.last = self.last_title = ""
-        self.marks: Counter[str] = Counter()
-        self.after: Counter[str] = Counter()
-        self.written: Counter[str] = Counter()
+        self.runs: list[Marks] = []
+        self.wholes: list[Marks] = []
+        self.after: dict[str, int] = {}
+        self.written: dict[str, int] = {}
+
+    @property
+    def total(self) -> int:
+        """How many runs it opens."""
+        return len(self.runs)
 
     @property
     def spelling(self) -> str:
@@ -95,26 +104,31 @@ class Sightings:
         self.trailing.update(folded[1:])
         for one, two in pairwise(folded):
             self.before[two].add(one)
-        marks = list_marks(run, is_foreign=is_foreign)
-        is_title = run.title.kind in TITLES
+        marks = tuple(list_marks(run, is_foreign=is_foreign))
         for name in names:
+            self._add_name(answer, run, name, marks)
             seen = self.names[name.key]
-            seen.total += 1
-            seen.marks.update(marks)
-            seen.written[name.written.replace("’", "'")] += 1
-            seen.titles += is_title
-            if seen.last != answer:
-                seen.last = answer
-                seen.answers += 1
-            if is_title and seen.last_title != answer:
+            if name.count < len(folded):
+                after = folded[name.count]
+                seen.after[after] = seen.after.get(after, 0) + 1
+            else:
+                seen.wholes.append(marks)
+                seen.alone += not run.context.is_start
+
+    def _add_name(self, answer: str, run: Run, name: Name, marks: Marks) -> None:
+        seen = self.names[name.key]
+        seen.runs.append(marks)
+        written = name.written.replace("’", "'")
+        seen.written[written] = seen.written.get(written, 0) + 1
+        seen.bare += not name.written.endswith(run.title.words[name.count - 1])
+        if seen.last != answer:
+            seen.last = answer
+            seen.answers += 1
+        if run.title.kind in TITLES:
+            seen.titles += 1
+            if seen.last_title != answer:
                 seen.last_title = answer
                 seen.title_answers += 1
-            seen.bare += not name.written.endswith(run.title.words[name.count - 1])
-            if name.count < len(folded):
-                seen.after[folded[name.count]] += 1
-            else:
-                seen.whole += 1
-                seen.marks.update([f"whole_{mark}" for mark in marks])
 
 
 @lru_cache(maxsize=65536)
@@ -144,7 +158,7 @@ def name_options(run: Run) -> list[Name]:
         written = f"{written} {word}" if written else word
         if word == "The" and count > 1:
             break
-        if _ends_no_name(word, count) or _is_model(words, count):
+        if _ends_no_name(words, count) or _is_model(words, count):
             continue
         end = spans[count - 1][1]
         found.append(Name(written, count, end))
@@ -153,9 +167,13 @@ def name_options(run: Run) -> list[Name]:
     return [name for name in found if name.key]
 
 
-def _ends_no_name(word: str, count: int) -> bool:
+def _ends_no_name(words: tuple[str, ...], count: int) -> bool:
+    """Whether the last of `count` words wants another behind it."""
+    word = words[count - 1]
     small = word.lower()
-    return small in _NEVER_LAST or word in JOINTS or (count == 1 and small in JOINTS)
+    if count == 1:
+        return small in JOINTS or (len(words) > 1 and small in _NEVER_ALONE)
+    return small in _NEVER_LAST or word in JOINTS
 
 
 def _is_model(words: tuple[str, ...], count: int) -> bool:
@@ -169,4 +187,6 @@ def _is_owner(run: Run, count: int) -> bool:
     word = words[count - 1]
     if word[-2:] not in ("'s", "’s") or len(word) <= len("a's"):
         return False
-    return count < len(words) or (run.title.kind == "prose" and run.context.after.islower())
+    context = run.context
+    is_owner = run.title.kind == "prose" and context.after.islower() and not context.is_enumerated
+    return count < len(words) or is_owner

@@ -16,11 +16,13 @@ from typing import NamedTuple
 from onevice_assets.brand_monitor.brand_states.describe_cuts import describe_cut
 from onevice_assets.brand_monitor.brand_states.describe_names import Features, describe_name
 from onevice_assets.brand_monitor.brand_states.linear_model import LinearModel, load_model
-from onevice_assets.brand_monitor.brand_states.read_titles import Title
 from onevice_assets.brand_monitor.brand_states.sight_names import Sightings
 
 CUT, ALONE, BRAND = "cut", "alone", "brand"
 _MOST = 6.0
+
+Place = tuple[int, int]  # number of a run in its partition, end of the name in its answer
+Group = tuple[str, str, int, int]  # answer, kind and number of what stands side by side
 
 
 class Scores(NamedTuple):
@@ -29,15 +31,6 @@ class Scores(NamedTuple):
     cut: float
     alone: float
     brand: float
-
-
-class Shown(NamedTuple):
-    """One place that shows a name: offsets of the name, and the run of words it opens."""
-
-    response_id: str
-    start: int
-    end: int
-    title: Title
 
 
 class Judge:
@@ -102,9 +95,11 @@ class NameScores:
             self._cuts[key] = found
         return found
 
-    def probabilities(self, shown: Mapping[str, Sequence[Shown]]) -> dict[str, float]:
+    def probabilities(
+        self, shown: Mapping[str, Sequence[Place]], groups: Sequence[Group]
+    ) -> dict[str, float]:
         """Probability of being a brand, of every name that runs were cut to."""
-        peers = describe_peers(self._sightings, shown, self.alone(shown))
+        peers = describe_peers(self._sightings, shown, groups, self.alone(shown))
         return {key: self._judge.probability(self.of(key), peers[key]) for key in shown}
 
     def alone(self, keys: Iterable[str]) -> dict[str, float]:
@@ -113,10 +108,13 @@ class NameScores:
 
 
 def describe_peers(
-    sightings: Sightings, shown: Mapping[str, Sequence[Shown]], alone: Mapping[str, float]
+    sightings: Sightings,
+    shown: Mapping[str, Sequence[Place]],
+    groups: Sequence[Group],
+    alone: Mapping[str, float],
 ) -> dict[str, Features]:
     """Features of every name that runs were cut to: what its peers look like, by `alone`."""
-    peers = _peers(shown, alone)
+    peers = _peers(shown, groups, alone)
     return {
         key: {
             "first": alone[key],
@@ -129,20 +127,20 @@ def describe_peers(
 
 
 def _peers(
-    shown: Mapping[str, Sequence[Shown]], alone: Mapping[str, float]
+    shown: Mapping[str, Sequence[Place]], groups: Sequence[Group], alone: Mapping[str, float]
 ) -> dict[str, Features]:
     """Log-odds of the names that stand side by side with a name, and how many there are."""
-    groups: dict[tuple[object, ...], set[str]] = defaultdict(set)
+    together: dict[Group, set[str]] = defaultdict(set)
     for key, places in shown.items():
-        for place in places:
-            groups[place.response_id, *place.title.group].add(key)
+        for number, _ in places:
+            together[groups[number]].add(key)
     around: dict[str, list[tuple[float, int, str]]] = defaultdict(list)
-    for group, keys in groups.items():
+    for group, keys in together.items():
         others = len(keys) - 1
         if others:
             total = sum(alone[key] for key in sorted(keys))
             for key in keys:
-                around[key].append(((total - alone[key]) / others, others, str(group[1])))
+                around[key].append(((total - alone[key]) / others, others, group[1]))
     return {key: _around(found) for key, found in around.items()}
 
 
