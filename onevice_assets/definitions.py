@@ -16,6 +16,8 @@ from onevice_assets.brand_monitor.audience import assets as audience
 from onevice_assets.brand_monitor.audience import checks as audience_checks
 from onevice_assets.brand_monitor.brand_states import assets as brand_states
 from onevice_assets.brand_monitor.brand_states import checks as brand_states_checks
+from onevice_assets.brand_monitor.brand_states.judging import assets as judging
+from onevice_assets.brand_monitor.brand_states.judging import checks as judging_checks
 from onevice_assets.brand_monitor.graph import assets as graph
 from onevice_assets.brand_monitor.graph import checks as graph_checks
 from onevice_assets.brand_monitor.pages import assets as pages
@@ -35,7 +37,7 @@ STAGES: dict[str, list[ModuleType]] = {
     "audience": [audience, audience_checks],
     "prompts": [prompts, prompts_checks],
     "responses": [responses, responses_checks],
-    "brand_states": [brand_states, brand_states_checks],
+    "brand_states": [brand_states, brand_states_checks, judging, judging_checks],
     "share_of_voice": [share_of_voice, share_of_voice_checks],
     "graph": [graph, graph_checks],
     "report": [report],

@@ -6,9 +6,13 @@ import dagster as dg
 
 from onevice_assets.groups import group
 
+# a second opinion that costs money: only ever asked by hand
+_SECOND_OPINION = dg.AssetSelection.assets(["brand_monitor", "brand_state_judgements"])
+
 
 def _stages(*stages: str) -> dg.AssetSelection:
-    return dg.AssetSelection.groups(*(group("brand_monitor", stage) for stage in stages))
+    chosen = dg.AssetSelection.groups(*(group("brand_monitor", stage) for stage in stages))
+    return chosen - _SECOND_OPINION
 
 
 understand_website = dg.define_asset_job(
@@ -41,4 +45,10 @@ write_report = dg.define_asset_job(
     description="Write a day's report anew from what is stored. Free.",
 )
 
-ALL = [understand_website, ask_models, publish, watch_website, write_report]
+judge_brand_states = dg.define_asset_job(
+    "judge_brand_states",
+    selection=_SECOND_OPINION,
+    description="Have a language model judge a sample of a day's brand states. Costs money.",
+)
+
+ALL = [understand_website, ask_models, publish, watch_website, write_report, judge_brand_states]

@@ -61,6 +61,6 @@ def test_every_upstream_of_an_asset_is_an_asset() -> None:
 
 def test_jobs_cover_every_derived_asset() -> None:
     covered = set()
-    for job in ("understand_website", "watch_website"):
+    for job in ("understand_website", "watch_website", "judge_brand_states"):
         covered |= set(DEFS.resolve_job_def(job).asset_layer.executable_asset_keys)
     assert covered == {spec.key for spec in DERIVED}

@@ -20,7 +20,7 @@ from onevice_assets.cli.session import Session, dagster_home
 from onevice_assets.partitions import split_key
 
 _COMMANDS_TOLD = 3
-_SELECTION = 'key:"brand_monitor/brand_candidates"+'
+_SELECTION = 'key:"brand_monitor/brand_candidates"+ and not tag:"cost"="paid"'
 _LABEL = ["extractor_version", "alias_version"]
 
 

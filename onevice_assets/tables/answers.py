@@ -143,6 +143,44 @@ llm_brand_state_versions = Table(
     natural_key=("llm_response_id", "brand_id", "extractor_version", "alias_version"),
 )
 
+brand_state_judgements = Table(
+    "brand_monitor",
+    "brand_state_judgements",
+    "day_website",
+    (
+        _ID,
+        _WEBSITE,
+        _DAY,
+        uuid("llm_response_id", "Answer that was judged"),
+        uuid("brand_id", "Brand that we found in it"),
+        text("brand_name", "Name of the brand when read"),
+        text("presence", "Our presence, as of now", one_of=PRESENCES),
+        text("belief_sold", "Our belief, as of now", nullable=True, one_of=BELIEFS),
+        text("polarity", "Our polarity, as of now", nullable=True, one_of=POLARITIES),
+        text("judge_presence", "The judge's presence", one_of=PRESENCES),
+        text("judge_belief_sold", "The judge's belief", nullable=True, one_of=BELIEFS),
+        text("judge_polarity", "The judge's polarity", nullable=True, one_of=POLARITIES),
+        boolean("is_presence_agreed", "Both say the same presence"),
+        boolean("is_belief_agreed", "Both say the same belief, or none"),
+        boolean("is_polarity_agreed", "Both say the same polarity, or none"),
+        boolean("is_agreed", "Both say the same of all three"),
+        text("judge_provider", "Provider that judged"),
+        text("judge_model", "Model that was asked to judge"),
+        text("served_model", "Model the provider says judged; null if unsaid", nullable=True),
+        text("prompt_version", "Version of what the judge is told"),
+        text("extractor_version", "Rules that decided our side"),
+        uuid("attempt_id", "Row of the attempt ledger; the payload lies under this name"),
+        _CREATED,
+    ),
+    natural_key=(
+        "llm_response_id",
+        "brand_id",
+        "judge_provider",
+        "judge_model",
+        "prompt_version",
+    ),
+)
+
 llm_answer_belief_maps = Table(
     "brand_monitor",
     "llm_answer_belief_maps",

@@ -1,0 +1,148 @@
+"""One partition of `brand_state_judgements`: the calls that are due, and every row of it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from onevice_assets.brand_monitor.brand_states.judging.ask_judge import Asking
+from onevice_assets.brand_monitor.brand_states.judging.choose_answers import Question
+from onevice_assets.brand_monitor.brand_states.judging.compare_verdicts import (
+    Judge,
+    Row,
+    add_verdict,
+    judge_of,
+)
+from onevice_assets.brand_monitor.brand_states.judging.judge_states import Verdict, read_reply
+from onevice_assets.brand_monitor.brand_states.judging.plan_judging import (
+    Key,
+    Plan,
+    Stores,
+    Wish,
+    key_of,
+    plan_day,
+)
+from onevice_assets.brand_monitor.brand_states.judging.recall_replies import (
+    PURPOSE,
+    Reply,
+    recall,
+)
+from resources.control_plane import ledger
+from resources.errors import BudgetError, ProviderError
+from resources.llm.budget import Purse
+from resources.llm.ledger_book import WebsiteBook
+
+if TYPE_CHECKING:
+    from resources.control_plane.websites import Website
+    from resources.progress import Progress
+
+_UNKNOWN = "outcome unknown: a run was killed during the call (retry asks again, may pay twice)"
+
+
+@dataclass
+class Judged:
+    """A partition's rows, and how they came about.
+
+    Attributes:
+        rows: every verdict that is there, of any judge.
+        judge: who was asked now.
+        asked, reused: calls with a reply, made now or known from before.
+        invented: verdicts on no brand that was asked about; dropped.
+        missing: brands asked about without a usable verdict.
+        cost_usd: what the calls made now cost.
+        not_judged: answers without a usable reply, by reason.
+    """
+
+    rows: list[Row]
+    judge: Judge
+    asked: int = 0
+    reused: int = 0
+    invented: int = 0
+    missing: int = 0
+    cost_usd: Decimal = Decimal(0)
+    not_judged: Counter[str] = field(default_factory=Counter)
+
+
+def judge_day(
+    stores: Stores, progress: Progress, website: Website, partition: str, wish: Wish
+) -> Judged:
+    """Ask what is still to be asked, and set every verdict beside our state of now.
+
+    Raises:
+        MissingDataError, ConfigurationError: as `plan_day` does.
+        BudgetError: the calls may cost more than is left; nothing was asked.
+        ProviderError: not one of the calls was answered; nothing is to be written then.
+    """
+    plan = plan_day(stores, website, partition, wish)
+    done = Judged(list(plan.kept), plan.judge)
+    failed = _ask(stores, progress, website, plan, done) if plan.calls else {}
+    known = recall(stores.control, stores.objects, website, plan.provider, plan.questions)
+    done.asked = len(plan.calls) - len(failed)
+    done.reused = len(known.replies.keys() - plan.calls.keys())
+    judged = {key_of(row) for row in plan.kept if judge_of(row) == plan.judge}
+    for key, questions in plan.questions.items():
+        for question in questions:
+            if key in known.replies:
+                _read(done, plan, question, known.replies[key], judged)
+            else:
+                done.not_judged[failed.get(key, _UNKNOWN)] += 1
+    return done
+
+
+def _ask(
+    stores: Stores, progress: Progress, website: Website, plan: Plan, done: Judged
+) -> Mapping[str, str]:
+    """Make the calls that are due; why some have no reply, by their hash."""
+    with stores.control.begin() as db:
+        spent = ledger.spent_usd(db, website.organization_id, datetime.now(UTC).date())
+    _check_budget(plan, spent, stores.llm.budget_usd)
+    purse = Purse(stores.llm.budget_usd, spent)
+    book = WebsiteBook(stores.control, stores.objects, website, PURPOSE)
+    with progress.track(f"Judging by {plan.provider.model}", len(plan.calls)) as task:
+        asking = Asking(plan.provider, book, purse, task, stores.llm.first_wait_s)
+        asking.ask_all(plan.calls)
+    done.cost_usd = purse.spent_usd - spent
+    if len(asking.failed) == len(plan.calls):
+        said = "; ".join(dict.fromkeys(asking.failed.values()))
+        raise ProviderError(
+            f"Not one of {len(plan.calls)} answers was judged, nothing was written: {said}"
+        )
+    return asking.failed
+
+
+def _check_budget(plan: Plan, spent: Decimal, most: Decimal) -> None:
+    if plan.bound_usd > 0 and spent + plan.bound_usd > most:
+        raise BudgetError(
+            f"Judging {len(plan.calls)} answers by {plan.provider.label} may cost "
+            f"${plan.bound_usd:.4f} on top of ${spent:.4f} spent today, more than MAX_USD={most}; "
+            "nothing was asked. Set MAX_USD higher or the sample smaller."
+        )
+
+
+def _read(done: Judged, plan: Plan, question: Question, reply: Reply, judged: set[Key]) -> None:
+    """Add the verdicts on brands that are not judged yet; count what cannot be used."""
+    try:
+        reading = read_reply(reply.text, question.found)
+    except ProviderError as error:
+        done.not_judged[str(error)] += 1
+        return
+    done.invented += reading.invented
+    keys = {one.brand_id: (question.response_id, one.brand_id) for one in question.found}
+    done.missing += sum(keys[brand] not in judged for brand in reading.missing)
+    for brand, verdict in reading.verdicts.items():
+        if keys[brand] not in judged:
+            done.rows.append(_row(plan, keys[brand], verdict, reply))
+
+
+def _row(plan: Plan, key: Key, verdict: Verdict, reply: Reply) -> Row:
+    return add_verdict(
+        plan.states[key],
+        verdict,
+        plan.judge,
+        served_model=reply.served_model,
+        attempt_id=reply.attempt_id,
+    )
