@@ -23,12 +23,20 @@ from onevice_assets.brand_monitor.brand_states.decide_state import belief_featur
 from onevice_assets.brand_monitor.brand_states.evaluate import measure_classes
 from onevice_assets.brand_monitor.brand_states.extract import Extractor
 from onevice_assets.brand_monitor.brand_states.linear_model import LinearModel, pack_model
+from onevice_assets.brand_monitor.brand_states.read_beliefs import BELIEFS
 from onevice_assets.brand_monitor.brand_states.sell_belief import NOTHING
 from resources.identity import normalize_brand_name
 from scripts.labelled_answers import LabelledSet, question_group, read_held_out, read_sets
 
 _STAGE = Path(__file__).parent.parent / "onevice_assets" / "brand_monitor" / "brand_states"
 _MODEL = _STAGE / "models" / "beliefs.json.gz"
+_REPORT = Path(__file__).parent.parent / "docs" / "benchmarks" / "beliefs.md"
+_MARKER = "## Written by hand"
+_INTRO = (
+    "F1 of the belief per class; macro over classes with at least 20 rows. Rows of the sets "
+    "trained on are judged by a model that knows no answer to their question (leave one question "
+    "out); the others by the shipped model. Made by `scripts/train_beliefs.py`."
+)
 _TRAINED_ON = ("development", "ai_product_bench", "dragon_lens")
 _STRENGTH = 0.03  # inverse of the penalty on large weights
 _RARE = 3  # features of fewer rows are left out
@@ -63,6 +71,11 @@ def make_rows(labelled: LabelledSet) -> Iterator[Row]:
             yield Row(labelled.name, question_group(answer), features, belief)
 
 
+def predict(model: LinearModel, row: Row) -> str:
+    """As the product decides: a citation says nothing about a brand."""
+    return NOTHING if "place=cite" in row.features else model.predict(row.features)
+
+
 def fit(rows: Sequence[Row]) -> LinearModel:
     """Fit a softmax with an L2 penalty; rare classes weigh more, by the root of their rarity."""
     counts = Counter(feature for row in rows for feature in row.features)
@@ -95,7 +108,7 @@ def cross_validate(rows: Sequence[Row]) -> dict[str, dict[str, Any]]:
         model = fit([row for row in rows if fold[row.group] != number])
         for row in rows:
             if fold[row.group] == number:
-                ours = model.predict(row.features)
+                ours = predict(model, row)
                 pairs.setdefault(row.source, []).append((row.belief, ours))
     return {source: measure_classes(found) for source, found in pairs.items()}
 
@@ -110,11 +123,27 @@ def main(shared: Path) -> None:
     _MODEL.write_bytes(pack_model(model))
     for one in (*sets, read_held_out()):
         if one.name not in _TRAINED_ON:
-            pairs = [(row.belief, model.predict(row.features)) for row in make_rows(one)]
+            pairs = [(row.belief, predict(model, row)) for row in make_rows(one)]
             figures[one.name] = measure_classes(pairs)
+    report = write_report(figures)
+    _REPORT.write_text(report, encoding="utf-8")
+    sys.stdout.write(report)
+
+
+def write_report(figures: Mapping[str, dict[str, Any]]) -> str:
+    """The report as Markdown: what is written by hand below the marker stays."""
+    names = (*BELIEFS, "truth", NOTHING)
+    lines = ["# Which belief an answer sells", "", f"{_INTRO}", ""]
+    lines += [f"| set | macro F1 | rows | {' | '.join(names)} |", f"| --- {'| ---: ' * 9}|"]
     for source, told in figures.items():
-        per_class = {name: (row["f1"], row["count"]) for name, row in told["per_class"].items()}
-        sys.stdout.write(f"{source}: macro F1 {told['macro_f1']} {per_class}\n")
+        rows = sum(row["count"] for row in told["per_class"].values())
+        cells = [told["per_class"].get(name, {}).get("f1", "–") for name in names]
+        trained = "" if source in _TRAINED_ON else " (never trained on)"
+        lines.append(
+            f"| {source}{trained} | {told['macro_f1']} | {rows} | {' | '.join(map(str, cells))} |"
+        )
+    old = _REPORT.read_text(encoding="utf-8") if _REPORT.exists() else _MARKER
+    return "\n".join([*lines, "", _MARKER + old.partition(_MARKER)[2]])
 
 
 if __name__ == "__main__":

@@ -51,6 +51,7 @@ def describe_belief(
     _count(features, "near", nearest)
     _count(features, "all", all_told)
     _spend(features, all_told, place.partition(",")[0])
+    _order(features, all_told, nearest)
     for name, span in titles.items():
         for clause in _between(clauses, span):
             features |= {f"{name}:{_NAMES[belief]}": 1.0 for belief in clause.spent}
@@ -84,6 +85,23 @@ def _count(features: Features, name: str, clauses: Sequence[Clause]) -> None:
         0,
     )
     features[f"{name}={BELIEFS[first]}"] = 1.0
+
+
+def _order(features: Features, told: Sequence[Clause], nearest: Sequence[Clause]) -> None:
+    """What the first clauses and the longest are spent on, and how many there are."""
+    for name, clauses in (("told", told[:4]), ("near", nearest[:3])):
+        for place, clause in enumerate(clauses):
+            features |= {f"{name}{place}:{_NAMES[belief]}": 1.0 for belief in clause.spent}
+    features[f"clauses={min(8, len(told))}"] = 1.0
+    if told:
+        longest = max(told, key=_words)
+        features |= {f"longest:{_NAMES[belief]}": 1.0 for belief in longest.spent}
+        if len({clause.spent for clause in told}) == 1:
+            features[f"only={_NAMES[told[0].spent[0]]}"] = 1.0
+
+
+def _words(clause: Clause) -> int:
+    return clause.words
 
 
 def _spend(features: Features, clauses: Sequence[Clause], place: str) -> None:
