@@ -13,6 +13,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from sys import intern
 from typing import NamedTuple
 
 from onevice_assets.brand_monitor.brand_states.count_words import is_foreign, small_words
@@ -94,7 +95,7 @@ class Partition:
             if names:
                 self.sightings.add(answer, run, names, is_foreign=foreign)
                 openings = tuple([(name.key, name.end) for name in names])
-                self.runs.append((answer, run.title, openings))
+                self.runs.append((answer, _trim(run.title), openings))
                 self.groups.append((answer, *run.title.group))
 
     def cut(self, scores: NameScores) -> dict[str, list[Place]]:
@@ -136,6 +137,11 @@ def discover(answers: Iterable[tuple[str, str]], judge: Judge | None = None) -> 
     )
     found = [_candidate(partition, group, places, confidence) for group in groups]
     return sorted(found, key=lambda one: (-one.response_count, -one.mention_count, one.name))
+
+
+def _trim(title: Title) -> Title:
+    """A title as it is kept: one copy of each word, and where the first begins."""
+    return title._replace(words=tuple(map(intern, title.words)), spans=title.spans[:1])
 
 
 def _own_name(name: str) -> float:

@@ -25,7 +25,7 @@ _RUN = re.compile(rf"(?<![\w'’&@#/]){_ONE}(?:[ \xa0](?:{_JOINT})?(?:{_ONE}|\d[
 _PIECE = re.compile(r"\S+")
 _GAP = re.compile(
     r"[\]*_)”\"'’s]{0,4}(?:[ \xa0]?\([^()\n]{0,60}\)|\[\d{1,2}\]){0,3}[*_]{0,2}"
-    r"(?:\s?(?:,|/|、|;|\+|&)\s?(?:(?:and|or|und|oder|et|ou|y|o|e|plus|sowie) )?(?:the |also )?|"
+    r"(?:\s?(?:,|/|、|\+|&)\s?(?:(?:and|or|und|oder|et|ou|y|o|e|plus|sowie) )?(?:the |also )?|"
     r"\s(?:and|or|vs\.?|versus|und|oder|et|ou|y|o|e|plus|sowie) )"
     r"[\[*_(“\"']{0,4}"
 )

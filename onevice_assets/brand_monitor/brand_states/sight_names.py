@@ -96,6 +96,7 @@ class Sightings:
         self.leading: Counter[str] = Counter()
         self.trailing: Counter[str] = Counter()
         self.before: dict[str, set[str]] = defaultdict(set)
+        self._marks: dict[Marks, Marks] = {}  # one copy of what many runs have in common
 
     def add(self, answer: str, run: Run, names: list[Name], *, is_foreign: bool) -> None:
         """Count the names that a run may begin with, as `name_options` gives them."""
@@ -105,6 +106,7 @@ class Sightings:
         for one, two in pairwise(folded):
             self.before[two].add(one)
         marks = tuple(list_marks(run, is_foreign=is_foreign))
+        marks = self._marks.setdefault(marks, marks)
         for name in names:
             self._add_name(answer, run, name, marks)
             seen = self.names[name.key]

@@ -2,7 +2,15 @@
 
 from __future__ import annotations
 
-from onevice_assets.brand_monitor.brand_states.discover_brands import Candidate, discover, is_sure
+import time
+
+from onevice_assets.brand_monitor.brand_states.bench import make_answers, make_names
+from onevice_assets.brand_monitor.brand_states.discover_brands import (
+    MIN_CONFIDENCE,
+    Candidate,
+    discover,
+    is_sure,
+)
 
 PHONES = (
     "### 1. **Samsung Galaxy A54**\n* **Price**: $450\n* **Battery Life**: good\n\n"
@@ -15,6 +23,10 @@ PHONES = (
 
 def _find(*texts: str) -> dict[str, Candidate]:
     return {one.name: one for one in discover((str(n), text) for n, text in enumerate(texts))}
+
+
+def _likely(*texts: str) -> set[str]:
+    return {one.name for one in _find(*texts).values() if one.confidence >= MIN_CONFIDENCE}
 
 
 def _sure(*texts: str) -> set[str]:
@@ -40,6 +52,83 @@ def test_18_headings_and_labels_are_no_competitors() -> None:
         "## Best Overall\n\n## Battery Life\n\n**Things to consider**\n"
     )
     assert _sure(text, text.replace("nice", "good"), text.replace("hard", "easy")) == set()
+
+
+def test_18_headings_are_below_the_cut_in_a_single_answer_too() -> None:
+    found = _find(
+        "## Policy Enforcement Architecture\n\n## Why this matters\n\n## Best Overall\n\n"
+        "* **Health Coaching**: nice\n* **Work**: hard\n* **Beta = 0**: no\n\n## Battery Life\n"
+    )
+    assert [one.name for one in found.values() if one.confidence >= MIN_CONFIDENCE] == []
+
+
+def test_names_in_an_enumeration_are_found_whole() -> None:
+    found = _likely(
+        "For the same look, try brands like Eres, Hunza G, and Zimmermann. Large retailers like "
+        "Nordstrom and Kohl's are good options too."
+    )
+    assert {"Eres", "Hunza G", "Zimmermann", "Nordstrom", "Kohl's"} <= found
+
+
+def test_a_name_seen_once_in_one_answer_is_likely() -> None:
+    found = _likely(
+        "1. **Skullcandy Push Active** – sport\n2. **Jabra Elite 8** – solid\n"
+        "3. **Polestar 3** – no earbud at all\n"
+    )
+    assert found == {"Skullcandy", "Jabra", "Polestar"}
+
+
+def test_a_gloss_in_brackets_is_no_part_of_a_name() -> None:
+    text = "4. **Goon (大王)**\n   - soft\n5. **Moony (尤妮佳)**\n   - dry\n6. **Huggies (好奇)**\n"
+    assert _likely(text) == {"Goon", "Moony", "Huggies"}
+
+
+def test_places_and_months_are_no_brands() -> None:
+    text = (
+        "We tested **Ryobi** and **DeWalt** in London, Berlin and Lisbon in March. "
+        "Ryobi ships from Germany; DeWalt, by contrast, ships from Texas."
+    )
+    assert _likely(text) == {"Ryobi", "DeWalt"}
+
+
+def test_german_nouns_are_no_names() -> None:
+    text = (
+        "Für ein mittelständisches Unternehmen kommen vor allem **DocuWare** und **ELO** in Frage. "
+        "Die Einrichtung ist für die Mitarbeiter nicht schwer, und der Anbieter hilft mit dem "
+        "Vertrag, der Rechnung und der Archivierung."
+    )
+    assert _likely(text) == {"DocuWare", "ELO"}
+
+
+def test_a_maker_before_its_better_known_product_is_no_second_brand() -> None:
+    found = _find(
+        "Mozilla Firefox is private. I use Firefox daily, and Firefox is fast.",
+        "Google Chrome is quick. Chrome works well with Gmail and Chrome syncs.",
+        "**Firefox** and **Chrome** lead.",
+    )
+    assert set(found["Firefox"].surfaces) == {"Firefox", "Mozilla Firefox"}
+    assert set(found["Chrome"].surfaces) == {"Chrome", "Google Chrome"}
+
+
+def test_a_name_that_only_citations_show_is_a_source() -> None:
+    found = _find("Sony is best.[RTINGS][1]\n\n* **Sony WH-1000XM5**: good ([RTINGS][1])\n")
+    assert found["RTINGS"].is_source
+    assert not found["Sony"].is_source
+
+
+def test_the_same_answers_give_the_same_candidates() -> None:
+    answers = [(str(number), text) for number, text in enumerate(PHONES)]
+    assert discover(answers) == discover(iter(answers))
+
+
+def test_many_names_take_time_in_proportion() -> None:
+    def seconds(count: int) -> float:
+        answers = make_answers(count, make_names(5_000))
+        started = time.process_time()
+        discover((str(number), text) for number, text in enumerate(answers))
+        return time.process_time() - started
+
+    assert seconds(200) < 3 * 8 * max(seconds(25), 0.02)
 
 
 def test_23_spellings_of_one_name_are_one_candidate() -> None:
