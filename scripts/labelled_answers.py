@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 GOLD = Path(__file__).parent.parent / "gold"
+QUALITY = GOLD.parent / "onevice_assets" / "brand_monitor" / "brand_states" / "quality"
 Row = dict[str, Any]
 
 
@@ -45,29 +46,20 @@ def read_sets(shared: Path) -> list[LabelledSet]:
         labels = _read(GOLD / f"{name}.labels.jsonl")
         found = find(shared / "llm_answers" / name, {row["answer_id"] for row in labels})
         sets.append(LabelledSet(name, found, labels))
-    return [*sets, _written("written", held_out=False)]
+    answers, labels = _read(GOLD / "written.answers.jsonl"), _read(GOLD / "written.labels.jsonl")
+    return [*sets, LabelledSet("written", answers, labels)]
 
 
 def read_held_out() -> LabelledSet:
     """The answers that no rule was written and no weight was trained on."""
-    return _written("held_out", held_out=True)
+    return LabelledSet(
+        "held_out", _read(QUALITY / "answers.jsonl"), _read(QUALITY / "labels.jsonl")
+    )
 
 
 def question_group(answer: Row) -> str:
     """The question behind an answer, whatever its wording: cross-validation never splits one."""
     return str(answer.get("topic") or answer["question"])
-
-
-def _written(name: str, *, held_out: bool) -> LabelledSet:
-    """Of the written answers a-… and b-… those with an odd number are held out."""
-
-    def belongs(row: Row) -> bool:
-        series, number = row["answer_id"].split("-")
-        return (series in "ab" and int(number) % 2 == 1) is held_out
-
-    answers = filter(belongs, _read(GOLD / "written.answers.jsonl"))
-    labels = filter(belongs, _read(GOLD / "written.labels.jsonl"))
-    return LabelledSet(name, list(answers), list(labels))
 
 
 def _topics(folder: Path) -> dict[str, str]:

@@ -116,6 +116,7 @@ def _comparisons(sentences: Path | None, everything: bool, errors: bool) -> dict
 
 def bench(
     what: Annotated[str, typer.Argument(help="brand-states")],
+    full: Annotated[bool, typer.Option("--full", help="Stream 100,000 answers; minutes")] = False,
     as_json: JsonOption = False,
 ) -> None:
     """Measure speed as a ratio against the obvious way, and growth with size."""
@@ -123,7 +124,7 @@ def bench(
 
     if what != "brand-states":
         raise InputError(f"There is no bench {what!r}; there is: brand-states.")
-    told = bench_brand_states()
+    told = bench_brand_states(growth=(1_000, 10_000, 100_000) if full else (1_000, 3_000))
     if as_json:
         print_json(told)
     else:

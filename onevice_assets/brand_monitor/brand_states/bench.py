@@ -12,11 +12,12 @@ import re
 import resource
 import time
 from collections.abc import Callable, Sequence
+from itertools import cycle, islice
 
 from onevice_assets.brand_monitor.brand_states.catalogue import catalogue_from_names
 from onevice_assets.brand_monitor.brand_states.extract import Extractor
 
-Figures = dict[str, float | int | dict[str, float]]
+Figures = dict[str, float | dict[str, float]]
 
 _LENGTH = 2_700
 _NAIVE_ANSWERS = 5
@@ -27,18 +28,25 @@ _PLAIN = "a solid choice with good battery life and a bright screen for most peo
 
 
 def bench_brand_states(
-    *, answers: int = 300, names: int = 5_000, sizes: Sequence[int] = (100, 10_000, 100_000)
+    *,
+    answers: int = 300,
+    names: int = 5_000,
+    sizes: Sequence[int] = (100, 10_000, 100_000),
+    growth: Sequence[int] = (1_000, 3_000, 10_000),
 ) -> Figures:
     """Time detection and whole states, and their growth.
 
     Args:
-        answers: how many made-up answers of 2,700 characters to read.
+        answers: how many different made-up answers of 2,700 characters to read.
         names: size of the catalogue.
         sizes: catalogue sizes to compare.
+        growth: numbers of answers to stream through, for time and memory.
 
     Returns:
-        Answers per second on one core; `speedup_over_naive`; `seconds_by_names`,
-        `seconds_by_answers`, `seconds_by_length`; `peak_memory_mb` of this process.
+        Answers per second on one core: `letters_per_second` (the automaton with boundaries, case
+        and symbols), `detection_per_second` (everyday words judged by their place too),
+        `states_per_second`; `speedup_over_naive` of detection; seconds by names, answers, length;
+        `peak_memory_mb` of this process, and by answers streamed.
     """
     known = make_names(max(names, *sizes))
     texts = make_answers(answers, known[:names])
@@ -46,6 +54,7 @@ def bench_brand_states(
     detection = _per_second(extractor.find, texts)
     few = make_answers(answers, known[: min(sizes)])  # the same matches whatever the size
     return {
+        "letters_per_second": _per_second(extractor.find_letters, texts),
         "detection_per_second": detection,
         "states_per_second": _per_second(extractor.read, texts),
         "speedup_over_naive": round(detection / _naive_per_second(known[:names], texts), 1),
@@ -53,16 +62,27 @@ def bench_brand_states(
             str(size): _seconds(Extractor(catalogue_from_names(known[:size])).find, few)
             for size in sizes
         },
-        "seconds_by_answers": {
-            str(count): _seconds(extractor.read, texts[:count])
-            for count in (answers // 10, answers // 3, answers)
-        },
         "seconds_by_length": {
             str(_LENGTH * factor): _seconds(extractor.read, [texts[0] * factor])
-            for factor in (1, 4, 16)
+            for factor in (1, 4, 16, 64)
         },
-        "peak_memory_mb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024,
+        **_measure_growth(extractor, texts, growth),
     }
+
+
+def _measure_growth(
+    extractor: Extractor, texts: Sequence[str], growth: Sequence[int]
+) -> dict[str, dict[str, float]]:
+    """Stream more and more answers: seconds, and the peak of memory after each number."""
+    seconds: dict[str, float] = {}
+    memory: dict[str, float] = {}
+    for count in growth:
+        started = time.process_time()
+        for text in islice(cycle(texts), count):
+            extractor.read(text)
+        seconds[str(count)] = round(time.process_time() - started, 3)
+        memory[str(count)] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+    return {"seconds_by_answers": seconds, "peak_memory_mb_by_answers": memory}
 
 
 def make_names(count: int) -> list[str]:

@@ -4,7 +4,9 @@ from typing import Any
 
 import dagster as dg
 
+from onevice_assets.brand_monitor.brand_states.check_quality import list_fallen, measure_quality
 from onevice_assets.brand_monitor.brand_states.check_rows import find_bad_states
+from onevice_assets.brand_monitor.brand_states.extract import EXTRACTOR_VERSION
 from onevice_assets.partitions import website_days
 from onevice_assets.tables import answers
 from resources.lake import Lake
@@ -44,4 +46,20 @@ def answers_name_watched_brands(
         passed=not asked or share >= _MIN_INFORMATIVE,
         severity=dg.AssetCheckSeverity.WARN,
         metadata={"informative_rate": share, "answers": len(asked)},
+    )
+
+
+@dg.asset_check(asset=_STATES)
+def extractor_keeps_its_quality() -> dg.AssetCheckResult:
+    """On labelled answers shipped with it, this version of the extractor reads as well as promised.
+
+    The figures are kept for every version, so a change of the code shows in their history.
+    """
+    figures = measure_quality()
+    fallen = list_fallen(figures)
+    return dg.AssetCheckResult(
+        passed=not fallen,
+        severity=dg.AssetCheckSeverity.WARN,
+        description=" ".join(fallen) or None,
+        metadata={"extractor_version": EXTRACTOR_VERSION, **figures},
     )

@@ -17,7 +17,7 @@ from onevice_assets.brand_monitor.brand_states.collect_said import (
 )
 from onevice_assets.brand_monitor.brand_states.compare_direction import compare
 from onevice_assets.brand_monitor.brand_states.find_brands import Mention
-from onevice_assets.brand_monitor.brand_states.judge_mention import judge
+from onevice_assets.brand_monitor.brand_states.judge_mention import is_warned, judge
 from onevice_assets.brand_monitor.brand_states.locate_mention import Place
 from onevice_assets.brand_monitor.brand_states.read_blocks import Document
 from onevice_assets.brand_monitor.brand_states.read_cues import cues_of
@@ -98,8 +98,10 @@ def _polarity(
         return "positive"
     if presence == "compared":
         return _compared_polarity(document, place, mentions)
-    rejects = cues_of(document.language).rejects
-    rejected = rejects.search(document.text, place.start, place.end)
+    cues = cues_of(document.language)
+    if place.block >= 0 and place.is_head and is_warned(document, place, cues):
+        return "negative"
+    rejected = cues.rejects.search(document.text, place.start, place.end)
     return "negative" if rejected else "neutral"
 
 

@@ -20,7 +20,7 @@ from onevice_assets.brand_monitor.brand_states.rank_options import rank_options
 from onevice_assets.brand_monitor.brand_states.read_blocks import Document, read_blocks
 from onevice_assets.brand_monitor.brand_states.unglue_names import unglue_names
 
-EXTRACTOR_VERSION = "2"
+EXTRACTOR_VERSION = "3"
 _JUDGED = 64  # mentions of one brand in one answer that are judged; all are counted
 
 
@@ -61,6 +61,10 @@ class Extractor:
         self._brands = catalogue.brands
         makers = {fold_name(brand.name): number for number, brand in enumerate(self._brands)}
         self._finder = BrandFinder([*catalogue.ruled_names(), *product_names(makers)])
+
+    def find_letters(self, text: str) -> list[Mention]:
+        """Find what the letters alone say: everyday words are unsure, addresses not left out."""
+        return self._finder.find(text)
 
     def find(self, text: str) -> list[Mention]:
         """Find the mentions alone, in reading order; `brand` is the place in the catalogue."""

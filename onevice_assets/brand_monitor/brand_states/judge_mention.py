@@ -17,8 +17,8 @@ from onevice_assets.brand_monitor.brand_states.read_blocks import Document
 from onevice_assets.brand_monitor.brand_states.read_cues import Cues, cues_of
 
 _CLAUSE_END = re.compile(
-    r"[;:—–→)]| (?:if|when|so) |,? (?:but|while|whereas|although|though|however|unless|yet|"
-    r"because|aber|mais|pero|mas|ma|maar|während)\b|[,，；。：](?=\s?(?:但|而|所以))",
+    r"[;:—–→)，。；：！？]| (?:if|when|so) |,? (?:but|while|whereas|although|though|however|unless|yet|"
+    r"because|aber|mais|pero|mas|ma|maar|während)\b",
     re.IGNORECASE,
 )
 _SAME_SUBJECT = re.compile(r",? (?:but|yet) (?:it )?(?:is|are|was|has|lacks|falls|not)\b")
@@ -33,7 +33,8 @@ _HEAD_VERB = re.compile(
     r"run (?:thousands|their|on))\b"
 )
 _SUBJECT = re.compile(
-    r"[*_\])®™]*(?:['’]s?)?(?:,? [\w'’®.&+-]+){0,4}?,? (?:is|are|has|have|remains?|makes?|"
+    r"[*_\])®™]*(?:['’]s?)?(?:,? [\w'’®.&+-]+){0,4}?,? (?!is owned|are owned|is part|is based)"
+    r"(?:is|are|has|have|remains?|makes?|"
     r"gives?|lets?|offers?|does|can|costs?|comes?|works?|includes?|handles?|covers?|keeps?|wins?|est|sont|ist|sind|"
     r"es|son|è|sono|zijn|é|são)\b"
 )
@@ -74,12 +75,12 @@ def judge(document: Document, place: Place, mentions: Sequence[Mention]) -> str:
         is_label = document.blocks[place.block].kind != "reference"
         return "trusted" if is_label else "mentioned"
     cues = cues_of(document.language)
-    is_warned = _is_warned(document, place, cues)
+    warned = is_warned(document, place, cues)
     clause = read_clause(document.text, place, mentions)
     if place.is_head and _is_option(document, place):
-        is_warned = is_warned or _is_warned_label(clause, cues)
+        warned = warned or _is_warned_label(clause, cues)
         verb = _HEAD_VERB.match(document.text, place.mention.end)
-        return "mentioned" if is_warned or verb else "recommended"
+        return "mentioned" if warned or verb else "recommended"
     if cues.unknown.search(clause.sentence):
         return "ignored"
     if document.blocks[place.block].kind == "row" and _is_advised_cell(document, place, cues):
@@ -127,7 +128,7 @@ def _is_option(document: Document, place: Place) -> bool:
     return block.kind == "card" or is_options_section(document, block)
 
 
-def _is_warned(document: Document, place: Place, cues: Cues) -> bool:
+def is_warned(document: Document, place: Place, cues: Cues) -> bool:
     """Whether the title above, or the line that opens the list, advises against what follows."""
     block = document.blocks[place.block]
     if block.section >= 0:

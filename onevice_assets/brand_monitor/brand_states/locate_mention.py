@@ -15,7 +15,7 @@ from onevice_assets.brand_monitor.brand_states.ordinary_words import is_ordinary
 from onevice_assets.brand_monitor.brand_states.read_blocks import Block, Document
 from onevice_assets.brand_monitor.brand_states.read_cues import cues_of
 
-_SENTENCE_END = re.compile(r"(?<!\b[A-Z])[.!?](?:[)\"”’]{0,2})(?=\s|[A-Z(\[])|\n")
+_SENTENCE_END = re.compile(r"(?<!\b[A-Z])[.!?](?:[)\"”’]{0,2})(?=\s|[A-Z(\[])|\n|[。！？]")
 _LABEL_TAIL = re.compile(r"[^\[\]\n]{0,80}\](?:\[[\w^-]{0,20}\]?|\()")
 _SAME_OPTION = re.compile(
     r"[\s*_\[\]]*(?:(?:/|,|&|\+|\bby\b|\band\b|\bor\b|\bvs\.?)[\s*_\[\]]*)*|[^(]{1,40}(?:/|\bor\b|\bvs\.?|,|\band\b|\bby\b)\s*"

@@ -8,7 +8,8 @@ from collections import Counter
 _LOOKED_AT = 3_000
 _JAPANESE = re.compile(r"[\u3040-\u30ff]")
 _HAN = re.compile(r"[\u4e00-\u9fff]")
-_FEW = 20
+_LATIN = re.compile(r"[A-Za-z]")
+_FEW = 4
 _VOTES = 2
 _SURE = 3  # small words that only English has
 _SMALL_WORDS = {
@@ -32,9 +33,11 @@ def tell_language(text: str) -> str:
     if start.count(" the ") + start.count(" and ") >= _SURE:
         return "en"
     if not start.isascii():
-        if len(_JAPANESE.findall(start)) >= _FEW:
+        kana, han = len(_JAPANESE.findall(start)), len(_HAN.findall(start))
+        latin = len(_LATIN.findall(start))
+        if kana >= _FEW and 2 * (kana + han) >= latin:
             return "ja"
-        if len(_HAN.findall(start)) >= len(start) // 8 + _FEW:
+        if han >= _FEW and 2 * han >= latin:
             return "zh"
     votes: Counter[str] = Counter()
     for word, count in Counter(start.lower().split()).items():
