@@ -94,7 +94,7 @@ def collect_agreement(session: Session, partition: str, show: int = 0) -> dict[s
     Args:
         session: the command's.
         partition: day and website.
-        show: how many disagreements to quote, the strongest presence first.
+        show: how many disagreements to quote, those about presence first.
     """
     from onevice_assets.brand_monitor.brand_states.judging.compare_verdicts import measure
     from onevice_assets.brand_monitor.brand_states.judging.tell_judging import as_json
@@ -111,7 +111,7 @@ def collect_agreement(session: Session, partition: str, show: int = 0) -> dict[s
 
 
 def _quote(session: Session, partition: str, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Rows that disagree, with the sentence that decided our side."""
+    """Rows that disagree, with the sentence that decided our side; other presences first."""
     from onevice_assets.brand_monitor.evidence import list_evidence
     from onevice_assets.tables import answers
 
@@ -125,16 +125,20 @@ def _quote(session: Session, partition: str, rows: list[dict[str, Any]]) -> list
         lake.read_rows(answers.llm_responses, partition),
         keep=lambda state: (state["llm_response_id"], state["brand_id"]) in differing,
     )
-    return [_pair(one, row) for one in evidence for row in differing[one.response_id, one.brand_id]]
+    pairs = [
+        _pair(one, row) for one in evidence for row in differing[one.response_id, one.brand_id]
+    ]
+    return sorted(pairs, key=lambda pair: pair["ours"]["presence"] == pair["judge"]["presence"])
 
 
 def _pair(one: Evidence, row: dict[str, Any]) -> dict[str, Any]:
-    fields = ("presence", "belief_sold", "polarity")
+    from onevice_assets.brand_monitor.brand_states.judging.compare_verdicts import FIELDS
+
     return {
         "brand": one.brand_name,
         "response_id": one.response_id,
-        "ours": {field: row[field] for field in fields},
-        "judge": {field: row[f"judge_{field}"] for field in fields},
+        "ours": {field: row[ours] for field, ours, _, _ in FIELDS},
+        "judge": {field: row[theirs] for field, _, theirs, _ in FIELDS},
         "judge_model": f"{row['judge_provider']}:{row['judge_model']}",
         "sentence": f"{one.before}{one.surface}{one.after}",
     }

@@ -89,7 +89,8 @@ def test_disagreements_are_shown_with_the_sentence_on_request(
     assert "Bolt: presence compared → mentioned · openai:" in told
     assert "Acme: " not in told
     quoted = day.json("judge", "--stored", "--show", "1")["disagreeing"]
-    assert [one["brand"] for one in quoted] == ["Bolt"]
+    assert [(one["brand"], one["judge"]["presence"]) for one in quoted] == [("Bolt", "mentioned")]
+    assert quoted[0]["ours"] == {"presence": "compared", "belief": None, "polarity": "neutral"}
 
 
 def test_stored_needs_no_key_and_says_where_nothing_is_judged(day: Terminal) -> None:
