@@ -17,8 +17,8 @@ from onevice_assets.brand_monitor.brand_states.read_blocks import Document
 from onevice_assets.brand_monitor.brand_states.read_cues import Cues, cues_of
 
 _CLAUSE_END = re.compile(
-    r"[;:—–→)，。；：！？]| (?:if|when|so) |,? (?:but|while|whereas|although|though|however|unless|yet|"
-    r"because|aber|mais|pero|mas|ma|maar|während)\b",
+    r"[;:—–→)，。；：！？]| (?:if|when|so) |,? (?:but|while|whereas|although|though|however|"
+    r"unless|yet|because|aber|mais|pero|mas|ma|maar|während)\b",
     re.IGNORECASE,
 )
 _SAME_SUBJECT = re.compile(r",? (?:but|yet) (?:it )?(?:is|are|was|has|lacks|falls|not)\b")

@@ -37,14 +37,13 @@ class LinearModel:
 
     def scores(self, features: Mapping[str, float]) -> dict[str, float]:
         """Score of each class: intercept plus value times weight (log-odds, no fixed range)."""
-        totals = list(self.intercepts)
+        rows: list[Sequence[float]] = [self.intercepts]
         weights = self.weights
         for name, value in features.items():
             found = weights.get(name)
             if found is not None:
-                totals = [
-                    total + value * weight for total, weight in zip(totals, found, strict=True)
-                ]
+                rows.append(found if value == 1.0 else [value * weight for weight in found])
+        totals = map(sum, zip(*rows, strict=True))
         return dict(zip(self.classes, totals, strict=True))
 
     def probabilities(self, features: Mapping[str, float]) -> dict[str, float]:

@@ -32,5 +32,5 @@ def product_names(makers: Mapping[str, int]) -> list[tuple[int, Alias]]:
 @cache
 def _product_lines() -> tuple[tuple[str, str], ...]:
     source = files(__package__).joinpath("product_lines.csv")
-    with source.open(encoding="utf-8", newline="") as file:
-        return tuple((row["product"], fold_name(row["brand"])) for row in csv.DictReader(file))
+    rows = csv.DictReader(source.read_text(encoding="utf-8").splitlines())
+    return tuple((row["product"], fold_name(row["brand"])) for row in rows)

@@ -74,8 +74,9 @@ def ruled_policy(policy: CasePolicy, rule: MatchPolicy) -> CasePolicy:
         return policy
     if rule == "exact":
         return replace(policy, exact=True, literal=True, is_ordinary=False, is_ruled=True)
-    case = {"exact": False, "capital": False} if rule == "any_case" else {}
-    return replace(policy, is_ordinary=False, is_ruled=True, **case)
+    if rule == "any_case":
+        policy = replace(policy, exact=False, capital=False)
+    return replace(policy, is_ordinary=False, is_ruled=True)
 
 
 def _case_of(text: str) -> list[bool]:

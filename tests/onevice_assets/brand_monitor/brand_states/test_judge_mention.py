@@ -39,7 +39,7 @@ def test_advice_reaches_the_name_it_is_about(text: str, expected: tuple[str, str
 @pytest.mark.parametrize(
     "text",
     [
-        "Wer viel läuft, dem empfehle ich Adidas. Von Nike würde ich abraten, denn die Sohle reißt.",
+        "Wer viel läuft, dem empfehle ich Adidas. Von Nike ist abzuraten, und zwar auf Asphalt.",
         "Je recommande Adidas pour la route. Il vaut mieux éviter Nike, qui est moins adapté.",
         "Para correr te recomiendo Adidas, que es la mejor. Evita Nike si tienes los pies anchos.",
         "Para correr recomendo Adidas, que é a melhor opção do mercado. Evite Nike em pistas.",
