@@ -13,8 +13,8 @@ from typing import Any
 
 from labelled_answers import LabelledSet, question_group
 
-from onevice_assets.brand_monitor.brand_states.discover_brands import Partition
-from onevice_assets.brand_monitor.brand_states.sight_names import name_key
+from onevice_assets.brand_monitor.brand_states.discovering.discover_brands import Partition
+from onevice_assets.brand_monitor.brand_states.discovering.sight_names import name_key
 
 Row = dict[str, Any]
 Keep = Callable[[str], bool]

@@ -18,12 +18,16 @@ from sklearn.feature_extraction import DictVectorizer
 from sklearn.linear_model import LogisticRegression
 
 from onevice_assets.brand_monitor.brand_states.catalogue import catalogue_from_names
-from onevice_assets.brand_monitor.brand_states.describe_cuts import describe_cut
-from onevice_assets.brand_monitor.brand_states.describe_names import Features, describe_name
-from onevice_assets.brand_monitor.brand_states.discover_brands import MIN_CONFIDENCE, discover
-from onevice_assets.brand_monitor.brand_states.extract import Extractor
-from onevice_assets.brand_monitor.brand_states.linear_model import LinearModel
-from onevice_assets.brand_monitor.brand_states.weigh_candidates import (
+from onevice_assets.brand_monitor.brand_states.discovering.describe_cuts import describe_cut
+from onevice_assets.brand_monitor.brand_states.discovering.describe_names import (
+    Features,
+    describe_name,
+)
+from onevice_assets.brand_monitor.brand_states.discovering.discover_brands import (
+    MIN_CONFIDENCE,
+    discover,
+)
+from onevice_assets.brand_monitor.brand_states.discovering.weigh_candidates import (
     ALONE,
     BRAND,
     CUT,
@@ -31,6 +35,8 @@ from onevice_assets.brand_monitor.brand_states.weigh_candidates import (
     NameScores,
     describe_peers,
 )
+from onevice_assets.brand_monitor.brand_states.extract import Extractor
+from onevice_assets.brand_monitor.brand_states.linear_model import LinearModel
 from resources.identity import normalize_brand_name
 
 C_CUT, C_BRAND = 0.03, 0.03

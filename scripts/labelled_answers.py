@@ -15,7 +15,9 @@ from pathlib import Path
 from typing import Any
 
 GOLD = Path(__file__).parent.parent / "gold"
-QUALITY = GOLD.parent / "onevice_assets" / "brand_monitor" / "brand_states" / "quality"
+QUALITY = (
+    GOLD.parent / "onevice_assets" / "brand_monitor" / "brand_states" / "measuring" / "quality"
+)
 Row = dict[str, Any]
 
 

@@ -8,8 +8,10 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from onevice_assets.brand_monitor.brand_states.compare_direction import LABELS
-from onevice_assets.brand_monitor.brand_states.evaluate_comparisons import LabelledSentence
+from onevice_assets.brand_monitor.brand_states.comparing.compare_direction import LABELS
+from onevice_assets.brand_monitor.brand_states.measuring.evaluate_comparisons import (
+    LabelledSentence,
+)
 
 KEPT = "## What was tried"
 TEXT = """# Direction of comparisons

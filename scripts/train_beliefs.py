@@ -18,13 +18,16 @@ import numpy as np
 from sklearn.feature_extraction import DictVectorizer
 from sklearn.linear_model import LogisticRegression
 
+from onevice_assets.brand_monitor.brand_states.beliefs.read_beliefs import BELIEFS
+from onevice_assets.brand_monitor.brand_states.beliefs.sell_belief import NOTHING
 from onevice_assets.brand_monitor.brand_states.catalogue import catalogue_from_names
-from onevice_assets.brand_monitor.brand_states.decide_state import belief_features, find_state
-from onevice_assets.brand_monitor.brand_states.evaluate import measure_classes
+from onevice_assets.brand_monitor.brand_states.deciding.decide_state import (
+    belief_features,
+    find_state,
+)
 from onevice_assets.brand_monitor.brand_states.extract import Extractor
 from onevice_assets.brand_monitor.brand_states.linear_model import LinearModel, pack_model
-from onevice_assets.brand_monitor.brand_states.read_beliefs import BELIEFS
-from onevice_assets.brand_monitor.brand_states.sell_belief import NOTHING
+from onevice_assets.brand_monitor.brand_states.measuring.evaluate import measure_classes
 from resources.identity import normalize_brand_name
 from scripts.labelled_answers import LabelledSet, question_group, read_held_out, read_sets
 

@@ -25,20 +25,30 @@ from report_comparisons import write_report
 from sklearn.feature_extraction import DictVectorizer
 from sklearn.linear_model import LogisticRegression
 
-from onevice_assets.brand_monitor.brand_states.compare_direction import LABELS, MODEL, judge
-from onevice_assets.brand_monitor.brand_states.comparison_features import flip, make_features
-from onevice_assets.brand_monitor.brand_states.evaluate_comparisons import (
-    LabelledSentence,
-    is_held_out,
-    read_sentences,
-    score,
+from onevice_assets.brand_monitor.brand_states.comparing.compare_direction import (
+    LABELS,
+    MODEL,
+    judge,
+)
+from onevice_assets.brand_monitor.brand_states.comparing.comparison_features import (
+    flip,
+    make_features,
+)
+from onevice_assets.brand_monitor.brand_states.comparing.tag_comparison import (
+    Reading,
+    read_comparison,
 )
 from onevice_assets.brand_monitor.brand_states.linear_model import (
     LinearModel,
     pack_model,
     unpack_model,
 )
-from onevice_assets.brand_monitor.brand_states.tag_comparison import Reading, read_comparison
+from onevice_assets.brand_monitor.brand_states.measuring.evaluate_comparisons import (
+    LabelledSentence,
+    is_held_out,
+    read_sentences,
+    score,
+)
 
 ROOT = Path(__file__).resolve().parents[1]
 MODELS = ROOT / "onevice_assets/brand_monitor/brand_states/models"

@@ -17,8 +17,8 @@ from discovery_data import SIZES, Reader, by_question, select
 from fit_discovery import fit, measure, scores
 from labelled_answers import LabelledSet, question_group, read_sets
 
+from onevice_assets.brand_monitor.brand_states.discovering.weigh_candidates import Judge
 from onevice_assets.brand_monitor.brand_states.linear_model import pack_model, unpack_model
-from onevice_assets.brand_monitor.brand_states.weigh_candidates import Judge
 
 ROOT = Path(__file__).resolve().parents[1]
 MODEL = ROOT / "onevice_assets/brand_monitor/brand_states/models/discovery.json.gz"

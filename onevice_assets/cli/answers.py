@@ -99,7 +99,7 @@ def evaluate(
 def _states(
     answers: Path | None, labels: Path | None, catalogue: Path | None, errors: bool
 ) -> dict[str, Any]:
-    from onevice_assets.brand_monitor.brand_states.evaluate import evaluate_files
+    from onevice_assets.brand_monitor.brand_states.measuring.evaluate import evaluate_files
 
     if answers is None or labels is None:
         raise InputError("The evaluation of brand-states needs --answers and --labels.")
@@ -107,7 +107,9 @@ def _states(
 
 
 def _comparisons(sentences: Path | None, everything: bool, errors: bool) -> dict[str, Any]:
-    from onevice_assets.brand_monitor.brand_states.evaluate_comparisons import evaluate_comparisons
+    from onevice_assets.brand_monitor.brand_states.measuring.evaluate_comparisons import (
+        evaluate_comparisons,
+    )
 
     if sentences is None:
         raise InputError("The evaluation of comparisons needs --sentences.")
@@ -120,7 +122,7 @@ def bench(
     as_json: JsonOption = False,
 ) -> None:
     """Measure speed as a ratio against the obvious way, and growth with size."""
-    from onevice_assets.brand_monitor.brand_states.bench import bench_brand_states
+    from onevice_assets.brand_monitor.brand_states.measuring.bench import bench_brand_states
 
     if what != "brand-states":
         raise InputError(f"There is no bench {what!r}; there is: brand-states.")

@@ -42,7 +42,7 @@ def collect_candidates(session: Session, partition: str) -> list[Row]:
     Raises:
         MissingDataError: when the day was never read.
     """
-    from onevice_assets.brand_monitor.brand_states.discover_brands import is_sure
+    from onevice_assets.brand_monitor.brand_states.discovering.discover_brands import is_sure
     from onevice_assets.brand_monitor.brand_states.read_decisions import (
         read_decisions,
         read_tracked,

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import dagster as dg
 
 from onevice_assets.brand_monitor.brand_states.choose_brands import Decided, choose_brands
-from onevice_assets.brand_monitor.brand_states.discover_brands import discover
+from onevice_assets.brand_monitor.brand_states.discovering.discover_brands import discover
 from onevice_assets.brand_monitor.brand_states.extract import EXTRACTOR_VERSION, Extractor
 from onevice_assets.brand_monitor.brand_states.keep_versions import Kept, keep_version
 from onevice_assets.brand_monitor.brand_states.list_rows import (

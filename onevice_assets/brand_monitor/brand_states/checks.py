@@ -4,9 +4,12 @@ from typing import Any
 
 import dagster as dg
 
-from onevice_assets.brand_monitor.brand_states.check_quality import list_fallen, measure_quality
 from onevice_assets.brand_monitor.brand_states.check_rows import find_bad_states
 from onevice_assets.brand_monitor.brand_states.extract import EXTRACTOR_VERSION
+from onevice_assets.brand_monitor.brand_states.measuring.check_quality import (
+    list_fallen,
+    measure_quality,
+)
 from onevice_assets.partitions import website_days
 from onevice_assets.tables import answers
 from resources.lake import Lake

@@ -13,7 +13,7 @@ from typing import Any
 
 from onevice_assets.brand_monitor.brand_states.catalogue import Alias, Catalogue, KnownBrand
 from onevice_assets.brand_monitor.brand_states.decided_names import DecidedNames
-from onevice_assets.brand_monitor.brand_states.discover_brands import is_sure
+from onevice_assets.brand_monitor.brand_states.discovering.discover_brands import is_sure
 from resources.control_plane.brands import CatalogueBrand, NamePolicy, TrackedBrand
 from resources.identity import brand_id
 

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from onevice_assets.brand_monitor.brand_states.fold_text import fold_name
+from onevice_assets.brand_monitor.brand_states.reading.fold_text import fold_name
 from resources.control_plane.brand_verdicts import BrandDecision
 from resources.control_plane.catalogue import CatalogueBrand
 from resources.identity import normalize_brand_name

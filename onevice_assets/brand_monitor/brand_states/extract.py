@@ -10,15 +10,19 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from onevice_assets.brand_monitor.brand_states.catalogue import Catalogue
-from onevice_assets.brand_monitor.brand_states.decide_state import Verdict, decide
-from onevice_assets.brand_monitor.brand_states.find_brands import BrandFinder, Mention
-from onevice_assets.brand_monitor.brand_states.fold_text import fold_name
-from onevice_assets.brand_monitor.brand_states.judge_context import judge_context
-from onevice_assets.brand_monitor.brand_states.locate_mention import Place, find_options, locate
-from onevice_assets.brand_monitor.brand_states.product_lines import product_names
-from onevice_assets.brand_monitor.brand_states.rank_options import rank_options
-from onevice_assets.brand_monitor.brand_states.read_blocks import Document, read_blocks
-from onevice_assets.brand_monitor.brand_states.unglue_names import unglue_names
+from onevice_assets.brand_monitor.brand_states.deciding.decide_state import Verdict, decide
+from onevice_assets.brand_monitor.brand_states.deciding.locate_mention import (
+    Place,
+    find_options,
+    locate,
+)
+from onevice_assets.brand_monitor.brand_states.deciding.rank_options import rank_options
+from onevice_assets.brand_monitor.brand_states.finding.find_brands import BrandFinder, Mention
+from onevice_assets.brand_monitor.brand_states.finding.judge_context import judge_context
+from onevice_assets.brand_monitor.brand_states.finding.product_lines import product_names
+from onevice_assets.brand_monitor.brand_states.finding.unglue_names import unglue_names
+from onevice_assets.brand_monitor.brand_states.reading.fold_text import fold_name
+from onevice_assets.brand_monitor.brand_states.reading.read_blocks import Document, read_blocks
 
 EXTRACTOR_VERSION = "3"
 _JUDGED = 64  # mentions of one brand in one answer that are judged; all are counted

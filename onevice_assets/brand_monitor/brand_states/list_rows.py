@@ -13,7 +13,7 @@ from typing import Any
 
 from onevice_assets.brand_monitor.brand_states.choose_brands import BrandSet
 from onevice_assets.brand_monitor.brand_states.decided_names import DecidedNames
-from onevice_assets.brand_monitor.brand_states.discover_brands import Candidate
+from onevice_assets.brand_monitor.brand_states.discovering.discover_brands import Candidate
 from onevice_assets.brand_monitor.brand_states.extract import (
     EXTRACTOR_VERSION,
     BrandState,

@@ -181,9 +181,7 @@ def test_my_own_brand_is_not_merged_with_my_competitor(
     db = paypal
     brands.track(db, website.id, "PayPal Checkout", "own", actor=ACTOR)
     brands.track(db, website.id, "PayPal", "competitor", actor=ACTOR)
-    with pytest.raises(
-        InputError, match='untrack "PayPal Checkout" --website'
-    ):
+    with pytest.raises(InputError, match='untrack "PayPal Checkout" --website'):
         merge(db, "PayPal Checkout", "PayPal")
     theirs = websites.add(db, url="https://other.test", actor=ACTOR)
     brands.untrack(db, website.id, "PayPal Checkout", actor=ACTOR)

@@ -9,10 +9,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from onevice_assets.brand_monitor.brand_states.catalogue import catalogue_from_names
-from onevice_assets.brand_monitor.brand_states.discover_brands import discover
+from onevice_assets.brand_monitor.brand_states.discovering.discover_brands import discover
 from onevice_assets.brand_monitor.brand_states.extract import Extractor
-from onevice_assets.brand_monitor.brand_states.fold_text import fold
-from onevice_assets.brand_monitor.brand_states.read_blocks import read_blocks
+from onevice_assets.brand_monitor.brand_states.reading.fold_text import fold
+from onevice_assets.brand_monitor.brand_states.reading.read_blocks import read_blocks
 from onevice_assets.tables.answers import BELIEFS, POLARITIES, PRESENCES
 
 NAMES = ["Sony", "Target", "Made In", "C++", "腾讯", "Éterne", "LG", "Yahoo!", "Arc'teryx", "삼성"]

@@ -8,14 +8,17 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from onevice_assets.brand_monitor.brand_states.compare_direction import (
+from onevice_assets.brand_monitor.brand_states.comparing.compare_direction import (
     LABELS,
     Direction,
     compare,
 )
-from onevice_assets.brand_monitor.brand_states.comparison_features import flip, make_features
-from onevice_assets.brand_monitor.brand_states.comparison_words import KINDS
-from onevice_assets.brand_monitor.brand_states.tag_comparison import read_comparison
+from onevice_assets.brand_monitor.brand_states.comparing.comparison_features import (
+    flip,
+    make_features,
+)
+from onevice_assets.brand_monitor.brand_states.comparing.comparison_words import KINDS
+from onevice_assets.brand_monitor.brand_states.comparing.tag_comparison import read_comparison
 
 NAMES = [
     "Bose",

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import time
 
-from onevice_assets.brand_monitor.brand_states.bench import make_answers, make_names
-from onevice_assets.brand_monitor.brand_states.discover_brands import (
+from onevice_assets.brand_monitor.brand_states.discovering.discover_brands import (
     MIN_CONFIDENCE,
     Candidate,
     discover,
     is_sure,
 )
+from onevice_assets.brand_monitor.brand_states.measuring.bench import make_answers, make_names
 
 PHONES = (
     "### 1. **Samsung Galaxy A54**\n* **Price**: $450\n* **Battery Life**: good\n\n"

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from onevice_assets.brand_monitor.brand_states.evaluate import (
+from onevice_assets.brand_monitor.brand_states.measuring.evaluate import (
     evaluate,
     evaluate_files,
     measure_classes,

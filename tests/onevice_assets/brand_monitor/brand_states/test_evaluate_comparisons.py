@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner
 
-from onevice_assets.brand_monitor.brand_states.evaluate_comparisons import (
+from onevice_assets.brand_monitor.brand_states.measuring.evaluate_comparisons import (
     evaluate_comparisons,
     is_held_out,
     read_sentences,

@@ -8,14 +8,14 @@ from typing import Any
 
 import pytest
 
-from onevice_assets.brand_monitor.brand_states.bench import bench_brand_states
 from onevice_assets.brand_monitor.brand_states.catalogue import catalogue_from_names
-from onevice_assets.brand_monitor.brand_states.evaluate import (
+from onevice_assets.brand_monitor.brand_states.extract import Extractor
+from onevice_assets.brand_monitor.brand_states.measuring.bench import bench_brand_states
+from onevice_assets.brand_monitor.brand_states.measuring.evaluate import (
     evaluate_files,
     read_catalogue,
     read_json_lines,
 )
-from onevice_assets.brand_monitor.brand_states.extract import Extractor
 from tests import convert_dragon_lens
 
 pytestmark = pytest.mark.shared

@@ -1,0 +1,1 @@
+"""Reading which belief an answer sells about a brand."""

@@ -1,0 +1,1 @@
+"""Reading which of two names a sentence holds to be better."""

@@ -1,0 +1,1 @@
+"""Deciding what an answer does to a brand: where a mention stands and what is said there."""

@@ -1,0 +1,229 @@
+"""Judge what one mention alone gives its brand, by its place and the words around it.
+
+The order of the questions is the order of what outweighs what: a citation, the title of an option,
+an answer that knows nothing, a label in front of the name, advice against, what governs the name
+directly ("than X", "according to X", "owned by X"), advice and praise in its clause, comparisons.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from onevice_assets.brand_monitor.brand_states.deciding.locate_mention import (
+    Place,
+    is_options_section,
+)
+from onevice_assets.brand_monitor.brand_states.deciding.read_cues import Cues, cues_of
+from onevice_assets.brand_monitor.brand_states.finding.find_brands import Mention
+from onevice_assets.brand_monitor.brand_states.reading.read_blocks import Document
+
+_CLAUSE_END = re.compile(
+    r"[;:—–→)，。；：！？]| (?:if|when|so) |,? (?:but|while|whereas|although|though|however|"
+    r"unless|yet|because|aber|mais|pero|mas|ma|maar|während)\b",
+    re.IGNORECASE,
+)
+_SAME_SUBJECT = re.compile(r",? (?:but|yet) (?:it )?(?:is|are|was|has|lacks|falls|not)\b")
+_LABEL = re.compile(r"^[\s\W]{0,8}(?P<label>[^:：→\n]{2,80}?)[*_\s]*[:：→][*_\s]*$")
+_JOINT = re.compile(
+    r"(?:\s?[\w'’®™.-]{1,20}){0,3}[*_\])\s]*(?:\s?[,/&+]|,?\s(?:and|or|und|oder|et|ou|y|o|e|of|en|"
+    r"plus)(?=\s)|、|和|或|や)\s*(?:(?:the|an?)\s)?[*_\[\s]*"
+)
+_HEAD_VERB = re.compile(
+    r"[*_\s]*(?:and \W*[\w.&' -]{2,30}?[*_]*\s)?(?:moved|built|switched|migrated|adopted|rewrote|"
+    r"merged|acquired|completed|was (?:acquired|founded|bought)|replaced|launched|bought|announced|"
+    r"run (?:thousands|their|on))\b"
+)
+_SUBJECT = re.compile(
+    r"[*_\])®™]*(?:['’]s?)?(?:,? [\w'’®.&+-]+){0,4}?,? (?!is owned|are owned|is part|is based)"
+    r"(?:is|are|has|have|remains?|makes?|"
+    r"gives?|lets?|offers?|does|can|costs?|comes?|works?|includes?|handles?|covers?|keeps?|wins?|est|sont|ist|sind|"
+    r"es|son|è|sono|zijn|é|são)\b"
+)
+_LEADERS = re.compile(r"\bleaders?\b[^.]{0,60}\b(?:include|are|:)", re.IGNORECASE)
+_EXAMPLE = re.compile(
+    r"(?:such as|like|e\.g\.,?(?: from| via)?|for example,?)\s[*_]*$", re.IGNORECASE
+)
+_OPENS_WITH_ORDER = re.compile(
+    r"[\W\d]*(?:use|try|check|buy|get|book|compare|consider|start|look|ask|run|see|visit)\b",
+    re.IGNORECASE,
+)
+_CONDITION = re.compile(
+    r"[\W\d]*(?:if|when|for|wenn|falls|si|se|als|para|pour|per)\b", re.IGNORECASE
+)
+_IN_BRACKETS = re.compile(
+    r"\((?:e\.g\.|like|such as|for example|including|i\.e\.)[^()]*$", re.IGNORECASE
+)
+_CONDITION_REACH = 6
+_GOVERNED = 70
+_INTRO = 160
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """The words around a mention: `bare` is the sentence before it without a list it ends."""
+
+    bare: str
+    before: str
+    after: str
+    sentence: str
+
+
+def judge(document: Document, place: Place, mentions: Sequence[Mention]) -> str:
+    """State that one mention alone gives its brand: one of the five presences."""
+    if place.block < 0:
+        return "mentioned"
+    if place.is_citation:
+        is_label = document.blocks[place.block].kind != "reference"
+        return "trusted" if is_label else "mentioned"
+    cues = cues_of(document.language)
+    warned = is_warned(document, place, cues)
+    clause = read_clause(document.text, place, mentions)
+    if place.is_head and _is_option(document, place):
+        warned = warned or _is_warned_label(clause, cues)
+        verb = _HEAD_VERB.match(document.text, place.mention.end)
+        return "mentioned" if warned or verb else "recommended"
+    if cues.unknown.search(clause.sentence):
+        return "ignored"
+    if document.blocks[place.block].kind == "row" and _is_advised_cell(document, place, cues):
+        return "recommended"
+    return (
+        _judge_label(clause, cues)
+        or _judge_governed(clause, cues, place)
+        or _judge_clause(clause, cues, place)
+    )
+
+
+def read_clause(text: str, place: Place, mentions: Sequence[Mention]) -> Clause:
+    """Cut the clause of a mention out of its sentence."""
+    start = _list_start(text, place, mentions)
+    bare = text[place.start : start]
+    begin = 0
+    for end in _CLAUSE_END.finditer(bare):
+        begin = end.end()
+    stop = _CLAUSE_END.search(text, place.mention.end, place.end)
+    if stop and _SAME_SUBJECT.match(text, stop.start(), place.end):
+        stop = _CLAUSE_END.search(text, stop.end(), place.end)
+    after = text[place.mention.end : stop.start() if stop else place.end]
+    before = bare[begin:]
+    if _CONDITION.match(bare[max(0, begin - _CONDITION_REACH) :]) or _CONDITION.match(before):
+        comma = before.rfind(", ")
+        if comma >= 0:
+            before = before[comma + 2 :]
+        else:
+            after = after.partition(", ")[0]
+    return Clause(bare, before, after, text[place.start : place.end])
+
+
+def _list_start(text: str, place: Place, mentions: Sequence[Mention]) -> int:
+    """Where the enumeration begins that a mention belongs to: "than A, B and C" at A."""
+    start = place.mention.start
+    for other in reversed(mentions[: place.index]):
+        if other.start < place.start or not _JOINT.fullmatch(text, other.end, start):
+            break
+        start = other.start
+    return start
+
+
+def _is_option(document: Document, place: Place) -> bool:
+    block = document.blocks[place.block]
+    return block.kind == "card" or is_options_section(document, block)
+
+
+def is_warned(document: Document, place: Place, cues: Cues) -> bool:
+    """Whether the title above, or the line that opens the list, advises against what follows."""
+    block = document.blocks[place.block]
+    if block.section >= 0:
+        section = document.blocks[block.section]
+        if cues.warns.search(document.text, section.body, section.head_end):
+            return True
+    if block.kind not in ("item", "row"):
+        return False
+    intro = document.intro(place.block)
+    return intro is not None and bool(
+        cues.warns.search(document.text, max(intro.body, intro.end - _INTRO), intro.end)
+    )
+
+
+def _is_advised_cell(document: Document, place: Place, cues: Cues) -> bool:
+    """Whether a name fills a cell below a heading like "Best choice": | Price check | idealo |."""
+    text, row = document.text, document.blocks[place.block]
+    if text[place.start : place.mention.start].strip(" *_|["):
+        return False
+    index = place.block
+    while index > 0 and document.blocks[index - 1].kind == "row":
+        index -= 1
+    header = document.blocks[index]
+    column = text.count("|", row.start, place.mention.start)
+    cells = text[header.start : header.end].split("|")
+    return column < len(cells) and cues.announces.search(cells[column]) is not None
+
+
+def _judge_label(clause: Clause, cues: Cues) -> str:
+    """A name right behind a label: "If you want to pay nothing: X", "Best overall → X"."""
+    match = _LABEL.match(clause.bare)
+    if match is None:
+        return ""
+    if _is_warned_label(clause, cues):
+        return "mentioned"
+    label = match["label"]
+    if cues.not_options.search(label) or not cues.announces.search(label):
+        return ""
+    return "recommended"
+
+
+def _is_warned_label(clause: Clause, cues: Cues) -> bool:
+    match = _LABEL.match(clause.bare)
+    if match is None:
+        return False
+    return bool(cues.warns.search(match["label"]) or cues.rejects.search(match["label"]))
+
+
+def _judge_governed(clause: Clause, cues: Cues, place: Place) -> str:
+    """What the words right before or behind a name make of it; '' where they say nothing."""
+    bare = clause.bare[-_GOVERNED:]
+    is_part = cues.uses.search(bare) or _IN_BRACKETS.search(clause.bare)
+    if is_part or cues.rejects.search(clause.before):
+        return "mentioned"
+    if cues.vouches.search(bare) or cues.vouches_behind.match(clause.after):
+        return "trusted"
+    if not place.is_feature and _EXAMPLE.search(bare) and _OPENS_WITH_ORDER.match(clause.before):
+        return "recommended"
+    if cues.replaces.search(bare) and not cues.advises.search(clause.before):
+        return "compared"
+    return "mentioned" if cues.sells.search(clause.bare) else ""
+
+
+def _judge_clause(clause: Clause, cues: Cues, place: Place) -> str:
+    """Advice, praise and comparison in the clause of a name."""
+    if cues.rejects.search(clause.after):
+        return "mentioned"
+    is_subject = _opens(clause) and place.kind == "paragraph"
+    if (is_subject or not place.is_feature) and _is_advised(clause, cues):
+        return "recommended"
+    if cues.vouched.search(clause.after) or _LEADERS.search(clause.before):
+        return "trusted"
+    if cues.compares.search(clause.after) and not _EXAMPLE.search(clause.before):
+        return "compared"
+    return "recommended" if _is_presented(clause, cues, place) else "mentioned"
+
+
+def _opens(clause: Clause) -> bool:
+    """Whether a name is the first word of its clause."""
+    return not clause.before.strip(' *_[("“')
+
+
+def _is_presented(clause: Clause, cues: Cues, place: Place) -> bool:
+    """Whether running text introduces a name as one of its subjects: "Kendamil is made in …"."""
+    if place.is_feature or place.kind != "paragraph" or not _opens(clause):
+        return False
+    return _SUBJECT.match(clause.after) is not None and not cues.warns.search(clause.sentence)
+
+
+def _is_advised(clause: Clause, cues: Cues) -> bool:
+    if cues.advises.search(clause.before) or cues.orders.search(clause.bare[-_GOVERNED:]):
+        return True
+    if cues.praises.search(clause.before):
+        return True
+    return cues.praises.search(clause.after) is not None

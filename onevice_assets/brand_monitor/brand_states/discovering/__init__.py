@@ -1,0 +1,1 @@
+"""Discovering names that nobody listed, as candidates with evidence."""

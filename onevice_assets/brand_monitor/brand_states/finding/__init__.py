@@ -1,0 +1,1 @@
+"""Finding the brands of a catalogue in an answer: spellings, case, everyday words, the place."""

@@ -1,0 +1,1 @@
+"""Measuring the stage: quality against labels, speed against the obvious way."""
