@@ -58,6 +58,7 @@ _IN_BRACKETS = re.compile(
 _CONDITION_REACH = 6
 _GOVERNED = 70
 _INTRO = 160
+_WIDEST_ROW = 2_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +120,8 @@ def read_clause(text: str, place: Place, mentions: Sequence[Mention]) -> Clause:
 def _list_start(text: str, place: Place, mentions: Sequence[Mention]) -> int:
     """Where the enumeration begins that a mention belongs to: "than A, B and C" at A."""
     start = place.mention.start
-    for other in reversed(mentions[: place.index]):
+    for index in range(place.index - 1, -1, -1):
+        other = mentions[index]
         if other.start < place.start or not _JOINT.fullmatch(text, other.end, start):
             break
         start = other.start
@@ -149,12 +151,10 @@ def is_warned(document: Document, place: Place, cues: Cues) -> bool:
 def _is_advised_cell(document: Document, place: Place, cues: Cues) -> bool:
     """Whether a name fills a cell below a heading like "Best choice": | Price check | idealo |."""
     text, row = document.text, document.blocks[place.block]
-    if text[place.start : place.mention.start].strip(" *_|["):
+    is_far = place.mention.start - row.start > _WIDEST_ROW
+    if is_far or text[place.start : place.mention.start].strip(" *_|["):
         return False
-    index = place.block
-    while index > 0 and document.blocks[index - 1].kind == "row":
-        index -= 1
-    header = document.blocks[index]
+    header = document.blocks[document.table_start(place.block)]
     column = text.count("|", row.start, place.mention.start)
     cells = text[header.start : header.end].split("|")
     return column < len(cells) and cues.announces.search(cells[column]) is not None

@@ -8,6 +8,7 @@ link targets are marked, not removed. What a block says about a brand is decided
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections.abc import Sequence
 from functools import cached_property
 
 from onevice_assets.brand_monitor.brand_states.beliefs.read_beliefs import Clause, read_clauses
@@ -66,10 +67,21 @@ class Document:
 
     def intro(self, index: int) -> Block | None:
         """The paragraph right before the list that holds a block; None where there is none."""
-        while index >= 0 and self.blocks[index].kind in ("item", "row", "card"):
-            index -= 1
-        found = self.blocks[index] if index >= 0 else None
+        before = self._list_starts[index] - 1
+        found = self.blocks[before] if before >= 0 else None
         return found if found is not None and found.kind == "paragraph" else None
+
+    def table_start(self, index: int) -> int:
+        """Index of the first row of the table that a row belongs to."""
+        return self._table_starts[index]
+
+    @cached_property
+    def _list_starts(self) -> list[int]:
+        return _run_starts(self.blocks, ("item", "row", "card"))
+
+    @cached_property
+    def _table_starts(self) -> list[int]:
+        return _run_starts(self.blocks, ("row",))
 
     def is_hidden(self, offset: int) -> bool:
         """Whether the offset lies in a link target, bare address or page boilerplate."""
@@ -82,3 +94,12 @@ class Document:
 def read_blocks(text: str) -> Document:
     """Open any text for reading, in linear time; never raises for what the text holds."""
     return Document(text)
+
+
+def _run_starts(blocks: Sequence[Block], kinds: tuple[str, ...]) -> list[int]:
+    """For every block, where the unbroken run of such kinds begins that it ends."""
+    starts: list[int] = []
+    for index, block in enumerate(blocks):
+        is_in_run = starts and block.kind in kinds and blocks[index - 1].kind in kinds
+        starts.append(starts[-1] if is_in_run else index)
+    return starts
