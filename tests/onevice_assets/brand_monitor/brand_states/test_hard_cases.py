@@ -1,7 +1,8 @@
 """The hard cases of brand detection, by the number the field notes give them.
 
-Each one failed in some open tool on real data. 18 and 23 are in `test_discover_brands`; 20 to 22
-(shares and their denominators) belong to the stage share_of_voice.
+Each one failed in some open tool on real data. 18 is in `test_discover_brands`; 20 to 22 (shares
+and their denominators) are in `test_hard_cases_of_shares` of the stage share_of_voice; 23 (merging
+and unmerging names) is in `test_decisions` here and in `test_brand_merges` of the control plane.
 """
 
 from __future__ import annotations
@@ -66,6 +67,10 @@ def test_04_spaces_and_hyphens_come_and_go(surface: str) -> None:
     assert read(text, "Demand IQ")["Demand IQ"].occurrences == 2
     glued = read(text, "DemandIQ")["DemandIQ"]
     assert glued.occurrences == (1 if surface.islower() else 2)
+
+
+def test_04_a_name_written_small_throughout_is_found() -> None:
+    assert named("i use demand iq every day, and demand-iq works", "Demand IQ") == {"Demand IQ"}
 
 
 def test_05_a_legal_suffix_is_left_out_and_a_name_is_not_eaten() -> None:
@@ -273,6 +278,18 @@ def test_19_honourable_mentions_come_last() -> None:
 def test_19_rows_of_a_table_are_ranked() -> None:
     text = "| Rank | Brand | Price |\n|---|---|---|\n| 1 | Dell | $5 |\n| 2 | Acer | $4 |"
     assert [s.rank for s in read(text, "Dell", "Acer").values()] == [1, 2]
+
+
+def test_19_four_tables_are_one_list_of_options() -> None:
+    text = (
+        "| Model | Note |\n|---|---|\n| Bose | a |\n| Sony | b |\n\n"
+        "| Model | Price |\n|---|---|\n| Sony | 1 |\n| Apple | 2 |\n\n"
+        "| Rank | Brand |\n|---|---|\n| 1 | Sennheiser |\n\n"
+        "| Brand | Weight |\n|---|---|\n| Bose | 2 |\n| Shure | 3 |\n"
+    )
+    states = read(text, "Bose", "Sony", "Apple", "Sennheiser", "Shure")
+    ranks = {name: state.rank for name, state in states.items()}
+    assert ranks == {"Bose": 1, "Sony": 2, "Apple": 3, "Sennheiser": 4, "Shure": 5}
 
 
 def test_19_a_number_in_the_text_is_no_rank() -> None:

@@ -44,6 +44,7 @@ def write_all(lake: Lake) -> list[str]:
     catalogued = Answer("openai", {"Opera": "mentioned", "Vivaldi": "recommended"})
     worlds: dict[str, tuple[list[Answer], dict[str, str]]] = {
         "hand": (HAND, TRACKED),
+        "fewer": (HAND, {"Firefox": "own", "Chrome": "competitor"}),
         "empty": ([], TRACKED),
         "alone": ([Answer("openai", named)] * 2, {"Firefox": "own"}),
         "ignored": ([Answer("openai"), Answer("local")], TRACKED),
