@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from datetime import UTC, date, datetime
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from rich.markup import escape
@@ -19,6 +19,9 @@ from resources.control_plane.tracking import TrackedBrand
 from resources.control_plane.websites import Website
 from resources.errors import InputError
 from resources.identity import normalize_brand_name
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
 
 EXAMPLE_URL = "http://demo.test/"
 
@@ -122,12 +125,23 @@ def watch(session: Session, site: str, brand: str, competitors: str) -> Website:
             name=example.get("name") or own or None,
             actor=actor(),
         )
+        own = _read_as(db, own)
         _check_own(website, own, brands.tracked(db, website.id))
         if own:
             brands.track(db, website.id, own, "own", actor=actor())
         for rival in _split(competitors) or example.get("competitors", []):
             brands.track(db, website.id, rival, "competitor", actor=actor())
     return website
+
+
+def _read_as(db: Connection, name: str) -> str:
+    """The name a brand is read as: the survivor's where it was merged; itself where it is new."""
+    from resources.control_plane import brands
+
+    try:
+        return brands.survivor(db, name).name
+    except InputError:
+        return name
 
 
 def _check_own(website: Website, own: str, tracked: Sequence[TrackedBrand]) -> None:
