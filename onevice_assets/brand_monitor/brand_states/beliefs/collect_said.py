@@ -14,6 +14,7 @@ Span = tuple[int, int]
 
 _NEAR_REACH = 600
 _TOLD_REACH = 900
+_LONGEST = 3_000  # characters about one option; the rest of a longer block is not weighed
 _PLACES = 4
 _PARAGRAPH_NEAR = 2
 
@@ -28,7 +29,7 @@ def near_span(document: Document, place: Place) -> Span:
         if block.start - first.start > _NEAR_REACH or _is_next(first, block, place.block):
             break
         end = block.end
-    return place.mention.end, end
+    return place.mention.end, min(end, place.mention.end + _LONGEST)
 
 
 def told_spans(
@@ -76,7 +77,7 @@ def _told_span(document: Document, place: Place) -> Span:
         if block.start - first.start > _TOLD_REACH or _is_beyond(first, block, place.block, index):
             break
         end = block.end
-    return place.mention.end, end
+    return place.mention.end, min(end, place.mention.end + _LONGEST)
 
 
 def _is_next(first: Block, block: Block, index: int) -> bool:

@@ -107,7 +107,7 @@ _SHAPES = {
 def test_time_grows_with_length_alone(shape: str) -> None:
     unit = _SHAPES[shape]
     small, large = ("Sony " + unit * (size // len(unit)) for size in (25_000, 200_000))
-    allowed = 8 * 3 * max(_seconds(small), 0.02)
+    allowed = 8 * 3 * max(_seconds(small), 0.03)
     assert min(_seconds(large) for _ in range(2)) < allowed  # a busy machine may slow down one
 
 
