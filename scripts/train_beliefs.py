@@ -18,7 +18,6 @@ import numpy as np
 from sklearn.feature_extraction import DictVectorizer
 from sklearn.linear_model import LogisticRegression
 
-from onevice_assets.brand_monitor.brand_states.beliefs.read_beliefs import BELIEFS
 from onevice_assets.brand_monitor.brand_states.beliefs.sell_belief import NOTHING
 from onevice_assets.brand_monitor.brand_states.catalogue import catalogue_from_names
 from onevice_assets.brand_monitor.brand_states.deciding.decide_state import (
@@ -28,6 +27,7 @@ from onevice_assets.brand_monitor.brand_states.deciding.decide_state import (
 from onevice_assets.brand_monitor.brand_states.extract import Extractor
 from onevice_assets.brand_monitor.brand_states.linear_model import LinearModel, pack_model
 from onevice_assets.brand_monitor.brand_states.measuring.evaluate import measure_classes
+from onevice_assets.brand_monitor.brand_states.reading.read_beliefs import BELIEFS
 from resources.identity import normalize_brand_name
 from scripts.labelled_answers import LabelledSet, question_group, read_held_out, read_sets
 

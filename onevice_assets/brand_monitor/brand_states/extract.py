@@ -11,14 +11,14 @@ from dataclasses import dataclass
 
 from onevice_assets.brand_monitor.brand_states.catalogue import Catalogue
 from onevice_assets.brand_monitor.brand_states.deciding.decide_state import Verdict, decide
-from onevice_assets.brand_monitor.brand_states.deciding.locate_mention import (
+from onevice_assets.brand_monitor.brand_states.deciding.rank_options import rank_options
+from onevice_assets.brand_monitor.brand_states.finding.find_brands import BrandFinder, Mention
+from onevice_assets.brand_monitor.brand_states.finding.judge_context import judge_context
+from onevice_assets.brand_monitor.brand_states.finding.locate_mention import (
     Place,
     find_options,
     locate,
 )
-from onevice_assets.brand_monitor.brand_states.deciding.rank_options import rank_options
-from onevice_assets.brand_monitor.brand_states.finding.find_brands import BrandFinder, Mention
-from onevice_assets.brand_monitor.brand_states.finding.judge_context import judge_context
 from onevice_assets.brand_monitor.brand_states.finding.product_lines import product_names
 from onevice_assets.brand_monitor.brand_states.finding.unglue_names import unglue_names
 from onevice_assets.brand_monitor.brand_states.reading.fold_text import fold_name

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from onevice_assets.brand_monitor.brand_states.deciding.locate_mention import Place
+from onevice_assets.brand_monitor.brand_states.finding.locate_mention import Place
 from onevice_assets.brand_monitor.brand_states.reading.read_blocks import Block, Document
 
 Span = tuple[int, int]

@@ -11,8 +11,8 @@ import math
 from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 
-from onevice_assets.brand_monitor.brand_states.beliefs.read_beliefs import BELIEFS, TRUTH, Clause
 from onevice_assets.brand_monitor.brand_states.linear_model import load_model
+from onevice_assets.brand_monitor.brand_states.reading.read_beliefs import BELIEFS, TRUTH, Clause
 
 NOTHING = "None"
 _NAMES = (*BELIEFS, "truth")

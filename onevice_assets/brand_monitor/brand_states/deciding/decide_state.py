@@ -22,10 +22,10 @@ from onevice_assets.brand_monitor.brand_states.beliefs.sell_belief import (
 )
 from onevice_assets.brand_monitor.brand_states.comparing.compare_direction import compare
 from onevice_assets.brand_monitor.brand_states.deciding.judge_mention import is_warned, judge
-from onevice_assets.brand_monitor.brand_states.deciding.locate_mention import Place
-from onevice_assets.brand_monitor.brand_states.deciding.read_cues import cues_of
 from onevice_assets.brand_monitor.brand_states.finding.find_brands import Mention
+from onevice_assets.brand_monitor.brand_states.finding.locate_mention import Place
 from onevice_assets.brand_monitor.brand_states.reading.read_blocks import Document
+from onevice_assets.brand_monitor.brand_states.reading.read_cues import cues_of
 
 _SURE_DIRECTION = 0.6
 _STRENGTH = {"recommended": 4, "compared": 3, "trusted": 2, "mentioned": 1, "ignored": 0}

@@ -11,13 +11,13 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from onevice_assets.brand_monitor.brand_states.deciding.locate_mention import (
+from onevice_assets.brand_monitor.brand_states.finding.find_brands import Mention
+from onevice_assets.brand_monitor.brand_states.finding.locate_mention import (
     Place,
     is_options_section,
 )
-from onevice_assets.brand_monitor.brand_states.deciding.read_cues import Cues, cues_of
-from onevice_assets.brand_monitor.brand_states.finding.find_brands import Mention
 from onevice_assets.brand_monitor.brand_states.reading.read_blocks import Document
+from onevice_assets.brand_monitor.brand_states.reading.read_cues import Cues, cues_of
 
 _CLAUSE_END = re.compile(
     r"[;:—–→)，。；：！？]| (?:if|when|so) |,? (?:but|while|whereas|although|though|however|"

@@ -11,9 +11,9 @@ import re
 from collections.abc import Iterator
 from typing import Literal, NamedTuple
 
-from onevice_assets.brand_monitor.brand_states.deciding.read_cues import cues_of
 from onevice_assets.brand_monitor.brand_states.reading.ordinary_words import is_ordinary
 from onevice_assets.brand_monitor.brand_states.reading.read_blocks import Block, Document
+from onevice_assets.brand_monitor.brand_states.reading.read_cues import cues_of
 
 TitleKind = Literal[
     "item", "heading", "card", "row", "citation", "label", "bold", "piece", "cell", "prose"

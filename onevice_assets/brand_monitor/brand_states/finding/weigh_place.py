@@ -9,11 +9,6 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 
-from onevice_assets.brand_monitor.brand_states.deciding.read_cues import (
-    FUNCTION_WORDS,
-    LABELS,
-    cues_of,
-)
 from onevice_assets.brand_monitor.brand_states.finding.answer_context import (
     Context,
     opens_title,
@@ -26,6 +21,11 @@ from onevice_assets.brand_monitor.brand_states.reading.ordinary_words import (
     is_ordinary_phrase,
 )
 from onevice_assets.brand_monitor.brand_states.reading.read_blocks import Block, Document
+from onevice_assets.brand_monitor.brand_states.reading.read_cues import (
+    FUNCTION_WORDS,
+    LABELS,
+    cues_of,
+)
 
 _WORD_TAIL = re.compile(r"[\w$€£][\w'’&+%-]*$")
 _MARKS = "*_[ \t\u00a0"

@@ -11,10 +11,10 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from functools import cached_property
 
-from onevice_assets.brand_monitor.brand_states.beliefs.read_beliefs import Clause, read_clauses
 from onevice_assets.brand_monitor.brand_states.reading.block import Block
 from onevice_assets.brand_monitor.brand_states.reading.find_boilerplate import find_boilerplate
 from onevice_assets.brand_monitor.brand_states.reading.hide_addresses import hide_addresses
+from onevice_assets.brand_monitor.brand_states.reading.read_beliefs import Clause, read_clauses
 from onevice_assets.brand_monitor.brand_states.reading.read_lines import read_lines
 from onevice_assets.brand_monitor.brand_states.reading.tell_language import tell_language
 

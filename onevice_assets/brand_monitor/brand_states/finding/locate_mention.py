@@ -10,10 +10,10 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from onevice_assets.brand_monitor.brand_states.deciding.read_cues import cues_of
 from onevice_assets.brand_monitor.brand_states.finding.find_brands import Mention
 from onevice_assets.brand_monitor.brand_states.reading.ordinary_words import is_ordinary_phrase
 from onevice_assets.brand_monitor.brand_states.reading.read_blocks import Block, Document
+from onevice_assets.brand_monitor.brand_states.reading.read_cues import cues_of
 
 _SENTENCE_END = re.compile(r"(?<!\b[A-Z])[.!?](?:[)\"”’]{0,2})(?=\s|[A-Z(\[])|\n|[。！？]")
 _LABEL_TAIL = re.compile(r"[^\[\]\n]{0,80}\](?:\[[\w^-]{0,20}\]?|\()")
