@@ -68,7 +68,9 @@ def evaluate(
     what: Annotated[str, typer.Argument(help="brand-states or comparisons")],
     answers: Annotated[Path | None, typer.Option(help="answers.jsonl in the gold's format")] = None,
     labels: Annotated[Path | None, typer.Option(help="labels.jsonl in the gold's format")] = None,
-    catalogue: Annotated[Path | None, typer.Option(help="catalogue.csv; none = discovery")] = None,
+    catalogue: Annotated[
+        Path | None, typer.Option(help="catalogue.csv; without it the labels' brands")
+    ] = None,
     sentences: Annotated[
         Path | None, typer.Option(help="comparisons: JSON lines as in CompSent-19, or .gz")
     ] = None,

@@ -38,6 +38,9 @@ def approve(
     track: Annotated[
         Literal["own", "competitor"] | None, typer.Option(help="Track it for the website too")
     ] = None,
+    only: Annotated[
+        bool, typer.Option("--only", help="Agree that a website comes to compare what it tracks")
+    ] = False,
     website: WebsiteOption = None,
     day: DayOption = None,
 ) -> None:
@@ -56,7 +59,12 @@ def approve(
             domain=domain,
             actor=actor(),
         )
-        had = brands.tracked(db, tracking.id) if tracking else []
+        if tracking and not only and not brands.tracked(db, tracking.id):
+            raise InputError(
+                f"{tracking.key} tracks nothing, so the brands found in its answers are compared. "
+                f"With --track only {one.name} would be, on past days too: approve it without, or "
+                "add --only to agree."
+            )
         if tracking and track:
             brands.track(db, tracking.id, done.brand.name, track, actor=actor())
     say(f"Approved: [bold]{escape(done.brand.name)}[/] is a brand of the catalogue.")
@@ -64,8 +72,6 @@ def approve(
         say(f"    {escape(spelling)!r} stays a name of {escape(owner)}.")
     if tracking:
         say(f"    {escape(tracking.key)} tracks it as {track}.")
-        if not had:
-            say("    It tracked nothing: from now on only what it tracks is compared.")
     tell_rescore(session)
 
 

@@ -111,14 +111,29 @@ def test_a_typed_name_is_first_what_the_catalogue_calls_so(market: Terminal) -> 
 
 def test_a_candidate_can_be_approved_under_another_name_and_tracked(market: Terminal) -> None:
     told = market.run(
-        "brand", "approve", "PayPal", "--as", "PayPal Holdings", "--track", "own", "-w", WEBSITE
+        "brand",
+        "approve",
+        "PayPal",
+        "--as",
+        "PayPal Holdings",
+        "--track",
+        "own",
+        "--only",
+        "-w",
+        WEBSITE,
     )
     assert f"{WEBSITE} tracks it as own" in told
-    assert "only what it tracks is compared" in told
     (row,) = market.json("brand", "list", "--website", WEBSITE)
     assert (row["name"], row["role"], row["aliases"]) == ("PayPal Holdings", "own", ["PayPal"])
     assert states(market)["PayPal"] == "approved"
     assert market.actions()[-2:] == ["brand.approve", "brand.track"]
+
+
+def test_tracking_the_first_brand_of_a_market_must_be_meant(market: Terminal) -> None:
+    before = market.actions()
+    told = market.error("brand", "approve", "PayPal", "--track", "competitor", "-w", WEBSITE)
+    assert "--only" in told
+    assert market.actions() == before
 
 
 @pytest.mark.parametrize(

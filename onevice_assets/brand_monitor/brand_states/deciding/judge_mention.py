@@ -55,6 +55,9 @@ _CONDITION = re.compile(
 _IN_BRACKETS = re.compile(
     r"\((?:e\.g\.|like|such as|for example|including|i\.e\.)[^()]*$", re.IGNORECASE
 )
+_AUDIENCE = re.compile(
+    r"[*_]*(?: [\w'’-]+){0,2} (?:users?|owners|fans|lovers|subscribers|households?|ecosystem)\b"
+)
 _CONDITION_REACH = 6
 _GOVERNED = 70
 _INTRO = 160
@@ -83,8 +86,9 @@ def judge(document: Document, place: Place, mentions: Sequence[Mention]) -> str:
     clause = read_clause(document.text, place, mentions)
     if place.is_head and _is_option(document, place):
         warned = warned or _is_warned_label(clause, cues)
-        verb = _HEAD_VERB.match(document.text, place.mention.end)
-        return "mentioned" if warned or verb else "recommended"
+        end = place.mention.end
+        other = _HEAD_VERB.match(document.text, end) or _AUDIENCE.match(document.text, end)
+        return "mentioned" if warned or other else "recommended"
     if cues.unknown.search(clause.sentence):
         return "ignored"
     if document.blocks[place.block].kind == "row" and _is_advised_cell(document, place, cues):
@@ -170,6 +174,8 @@ def _judge_label(clause: Clause, cues: Cues) -> str:
     label = match["label"]
     if cues.not_options.search(label) or not cues.announces.search(label):
         return ""
+    if _AUDIENCE.match(clause.after):
+        return "mentioned"
     return "recommended"
 
 
@@ -184,6 +190,7 @@ def _judge_governed(clause: Clause, cues: Cues, place: Place) -> str:
     """What the words right before or behind a name make of it; '' where they say nothing."""
     bare = clause.bare[-_GOVERNED:]
     is_part = cues.uses.search(bare) or _IN_BRACKETS.search(clause.bare)
+    is_part = is_part or _AUDIENCE.match(clause.after)
     if is_part or cues.rejects.search(clause.before):
         return "mentioned"
     if cues.vouches.search(bare) or cues.vouches_behind.match(clause.after):

@@ -23,6 +23,7 @@ _NEXT_WORD = re.compile(r"\W{0,3}\w*")
 _ONE_OPTION = re.compile(r"[ \u00a0]+(?:by )?")
 _FIRST_WORD = re.compile(r"[^\w\n]{0,12}([^\W\d_][\w'’.&+-]*)")
 _PEERS = 0.5
+_NAME_WORDS = 4
 
 
 def rank_options(
@@ -85,12 +86,17 @@ def _group(block: Block) -> tuple[str, int, int]:
 
 
 def _name(text: str, block: Block) -> str:
-    """First word of a title where it looks like a name, folded; '' else."""
+    """First word of a title that holds a name or the number of a model, folded; '' else."""
     match = _FIRST_WORD.match(text, block.body, block.head_end)
     if match is None or match[1].islower():
         return ""
-    word = fold_name(match[1])
-    return "" if all(map(is_ordinary, word.split())) else word
+    words = fold_name(text[match.start(1) : block.head_end]).split()[:_NAME_WORDS]
+    is_name = any(not is_ordinary(word) or _is_model(word) for word in words)
+    return words[0] if is_name else ""
+
+
+def _is_model(word: str) -> bool:
+    return any(map(str.isdigit, word)) and any(map(str.isalpha, word))
 
 
 def _written_together(text: str, mentions: Sequence[Mention], index: int) -> list[Mention]:

@@ -43,6 +43,8 @@ def read_json_lines(path: Path) -> list[dict[str, Any]]:
     Raises:
         InputError: naming the file and the first line that is not an object.
     """
+    if not path.is_file():
+        raise InputError(f"{path} is no file; give a file of JSON lines.")
     rows = []
     for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
         if not line.strip():
@@ -54,6 +56,8 @@ def read_json_lines(path: Path) -> list[dict[str, Any]]:
         if not isinstance(row, dict) or "answer_id" not in row:
             raise InputError(f"{path} line {number} is not an object with an answer_id.")
         rows.append(row)
+    if not rows:
+        raise InputError(f"{path} is empty; give a file of JSON lines with an answer_id each.")
     return rows
 
 

@@ -83,3 +83,11 @@ def test_a_broken_line_is_named(tmp_path: Path) -> None:
     path.write_text('{"answer_id": "1", "text": ""}\n{"answer_id"\n', encoding="utf-8")
     with pytest.raises(InputError, match="line 2"):
         read_json_lines(path)
+
+
+def test_an_empty_file_and_a_folder_are_told_apart_from_answers(tmp_path: Path) -> None:
+    (tmp_path / "empty.jsonl").write_text("\n", encoding="utf-8")
+    with pytest.raises(InputError, match="is empty"):
+        read_json_lines(tmp_path / "empty.jsonl")
+    with pytest.raises(InputError, match="is no file"):
+        read_json_lines(tmp_path)

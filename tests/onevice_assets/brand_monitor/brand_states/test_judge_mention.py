@@ -61,6 +61,7 @@ def test_advice_for_and_against_is_told_apart_in_other_languages(text: str) -> N
         ("The app works with Reebok watches.", "Reebok", "mentioned"),
         ("Adidas sold the brand; it was owned by Reebok.", "Reebok", "mentioned"),
         ("Consider the platform you use (e.g., Nike, Reebok).", "Reebok", "mentioned"),
+        ("* **Best for:** Reebok fans and runners.", "Reebok", "mentioned"),
         ("Most people leave Reebok after a year.", "Reebok", "compared"),
         ("They are lighter than Nike or Reebok.", "Reebok", "compared"),
     ],
