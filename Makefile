@@ -46,8 +46,8 @@ format: $(STAMP) ## let ruff mend what it can
 	@$(BIN)/ruff check --fix-only --quiet .
 	@$(BIN)/ruff format .
 
-bench: $(STAMP) ## the figures of docs/benchmarks
-	@$(BIN)/onevice bench brand-states
+bench: $(STAMP) ## the figures of docs/benchmarks (minutes)
+	@$(BIN)/onevice bench brand-states --full
 
 lock: ## resolve requirements.lock anew from pyproject.toml
 	@$(BIN)/uv pip compile --quiet pyproject.toml --group dev --group local-model --universal \
