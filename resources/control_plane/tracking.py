@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Literal
 
-from resources.control_plane import audit, competitors
+from resources.control_plane import audit, competitors, ended_tracking
 from resources.control_plane.catalogue import ALIASES
 from resources.control_plane.rows import fetch, fetch_first
 from resources.control_plane.survivors import family, periods
@@ -126,8 +126,9 @@ def untrack(
     members = family(db, brand_id)
     now = [one for member in members if (one := _open_period(db, website_id, member))]
     if not now:
-        _check_known(db, website_id, members, brand_name)
-        return
+        ended_tracking.check_known(db, website_id, members, brand_name)
+        if not ended_tracking.end_earlier(db, website_id, members, until):
+            return
     for period in now:
         _close(db, period, until)
     competitors.relate(db, website_id)
@@ -223,17 +224,6 @@ def _close(db: Connection, period: _OpenPeriod, until: date) -> None:
         _run(db, "DELETE FROM control.website_brands WHERE id = %(id)s", id=period.id)
     else:
         _end(db, period, until)
-
-
-def _check_known(db: Connection, website_id: str, members: list[str], brand_name: str) -> None:
-    known = db.exec_driver_sql(
-        "SELECT 1 FROM control.website_brands "
-        "WHERE website_id = %(website_id)s AND brand_id = ANY(%(brand_ids)s::uuid[])",
-        {"website_id": website_id, "brand_ids": members},
-    ).first()
-    if known is None:
-        names = ", ".join(one.name for one in tracked(db, website_id)) or "none"
-        raise InputError(f"{brand_name!r} is not tracked here; tracked are: {names}.")
 
 
 def _record(

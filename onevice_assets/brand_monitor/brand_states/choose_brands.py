@@ -7,6 +7,7 @@ brands. A merged brand is its survivor here; a rejected name is nobody.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -95,7 +96,9 @@ def _found(candidates: Iterable[Mapping[str, Any]], names: DecidedNames) -> list
     found = []
     for row in candidates:
         verdict = names.verdict_on(row["name"])
-        sure = verdict or is_sure(row["name"], row["response_count"], row["confidence"])
+        sure = verdict or (
+            is_sure(row["name"], row["response_count"], row["confidence"]) and not _is_source(row)
+        )
         if verdict == "rejected" or not sure:
             continue
         spellings = tuple(
@@ -106,3 +109,9 @@ def _found(candidates: Iterable[Mapping[str, Any]], names: DecidedNames) -> list
         brand = names.brand_of(row["name"], row["surfaces"]) or brand_id(row["name"])
         found.append(KnownBrand(brand, row["name"], spellings))
     return found
+
+
+def _is_source(row: Mapping[str, Any]) -> bool:
+    """Whether citations alone show a name: a magazine stands in for no brand."""
+    kinds = {place["kind"] for place in json.loads(row.get("evidence") or "[]")}
+    return kinds == {"citation"}

@@ -80,6 +80,18 @@ def test_untracking_takes_effect_today_and_leaves_yesterday(
     assert roles(db, website, TODAY - timedelta(1)) == {"MySQL": "competitor"}
 
 
+def test_an_end_can_be_set_earlier_afterwards(db: Connection, website: Website, audited) -> None:
+    brands.track(db, website.id, "MySQL", "competitor", since=MAY, actor="test")
+    brands.untrack(db, website.id, "MySQL", until=JULY, actor="test")
+    audited.new()
+    for _ in range(2):
+        brands.untrack(db, website.id, "MySQL", until=JUNE, actor="test")
+    assert audited.new() == 1
+    assert [bool(roles(db, website, day)) for day in (MAY, JUNE)] == [True, False]
+    brands.untrack(db, website.id, "MySQL", until=MAY, actor="test")
+    assert roles(db, website, MAY) == {}
+
+
 def test_tracking_untracking_and_tracking_on_one_day_is_possible(
     db: Connection, website: Website
 ) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import pytest
@@ -136,6 +137,14 @@ def stand_ins(control: ControlPlane, *candidates: dict[str, Any]) -> dict[str, t
         chosen = choose_brands([], read_decisions(db), candidates)
     found = {brand.brand_id: brand for brand in chosen.catalogue.brands}
     return {found[one].name: found[one].aliases for one in chosen.watched}
+
+
+def test_a_magazine_that_is_only_cited_stands_in_for_nobody(control: ControlPlane) -> None:
+    row = candidate("Runner's World", **{"Runner's World": 9})
+    sure = {**row, "response_count": 9, "confidence": 0.95}
+    assert list(stand_ins(control, sure)) == ["Runner's World"]
+    cited = {**sure, "evidence": json.dumps([{"kind": "citation"}])}
+    assert stand_ins(control, cited) == {}
 
 
 def test_an_approved_name_stands_in_however_unsure_the_answers_make_it(
