@@ -12,6 +12,7 @@ from typer.testing import CliRunner
 from onevice_assets.cli.app import app
 from onevice_assets.partitions import join_key
 from resources.control_plane import stage_attempts, websites
+from tests.one_provider import forget_other_keys, only_provider
 from tests.onevice_assets.brand_monitor.brand_states.judging.conftest import (
     FIRST,
     healthy,
@@ -25,17 +26,14 @@ from tests.provider_server import ProviderServer
 @pytest.fixture
 def day(shop: Terminal, monkeypatch: pytest.MonkeyPatch) -> Terminal:
     """A day with brand states, and no provider with a key."""
-    for name in ("ANTHROPIC_API_KEY", "GEMINI_API_KEY", "PERPLEXITY_API_KEY", "OPENAI_MODEL"):
-        monkeypatch.delenv(name, raising=False)
+    forget_other_keys(monkeypatch)
     write_day(shop.lake, join_key(DAY.isoformat(), KEY))
     return shop
 
 
 @pytest.fixture
 def server(day: Terminal, monkeypatch: pytest.MonkeyPatch) -> Iterator[ProviderServer]:
-    with ProviderServer(healthy()).running() as server:
-        monkeypatch.setenv("OPENAI_API_KEY", "sk-test-key-0123456789")
-        monkeypatch.setenv("OPENAI_BASE_URL", server.url)
+    with only_provider(monkeypatch, healthy()) as server:
         yield server
 
 

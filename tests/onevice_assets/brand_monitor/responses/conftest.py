@@ -23,21 +23,17 @@ from resources.lake import Lake
 from resources.llm.resource import LanguageModels
 from resources.object_store import Objects
 from resources.progress import Progress
+from tests.one_provider import only_provider
 from tests.provider_server import ProviderServer
 
 DAY = date(2026, 11, 20)
-KEY = "sk-test-key-0123456789"
 TURNS = ("primary", "follow_up", "clarification")
 
 
 @pytest.fixture
 def server(monkeypatch: pytest.MonkeyPatch) -> Iterator[ProviderServer]:
     """A provider of a test; the only one with a key."""
-    for name in ("ANTHROPIC_API_KEY", "GEMINI_API_KEY", "PERPLEXITY_API_KEY", "OPENAI_MODEL"):
-        monkeypatch.delenv(name, raising=False)
-    with ProviderServer().running() as server:
-        monkeypatch.setenv("OPENAI_API_KEY", KEY)
-        monkeypatch.setenv("OPENAI_BASE_URL", server.url)
+    with only_provider(monkeypatch) as server:
         yield server
 
 

@@ -12,9 +12,9 @@ from onevice_assets.tables import answers
 from resources.control_plane import ledger, simulations
 from resources.errors import StoreError
 from resources.llm.resource import LanguageModels
+from tests.one_provider import KEY
 from tests.onevice_assets.brand_monitor.responses.conftest import (
     DAY,
-    KEY,
     World,
 )
 from tests.provider_server import Plan, ProviderServer

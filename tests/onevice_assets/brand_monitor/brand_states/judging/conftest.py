@@ -23,6 +23,7 @@ from resources.lake import Lake
 from resources.llm.resource import LanguageModels
 from resources.object_store import Objects
 from resources.progress import Progress
+from tests.one_provider import only_provider
 from tests.onevice_assets.cli.rows import DAY, row
 from tests.provider_server import Plan, ProviderServer
 
@@ -62,11 +63,7 @@ def healthy() -> list[Plan]:
 
 @pytest.fixture
 def server(monkeypatch: pytest.MonkeyPatch) -> Iterator[ProviderServer]:
-    for name in ("ANTHROPIC_API_KEY", "GEMINI_API_KEY", "PERPLEXITY_API_KEY", "OPENAI_MODEL"):
-        monkeypatch.delenv(name, raising=False)
-    with ProviderServer(healthy()).running() as server:
-        monkeypatch.setenv("OPENAI_API_KEY", "sk-test-key-0123456789")
-        monkeypatch.setenv("OPENAI_BASE_URL", server.url)
+    with only_provider(monkeypatch, healthy()) as server:
         yield server
 
 
