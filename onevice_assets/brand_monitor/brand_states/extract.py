@@ -75,8 +75,8 @@ class Extractor:
         return self._find(read_blocks(text))
 
     def _find(self, document: Document) -> list[Mention]:
-        find = self._finder.find
-        mentions = unglue_names(document.text, find(document.text), find)
+        found = self._finder.find_folded(document.text, document.folded)
+        mentions = unglue_names(document.text, found, self._finder.find)
         shown = [mention for mention in mentions if not document.is_hidden(mention.start)]
         return _join_products(document.text, judge_context(document, shown))
 

@@ -5,12 +5,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from onevice_assets.brand_monitor.brand_states.finding.locate_mention import Place
 from onevice_assets.brand_monitor.brand_states.reading.read_blocks import Block, Document
 
 Span = tuple[int, int]
+_IsOver = Callable[[Block, Block, int, int], bool]  # first, block, and the index of each
 
 _NEAR_REACH = 600
 _TOLD_REACH = 900
@@ -21,15 +22,7 @@ _PARAGRAPH_NEAR = 2
 
 def near_span(document: Document, place: Place) -> Span:
     """The sentence of a mention, or its whole option with what is nested below it."""
-    if not place.is_head:
-        return place.start, place.end
-    first = document.blocks[place.block]
-    end = first.end
-    for block in document.blocks[place.block + 1 :]:
-        if block.start - first.start > _NEAR_REACH or _is_next(first, block, place.block):
-            break
-        end = block.end
-    return place.mention.end, min(end, place.mention.end + _LONGEST)
+    return _span(document, place, _NEAR_REACH, _is_next)
 
 
 def told_spans(
@@ -69,23 +62,30 @@ def title_spans(document: Document, place: Place) -> dict[str, Span]:
 
 
 def _told_span(document: Document, place: Place) -> Span:
+    return _span(document, place, _TOLD_REACH, _is_beyond)
+
+
+def _span(document: Document, place: Place, reach: int, is_over: _IsOver) -> Span:
+    """The sentence of a mention, or its option up to the first block that is none of it."""
     if not place.is_head:
         return place.start, place.end
-    first = document.blocks[place.block]
+    blocks = document.blocks
+    first = blocks[place.block]
     end = first.end
-    for index, block in enumerate(document.blocks[place.block + 1 :], start=place.block + 1):
-        if block.start - first.start > _TOLD_REACH or _is_beyond(first, block, place.block, index):
+    for index in range(place.block + 1, len(blocks)):
+        block = blocks[index]
+        if block.start - first.start > reach or is_over(first, block, place.block, index):
             break
         end = block.end
     return place.mention.end, min(end, place.mention.end + _LONGEST)
 
 
-def _is_next(first: Block, block: Block, index: int) -> bool:
+def _is_next(first: Block, block: Block, place: int, _index: int) -> bool:
     """Whether a block no longer belongs to the option that `first` opened."""
     if block.kind in ("heading", "card", "row"):
         return True
     if first.kind == "heading":
-        return block.section != index
+        return block.section != place
     return block.kind == "item" and block.depth <= first.depth
 
 

@@ -12,10 +12,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from onevice_assets.brand_monitor.brand_states.finding.find_brands import Mention
-from onevice_assets.brand_monitor.brand_states.finding.locate_mention import (
-    Place,
-    is_options_section,
-)
+from onevice_assets.brand_monitor.brand_states.finding.locate_mention import Place
+from onevice_assets.brand_monitor.brand_states.reading.option_sections import is_options_section
 from onevice_assets.brand_monitor.brand_states.reading.read_blocks import Document
 from onevice_assets.brand_monitor.brand_states.reading.read_cues import Cues, cues_of
 
@@ -85,7 +83,7 @@ def judge(document: Document, place: Place, mentions: Sequence[Mention]) -> str:
     warned = is_warned(document, place, cues)
     clause = read_clause(document.text, place, mentions)
     if place.is_head and _is_option(document, place):
-        warned = warned or _is_warned_label(clause, cues)
+        warned = warned or _is_warned_label(_label(clause), cues)
         end = place.mention.end
         other = _HEAD_VERB.match(document.text, end) or _AUDIENCE.match(document.text, end)
         return "mentioned" if warned or other else "recommended"
@@ -166,24 +164,22 @@ def _is_advised_cell(document: Document, place: Place, cues: Cues) -> bool:
 
 def _judge_label(clause: Clause, cues: Cues) -> str:
     """A name right behind a label: "If you want to pay nothing: X", "Best overall → X"."""
-    match = _LABEL.match(clause.bare)
-    if match is None:
-        return ""
-    if _is_warned_label(clause, cues):
+    label = _label(clause)
+    if _is_warned_label(label, cues):
         return "mentioned"
-    label = match["label"]
     if cues.not_options.search(label) or not cues.announces.search(label):
         return ""
-    if _AUDIENCE.match(clause.after):
-        return "mentioned"
-    return "recommended"
+    return "mentioned" if _AUDIENCE.match(clause.after) else "recommended"
 
 
-def _is_warned_label(clause: Clause, cues: Cues) -> bool:
+def _label(clause: Clause) -> str:
+    """The label that a name stands right behind; '' for none."""
     match = _LABEL.match(clause.bare)
-    if match is None:
-        return False
-    return bool(cues.warns.search(match["label"]) or cues.rejects.search(match["label"]))
+    return match["label"] if match else ""
+
+
+def _is_warned_label(label: str, cues: Cues) -> bool:
+    return bool(cues.warns.search(label) or cues.rejects.search(label))
 
 
 def _judge_governed(clause: Clause, cues: Cues, place: Place) -> str:

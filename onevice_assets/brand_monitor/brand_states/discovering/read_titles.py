@@ -11,9 +11,9 @@ import re
 from collections.abc import Iterator
 from typing import Literal, NamedTuple
 
+from onevice_assets.brand_monitor.brand_states.reading.option_sections import is_options_section
 from onevice_assets.brand_monitor.brand_states.reading.ordinary_words import is_ordinary
 from onevice_assets.brand_monitor.brand_states.reading.read_blocks import Block, Document
-from onevice_assets.brand_monitor.brand_states.reading.read_cues import cues_of
 
 TitleKind = Literal[
     "item", "heading", "card", "row", "citation", "label", "bold", "piece", "cell", "prose"
@@ -84,11 +84,7 @@ def _is_option(document: Document, block: Block) -> bool:
         return True
     if block.kind == "item" and (block.depth > 0 or _is_below_option(document, block)):
         return False
-    if block.section >= 0 and block.kind != "heading":
-        section = document.blocks[block.section]
-        not_options = cues_of(document.language).not_options
-        return not_options.search(document.text, section.body, section.head_end) is None
-    return True
+    return is_options_section(document, block)
 
 
 def _is_below_option(document: Document, block: Block) -> bool:

@@ -13,7 +13,6 @@ from dataclasses import dataclass
 from onevice_assets.brand_monitor.brand_states.finding.find_brands import Mention
 from onevice_assets.brand_monitor.brand_states.reading.ordinary_words import is_ordinary_phrase
 from onevice_assets.brand_monitor.brand_states.reading.read_blocks import Block, Document
-from onevice_assets.brand_monitor.brand_states.reading.read_cues import cues_of
 
 _SENTENCE_END = re.compile(r"(?<!\b[A-Z])[.!?](?:[)\"”’]{0,2})(?=\s|[A-Z(\[])|\n|[。！？]")
 _LABEL_TAIL = re.compile(r"[^\[\]\n]{0,80}\](?:\[[\w^-]{0,20}\]?|\()")
@@ -48,7 +47,6 @@ class Place:
         end: its end.
         is_feature: it belongs to an option of another name ("Android TV" below "Sony X80J").
         index: its place among all mentions of the answer.
-        is_bold: the text sets it in bold.
         kind: of its block.
     """
 
@@ -60,7 +58,6 @@ class Place:
     end: int
     is_feature: bool = False
     index: int = 0
-    is_bold: bool = False
     kind: str = "paragraph"
 
 
@@ -148,10 +145,8 @@ def locate(
     before = mentions[at - 1] if at else None
     if head and before is not None and block.body <= before.start:
         feature = feature or _is_second(document, block, mention, before)
-    bold = document.text[max(0, mention.start - 3) : mention.start].count("**") > 0
-    return Place(
-        mention, index, head and not feature, citation, start, end, feature, at, bold, block.kind
-    )
+    is_head = head and not feature
+    return Place(mention, index, is_head, citation, start, end, feature, at, block.kind)
 
 
 def _is_feature(
@@ -168,15 +163,6 @@ def _is_feature(
             chain.append(block.section)
     owners = next((options[one] for one in chain if one in options), None)
     return owners is not None and mention.brand not in owners
-
-
-def is_options_section(document: Document, block: Block) -> bool:
-    """Whether the section above a block lists options, as far as its title says."""
-    if block.section < 0:
-        return True
-    section = document.blocks[block.section]
-    title = document.text[section.body : section.head_end]
-    return cues_of(document.language).not_options.search(title) is None
 
 
 def _is_head(document: Document, block: Block, mention: Mention) -> bool:

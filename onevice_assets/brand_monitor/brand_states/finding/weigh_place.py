@@ -16,15 +16,14 @@ from onevice_assets.brand_monitor.brand_states.finding.answer_context import (
 )
 from onevice_assets.brand_monitor.brand_states.finding.find_brands import Mention
 from onevice_assets.brand_monitor.brand_states.reading.fold_text import fold_name
+from onevice_assets.brand_monitor.brand_states.reading.option_sections import is_options_section
 from onevice_assets.brand_monitor.brand_states.reading.ordinary_words import (
     is_ordinary,
     is_ordinary_phrase,
 )
-from onevice_assets.brand_monitor.brand_states.reading.read_blocks import Block, Document
 from onevice_assets.brand_monitor.brand_states.reading.read_cues import (
     FUNCTION_WORDS,
     LABELS,
-    cues_of,
 )
 
 _WORD_TAIL = re.compile(r"[\w$€£][\w'’&+%-]*$")
@@ -122,15 +121,7 @@ def _weigh_title(context: Context, mention: Mention) -> float:
         weight += 0.3
     if block.kind == "item" and block.depth > 0:
         weight -= 0.5
-    return weight - (0.5 if _is_under_advice(context.document, block) else 0.0)
-
-
-def _is_under_advice(document: Document, block: Block) -> bool:
-    if block.section < 0 or block.kind == "heading":
-        return False
-    section = document.blocks[block.section]
-    not_options = cues_of(document.language).not_options
-    return not_options.search(document.text, section.body, section.head_end) is not None
+    return weight - (0.0 if is_options_section(context.document, block) else 0.5)
 
 
 def _is_enumerated(context: Context, mention: Mention) -> bool:

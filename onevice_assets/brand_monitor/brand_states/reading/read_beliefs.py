@@ -16,7 +16,7 @@ from typing import NamedTuple
 
 import ahocorasick_rs
 
-from onevice_assets.brand_monitor.brand_states.reading.fold_text import fold
+from onevice_assets.brand_monitor.brand_states.reading.fold_text import Folded
 
 BELIEFS = ("superiority", "outcome", "transaction", "identity", "social_proof")
 TRUTH = len(BELIEFS)
@@ -56,9 +56,11 @@ class Clause(NamedTuple):
     has_money: bool
 
 
-def read_clauses(text: str, end: int, hidden: Sequence[tuple[int, int]]) -> list[Clause]:
+def read_clauses(
+    text: str, folded: Folded, end: int, hidden: Sequence[tuple[int, int]]
+) -> list[Clause]:
     """Read the clauses of `text[:end]` in order; what stands in `hidden` spans is left out."""
-    hits = _find_cues(text)
+    hits = _find_cues(text, folded)
     clauses: list[Clause] = []
     start = at = 0
     for stop, following in _breaks(text, end):
@@ -109,9 +111,8 @@ class _Cues(NamedTuple):
     meanings: tuple[tuple[int, bool, bool], ...]
 
 
-def _find_cues(text: str) -> list[tuple[int, int]]:
+def _find_cues(text: str, folded: Folded) -> list[tuple[int, int]]:
     """(offset, number of the cue) of all cues, in order."""
-    folded = fold(text)
     found = _cues().automaton.find_matches_as_indexes(f" {folded.text} ", overlapping=True)
     if folded.offsets is None:
         hits = [(start, cue + _OWN_CUES) for cue, start, _ in found]

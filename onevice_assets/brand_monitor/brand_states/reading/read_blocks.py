@@ -13,6 +13,7 @@ from functools import cached_property
 
 from onevice_assets.brand_monitor.brand_states.reading.block import Block
 from onevice_assets.brand_monitor.brand_states.reading.find_boilerplate import find_boilerplate
+from onevice_assets.brand_monitor.brand_states.reading.fold_text import Folded, fold
 from onevice_assets.brand_monitor.brand_states.reading.hide_addresses import hide_addresses
 from onevice_assets.brand_monitor.brand_states.reading.read_beliefs import Clause, read_clauses
 from onevice_assets.brand_monitor.brand_states.reading.read_lines import read_lines
@@ -32,6 +33,11 @@ class Document:
     def __init__(self, text: str) -> None:
         self.text = text
         self.end = find_boilerplate(text)
+
+    @cached_property
+    def folded(self) -> Folded:
+        """The whole text folded for matching."""
+        return fold(self.text)
 
     @cached_property
     def blocks(self) -> list[Block]:
@@ -63,7 +69,7 @@ class Document:
     @cached_property
     def clauses(self) -> list[Clause]:
         """What every clause is spent on."""
-        return read_clauses(self.text, self.end, self.hidden)
+        return read_clauses(self.text, self.folded, self.end, self.hidden)
 
     def intro(self, index: int) -> Block | None:
         """The paragraph right before the list that holds a block; None where there is none."""
