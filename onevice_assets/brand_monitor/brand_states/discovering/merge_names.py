@@ -18,6 +18,8 @@ _FUZZY_LENGTH = 8
 _MAX_EDITS = 1
 _OWN_NAME = 0.15
 
+Ranked = tuple[int, str]  # a key behind its place among all, commonest first
+
 
 def merge_names(counts: Mapping[str, int]) -> list[list[str]]:
     """Group names that are spellings of one; the commonest spelling of a group comes first."""
@@ -25,12 +27,12 @@ def merge_names(counts: Mapping[str, int]) -> list[list[str]]:
     for name in sorted(counts, key=lambda name: (-counts[name], name)):
         groups.setdefault(fold_name(name).replace(" ", ""), []).append(name)
     merged: dict[str, list[str]] = {}
-    gaps: dict[str, list[str]] = defaultdict(list)
-    for key, names in groups.items():
+    gaps: dict[str, list[Ranked]] = defaultdict(list)
+    for rank, (key, names) in enumerate(groups.items()):
         near = _nearest(key, gaps) if len(key) >= _FUZZY_LENGTH else None
         if near is None and len(key) >= _FUZZY_LENGTH:
             for gap in _with_gaps(key):
-                gaps[gap].append(key)
+                gaps[gap].append((rank, key))
         merged.setdefault(near or key, []).extend(names)
     return list(merged.values())
 
@@ -40,13 +42,11 @@ def _with_gaps(key: str) -> list[str]:
     return [key, *{key[:at] + key[at + 1 :] for at in range(1, len(key))}]
 
 
-def _nearest(key: str, gaps: Mapping[str, list[str]]) -> str | None:
+def _nearest(key: str, gaps: Mapping[str, list[Ranked]]) -> str | None:
     """The commonest key that differs by one edit and not in a digit."""
     digits = sorted(filter(str.isdigit, key))
-    near: dict[str, None] = {}
-    for gap in _with_gaps(key):
-        near.update(dict.fromkeys(gaps.get(gap, ())))
-    for other in near:
+    near = {ranked for gap in _with_gaps(key) for ranked in gaps.get(gap, ())}
+    for _, other in sorted(near):
         if OSA.distance(key, other, score_cutoff=_MAX_EDITS) <= _MAX_EDITS and digits == sorted(
             filter(str.isdigit, other)
         ):

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import time
 
+import pytest
+
 from onevice_assets.brand_monitor.brand_states.discovering.discover_brands import (
     MIN_CONFIDENCE,
     Candidate,
     discover,
     is_sure,
 )
+from onevice_assets.brand_monitor.brand_states.discovering.merge_names import merge_names
 from onevice_assets.brand_monitor.brand_states.measuring.bench import make_answers, make_names
 
 PHONES = (
@@ -137,6 +140,12 @@ def test_23_spellings_of_one_name_are_one_candidate() -> None:
     found = [one for one in _find(*texts).values() if "onghi" in one.name]
     assert len(found) == 1
     assert found[0].response_count == len(texts)
+
+
+@pytest.mark.parametrize("stem", ["Prioriti", "Familia", "Moderni", "Equaliza", "Sterili"])
+def test_a_spelling_near_two_names_joins_the_commoner_one(stem: str) -> None:
+    common, rare, between = f"{stem}ze", f"{stem}es", f"{stem}zes"
+    assert merge_names({rare: 2, between: 1, common: 3}) == [[common, between], [rare]]
 
 
 def test_two_short_names_are_not_merged() -> None:
