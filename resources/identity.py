@@ -16,6 +16,7 @@ import secrets
 import time
 import unicodedata
 import uuid
+from collections.abc import Iterable
 from datetime import UTC, date, datetime
 
 _MAX_MS = (1 << 48) - 1
@@ -61,6 +62,19 @@ def derived_id(moment: datetime | date, kind: str, *natural_key: object) -> str:
     key = "".join(_netstring(part) for part in (kind, *natural_key))
     digest = hashlib.sha256(key.encode("utf-8", "surrogatepass")).digest()
     return _compose(to_milliseconds(moment), int.from_bytes(digest, "big") >> (256 - 74))
+
+
+def derived_ids(moments: Iterable[date], kind: str, *natural_key: Iterable[object]) -> list[str]:
+    """Mint the ids of many rows: `derived_id` of each row of the columns.
+
+    Args:
+        moments: each row's logical time.
+        kind: the table.
+        *natural_key: the key's columns, one value per row.
+    """
+    return [
+        derived_id(moment, kind, *key) for moment, *key in zip(moments, *natural_key, strict=True)
+    ]
 
 
 def _netstring(part: object) -> str:

@@ -11,14 +11,15 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import dagster as dg
 from pydantic import Field
 
-from resources.errors import InputError, MissingDataError, SchemaError
+from resources.errors import InputError, MissingDataError
+from resources.lake_files import Prepared, check, conform, nullable_types, to_parquet
 from resources.object_store import open_store, telling_what_failed
 from resources.table_schema import Table
 
@@ -94,7 +95,7 @@ class Lake(dg.ConfigurableResource[Any]):
             SchemaError: when it was written before a column that may not be null was declared.
         """
         arrow = self.read_arrow(table, partitions)
-        frame: pd.DataFrame = arrow.to_pandas(types_mapper=_nullable_types())
+        frame: pd.DataFrame = arrow.to_pandas(types_mapper=nullable_types())
         return frame
 
     def read_rows(self, table: Table, partitions: str | Iterable[str]) -> list[dict[str, Any]]:
@@ -126,13 +127,38 @@ class Lake(dg.ConfigurableResource[Any]):
             SchemaError: naming column, check and offending values; the old file stays.
             StoreError: when the store does not take the file; the old one stays.
         """
-        data = _to_parquet(table, partition, rows)
+        frame = rows if not isinstance(rows, list) else table.frame(rows)
+        check(table, partition, frame)
+        return self.put(table, partition, to_parquet(table, partition, frame))
+
+    def prepare(
+        self, table: Table, frame: pd.DataFrame, parts: Mapping[str, pd.DataFrame]
+    ) -> dict[str, Prepared]:
+        """Check many partitions' rows at once and make their files; nothing is written yet.
+
+        Args:
+            table: the table.
+            frame: all rows; its natural key must hold the partition's columns.
+            parts: the rows of each partition, by its key.
+
+        Raises:
+            SchemaError: naming column, check and offending values.
+        """
+        check(table, f"{len(parts)} partitions", frame)
+        return {key: to_parquet(table, key, part) for key, part in parts.items()}
+
+    def put(self, table: Table, partition: str, prepared: Prepared) -> Written:
+        """Replace a partition with a prepared file.
+
+        Raises:
+            StoreError: when the store does not take the file; the old one stays.
+        """
         path, uri = self.path(table, partition), self.uri(table, partition)
-        changed = data != self._bytes_if_there(path)
+        changed = prepared.data != self._bytes_if_there(path)
         if changed:
             with telling_what_failed("write", uri):
-                self._store().put(path, data)
-        return Written(len(rows), uri, changed)
+                self._store().put(path, prepared.data)
+        return Written(prepared.row_count, uri, changed)
 
     def delete(self, table: Table, partition: str) -> None:
         """Remove a partition's file; nothing happens where there is none."""
@@ -168,77 +194,4 @@ class Lake(dg.ConfigurableResource[Any]):
                 f"{table.name} has no partition {partition!r} yet: materialise "
                 f"{table.system}/{table.name} for it first."
             )
-        return _conform(table, partition, pq.read_table(io.BytesIO(data)))
-
-
-def _conform(table: Table, partition: str, data: pyarrow.Table) -> pyarrow.Table:
-    """Give rows the columns of today: what was written before a column was declared has nulls."""
-    import pyarrow as pa
-
-    missing = [field for field in table.arrow_schema if field.name not in data.column_names]
-    required = [field.name for field in missing if not field.nullable]
-    if required:
-        raise SchemaError(
-            f"{table.name} {partition!r} was written before it had {', '.join(required)}: "
-            f"materialise {table.system}/{table.name} for it again."
-        )
-    for field in missing:
-        data = data.append_column(field, pa.nulls(len(data), field.type))
-    return data.select(table.arrow_schema.names).cast(table.arrow_schema)
-
-
-def _to_parquet(table: Table, partition: str, rows: pd.DataFrame | list[Any]) -> bytes:
-    import pyarrow.parquet as pq
-
-    frame = rows if not isinstance(rows, list) else table.frame(rows)
-    _check(table, partition, frame)
-    arrow = _to_arrow(table, partition, frame)
-    arrow = arrow.sort_by([(name, "ascending") for name in table.natural_key])
-    sink = io.BytesIO()
-    pq.write_table(arrow, sink, compression="zstd")
-    return sink.getvalue()
-
-
-def _to_arrow(table: Table, partition: str, frame: pd.DataFrame) -> pyarrow.Table:
-    """Convert column by column, so that one that cannot be is named."""
-    import pyarrow as pa
-
-    columns = []
-    for column in table.arrow_schema:
-        try:
-            values = frame[column.name]
-            if values.isna().all():  # pandas calls a column without values a column of floats
-                columns.append(pa.nulls(len(values), column.type))
-            else:
-                columns.append(pa.Array.from_pandas(values, type=column.type))
-        except (pa.ArrowException, OverflowError, UnicodeEncodeError) as error:
-            raise SchemaError(
-                f"Nothing was written to {table.name} {partition!r}: column {column.name!r} holds "
-                f"a value that is no {column.type}: {str(error)[:200]}"
-            ) from error
-    return pa.Table.from_arrays(columns, schema=table.arrow_schema)
-
-
-def _check(table: Table, partition: str, frame: pd.DataFrame) -> None:
-    import pandera.errors
-
-    try:
-        table.pandera_schema.validate(frame, lazy=True)
-    except pandera.errors.SchemaErrors as error:
-        found = error.failure_cases[["column", "check", "failure_case"]].head(5)
-        raise SchemaError(
-            f"Nothing was written to {table.name} {partition!r}: {len(error.failure_cases)} "
-            f"values break its schema, first:\n{found.to_string(index=False)}"
-        ) from error
-
-
-def _nullable_types() -> Any:
-    """Map Arrow types to pandas types that can hold a null without becoming floats."""
-    import pandas as pd
-    import pyarrow as pa
-
-    return {
-        pa.int64(): pd.Int64Dtype(),
-        pa.bool_(): pd.BooleanDtype(),
-        pa.string(): pd.StringDtype(),
-    }.get
+        return conform(table, partition, pq.read_table(io.BytesIO(data)))

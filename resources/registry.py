@@ -20,7 +20,7 @@ from typing import Any
 import dagster as dg
 
 from resources.control_plane.resource import ControlPlane
-from resources.dbt_project import Dbt
+from resources.dbt_runner import Dbt
 from resources.errors import ConfigurationError
 from resources.graph_store import GraphStore
 from resources.home import home

@@ -43,6 +43,7 @@ class Table:
         partitioned_by: `website` or `day_website`; the cut of its lake files.
         columns: in the order they are shown.
         natural_key: the columns that make a row itself; unique within a partition.
+        description: what an analyst reads: the first line is one sentence, then grain and source.
     """
 
     system: str
@@ -50,6 +51,7 @@ class Table:
     partitioned_by: Literal["website", "day_website"]
     columns: tuple[Column, ...]
     natural_key: tuple[str, ...] = field(default=("id",))
+    description: str = ""
 
     @property
     def column_names(self) -> list[str]:

@@ -14,6 +14,12 @@
 {% macro count_where(condition) -%} count(case when {{ condition }} then 1 end) {%- endmacro %}
 
 
+{# Whether any row meets a condition; bool_or() is not standard. #}
+{% macro any_where(condition) -%}
+    max(case when {{ condition }} then 1 else 0 end) = 1
+{%- endmacro %}
+
+
 {# Sum of whole numbers as a whole number; 0 over nothing. #}
 {% macro sum_integers(expression) -%}
     cast(coalesce(sum({{ expression }}), 0) as bigint)
@@ -26,4 +32,16 @@
 #}
 {% macro rank_weight(rank) -%}
     cast(power(0.9, {{ rank }} - 1) as decimal(18, 12))
+{%- endmacro %}
+
+
+{# What a rank is worth in discounted gain: 1 / log2(rank + 1); a decimal for the same reason. #}
+{% macro rank_discount(rank) -%}
+    cast(ln(2) / ln({{ rank }} + 1) as decimal(18, 12))
+{%- endmacro %}
+
+
+{# Sum of decimals as a number; 0 over nothing. #}
+{% macro sum_decimals(expression) -%}
+    cast(coalesce(sum({{ expression }}), 0) as double)
 {%- endmacro %}

@@ -28,9 +28,9 @@ def register(app: typer.Typer) -> None:
 
 def setup() -> None:
     """Prepare what the first run needs: parse the dbt project. `make setup` calls it."""
-    from resources.dbt_project import parse_project
+    from resources.dbt_project import compile_project
 
-    parse_project()
+    compile_project()
     say("Ready. `make run` runs the main job on the bundled example.")
 
 

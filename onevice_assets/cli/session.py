@@ -82,9 +82,9 @@ class Session:
     def definitions(self) -> dg.Definitions:
         """The code location, with this session's resources."""
         from onevice_assets.definitions import build_defs
-        from resources.dbt_project import parse_project
+        from resources.dbt_project import compile_project
 
-        parse_project()
+        compile_project()
         return build_defs(resources=self._configured)
 
     @cached_property

@@ -1,16 +1,17 @@
-"""The three marts as one step: dbt counts and tests, then the partitions are replaced.
+"""The marts as one step: they are counted and tested, then the partitions are replaced.
 
 Their names, descriptions, upstream assets and checks come from dbt's manifest, read when the
-definitions load; dbt itself is imported only in the process that runs it (ADR 0003).
+definitions load (ADR 0003); its compiled statements are run in this process (ADR 0009).
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import dagster as dg
 
 from onevice_assets.brand_monitor.share_of_voice.checks import check_results, check_specs
 from onevice_assets.brand_monitor.share_of_voice.draw_chart import draw_chart
+from onevice_assets.brand_monitor.share_of_voice.preview_marts import preview_mart
 from onevice_assets.brand_monitor.share_of_voice.publish_marts import (
     MARTS,
     Offender,
@@ -20,24 +21,14 @@ from onevice_assets.brand_monitor.share_of_voice.publish_marts import (
 from onevice_assets.lake_assets import options, result
 from onevice_assets.tables import marts
 from resources.dbt_manifest import read_marts
-from resources.dbt_project import Dbt, load_manifest
+from resources.dbt_project import load_manifest
+from resources.dbt_runner import Dbt
 from resources.errors import OneviceError
 from resources.lake import Lake
 from resources.table_schema import Table
 
 _SYSTEM = "brand_monitor"
 _FOUND = read_marts(load_manifest(), _SYSTEM)
-_PREVIEW = {
-    "share_of_voice": ("brand_name", "mention_count", "total_responses", "share", "trust_score"),
-    "substitution_patterns": (
-        "missing_brand_name",
-        "substitute_brand_name",
-        "occurrence_count",
-        "missing_count",
-        "lift",
-    ),
-    "co_mentions": ("brand_a_name", "brand_b_name", "mention_count", "total_responses"),
-}
 
 
 def _spec(table: Table) -> dg.AssetSpec:
@@ -59,7 +50,7 @@ def _spec(table: Table) -> dg.AssetSpec:
 def build_marts(
     context: dg.AssetExecutionContext, lake: Lake, dbt: Dbt
 ) -> Iterator[dg.MaterializeResult[Any] | dg.AssetCheckResult]:
-    """Build, test and publish the marts of a range of partitions by one run of dbt."""
+    """Build, test and publish the marts of a range of partitions at once."""
     partitions = sorted(context.partition_keys)
     try:
         done = publish_marts(lake, dbt, partitions)
@@ -76,19 +67,13 @@ def build_marts(
 def _report(
     context: dg.AssetExecutionContext, lake: Lake, table: Table, done: Publication, shown: str
 ) -> dg.MaterializeResult[Any]:
-    rows = [row for row in lake.read_rows(table, shown) if row["llm_provider"] == "all"]
-    extra: dict[str, Any] = {"shown_partition": shown, "dbt_seconds": _seconds(done, table)}
-    if table is marts.share_of_voice and (chart := draw_chart(rows)):
+    rows = lake.read_rows(table, shown)
+    extra: dict[str, Any] = {"shown_partition": shown, "seconds": _seconds(done, table)}
+    of_all = [row for row in rows if row["llm_provider"] == "all"]
+    if table is marts.share_of_voice and (chart := draw_chart(of_all)):
         extra["chart"] = dg.MetadataValue.md(chart)
-    preview = _preview(rows, _PREVIEW[table.name])
+    preview = preview_mart(table, rows)
     return result(context, table, done.written[table.name], preview=preview, extra=extra)
-
-
-def _preview(rows: Sequence[Mapping[str, Any]], columns: Sequence[str]) -> list[dict[str, Any]]:
-    """The rows that count most, with few columns: brands, counts and rates."""
-    count = next(name for name in columns if name.endswith("_count"))
-    top = sorted(rows, key=lambda row: (-row[count], row[columns[0]]))[:10]
-    return [{name: row[name] for name in columns} for row in top]
 
 
 def _seconds(done: Publication, table: Table) -> float:
@@ -100,7 +85,7 @@ def _failure(offenders: Sequence[Offender]) -> dg.Failure:
     first = offenders[0].result
     return dg.Failure(
         description=(
-            f"Nothing was published, the marts are as they were: dbt's {named} failed "
+            f"Nothing was published, the marts are as they were: {named} failed "
             f"({first.message or first.status}). Look at the check's first rows, correct the "
             "model in dbt/models or materialise llm_brand_states for these partitions again, then "
             "materialise the marts."

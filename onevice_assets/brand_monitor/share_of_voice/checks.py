@@ -10,7 +10,7 @@ import dagster as dg
 from onevice_assets.brand_monitor.share_of_voice.publish_marts import Offender
 from onevice_assets.partitions import website_days
 from resources.dbt_manifest import Mart, MartTest
-from resources.dbt_project import NodeResult
+from resources.dbt_runner import NodeResult
 
 
 def check_specs(marts: Mapping[str, Mart], system: str) -> list[dg.AssetCheckSpec]:

@@ -1,31 +1,30 @@
-"""Write, audit, publish: dbt builds and tests the marts aside, then each partition is replaced.
+"""Write, audit, publish: the marts are built and tested aside, then each partition is replaced.
 
-Nothing is published when a model or a test fails. Ids and logical times of the marts' rows are
-given here and nowhere else; the numbers come from `dbt/`.
+Nothing is published when a model or a test fails. Ids, logical times and intervals of the marts'
+rows are given here and nowhere else; the counts come from `dbt/`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, time
-from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
-from onevice_assets.brand_monitor.share_of_voice.snapshot_answers import Snapshot, snapshot_answers
+from onevice_assets.brand_monitor.share_of_voice.load_answers import Batch, load_batches
+from onevice_assets.brand_monitor.share_of_voice.measure_intervals import add_intervals
 from onevice_assets.tables import marts
-from resources.dbt_project import Dbt, NodeResult
-from resources.home import subfolder
-from resources.identity import derived_id
+from resources.dbt_runner import Dbt, NodeResult
+from resources.identity import derived_ids
 from resources.lake import Lake, Written
+from resources.lake_files import Prepared
 from resources.table_schema import Table
 
 if TYPE_CHECKING:
     import duckdb
     import pandas as pd
 
-MARTS = (marts.share_of_voice, marts.substitution_patterns, marts.co_mentions)
+MARTS = marts.ALL
 _SAMPLE_ROWS = 3
 
 
@@ -39,12 +38,12 @@ class Offender:
 
 @dataclass(frozen=True)
 class Publication:
-    """What a run of dbt led to.
+    """What building the marts led to.
 
     Attributes:
-        results: every model's and test's result.
+        results: every model's and test's result; over several batches their times add up.
         offenders: what broke the build; then nothing was published.
-        written: by mart and partition, what `Lake.write` returned.
+        written: by mart and partition, what `Lake.put` returned.
     """
 
     results: tuple[NodeResult, ...]
@@ -53,40 +52,38 @@ class Publication:
 
 
 def publish_marts(lake: Lake, dbt: Dbt, partitions: Sequence[str]) -> Publication:
-    """Build, test and publish the three marts for a range of partitions by one run of dbt.
+    """Build and test the marts of a range of partitions, then publish them all.
 
     Args:
         lake: read for answers and states, written with the marts.
-        dbt: runs the project.
+        dbt: builds them.
         partitions: day × website keys.
 
     Raises:
         MissingDataError: when an answer partition was never written.
-        StoreError: when dbt could not run at all.
+        SchemaError: when a row breaks its table's schema; nothing was published then.
     """
-    with TemporaryDirectory(dir=subfolder("tmp"), prefix="marts-") as private:
-        snapshot = snapshot_answers(lake, partitions, Path(private, "inputs"))
-        build = dbt.build(Path(private), snapshot.files)
-        with _open(build.database) as db:
-            if build.failed:
-                offenders = [Offender(one, _sample(db, one)) for one in build.failed]
-                return Publication(build.results, offenders, {})
-            frames = {mart.name: _identify(mart, _rows(db, mart)) for mart in MARTS}
+    results: dict[str, NodeResult] = {}
+    ready: dict[str, dict[str, Prepared]] = {mart.name: {} for mart in MARTS}
+    for batch in load_batches(lake, dbt, partitions):
+        built = dbt.build(batch.db)
+        _add(results, built)
+        if offenders := [Offender(one, _sample(batch.db, one)) for one in built if one.is_failed]:
+            return Publication(built, offenders, {})
+        for mart in MARTS:
+            ready[mart.name] |= _prepare(lake, mart, batch)
     written = {
-        mart.name: _write(lake, mart, frames[mart.name], partitions, snapshot) for mart in MARTS
+        mart.name: {key: lake.put(mart, key, one) for key, one in ready[mart.name].items()}
+        for mart in MARTS
     }
-    return Publication(build.results, [], written)
+    return Publication(tuple(results.values()), [], written)
 
 
-def _open(database: Path) -> duckdb.DuckDBPyConnection:
-    import duckdb
-
-    return duckdb.connect(str(database))
-
-
-def _rows(db: duckdb.DuckDBPyConnection, mart: Table) -> pd.DataFrame:
-    frame: pd.DataFrame = db.sql(f'select * from "{mart.name}"').to_arrow_table().to_pandas()
-    return frame
+def _add(results: dict[str, NodeResult], built: Sequence[NodeResult]) -> None:
+    for one in built:
+        before = results.get(one.unique_id)
+        spent = one.seconds + (before.seconds if before else 0.0)
+        results[one.unique_id] = replace(one, seconds=spent)
 
 
 def _sample(db: duckdb.DuckDBPyConnection, result: NodeResult) -> list[dict[str, Any]]:
@@ -99,25 +96,19 @@ def _sample(db: duckdb.DuckDBPyConnection, result: NodeResult) -> list[dict[str,
     return rows
 
 
-def _identify(mart: Table, frame: pd.DataFrame) -> pd.DataFrame:
-    """Give the rows what SQL leaves out: their id and their logical time, the start of the day."""
-    keys = zip(*(frame[name] for name in ("day", *mart.natural_key)), strict=True)
-    ids = [derived_id(day, mart.name, *key) for day, *key in keys]
-    starts = [datetime.combine(day, time(), UTC) for day in frame["day"]]
-    return frame.assign(id=ids, created_at=starts)[mart.column_names]
-
-
-def _write(
-    lake: Lake, mart: Table, frame: pd.DataFrame, partitions: Sequence[str], snapshot: Snapshot
-) -> dict[str, Written]:
-    """Replace every partition of the run, also those that have no rows."""
-    owners = {partition: owner for owner, partition in snapshot.partitions.items()}
-    rows = {
-        (str(day), str(website_id)): part
+def _prepare(lake: Lake, mart: Table, batch: Batch) -> dict[str, Prepared]:
+    """Check a mart's rows and make the file of each partition, also of those without rows."""
+    frame = batch.db.sql(f'select * from "{mart.name}"').to_arrow_table().to_pandas()
+    frame = _identify(mart, add_intervals(batch.db, mart, frame))
+    parts = {
+        batch.owners[str(day), str(website_id)]: part
         for (day, website_id), part in frame.groupby(["day", "website_id"])
     }
-    empty = frame.iloc[:0]
-    return {
-        partition: lake.write(mart, partition, rows.get(owners.get(partition, ("", "")), empty))
-        for partition in partitions
-    }
+    return lake.prepare(mart, frame, {key: parts.get(key, frame[:0]) for key in batch.partitions})
+
+
+def _identify(mart: Table, frame: pd.DataFrame) -> pd.DataFrame:
+    """Give the rows what SQL leaves out: their id and their logical time, the start of the day."""
+    ids = derived_ids(frame["day"], mart.name, *(frame[name] for name in mart.natural_key))
+    starts = {day: datetime.combine(day, time(), UTC) for day in frame["day"].unique()}
+    return frame.assign(id=ids, created_at=frame["day"].map(starts))[mart.column_names]

@@ -1,4 +1,5 @@
 -- The brands a day's numbers compare: the tracked ones or, where none is tracked, those found.
+-- Brands that are only in the catalogue are nobody's competitor here.
 with
     brands as (
         select
@@ -7,21 +8,24 @@ with
             brand_id,
             max(brand_name) as brand_name,
             case
-                when bool_or(role = 'own')
+                when {{ any_where("role = 'own'") }}
                 then 'own'
-                when bool_or(role = 'competitor')
+                when {{ any_where("role = 'competitor'") }}
                 then 'competitor'
                 else 'found'
             end as role,
             max(extractor_version) as extractor_version,
             max(alias_version) as alias_version
         from {{ ref("stg_llm_brand_states") }}
+        where role in ('own', 'competitor', 'found')
         group by website_id, day, brand_id
     ),
     marked as (
         select
             *,
-            bool_or(role <> 'found') over (partition by website_id, day) as is_any_tracked
+            max(case when role <> 'found' then 1 else 0 end) over (
+                partition by website_id, day
+            ) as is_any_tracked
         from brands
     )
 select
@@ -30,8 +34,8 @@ select
     brand_id,
     brand_name,
     role,
-    case when is_any_tracked then 'tracked' else 'found' end as brand_set,
+    case when is_any_tracked = 1 then 'tracked' else 'found' end as brand_set,
     extractor_version,
     alias_version
 from marked
-where role <> 'found' or not is_any_tracked
+where role <> 'found' or is_any_tracked = 0

@@ -1,21 +1,23 @@
--- Every brand of the set that an answer names, by scope. Ignored brands are what is not here.
+-- Every brand of the set that an answer names. Ignored brands are what is not here.
 select
-    responses.llm_response_id,
-    responses.website_id,
-    responses.day,
-    responses.llm_provider,
-    responses.topic,
-    responses.is_branded,
+    answers.llm_response_id,
+    answers.website_id,
+    answers.day,
+    answers.llm_provider,
+    answers.prompt_id,
+    answers.topic,
+    answers.is_branded,
     states.brand_id,
     states.presence,
-    states.position_rank
-from {{ ref("int_scoped_responses") }} as responses
+    states.position_rank,
+    states.belief_sold,
+    states.occurrence_count
+from {{ ref("int_answers") }} as answers
 inner join
     {{ ref("stg_llm_brand_states") }} as states
-    on responses.llm_response_id = states.llm_response_id
+    on answers.llm_response_id = states.llm_response_id
 inner join
     {{ ref("int_brand_set") }} as brands
-    on responses.website_id = brands.website_id
-    and responses.day = brands.day
+    on {{ same_day("answers", "brands") }}
     and states.brand_id = brands.brand_id
 where states.presence <> 'ignored'

@@ -6,7 +6,7 @@ with
         select
             a.website_id,
             a.day,
-            a.llm_provider,
+            a.llm_provider as of_provider,
             a.brand_id as brand_a_id,
             b.brand_id as brand_b_id,
             count(*) as mention_count,
@@ -17,42 +17,53 @@ with
         inner join
             named as b
             on a.llm_response_id = b.llm_response_id
-            and a.llm_provider = b.llm_provider
             and a.brand_id < b.brand_id
         group by a.website_id, a.day, a.llm_provider, a.brand_id, b.brand_id
+    ),
+    scoped as (
+        select
+            pairs.website_id,
+            pairs.day,
+            scopes.llm_provider,
+            pairs.brand_a_id,
+            pairs.brand_b_id,
+            {{ sum_integers("pairs.mention_count") }} as mention_count,
+            {{ sum_integers("pairs.ranked_pair_count") }} as ranked_pair_count,
+            {{ sum_integers("pairs.rank_delta_sum") }} as rank_delta_sum,
+            {{ sum_integers("pairs.rank_delta_abs_sum") }} as rank_delta_abs_sum
+        from pairs
+        inner join
+            {{ ref("int_provider_scopes") }} as scopes
+            on {{ same_day("pairs", "scopes", ["of_provider"]) }}
+        group by
+            pairs.website_id,
+            pairs.day,
+            scopes.llm_provider,
+            pairs.brand_a_id,
+            pairs.brand_b_id
     )
 select
-    pairs.website_id,
-    pairs.day,
-    pairs.llm_provider,
-    pairs.brand_a_id,
+    scoped.website_id,
+    scoped.day,
+    scoped.llm_provider,
+    scoped.brand_a_id,
     a.brand_name as brand_a_name,
-    pairs.brand_b_id,
+    scoped.brand_b_id,
     b.brand_name as brand_b_name,
-    pairs.mention_count,
+    scoped.mention_count,
     a.mention_count as brand_a_count,
     b.mention_count as brand_b_count,
     a.total_responses,
-    pairs.ranked_pair_count,
-    pairs.rank_delta_sum,
-    pairs.rank_delta_abs_sum,
-    a.brand_set,
-    a.is_demonstration,
-    a.extractor_version,
-    a.alias_version,
-    a.basket_version,
-    a.period_start,
-    a.period_end
-from pairs
+    scoped.ranked_pair_count,
+    scoped.rank_delta_sum,
+    scoped.rank_delta_abs_sum,
+    {{ version_columns("a", "a") }}
+from scoped
 inner join
     {{ ref("share_of_voice") }} as a
-    on pairs.website_id = a.website_id
-    and pairs.day = a.day
-    and pairs.llm_provider = a.llm_provider
-    and pairs.brand_a_id = a.brand_id
+    on {{ same_day("scoped", "a", ["llm_provider"]) }}
+    and scoped.brand_a_id = a.brand_id
 inner join
     {{ ref("share_of_voice") }} as b
-    on pairs.website_id = b.website_id
-    and pairs.day = b.day
-    and pairs.llm_provider = b.llm_provider
-    and pairs.brand_b_id = b.brand_id
+    on {{ same_day("scoped", "b", ["llm_provider"]) }}
+    and scoped.brand_b_id = b.brand_id

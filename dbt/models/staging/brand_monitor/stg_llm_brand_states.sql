@@ -1,4 +1,3 @@
--- Brands that are only in the catalogue are nobody's competitor here.
 select
     llm_response_id,
     website_id,
@@ -8,7 +7,8 @@ select
     role,
     presence,
     case when presence <> 'ignored' then position_rank end as position_rank,
+    case when presence <> 'ignored' then belief_sold end as belief_sold,
+    occurrence_count,
     extractor_version,
     alias_version
-from {{ read_lake("llm_brand_states") }} as llm_brand_states
-where role in ('own', 'competitor', 'found')
+from {{ source("brand_monitor", "llm_brand_states") }}

@@ -1,12 +1,17 @@
--- An empty answer is a missing one, never one that names nobody (metrics.md).
 select
     id as llm_response_id,
     website_id,
     day,
-    llm_provider,
+    prompt_id,
+    conversation_id,
+    icp_id,
     topic,
+    prompt_text,
+    sequence_order,
     is_branded,
+    llm_provider,
+    llm_model,
+    sample_number,
     is_demonstration,
     basket_version
-from {{ read_lake("llm_responses") }} as llm_responses
-where length(trim(response_text, e' \t\r\n')) > 0
+from {{ source("brand_monitor", "llm_responses") }}

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from resources.dbt_project import Dbt
+from resources.dbt_runner import Dbt
 from resources.lake import Lake
 from tests.onevice_assets.brand_monitor.share_of_voice import worlds
 

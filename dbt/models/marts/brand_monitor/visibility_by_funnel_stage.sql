@@ -1,0 +1,1 @@
+{{ visibility_by(["funnel_stage"]) }}

@@ -1,0 +1,1 @@
+{{ visibility_by(["icp_id", "icp_name"]) }}

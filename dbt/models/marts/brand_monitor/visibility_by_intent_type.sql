@@ -1,0 +1,1 @@
+{{ visibility_by(["intent_type"]) }}

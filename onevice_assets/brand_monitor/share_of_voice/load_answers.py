@@ -1,0 +1,139 @@
+"""Puts what the marts are made of into a database: answers, states and what they are about.
+
+A batch of partitions at a time, so that memory is bounded by a batch and not by the range. How the
+rows are counted lives in `dbt/`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from onevice_assets.partitions import split_key
+from onevice_assets.tables import answers, audience
+from resources.errors import MissingDataError, SchemaError
+from resources.lake import Lake
+from resources.table_schema import Table
+
+if TYPE_CHECKING:
+    import duckdb
+    import pyarrow
+
+    from resources.dbt_runner import Dbt
+
+_REQUIRED = (answers.llm_responses, answers.llm_brand_states)
+_BY_WEBSITE = (audience.prompt_classifications, audience.icps)
+_MOST_ROWS = 1_500_000
+
+
+@dataclass(frozen=True)
+class Batch:
+    """Some partitions whose rows are in a database.
+
+    Attributes:
+        db: its sources hold the rows; closed when the next batch is asked for.
+        partitions: the partitions, in order.
+        owners: `(day, website_id)` to partition; without partitions that hold no answer.
+    """
+
+    db: duckdb.DuckDBPyConnection
+    partitions: list[str] = field(default_factory=list)
+    owners: dict[tuple[str, str], str] = field(default_factory=dict)
+
+
+def load_batches(
+    lake: Lake, dbt: Dbt, partitions: Sequence[str], most_rows: int = _MOST_ROWS
+) -> Iterator[Batch]:
+    """Load day × website partitions, batch after batch.
+
+    Args:
+        lake: where the rows are.
+        dbt: opens the databases.
+        partitions: their keys.
+        most_rows: brand states after which a batch is full; a partition is never cut.
+
+    Raises:
+        MissingDataError: naming every partition that was never written; nothing was loaded then.
+        SchemaError: when a partition holds rows of another day or of two websites.
+    """
+    _require(lake, partitions)
+    waiting = list(partitions)
+    claimed: dict[tuple[str, str], str] = {}
+    while waiting:
+        with dbt.open() as db:
+            batch, rows = Batch(db), 0
+            while waiting and rows < most_rows:
+                rows += _load(lake, batch, claimed, waiting.pop(0))
+            yield batch
+
+
+def _load(lake: Lake, batch: Batch, claimed: dict[tuple[str, str], str], partition: str) -> int:
+    """Load one partition; returns its number of brand states."""
+    _, website = split_key(partition)
+    if not any(split_key(one)[1] == website for one in batch.partitions):
+        for table in _BY_WEBSITE:
+            if lake.exists(table, website):
+                _insert(batch.db, table, lake.read_arrow(table, website))
+    rows = 0
+    for table in _REQUIRED:
+        found = lake.read_arrow(table, partition)
+        for owner in _owners(table.name, partition, found):
+            _claim(claimed, owner, partition)
+            batch.owners[owner] = partition
+        rows = len(found)
+        _insert(batch.db, table, found)
+    batch.partitions.append(partition)
+    return rows
+
+
+def _insert(db: duckdb.DuckDBPyConnection, table: Table, rows: pyarrow.Table) -> None:
+    """Put the columns that dbt reads into a source's table; an empty answer is a missing one."""
+    if table is answers.llm_responses:
+        rows = rows.filter(_is_said(rows["response_text"]))
+    name = f"{table.system}.{table.name}"
+    columns = [row[0] for row in db.execute(f"describe {name}").fetchall()]
+    db.register("arriving", rows.select(columns))
+    db.execute(f"insert into {name} select * from arriving")
+    db.unregister("arriving")
+
+
+def _is_said(texts: pyarrow.ChunkedArray) -> pyarrow.ChunkedArray:
+    import pyarrow.compute as pc
+
+    return pc.greater(pc.utf8_length(pc.utf8_trim_whitespace(texts)), 0)
+
+
+def _require(lake: Lake, partitions: Sequence[str]) -> None:
+    missing = [
+        f"{table.name} {partition}"
+        for partition in partitions
+        for table in _REQUIRED
+        if not lake.exists(table, partition)
+    ]
+    if missing:
+        raise MissingDataError(
+            f"Nothing was counted: {len(missing)} partitions were never written, first "
+            f"{', '.join(missing[:5])}. Materialise them first, or leave their days out."
+        )
+
+
+def _owners(table: str, partition: str, rows: pyarrow.Table) -> set[tuple[str, str]]:
+    """The (day, website_id) of the rows: one, or none where there are no rows."""
+    keys = rows.select(["day", "website_id"]).group_by(["day", "website_id"]).aggregate([])
+    owners = {(row["day"].isoformat(), row["website_id"]) for row in keys.to_pylist()}
+    day, _ = split_key(partition)
+    if len(owners) > 1 or any(owner[0] != day for owner in owners):
+        raise SchemaError(
+            f"{table} {partition!r} holds rows of {sorted(owners)}: a partition is one day of one "
+            f"website. Materialise {table} for it again."
+        )
+    return owners
+
+
+def _claim(owners: dict[tuple[str, str], str], owner: tuple[str, str], partition: str) -> None:
+    if owners.setdefault(owner, partition) != partition:
+        raise SchemaError(
+            f"Partitions {owners[owner]!r} and {partition!r} both hold rows of {owner}: one of the "
+            "two website keys is wrong. Materialise llm_responses for them again."
+        )
