@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from onevice_assets.tables.marts.pairs import LIFT_INTERVAL
+from onevice_assets.tables import marts
 from onevice_assets.tables.marts.shares import INTERVALS
 from resources.table_schema import Table
 
@@ -12,8 +12,79 @@ if TYPE_CHECKING:
     import duckdb
     import pandas as pd
 
+_DAY = ["website_id", "day"]
+_DIGITS = 6
+
 
 def add_intervals(db: duckdb.DuckDBPyConnection, mart: Table, frame: pd.DataFrame) -> pd.DataFrame:
-    """Add the interval columns of a mart, where it has any."""
-    names = [name for name in (*INTERVALS, *LIFT_INTERVAL) if name in mart.column_names]
-    return frame.assign(**{name: (False if name == "is_thin" else None) for name in names})
+    """Add the interval columns of a mart, where it has any.
+
+    Args:
+        db: holds the marts `prompt_cells` and `brand_cells` of the same days.
+        mart: the mart.
+        frame: its rows as dbt makes them.
+    """
+    if mart is marts.share_of_voice:
+        return _add_share_intervals(db, frame)
+    if mart is marts.substitution_patterns:
+        return _add_lift_intervals(frame)
+    return frame
+
+
+def _add_share_intervals(db: duckdb.DuckDBPyConnection, shares: pd.DataFrame) -> pd.DataFrame:
+    import pandas as pd
+
+    prompts, brands = _read(db, "prompt_cells"), _read(db, "brand_cells")
+    asked, named = dict(list(prompts.groupby(_DAY))), dict(list(brands.groupby(_DAY)))
+    rows = [
+        {**dict(zip(_DAY, owner, strict=True)), **row}
+        for owner, members in shares.groupby(_DAY)
+        if owner in asked  # else every question of the day names a brand: no rate, no bounds
+        for row in _measure_day(asked[owner], named.get(owner, brands[:0]), members)
+    ]
+    columns = [*_DAY, "llm_provider", "brand_id", *INTERVALS]
+    found = pd.DataFrame(rows, columns=columns)
+    merged = shares.merge(found, on=columns[:4], how="left", validate="one_to_one")
+    return merged.assign(is_thin=merged["is_thin"].fillna(value=True).astype(bool))
+
+
+def _measure_day(
+    prompts: pd.DataFrame, brands: pd.DataFrame, shares: pd.DataFrame
+) -> list[dict[str, Any]]:
+    from onevice_assets.measures.measure_brands import list_measures, measure_brands
+    from onevice_assets.measures.topic_counts import count_topics
+
+    members = shares[["day", "brand_id"]].drop_duplicates()
+    measured = measure_brands(count_topics(prompts, brands, members))
+    return [_to_columns(row) for row in list_measures(measured)]
+
+
+def _to_columns(row: dict[str, Any]) -> dict[str, Any]:
+    """Round, and put the recommendation rate on the seed's scale of 0 to 100."""
+    scales = {"recommendation_rate_low": 100.0, "recommendation_rate_high": 100.0}
+    return {
+        name: round(value * scales.get(name, 1.0), _DIGITS) if isinstance(value, float) else value
+        for name, value in row.items()
+    }
+
+
+def _read(db: duckdb.DuckDBPyConnection, mart: str) -> pd.DataFrame:
+    frame: pd.DataFrame = (
+        db.sql(f"select * from {mart} where not is_branded").to_arrow_table().to_pandas()
+    )
+    return frame
+
+
+def _add_lift_intervals(pairs: pd.DataFrame) -> pd.DataFrame:
+    """Bounds of lift from the variance of its logarithm; the t quantile of topics - 1."""
+    import numpy as np
+    from scipy.stats import t as student
+
+    degrees = np.maximum(pairs["topic_count"].to_numpy() - 1, 1)
+    variance = pairs["log_lift_variance"].to_numpy(dtype=float)
+    half = student.ppf(0.975, degrees) * np.sqrt(np.maximum(variance, 0))
+    lift = pairs["lift"].to_numpy(dtype=float)
+    return pairs.assign(
+        lift_low=np.round(lift * np.exp(-half), _DIGITS),
+        lift_high=np.round(lift * np.exp(half), _DIGITS),
+    )
