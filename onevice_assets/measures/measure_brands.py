@@ -107,7 +107,7 @@ def tell_method(intervals: dict[str, Intervals], at: int) -> str | None:
 
 def _flat(values: np.ndarray) -> np.ndarray:
     """Topics × units."""
-    return values.reshape(len(values), -1)
+    return values.reshape(len(values), values.shape[1] * values.shape[2])
 
 
 def _count(value: float) -> int:

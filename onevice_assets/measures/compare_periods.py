@@ -1,0 +1,161 @@
+"""Is it a change or noise? Two periods, on the prompt × provider cells that both have.
+
+A topic's difference is the mean over its shared cells of (rate after - rate before); the paired
+permutation test over topics, Benjamini-Hochberg over brands × providers and the smallest
+detectable change are those of `onevice_assets.statistics` (docs/metrics.md, "Change or noise").
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from onevice_assets.measures.cell_rates import (
+    CellRates,
+    average_over_topics,
+    average_topics,
+    rate_cells,
+)
+from onevice_assets.measures.read_cells import Cells
+from onevice_assets.statistics.detectable_change import detect_smallest_change
+from onevice_assets.statistics.false_discovery import control_false_discoveries
+from onevice_assets.statistics.intervals import Floats
+from onevice_assets.statistics.permutation import test_differences
+from onevice_assets.statistics.verdict import decide_verdicts
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+RATES = {"mention_rate": "mention_count", "recommendation_rate": "recommendation_count"}
+SEED = 20
+_LEAST_SHARED = 0.5
+
+
+@dataclass(frozen=True)
+class Differences:
+    """Topic differences of one measure, ready to be judged.
+
+    Attributes:
+        providers, brands: what the units are: provider by provider, brand by brand.
+        before, after: (P × B,) mean rates over the compared topics.
+        topics: (T, P × B) after minus before, nan where a topic is not in both.
+        cells: (P,) shared cells.
+        step: least a topic can move.
+        flags: reasons not to judge, by name, one value or one per unit.
+    """
+
+    providers: Sequence[str]
+    brands: Sequence[str]
+    before: Floats
+    after: Floats
+    topics: Floats
+    cells: Sequence[int]
+    step: float
+    flags: Mapping[str, Any] = field(default_factory=dict)
+
+
+def compare_periods(
+    before: Cells, after: Cells, model_changed: Mapping[str, bool] | None = None
+) -> list[dict[str, Any]]:
+    """Compare every brand and provider between two periods.
+
+    Args:
+        before: the earlier period.
+        after: the later one.
+        model_changed: by provider, whether it served another model in between.
+
+    Returns:
+        Rows of `llm_provider`, `brand_id`, `measure`, `rate_before`, `rate_after`, `difference`,
+        `p_value`, `q_value`, `smallest_change`, `topic_count`, `cell_count`, `verdict`, `reason`.
+    """
+    brands = sorted({*before.members["brand_id"], *after.members["brand_id"]})
+    asked = _keys(before.prompts), _keys(after.prompts)
+    keys = sorted(asked[0] & asked[1])
+    providers = sorted({provider for provider, _ in asked[0] | asked[1]})
+    rows = []
+    for measure, count in RATES.items():
+        earlier, later = (
+            rate_cells(one, count, keys, brands, providers) for one in (before, after)
+        )
+        found = _differ(earlier, later, brands)
+        flags = _flags(before, after, found, model_changed or {})
+        rows += judge(measure, Differences(**{**vars(found), "flags": flags}))
+    return rows
+
+
+def _differ(earlier: CellRates, later: CellRates, brands: Sequence[str]) -> Differences:
+    moved = average_topics(later, later.rates - earlier.rates)
+    known = np.where(np.isnan(later.rates - earlier.rates), np.nan, 1.0)
+    start, end = (average_topics(one, one.rates * known) for one in (earlier, later))
+    return Differences(
+        later.providers,
+        brands,
+        average_over_topics(start),
+        average_over_topics(end),
+        moved,
+        later.cell_counts,
+        min(earlier.step, later.step),
+    )
+
+
+def _keys(prompts: pd.DataFrame) -> set[tuple[str, str]]:
+    asked = prompts[~prompts["is_branded"].astype(bool)]
+    return set(zip(asked["llm_provider"], asked["prompt_id"], strict=True))
+
+
+def _flags(
+    before: Cells, after: Cells, found: Differences, model_changed: Mapping[str, bool]
+) -> dict[str, Any]:
+    """Why a provider's units must not be judged; the same for each of its brands."""
+    asked = [_keys(one.prompts) for one in (before, after)]
+    by_provider: dict[str, list[bool]] = {
+        "no_responses": [],
+        "basket_changed": [],
+        "model_changed": [],
+    }
+    for provider, shared in zip(found.providers, found.cells, strict=True):
+        sizes = [sum(provider in ("all", one) for one, _ in keys) for keys in asked]
+        by_provider["no_responses"].append(min(sizes) == 0)
+        by_provider["basket_changed"].append(shared < _LEAST_SHARED * max(sizes))
+        changed = [one for one, is_new in model_changed.items() if is_new]
+        by_provider["model_changed"].append(
+            bool(changed) if provider == "all" else provider in changed
+        )
+    spread = {name: np.repeat(values, len(found.brands)) for name, values in by_provider.items()}
+    return {**spread, "reading_changed": before.readings != after.readings}
+
+
+def judge(measure: str, found: Differences) -> list[dict[str, Any]]:
+    """Test the differences of a measure and put every unit's verdict into a row."""
+    p = test_differences(found.topics, seed=SEED)
+    q = control_false_discoveries(p)
+    change = found.after - found.before
+    smallest = detect_smallest_change(found.topics, step=found.step)
+    matched = np.count_nonzero(~np.isnan(found.topics), axis=0)
+    said = decide_verdicts(q, change, matched, **found.flags)
+    units = [(one, brand) for one in range(len(found.providers)) for brand in found.brands]
+    return [
+        {
+            "llm_provider": found.providers[provider],
+            "brand_id": brand,
+            "measure": measure,
+            "rate_before": _known(found.before[at]),
+            "rate_after": _known(found.after[at]),
+            "difference": _known(change[at]),
+            "p_value": _known(p[at]),
+            "q_value": _known(q[at]),
+            "smallest_change": _known(smallest[at]),
+            "topic_count": int(matched[at]),
+            "cell_count": int(found.cells[provider]),
+            "verdict": str(said.verdict[at]),
+            "reason": str(said.reason[at]) or None,
+        }
+        for at, (provider, brand) in enumerate(units)
+    ]
+
+
+def _known(value: float) -> float | None:
+    return None if np.isnan(value) else round(float(value), 6)
