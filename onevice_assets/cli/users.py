@@ -37,7 +37,9 @@ def add_user(
 ) -> None:
     """Give a person an account; their password is asked for."""
     from resources.control_plane import users
+    from resources.control_plane.emails import read_email
 
+    email = read_email(email)
     password = _read_password(password_stdin)
     with Session().resources["control"].begin() as db:
         added = users.add(
@@ -134,5 +136,7 @@ def activate_user(
 def _read_password(from_stdin: bool) -> str:
     """Ask twice without showing it, or take the first line of standard input."""
     if from_stdin:
-        return typer.get_text_stream("stdin").readline().rstrip("\r\n")
+        # what is not text in this locale is refused with a message, not with a traceback
+        stdin = typer.get_text_stream("stdin", errors="surrogateescape")
+        return stdin.readline().rstrip("\r\n")
     return str(typer.prompt("Password", hide_input=True, confirmation_prompt=True, err=True))

@@ -22,26 +22,24 @@ def read_email(text: str) -> str:
     Raises:
         InputError: when it is none.
     """
-    local, at, domain = text.strip().rpartition("@")
+    local, _, typed_domain = text.strip().rpartition("@")
+    domain = _read_domain(typed_domain)
     # asked before lower(), which makes ASCII of what is not
-    email = f"{local.lower()}@{_read_domain(domain)}" if at and local.isascii() else ""
-    known = _LOCAL.fullmatch(email.rpartition("@")[0]) and len(local) <= _MAX_LOCAL
-    if not known or len(email) > _MAX_EMAIL:
-        raise _no_email(text)
+    known = local.isascii() and len(local) <= _MAX_LOCAL and _LOCAL.fullmatch(local.lower())
+    email = f"{local.lower()}@{domain}"
+    if not known or not domain or len(email) > _MAX_EMAIL:
+        raise InputError(
+            f"{text.strip()[:100]!r} is not an e-mail address: write it as name@example.com, in "
+            f"letters without accents before the @, at most {_MAX_EMAIL} characters."
+        )
     return email
 
 
 def _read_domain(text: str) -> str:
+    """A domain as DNS knows it; empty where it is none."""
     try:
         domain = ascii_host(text)
     except InputError:
         domain = ""
     # the last part of an IP address is a number, that of a name is not
     return domain if _DOMAIN.fullmatch(domain) and not domain[-1].isdigit() else ""
-
-
-def _no_email(text: str) -> InputError:
-    return InputError(
-        f"{text.strip()[:100]!r} is not an e-mail address: write it as name@example.com, in "
-        f"letters without accents before the @, at most {_MAX_EMAIL} characters."
-    )

@@ -9,7 +9,7 @@ import hashlib
 import unicodedata
 
 from argon2 import PasswordHasher
-from argon2.exceptions import Argon2Error, InvalidHashError
+from argon2.exceptions import InvalidHashError, VerificationError, VerifyMismatchError
 
 from resources.errors import InputError
 
@@ -50,11 +50,11 @@ def matches(stored: str | None, password: str) -> bool:
         return False  # the same for everybody, known or not
     try:
         return _hasher.verify(stored or UNUSABLE, data)
-    except InvalidHashError:
-        # the same work as a verification, so that time does not tell who has an account
-        _hasher.hash(data)
+    except VerifyMismatchError:
         return False
-    except Argon2Error:
+    except (InvalidHashError, VerificationError):
+        # the same work as a comparison, so that time does not tell who has an account
+        _hasher.hash(data)
         return False
 
 

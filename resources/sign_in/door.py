@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from hmac import compare_digest
 
 from resources.control_plane import passwords, users
 from resources.control_plane.emails import read_email
@@ -133,5 +132,5 @@ def _fits(session: StoredSession, user: User, found: Credentials) -> bool:
     return (
         user.is_active
         and user.organization_id == session.organization_id
-        and compare_digest(passwords.stamp(found.password_hash), session.password_stamp)
+        and passwords.stamp(found.password_hash) == session.password_stamp
     )
