@@ -11,7 +11,9 @@
     ├── ProviderError             an LLM provider refused, failed or answered nonsense
     │   ├── ProviderRefusedError  permanent: bad key, unknown model, blocked (do not retry)
     │   └── ProviderBusyError     transient: rate limit, timeout, 5xx (retried with back-off)
-    └── BudgetError               the money allowed does not cover what was asked
+    ├── BudgetError               the money allowed does not cover what was asked
+    └── AccessError               a person is not let in
+        └── TooManyAttemptsError  they tried too often: says how long to wait
 
 A message names the next step. Secrets never stand in one.
 """
@@ -65,3 +67,19 @@ class ProviderBusyError(ProviderError):
 
 class BudgetError(OneviceError):
     """The money allowed does not cover what was asked; nothing was spent."""
+
+
+class AccessError(OneviceError):
+    """A person is not let in; the message does not say whether there is such an account."""
+
+
+class TooManyAttemptsError(AccessError):
+    """Somebody tried to sign in too often.
+
+    Attributes:
+        wait_seconds: whole seconds until the next attempt is looked at, at least 1.
+    """
+
+    def __init__(self, message: str, *, wait_seconds: int) -> None:
+        super().__init__(message)
+        self.wait_seconds = wait_seconds

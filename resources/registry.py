@@ -4,6 +4,7 @@
     ONEVICE_LAKE_URL, ONEVICE_OBJECTS_URL   file://… or s3://…  (below the home)
     DATABASE_URL                       PostgreSQL 16+ of the control plane (embedded)
     NEO4J_URI, NEO4J_USER, NEO4J_PASSWORD   the graph (embedded ArcadeDB over Bolt)
+    REDIS_URL                          sessions and limits of sign-ins (embedded Redis)
     OPENAI_API_KEY, ANTHROPIC_API_KEY, GEMINI_API_KEY, PERPLEXITY_API_KEY
                                        who is asked (the local model)
     SAMPLES, CONVERSATIONS, MAX_PAGES, MAX_USD   how much is asked
@@ -28,6 +29,7 @@ from resources.lake import Lake
 from resources.llm.resource import LanguageModels
 from resources.object_store import Objects
 from resources.progress import Progress
+from resources.redis_store import RedisStore
 from resources.web.resource import Web
 
 _QUIET = {
@@ -70,6 +72,7 @@ def from_env(env: Mapping[str, str] | None = None) -> dict[str, Any]:
             user=env.get("NEO4J_USER", "neo4j"),
             password=_secret(env, "NEO4J_PASSWORD"),
         ),
+        "redis": RedisStore(url=_secret(env, "REDIS_URL")),
         "dbt": Dbt(),
         "progress": Progress(mode="log"),
     }

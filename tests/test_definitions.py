@@ -22,6 +22,7 @@ HEAVY = (
     "pandas",
     "pandera",
     "pyarrow",
+    "redis",
     "sqlalchemy.orm",
     "trafilatura",
 )

@@ -1,9 +1,9 @@
 """The `onevice` command: what a person does with the platform from a terminal.
 
 One module per kind of act: `run` (the main job), `look` (tables, reports, evidence), `decide`
-(websites), `brands` and `brand_*` (brands, and names that answers show), `prompts`, `answers`
-(import, evaluate, bench), `servers` (up, down, status, the UI). Nothing is computed here: commands
-materialise assets, read the lake and write decisions.
+(websites), `brands` and `brand_*` (brands, and names that answers show), `prompts`, `users`,
+`answers` (import, evaluate, bench), `servers` (up, down, status, the UI). Nothing is computed here:
+commands materialise assets, read the lake and write decisions.
 """
 
 from __future__ import annotations

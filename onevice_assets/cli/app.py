@@ -7,7 +7,7 @@ from typing import Any
 import typer
 from typer.core import TyperGroup
 
-from onevice_assets.cli import answers, decide, judge, look, prompts, run, servers
+from onevice_assets.cli import answers, decide, judge, look, prompts, run, servers, users
 from onevice_assets.cli.output import say_error
 from resources.errors import OneviceError
 from resources.registry import silence_telemetry
@@ -41,6 +41,7 @@ for module in (run, look, answers, judge, servers):
 app.add_typer(decide.site, name="site")
 app.add_typer(decide.brand, name="brand")
 app.add_typer(prompts.app, name="prompts")
+app.add_typer(users.app, name="user")
 
 
 def run_app() -> None:

@@ -36,11 +36,20 @@ def setup() -> None:
 
 def up() -> None:
     """Start the embedded servers now instead of when they are first needed."""
-    from resources.local_servers import ensure
+    from resources.local_servers import KINDS, ensure
+    from resources.local_servers.failures import MissingServerError
 
-    for kind in ("postgres", "graph", "llm"):
-        address = ensure(kind, home())
+    missing = []
+    for kind in KINDS:
+        try:
+            address = ensure(kind, home())
+        except MissingServerError as error:
+            # the others are of use without it; not every machine can have each
+            missing.append(str(error))
+            continue
         say(f"[green]up[/] {kind} (pid {address.pid})")
+    if missing:
+        raise MissingServerError("\n".join(missing))
 
 
 def down() -> None:

@@ -73,7 +73,7 @@ def _without_user(url: str) -> str:
 
 
 def _domain_of(parts: SplitResult) -> str:
-    host = _ascii(parts.hostname or "").rstrip(".")
+    host = ascii_host(parts.hostname or "").rstrip(".")
     if _is_ip(host) or _is_loopback_name(host):
         shown = f"[{host}]" if ":" in host else host
         keep = parts.port is not None and parts.port != _DEFAULT_PORTS[parts.scheme]
@@ -81,8 +81,12 @@ def _domain_of(parts: SplitResult) -> str:
     return host.removeprefix("www.")
 
 
-def _ascii(host: str) -> str:
-    """The host as DNS knows it, so that both spellings of an accented name are one website."""
+def ascii_host(host: str) -> str:
+    """The host as DNS knows it, so that both spellings of an accented name are one.
+
+    Raises:
+        InputError: when it is no host name.
+    """
     try:
         name = host if _is_ip(host) else host.encode("idna").decode("ascii").lower()
     except UnicodeError:

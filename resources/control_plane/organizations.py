@@ -1,4 +1,4 @@
-"""Organizations: the tenants. Users of the coming dashboard belong to one."""
+"""Organizations: the tenants. Users and websites belong to one."""
 
 from __future__ import annotations
 
@@ -36,3 +36,18 @@ def find_or_add(db: Connection, slug: str, *, actor: str) -> str:
         return str(made)
     sql = "SELECT id FROM control.organizations WHERE slug = %(slug)s"
     return str(db.exec_driver_sql(sql, {"slug": slug}).scalar_one())
+
+
+def find(db: Connection, slug: str) -> str:
+    """Id of the organization with a slug.
+
+    Raises:
+        InputError: when there is none.
+    """
+    sql = "SELECT id FROM control.organizations WHERE slug = %(slug)s"
+    found = None if "\x00" in slug else db.exec_driver_sql(sql, {"slug": slug}).scalar()
+    if found is None:
+        raise InputError(
+            f"There is no organization {slug[:100]!r}: see `onevice show organizations`."
+        )
+    return str(found)

@@ -1,4 +1,4 @@
-"""The embedded servers: PostgreSQL, the graph and the local language model, from wheels alone.
+"""The embedded servers: PostgreSQL, the graph, Redis and the local language model, from wheels.
 
 Here: starting, finding, pinging and stopping them, safe from many processes at once. Not here:
 what is stored in them (the resources beside this package) and servers reached by a URL.
@@ -10,7 +10,9 @@ what is stored in them (the resources beside this package) and servers reached b
     state.py       what a home knows of a server: state file, lock, 'last used' stamp
     processes.py   starting detached processes, recognising and ending them
     idle.py        ONEVICE_IDLE_MINUTES (30), after which `watchdog.py` stops what nobody used
-    postgres.py, graph.py, llm.py   one file per server; `server.py` says what such a file has
+    sockets.py     private folders, and where a unix socket lies
+    postgres.py, graph.py, llm.py, redis_server.py   one file per server; `server.py` says what
+                   such a file has
 """
 
 from __future__ import annotations

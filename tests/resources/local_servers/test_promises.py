@@ -15,27 +15,30 @@ import httpx
 import psutil
 import psycopg
 import pytest
+from redis.exceptions import AuthenticationError
 
 from resources.errors import ConfigurationError
 from resources.local_servers import (
-    KINDS,
     Kind,
     ensure,
+    redis_server,
     status,
     stop_all,
 )
 from resources.local_servers.failures import MissingServerError
 from tests.resources.local_servers.probes import (
     ENSURE,
+    HERE,
     ROOT,
     eventually,
     is_up,
     processes_of,
+    redis_client,
     state_of,
 )
 
 
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("kind", HERE)
 def test_two_processes_that_ask_at_once_get_one_server(kind: Kind, home: Path) -> None:
     argv = [sys.executable, "-c", ENSURE, kind, str(home)]
     both = [subprocess.Popen(argv, cwd=ROOT, stdout=subprocess.PIPE, text=True) for _ in "ab"]
@@ -67,7 +70,30 @@ def test_the_model_answers_with_the_key_and_only_with_it(home: Path) -> None:
         assert answer.status_code == expected
 
 
-@pytest.mark.parametrize("kind", ["graph", "llm"])
+@pytest.mark.redis
+def test_redis_refuses_who_does_not_know_the_password(home: Path) -> None:
+    stranger = redis_client(ensure("redis", home), password="guess")
+    with stranger, pytest.raises(AuthenticationError, match="invalid username-password"):
+        stranger.ping()
+
+
+@pytest.mark.redis
+def test_a_full_redis_keeps_what_has_no_end_and_every_write_is_logged(home: Path) -> None:
+    with redis_client(ensure("redis", home)) as client:
+        kept = {name: client.config_get(name)[name] for name in ("maxmemory-policy", "appendonly")}
+        assert int(client.config_get("maxmemory")["maxmemory"]) > 0
+    assert kept == {"maxmemory-policy": "volatile-lru", "appendonly": "yes"}
+
+
+@pytest.mark.redis
+@pytest.mark.parametrize("folder", ["with a space", "ünïcode", "d" * 90])
+def test_redis_lives_in_any_home(folder: str, tmp_path: Path) -> None:
+    with redis_server._connect(ensure("redis", tmp_path / folder)) as client:
+        assert client.ping()
+    assert stop_all(tmp_path / folder) == ["redis"]
+
+
+@pytest.mark.parametrize("kind", [k for k in HERE if k != "postgres"])
 def test_servers_listen_on_loopback_only(kind: Kind, home: Path) -> None:
     connections = psutil.Process(ensure(kind, home).pid).net_connections("inet")
     listening = {c.laddr.ip for c in connections if c.status == psutil.CONN_LISTEN}
@@ -75,38 +101,38 @@ def test_servers_listen_on_loopback_only(kind: Kind, home: Path) -> None:
 
 
 def test_no_password_is_shown(home: Path) -> None:
-    addresses = [ensure(kind, home) for kind in KINDS]
+    addresses = [ensure(kind, home) for kind in HERE]
     shown = [repr(addresses), str(addresses), *(a.url for a in addresses), repr(status(home))]
     shown += processes_of(home)
     shown += [path.read_text() for path in (home / "logs").iterdir()]
-    assert len({a.password for a in addresses}) == len(KINDS)
+    assert len({a.password for a in addresses}) == len(HERE)
     for address in addresses:
         assert len(address.password) > 30
         assert not any(address.password in text for text in shown)
 
 
 def test_files_that_hold_a_password_are_their_owners_alone(home: Path) -> None:
-    addresses = [ensure(kind, home) for kind in KINDS]
+    addresses = [ensure(kind, home) for kind in HERE]
     holding = [
         path
         for path in (home / "servers").iterdir()
         if path.is_file() and any(a.password in path.read_text() for a in addresses)
     ]
-    assert {path.name for path in holding} >= {f"{kind}.json" for kind in KINDS}
+    assert {path.name for path in holding} >= {f"{kind}.json" for kind in HERE}
     assert {stat.S_IMODE(path.stat().st_mode) for path in holding} == {0o600}
 
 
 def test_a_server_outlives_the_terminal_of_who_started_it(home: Path) -> None:
-    for kind in KINDS:
+    for kind in HERE:
         assert os.getsid(ensure(kind, home).pid) != os.getsid(0)
 
 
 def test_stopping_names_what_ran_and_a_second_stop_nothing(home: Path) -> None:
-    for kind in KINDS:
+    for kind in HERE:
         ensure(kind, home)
-    assert stop_all(home) == list(KINDS)
+    assert stop_all(home) == list(HERE)
     assert stop_all(home) == []
-    assert [one.state for one in status(home)] == ["down"] * len(KINDS)
+    assert {one.state for one in status(home)} == {"down"}
     assert processes_of(home) == []
 
 
@@ -164,6 +190,38 @@ def test_a_missing_model_says_what_to_do(tmp_path: Path, monkeypatch: pytest.Mon
     monkeypatch.setattr("resources.local_servers.llm._DISTRIBUTION", "not-installed")
     with pytest.raises(MissingServerError, match=r"pip install \.(.|\n)*make setup(.|\n)*OPENAI"):
         ensure("llm", tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("says", "told"),
+    [
+        (None, r"no `redis-server` is on the PATH(.|\n)*apt-get install(.|\n)*REDIS_URL"),
+        ("Redis server v=6.0.16 sha=0", r"6\.0\.16(.|\n)*6\.2 or newer is needed"),
+        ("nonsense", r"'nonsense'(.|\n)*REDIS_URL"),
+    ],
+)
+def test_a_missing_or_old_redis_says_what_to_do(
+    says: str | None, told: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(redis_server, "_DISTRIBUTION", "not_installed")
+    monkeypatch.setenv("PATH", f"{tmp_path}:/bin" if says else str(tmp_path))
+    if says:
+        program = tmp_path / "redis-server"
+        program.write_text(f"#!/bin/sh\necho '{says}'\n")
+        program.chmod(0o755)
+    with pytest.raises(MissingServerError, match=told):
+        ensure("redis", tmp_path / "home")
+
+
+@pytest.mark.redis
+def test_a_redis_on_the_path_will_do(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    program, _ = redis_server._find_program()
+    monkeypatch.setattr(redis_server, "_DISTRIBUTION", "not_installed")
+    monkeypatch.setenv("PATH", str(Path(program).parent))
+    ensure("redis", tmp_path)
+    versions = {one.kind: one.version for one in status(tmp_path)}
+    assert stop_all(tmp_path) == ["redis"]
+    assert versions["redis"].endswith("(on the PATH)")
 
 
 def test_a_bad_idle_setting_is_named_before_anything_starts(

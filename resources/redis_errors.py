@@ -1,0 +1,85 @@
+"""What a Redis error means to a person: which work, which address, what to do; never a secret."""
+
+from __future__ import annotations
+
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+from resources.errors import ConfigurationError, StoreError
+
+_SCHEMES = ("redis", "rediss", "unix")
+
+
+def check_address(url: str) -> None:
+    """Refuse an address that cannot be meant, or that would not verify who answers.
+
+    Raises:
+        ConfigurationError: the text may hold a password, so it is not repeated.
+    """
+    try:
+        parts = urlsplit(url)
+        (parts.hostname or "").encode("idna")
+        usable = parts.scheme in _SCHEMES and parts.port != 0
+        usable &= bool(parts.path if parts.scheme == "unix" else parts.hostname)
+        usable &= parts.scheme == "unix" or parts.path.strip("/").isdecimal() or not parts.path[1:]
+        options = parse_qsl(parts.query)
+    except ValueError:
+        usable, options = False, []
+    if not usable:
+        raise bad_address()
+    trusting = [
+        name
+        for name, value in options
+        if (name == "ssl_cert_reqs" and value != "required")
+        or (name == "ssl_check_hostname" and value.lower() not in ("true", "1", "yes"))
+    ]
+    if trusting:
+        raise ConfigurationError(
+            f"REDIS_URL switches the verification of the server's certificate off "
+            f"({', '.join(trusting)}): leave that out, and name the authority that signed it by "
+            "?ssl_ca_certs=/path/to/ca.pem if it is your own."
+        )
+
+
+def bad_address() -> ConfigurationError:
+    """The error for an address that is none."""
+    return ConfigurationError(
+        "REDIS_URL is not an address: write rediss://user:password@host:6379/0 (redis:// without "
+        "TLS; %-escapes in the password), or unset it to use the embedded Redis."
+    )
+
+
+def describe(url: str) -> str:
+    """An address without its secret: `Redis at host:6379` or `Redis at /path/to/socket`."""
+    parts = urlsplit(url)
+    if parts.scheme == "unix":
+        return f"Redis at {unquote(parts.path)}"
+    return f"Redis at {parts.hostname}:{parts.port or 6379}"
+
+
+def explain(error: Exception, what: str, address: str) -> StoreError | ConfigurationError:
+    """Make the driver's error one of ours.
+
+    Args:
+        error: what the driver raised.
+        what: the work that was asked for, as in `reading a session`.
+        address: as `describe` writes it.
+    """
+    from redis import exceptions
+
+    # an old server repeats the arguments of what it does not know, the login's among them
+    said = str(error).partition(", with args")[0].partition("\n")[0][:300]
+    tried = f"{what[:1].upper()}{what[1:]} failed: {address}"
+    if isinstance(error, exceptions.AuthenticationError | exceptions.NoPermissionError):
+        return ConfigurationError(
+            f"{tried} refused the login ({said}). Check user and password in REDIS_URL, or unset "
+            "it to use the embedded Redis."
+        )
+    if isinstance(error, exceptions.ConnectionError | exceptions.TimeoutError):
+        return StoreError(
+            f"{tried} did not answer ({said}). Start it and check REDIS_URL, or unset REDIS_URL "
+            "to use the embedded Redis (`onevice status` shows it)."
+        )
+    return StoreError(
+        f"{tried} refused it ({type(error).__name__}: {said}). It must be Redis 6.2 or newer that "
+        "takes writes and has memory left; its own log says more."
+    )

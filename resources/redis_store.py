@@ -1,0 +1,170 @@
+"""Redis by address, or the embedded one: what may be lost and must be fast, each with an end.
+
+    store.write_hash("session:…", {"user_id": …}, expires_at=…)
+    store.read_hash("session:…")
+
+Every key stands under the system's prefix, which callers never write. Nothing here is the only
+place of a decision: those are in the control plane. Not here: what the keys mean.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, TypeVar, cast
+
+import dagster as dg
+from pydantic import Field
+
+from resources.identity import to_milliseconds
+from resources.redis_errors import bad_address, check_address, describe, explain
+
+if TYPE_CHECKING:
+    from redis import Redis
+
+T = TypeVar("T")
+
+_TIMEOUT_SECONDS = 5.0
+_RETRIES = 2
+_HEALTH_CHECK_SECONDS = 30
+
+_clients: dict[str, tuple[Redis, str]] = {}  # with the name messages call each
+
+
+class RedisStore(dg.ConfigurableResource[Any]):
+    """Hashes and scripts under one prefix; its connections are shared by the process."""
+
+    url: str = Field(
+        "",
+        description="rediss://user:password@host:6379/0, best as EnvVar; empty = embedded",
+        repr=False,
+    )
+    prefix: str = Field(default="brand_monitor:", description="What every key begins with")
+
+    def write_hash(self, name: str, fields: Mapping[str, str], *, expires_at: datetime) -> None:
+        """Put a hash in place of what stood under a name, until a moment (UTC).
+
+        Raises:
+            StoreError: Redis does not answer or refuses it.
+            ConfigurationError: REDIS_URL is no address, or its login is refused.
+        """
+        key = self._key(name)
+
+        def write(client: Redis) -> None:
+            with client.pipeline(transaction=True) as pipe:
+                pipe.delete(key)
+                pipe.hset(key, items=[text for pair in fields.items() for text in pair])
+                pipe.pexpireat(key, to_milliseconds(expires_at))
+                pipe.execute()
+
+        self._run(f"writing `{_kind(name)}`", write)
+
+    def read_hash(self, name: str) -> dict[str, str]:
+        """The hash under a name; empty where there is none. Raises as `write_hash` does."""
+        key = self._key(name)
+        found = self._run(f"reading `{_kind(name)}`", lambda client: client.hgetall(key))
+        return cast("dict[str, str]", found)
+
+    def delete(self, name: str) -> bool:
+        """Take a key away; tells whether it was there. Raises as `write_hash` does."""
+        key = self._key(name)
+        return bool(self._run(f"deleting `{_kind(name)}`", lambda client: client.delete(key)))
+
+    def run_script(self, what: str, script: str, names: Sequence[str], *arguments: str) -> Any:
+        """Run Lua that takes effect at once or not at all. Raises as `write_hash` does.
+
+        Args:
+            what: what is being done, for the message of an error.
+            script: reads its keys from KEYS and the rest from ARGV.
+            names: of the keys, without the prefix.
+            *arguments: as texts.
+        """
+        keys = [self._key(name) for name in names]
+        return self._run(what, lambda client: client.eval(script, len(keys), *keys, *arguments))
+
+    def close(self) -> None:
+        """Close this process's connections; the next call opens new ones."""
+        known = _clients.pop(self._place(), None)
+        if known is not None:
+            known[0].close()
+
+    def _key(self, name: str) -> str:
+        return self.prefix + name
+
+    def _run(self, what: str, work: Callable[[Redis], T]) -> T:
+        from redis.exceptions import RedisError
+
+        try:
+            return self._try(work)
+        except RedisError as error:
+            # without the driver's own text, which may repeat a key or a login
+            raise explain(error, what, self._client()[1]) from None
+
+    def _try(self, work: Callable[[Redis], T]) -> T:
+        """Do it; an embedded server that is gone is started again, once."""
+        from redis.exceptions import ConnectionError as NoConnectionError
+        from redis.exceptions import TimeoutError as NoAnswerError
+
+        try:
+            return work(self._client()[0])
+        except (NoConnectionError, NoAnswerError):
+            if self._address():
+                raise
+        self.close()
+        return work(self._client()[0])
+
+    def _client(self) -> tuple[Redis, str]:
+        place = self._place()
+        if place not in _clients:
+            _clients[place] = _open(self._address())
+        return _clients[place]
+
+    def _place(self) -> str:
+        from resources.home import home
+
+        return self._address() or str(home())
+
+    def _address(self) -> str:
+        """The address itself where the field names a variable, which Dagster's UI shows instead."""
+        return self.url.get_value("") or "" if isinstance(self.url, dg.EnvVar) else self.url
+
+
+def _open(url: str) -> tuple[Redis, str]:
+    """A client of an address, and what messages call it."""
+    if url:
+        check_address(url)
+        return _make_client(url, {}), describe(url)
+    from resources.home import home
+    from resources.local_servers import ensure
+
+    server = ensure("redis", home())
+    login = {"username": server.user, "password": server.password}
+    return _make_client(server.url, login), describe(server.url)
+
+
+def _make_client(url: str, login: Mapping[str, str]) -> Redis:
+    import redis
+    from redis.backoff import ExponentialWithJitterBackoff
+    from redis.retry import Retry
+
+    try:
+        client = redis.Redis.from_url(
+            url,
+            **login,
+            decode_responses=True,
+            encoding_errors="replace",
+            socket_timeout=_TIMEOUT_SECONDS,
+            socket_connect_timeout=_TIMEOUT_SECONDS,
+            health_check_interval=_HEALTH_CHECK_SECONDS,
+            retry=Retry(ExponentialWithJitterBackoff(base=0.05, cap=0.5), _RETRIES),
+        )
+        # made, not opened: an option that the driver does not know shows here
+        client.connection_pool.make_connection()
+    except (TypeError, ValueError):
+        raise bad_address() from None
+    return client
+
+
+def _kind(name: str) -> str:
+    """What a key is, without what tells it from others of its kind."""
+    return name.partition(":")[0]

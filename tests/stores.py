@@ -1,0 +1,39 @@
+"""A Redis to test on: the embedded one, or the one ONEVICE_TEST_REDIS_URL names.
+
+Each test has a prefix of its own there and takes away what it wrote.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from uuid import uuid4
+
+import pytest
+from redis import Redis
+
+from resources.redis_store import RedisStore
+
+
+@pytest.fixture
+def store(request: pytest.FixtureRequest) -> Iterator[RedisStore]:
+    """An empty store; the embedded one belongs to the test run's home."""
+    url = os.environ.get("ONEVICE_TEST_REDIS_URL", "")
+    if not url:
+        request.getfixturevalue("home")
+    made = RedisStore(url=url, prefix=f"test-{uuid4().hex}:")
+    yield made
+    driver = driver_of(made)
+    for key in keys_of(made):
+        driver.delete(key)
+    made.close()
+
+
+def driver_of(store: RedisStore) -> Redis:
+    """The driver's own client of a store."""
+    return store._client()[0]
+
+
+def keys_of(store: RedisStore) -> set[str]:
+    """Every key of a store as it lies in Redis."""
+    return {str(key) for key in driver_of(store).scan_iter(f"{store.prefix}*")}
