@@ -11,7 +11,11 @@
     ├── ProviderError             an LLM provider refused, failed or answered nonsense
     │   ├── ProviderRefusedError  permanent: bad key, unknown model, blocked (do not retry)
     │   └── ProviderBusyError     transient: rate limit, timeout, 5xx (retried with back-off)
-    └── BudgetError               the money allowed does not cover what was asked
+    ├── BudgetError               the money allowed does not cover what was asked
+    └── DeliveryError             a notice did not get through a channel
+        ├── DeliveryRefusedError  permanent: bad login, unknown address, bad certificate
+        ├── DeliveryBusyError     transient, and certainly not delivered (retried with back-off)
+        └── DeliveryUnknownError  may have been delivered: never sent again
 
 A message names the next step. Secrets never stand in one.
 """
@@ -65,3 +69,19 @@ class ProviderBusyError(ProviderError):
 
 class BudgetError(OneviceError):
     """The money allowed does not cover what was asked; nothing was spent."""
+
+
+class DeliveryError(OneviceError):
+    """A notice did not get through a channel, as far as is known."""
+
+
+class DeliveryRefusedError(DeliveryError):
+    """Permanent refusal: bad login, unknown address, bad certificate. Not delivered."""
+
+
+class DeliveryBusyError(DeliveryError):
+    """Transient failure, certainly not delivered. Retried with back-off."""
+
+
+class DeliveryUnknownError(DeliveryError):
+    """The connection broke when the notice may have been taken already. Never sent again."""
