@@ -12,6 +12,7 @@
     │   ├── ProviderRefusedError  permanent: bad key, unknown model, blocked (do not retry)
     │   └── ProviderBusyError     transient: rate limit, timeout, 5xx (retried with back-off)
     ├── BudgetError               the money allowed does not cover what was asked
+    ├── PrintError                the browser did not print a page
     └── DeliveryError             a notice did not get through a channel
         ├── DeliveryRefusedError  permanent: bad login, unknown address, bad certificate
         ├── DeliveryBusyError     transient, and certainly not delivered (retried with back-off)
@@ -69,6 +70,10 @@ class ProviderBusyError(ProviderError):
 
 class BudgetError(OneviceError):
     """The money allowed does not cover what was asked; nothing was spent."""
+
+
+class PrintError(OneviceError):
+    """The browser did not print a page; the page itself is untouched."""
 
 
 class DeliveryError(OneviceError):
