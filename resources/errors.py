@@ -12,8 +12,13 @@
     │   ├── ProviderRefusedError  permanent: bad key, unknown model, blocked (do not retry)
     │   └── ProviderBusyError     transient: rate limit, timeout, 5xx (retried with back-off)
     ├── BudgetError               the money allowed does not cover what was asked
-    └── AccessError               a person is not let in
-        └── TooManyAttemptsError  they tried too often: says how long to wait
+    ├── AccessError               a person is not let in
+    │   └── TooManyAttemptsError  they tried too often: says how long to wait
+    ├── PrintError                the browser did not print a page
+    └── DeliveryError             a notice did not get through a channel
+        ├── DeliveryRefusedError  permanent: bad login, unknown address, bad certificate
+        ├── DeliveryBusyError     transient, and certainly not delivered (retried with back-off)
+        └── DeliveryUnknownError  may have been delivered: never sent again
 
 A message names the next step. Secrets never stand in one.
 """
@@ -83,3 +88,23 @@ class TooManyAttemptsError(AccessError):
     def __init__(self, message: str, *, wait_seconds: int) -> None:
         super().__init__(message)
         self.wait_seconds = wait_seconds
+
+
+class PrintError(OneviceError):
+    """The browser did not print a page; the page itself is untouched."""
+
+
+class DeliveryError(OneviceError):
+    """A notice did not get through a channel, as far as is known."""
+
+
+class DeliveryRefusedError(DeliveryError):
+    """Permanent refusal: bad login, unknown address, bad certificate. Not delivered."""
+
+
+class DeliveryBusyError(DeliveryError):
+    """Transient failure, certainly not delivered. Retried with back-off."""
+
+
+class DeliveryUnknownError(DeliveryError):
+    """The connection broke when the notice may have been taken already. Never sent again."""

@@ -8,6 +8,9 @@
     OPENAI_API_KEY, ANTHROPIC_API_KEY, GEMINI_API_KEY, PERPLEXITY_API_KEY
                                        who is asked (the local model)
     SAMPLES, CONVERSATIONS, MAX_PAGES, MAX_USD   how much is asked
+    ONEVICE_NOTIFY                     log, webhook, email; several with commas (log)
+    ONEVICE_WEBHOOK_URL                where `webhook` posts to
+    SMTP_URL, ONEVICE_MAIL_FROM, ONEVICE_MAIL_TO   how `email` is sent
 
 This is the only place that reads these variables for the assets.
 """
@@ -27,6 +30,7 @@ from resources.graph_store import GraphStore
 from resources.home import home
 from resources.lake import Lake
 from resources.llm.resource import LanguageModels
+from resources.notifications.resource import Notifier
 from resources.object_store import Objects
 from resources.progress import Progress
 from resources.redis_store import RedisStore
@@ -74,8 +78,24 @@ def from_env(env: Mapping[str, str] | None = None) -> dict[str, Any]:
         ),
         "redis": RedisStore(url=_secret(env, "REDIS_URL")),
         "dbt": Dbt(),
+        "notifier": _notifier(env),
         "progress": Progress(mode="log"),
     }
+
+
+def _notifier(env: Mapping[str, str]) -> Notifier:
+    """The channels; the values are checked here, for inside Dagster only the names are known."""
+    channels = [one.strip() for one in (env.get("ONEVICE_NOTIFY") or "log").split(",")]
+    settings: dict[str, Any] = {
+        "channels": list(dict.fromkeys(channels)),
+        "mail_from": env.get("ONEVICE_MAIL_FROM", ""),
+        "mail_to": env.get("ONEVICE_MAIL_TO", ""),
+    }
+    secrets = {"webhook_url": "ONEVICE_WEBHOOK_URL", "smtp_url": "SMTP_URL"}
+    values: dict[str, Any] = {field: env.get(name, "") for field, name in secrets.items()}
+    Notifier(**settings, **values).check()
+    names: dict[str, Any] = {field: _secret(env, name) for field, name in secrets.items()}
+    return Notifier(**settings, **names)
 
 
 def _secret(env: Mapping[str, str], name: str) -> Any:

@@ -65,6 +65,11 @@ _QUERIES = {
         "JOIN control.organizations o ON o.id = t.organization_id "
         "LEFT JOIN control.websites w ON w.id = t.website_id ORDER BY 1, 2, t.period"
     ),
+    "notices": (
+        f"SELECT {_KEY}, t.brand, t.day, t.channel, t.status, t.severity, t.title, t.claimed_at, "
+        f"t.error, t.settled_at, t.run_count, t.id FROM control.notices t {_OF_WEBSITE} "
+        "ORDER BY t.day DESC, 1, t.brand, t.channel"
+    ),
     "audit_log": "SELECT t.* FROM control.audit_log t ORDER BY t.recorded_at DESC, t.id DESC",
 }
 TABLES = tuple(_QUERIES)

@@ -22,6 +22,13 @@ SECRETS = {
     "ANTHROPIC_API_KEY": CANARY,
     "GEMINI_API_KEY": CANARY,
     "PERPLEXITY_API_KEY": CANARY,
+    "ONEVICE_WEBHOOK_URL": f"https://hooks.test/services/{CANARY}",
+    "SMTP_URL": f"smtps://me:{CANARY}@mail.test",
+}
+MAIL = {
+    "SMTP_URL": "smtps://mail.test",
+    "ONEVICE_MAIL_FROM": "monitor@demo.test",
+    "ONEVICE_MAIL_TO": "ann@demo.test",
 }
 
 
@@ -76,8 +83,38 @@ def test_a_bad_value_names_itself_and_what_it_may_be(name: str, value: str, may_
         from_env({name: value})
 
 
+def test_people_are_told_in_the_log_unless_the_environment_says_otherwise() -> None:
+    assert from_env({})["notifier"].channels == ["log"]
+    env = {"ONEVICE_NOTIFY": "email, log,email", **MAIL}
+    assert from_env(env)["notifier"].channels == ["email", "log"]
+
+
+@pytest.mark.parametrize(
+    ("env", "reason"),
+    [
+        ({"ONEVICE_NOTIFY": "pigeon"}, "ONEVICE_NOTIFY='pigeon': it may be log, webhook, email"),
+        ({"ONEVICE_NOTIFY": "log,"}, "ONEVICE_NOTIFY='log,'"),
+        ({"ONEVICE_NOTIFY": "webhook"}, "ONEVICE_WEBHOOK_URL is not"),
+        ({"ONEVICE_NOTIFY": "email"}, "SMTP_URL is not"),
+        ({"ONEVICE_NOTIFY": "email", **MAIL, "ONEVICE_MAIL_FROM": ""}, "ONEVICE_MAIL_FROM=''"),
+        ({"ONEVICE_NOTIFY": "email", **MAIL, "ONEVICE_MAIL_FROM": "a@b.c, d@e.f"}, "several"),
+        ({"ONEVICE_NOTIFY": "email", **MAIL, "ONEVICE_MAIL_TO": "ann"}, "ONEVICE_MAIL_TO='ann'"),
+    ],
+)
+def test_a_channel_without_what_it_needs_says_so(env: dict[str, str], reason: str) -> None:
+    with pytest.raises(ConfigurationError, match=reason):
+        from_env(env)
+
+
+def test_a_channel_that_is_not_used_needs_nothing() -> None:
+    assert from_env({"ONEVICE_WEBHOOK_URL": "nonsense", "SMTP_URL": "nonsense"})["notifier"]
+
+
 def test_no_secret_stands_in_a_resource(monkeypatch: pytest.MonkeyPatch) -> None:
     for name, value in SECRETS.items():
+        monkeypatch.setenv(name, value)
+    monkeypatch.setenv("ONEVICE_NOTIFY", "log,webhook,email")
+    for name, value in {**MAIL, "SMTP_URL": SECRETS["SMTP_URL"]}.items():
         monkeypatch.setenv(name, value)
     built = from_env()
     with dg.build_resources(built) as ready:
