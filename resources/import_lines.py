@@ -6,11 +6,11 @@ The file as a whole, and the list of fields, are in `imports.py`.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
 
+from resources.citations import Citation, merge_citations
 from resources.errors import InputError
 
 _LONGEST_LINE = 4_000_000
@@ -30,7 +30,7 @@ class ImportedAnswer:
     asked_at: datetime
     sample: int
     topic: str
-    citations: tuple[Mapping[str, str | None], ...]
+    citations: tuple[Citation, ...]
     is_branded: bool
     line_number: int
 
@@ -83,7 +83,7 @@ def _read_row(row: dict[str, Any], number: int) -> ImportedAnswer:
         sample=_sample(row),
         topic=_optional_text(row, "topic") or prompt,
         citations=_citations(row),
-        is_branded=_flag(row, "branded"),
+        is_branded=bool(_flag(row, "branded")),
         line_number=number,
     )
 
@@ -135,14 +135,14 @@ def _sample(row: dict[str, Any]) -> int:
     return value
 
 
-def _flag(row: dict[str, Any], name: str) -> bool:
-    value = row.get(name)
+def _flag(row: dict[str, Any], name: str) -> bool | None:
+    value: object = row.get(name)
     if value is not None and not isinstance(value, bool):
         raise InputError(f"`{name}` is not true or false")
-    return bool(value)
+    return value
 
 
-def _citations(row: dict[str, Any]) -> tuple[Mapping[str, str | None], ...]:
+def _citations(row: dict[str, Any]) -> tuple[Citation, ...]:
     value = row.get("citations")
     if value is None:
         return ()
@@ -153,5 +153,6 @@ def _citations(row: dict[str, Any]) -> tuple[Mapping[str, str | None], ...]:
         source = {"url": item} if isinstance(item, str) else item
         if not isinstance(source, dict) or source.get("url") is None:
             raise InputError("`citations` holds something that is no address")
-        found.append({"url": _text(source, "url"), "title": _optional_text(source, "title")})
-    return tuple(found)
+        url, title = _text(source, "url"), _optional_text(source, "title")
+        found.append(Citation(url=url, title=title, is_cited=_flag(source, "is_cited")))
+    return merge_citations(found)

@@ -4,7 +4,9 @@
      "asked_at": "2026-11-20T09:30:00Z",
      "served_model": "…", "sample": 1, "topic": "…", "citations": […], "branded": false}
 
-The second row is optional. A line that cannot be used is counted and listed with its number and
+The second row is optional. Each of `citations` is an address, or `{"url": "…", "title": "…",
+"is_cited": true}`; `is_cited` is false for what was found but not cited, and left out where nobody
+knows. A line that cannot be used is counted and listed with its number and
 reason; the rest of the file is kept. The same answer twice (provider, model, prompt, sample and
 time) counts once. A time needs its offset (`Z`, `+02:00`): a guessed zone may be the wrong day.
 What becomes of the lines is the business of the prompts and responses stages.

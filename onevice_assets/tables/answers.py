@@ -66,7 +66,7 @@ llm_responses = Table(
         integer("latency_ms", "Time to the full answer", nullable=True),
         text("finish_reason", "Why the answer ended", nullable=True),
         text("request_id", "The provider's id of the call", nullable=True),
-        json("citations", "[{url, title}] as the provider gives them"),
+        json("citations", "[{url, title, is_cited}]; is_cited null: not told apart"),
         number("cost_usd", "What the call cost", nullable=True),
         uuid("attempt_id", "Row of the attempt ledger; null for imports", nullable=True),
         text("payload_path", "Object path of the raw payload"),

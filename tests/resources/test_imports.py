@@ -48,6 +48,21 @@ def test_every_field_is_read() -> None:
     assert found.is_branded
 
 
+def test_a_source_is_read_with_what_is_known_of_it_and_once() -> None:
+    given = [
+        "https://a.test",
+        {"url": "https://b.test", "is_cited": False},
+        {"url": "https://a.test", "title": "A", "is_cited": True},
+        {"url": "https://c.test", "is_cited": None},
+    ]
+    (found,) = read_lines(line(citations=given)).lines
+    assert found.citations == (
+        {"url": "https://a.test", "title": "A", "is_cited": True},
+        {"url": "https://b.test", "title": None, "is_cited": False},
+        {"url": "https://c.test", "title": None, "is_cited": None},
+    )
+
+
 @pytest.mark.parametrize(
     ("bad", "reason"),
     [
@@ -69,6 +84,7 @@ def test_every_field_is_read() -> None:
         (line(branded="yes"), "`branded`"),
         (line(citations="https://a.test"), "not a list"),
         (line(citations=[{"title": "no address"}]), "no address"),
+        (line(citations=[{"url": "https://a.test", "is_cited": "yes"}]), "`is_cited` is not true"),
         (line(provider="x" * 300), "`provider` is not a name"),
         (line(model="a\nb"), "`model` is not a name"),
         (line(answer="a\x00b"), "NUL"),

@@ -38,7 +38,7 @@ class Asking(dg.Config):
         dg.AssetKey(["brand_monitor", "prompts"]),
         dg.AssetKey(["control", "simulation_runs"]),
     ],
-    code_version="1",
+    code_version="2",
 )
 def llm_responses(
     context: dg.AssetExecutionContext,

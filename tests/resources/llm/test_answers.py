@@ -39,22 +39,6 @@ def test_a_model_that_is_not_said_is_null_not_the_one_we_asked() -> None:
     assert read_answer(chat(), FREE).served_model is None
 
 
-def test_citations_of_every_kind_are_read_once_each() -> None:
-    note = {"type": "url_citation", "url_citation": {"url": "https://a.test", "title": "A"}}
-    payload = chat(
-        message={"annotations": [note, note]},
-        search_results=[{"url": "https://b.test", "title": "B"}],
-        citations=["https://c.test"],
-    )
-    found = [dict(one) for one in read_answer(payload, FREE).citations]
-    assert found == [
-        {"url": "https://a.test", "title": "A"},
-        {"url": "https://b.test", "title": "B"},
-    ]
-    bare = read_answer(chat(citations=["https://c.test"]), FREE).citations
-    assert [dict(one) for one in bare] == [{"url": "https://c.test", "title": None}]
-
-
 def test_the_responses_api_is_read_too() -> None:
     part = {
         "type": "output_text",
@@ -73,7 +57,16 @@ def test_the_responses_api_is_read_too() -> None:
     }
     answer = read_answer(payload, Price(Decimal(9), Decimal(9)))
     assert (answer.text, answer.cost_usd) == ("Use Bar.", Decimal("0.0123"))
-    assert [one["url"] for one in answer.citations] == ["https://b.test", "https://a.test"]
+    assert [(one["url"], one["is_cited"]) for one in answer.citations] == [
+        ("https://b.test", False),
+        ("https://a.test", True),
+    ]
+
+
+def test_a_number_in_a_musing_that_was_cut_out_cites_nothing() -> None:
+    payload = chat("<think>as [1] says</think>Use Bar [2].", citations=["https://a", "https://b"])
+    answer = read_answer(payload, FREE)
+    assert [one["is_cited"] for one in answer.citations] == [False, True]
 
 
 def test_text_that_no_store_can_hold_is_repaired() -> None:
@@ -89,6 +82,7 @@ def test_a_refusal_is_no_answer() -> None:
 _FIELDS = (
     *("choices", "message", "content", "annotations", "usage", "cost", "total_cost"),
     *("output", "text", "type", "citations", "url", "prompt_tokens", "model", "id"),
+    *("action", "sources", "results", "contents", "search_results", "url_citation"),
 )
 _JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=4),

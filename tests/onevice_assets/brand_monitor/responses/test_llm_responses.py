@@ -47,7 +47,9 @@ def test_a_row_holds_what_the_provider_said(world: World, server: ProviderServer
     assert row["response_text"] == "Use Bar."
     assert row["llm_model"] == "gpt-5.6-luna"
     assert row["served_model"] == "gpt-5.6-luna-2026-07-09"
-    assert json.loads(row["citations"]) == [{"url": "https://a.test", "title": None}]
+    assert json.loads(row["citations"]) == [
+        {"url": "https://a.test", "title": None, "is_cited": None}
+    ]
     assert (row["prompt_tokens"], row["response_tokens"]) == (10, 20)
     assert row["is_demonstration"] is False
     payload = world.objects.get_json(row["payload_path"])
