@@ -1,28 +1,82 @@
-"""Reading a day's rows for the report."""
+"""Reading what a day's report shows: the day's marts, its answers, and the four weeks before."""
 
 from __future__ import annotations
 
-from onevice_assets.brand_monitor.report.collect import ReportView, collect_report
-from onevice_assets.partitions import split_key
-from onevice_assets.tables import answers, audience, marts
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from onevice_assets.measures.rank_topics import rank_topics
+from onevice_assets.measures.read_cells import read_cells
+from onevice_assets.partitions import join_key, split_key
+from onevice_assets.tables import answers, marts
+from onevice_assets.tables.canaries import model_changes
+from onevice_assets.tables.verdicts import visibility_verdicts
 from resources.lake import Lake
+from resources.table_schema import Table
+
+Row = dict[str, Any]
+
+TREND_DAYS = 28
+_OF_THE_DAY: tuple[Table, ...] = (
+    marts.visibility_by_intent_type,
+    marts.visibility_by_icp,
+    marts.visibility_by_belief,
+    marts.competitor_ranking,
+    marts.substitution_patterns,
+    marts.co_mentions,
+    marts.citations,
+    marts.prompt_difficulty,
+    marts.brand_persistence,
+    visibility_verdicts,
+)
 
 
-def read_view(lake: Lake, partition: str) -> ReportView:
+@dataclass(frozen=True)
+class ReportRows:
+    """Rows of the lake behind one page.
+
+    Attributes:
+        shares: `share_of_voice` of the day.
+        responses, states: `llm_responses` and `llm_brand_states` of the day.
+        trend: `share_of_voice` of the 28 days that end with the day, provider `all`.
+        changes: `model_changes` of the same days.
+        tables: the other tables of the day, by name; empty where one was never written.
+        topics: per topic the brands named, by `rank_topics`.
+    """
+
+    shares: list[Row]
+    responses: list[Row]
+    states: list[Row]
+    trend: list[Row]
+    changes: list[Row]
+    tables: dict[str, list[Row]]
+    topics: dict[str, list[Row]]
+
+
+def read_rows(lake: Lake, partition: str) -> ReportRows:
     """Read what the report of a day × website shows.
 
     Raises:
-        MissingDataError: when a mart or the answers were not materialised yet.
+        MissingDataError: when share_of_voice or the answers were not materialised yet.
     """
     day, website = split_key(partition)
-    return collect_report(
-        website,
-        day,
+    last = date.fromisoformat(day)
+    window = [
+        join_key((last - timedelta(days=back)).isoformat(), website)
+        for back in reversed(range(TREND_DAYS))
+    ]
+    return ReportRows(
         shares=lake.read_rows(marts.share_of_voice, partition),
-        substitutions=lake.read_rows(marts.substitution_patterns, partition),
-        co_mentions=lake.read_rows(marts.co_mentions, partition),
-        states=lake.read_rows(answers.llm_brand_states, partition),
         responses=lake.read_rows(answers.llm_responses, partition),
-        classifications=lake.read_rows_if_there(audience.prompt_classifications, website),
-        icps=lake.read_rows_if_there(audience.icps, website),
+        states=lake.read_rows(answers.llm_brand_states, partition),
+        trend=[
+            row
+            for key in window
+            for row in lake.read_rows_if_there(marts.share_of_voice, key)
+            if row["llm_provider"] == "all"
+        ],
+        changes=[row for key in window for row in lake.read_rows_if_there(model_changes, key)],
+        tables={table.name: lake.read_rows_if_there(table, partition) for table in _OF_THE_DAY},
+        topics=rank_topics(read_cells(lake, website, [last])),
     )

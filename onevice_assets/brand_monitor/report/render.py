@@ -2,53 +2,85 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from onevice_assets.brand_monitor.report.charts import draw_cut, draw_presences, draw_ranking
-from onevice_assets.brand_monitor.report.collect import ReportView
-from onevice_assets.brand_monitor.report.network import draw_network
+from onevice_assets.brand_monitor.report.draw_flows import draw_flows
+from onevice_assets.brand_monitor.report.draw_heat_map import HeatMap, draw_heat_map
+from onevice_assets.brand_monitor.report.draw_network import draw_network
+from onevice_assets.brand_monitor.report.draw_trend import draw_trend
+from onevice_assets.brand_monitor.report.tell import tell_headline, tell_lead, tell_verdict
+from onevice_assets.brand_monitor.report.view import MOST_SENTENCES, ReportView
 
 if TYPE_CHECKING:
     from jinja2 import Template
 
+_HEAT_MAPS = {
+    "provider_and_intent": HeatMap(
+        "provider-intent",
+        "Share of answers that name the brand, by provider and kind of question",
+        "llm_provider",
+        "intent_type",
+        "mention_rate",
+    ),
+    "intents": HeatMap(
+        "intents",
+        "Share of answers that name each brand, by kind of question",
+        "brand_name",
+        "intent_type",
+        "mention_rate",
+    ),
+    "icps": HeatMap(
+        "icps",
+        "Share of answers that name each brand, by ideal customer",
+        "icp_name",
+        "brand_name",
+        "mention_rate",
+    ),
+    "beliefs": HeatMap(
+        "beliefs",
+        "Share of each brand's answers that sell a belief",
+        "brand_name",
+        "belief_sold",
+        "belief_share",
+        lambda name: name.replace("_", " "),
+    ),
+}
 
-def render_report(view: ReportView) -> str:
-    """Render a day's page as HTML text."""
-    charts = {
-        "ranking": draw_ranking(view.ranking),
-        "presences": draw_presences(view.presences),
-        "network": draw_network(view.co_mentions, view.ranking),
-        "providers": draw_cut(view.by_provider, "provider")
-        if len(view.by_provider.parts) > 1
-        else "",
-        "intents": draw_cut(view.by_intent, "intent") if view.by_intent.parts else "",
-        "icps": draw_cut(view.by_icp, "icp") if view.by_icp.parts else "",
+
+def render_report(view: ReportView, *, is_print: bool = False) -> str:
+    """Render a day's page as HTML text.
+
+    Args:
+        view: what to show.
+        is_print: unfold what a reader of paper cannot unfold, three sentences a brand.
+    """
+    return _template().render(
+        view=view,
+        charts=_draw(view) if view.ranking else {},
+        headline=tell_headline(view),
+        verdict=tell_verdict(view.subject["verdict_row"] if view.subject else None),
+        most_sentences=MOST_SENTENCES,
+        is_print=is_print,
+    )
+
+
+def _draw(view: ReportView) -> dict[str, str]:
+    rows = {
+        "provider_and_intent": view.by_provider_and_intent,
+        "intents": view.by_intent,
+        "icps": view.by_icp,
+        "beliefs": view.by_belief,
     }
-    shown = {} if not view.ranking else charts
-    return _template().render(view=view, charts=shown, headline=tell_headline(view))
-
-
-def tell_headline(view: ReportView) -> str:
-    """The day in one sentence, for a reader who reads no further."""
-    ranked = [row for row in view.ranking if row["mention_rate"] is not None]
-    if not ranked:
-        return "No answer of this day can be counted, so nothing is said about any brand."
-    named = [row for row in ranked if row["mention_count"]]
-    if not named:
-        return f"None of the {len(ranked)} brands is named in the day's answers."
-    if view.own is None:
-        return f"{named[0]['brand_name']} is named most: {_how_often(named[0])}."
-    own = next(row for row in ranked if row["brand_name"] == view.own)
-    if not own["mention_count"]:
-        return f"{view.own} is not named; {named[0]['brand_name']} is, {_how_often(named[0])}."
-    place = 1 + sum(row["mention_count"] > own["mention_count"] for row in ranked)
-    return f"{view.own} is named {_how_often(own)}: place {place} of {len(ranked)} brands."
-
-
-def _how_often(row: dict[str, Any]) -> str:
-    rate = f"{100 * row['mention_rate']:.0f} %"
-    return f"in {row['mention_count']} of {row['total_responses']} answers ({rate})"
+    maps = {name: draw_heat_map(rows[name], how) for name, how in _HEAT_MAPS.items()}
+    subject = view.subject["brand_name"] if view.subject else ""
+    return {
+        **maps,
+        "trend": draw_trend(view.trend, view.marks, subject),
+        "flows": draw_flows(view.substitutes),
+        "network": draw_network(view.co_mentions, view.ranking),
+    }
 
 
 @cache
@@ -56,16 +88,17 @@ def _template() -> Template:
     from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
 
     environment = Environment(
-        loader=PackageLoader("onevice_assets.brand_monitor.report", "."),
+        loader=PackageLoader("onevice_assets.brand_monitor.report", "page"),
         autoescape=select_autoescape(default=True, default_for_string=True),
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters["percent"] = _percent
-    environment.filters["score"] = lambda value: "–" if value is None else f"{value:.0f} %"
+    filters: dict[str, Callable[..., Any]] = {
+        "percent": lambda value: "–" if value is None else f"{100 * value:.0f} %",
+        "score": lambda value: "–" if value is None else f"{value:.0f} %",
+        "verdict": lambda row: tell_verdict(row["verdict_row"]),
+        "lead": tell_lead,
+    }
+    environment.filters.update(filters)
     return environment.get_template("report.html.j2")
-
-
-def _percent(value: float | None) -> str:
-    return "–" if value is None else f"{100 * value:.0f} %"

@@ -1,0 +1,71 @@
+"""What the numbers say in a sentence, for a reader who reads no further."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from onevice_assets.brand_monitor.report.view import ReportView
+
+Row = dict[str, Any]
+
+_REASONS = {
+    "no_responses": "there is no earlier week to compare with",
+    "basket_changed": "the questions asked have changed",
+    "reading_changed": "the answers were read by other rules or names",
+    "model_changed": "a provider changed its model in between",
+    "thin": "fewer than 10 topics were asked in both weeks",
+}
+_ORDINALS = {1: "1st", 2: "2nd", 3: "3rd"}
+
+
+def tell_headline(view: ReportView) -> str:
+    """The day in one sentence."""
+    if not any(row["mention_rate"] is not None for row in view.ranking):
+        return "No answer of this day can be counted, so nothing is said about any brand."
+    if view.subject is None:
+        return f"None of the {len(view.ranking)} brands is named in the day's answers."
+    row = view.subject
+    if not row["mention_count"]:
+        leader = view.ranking[0]
+        return (
+            f"{row['brand_name']} is not named; {_most(leader)}."
+            if leader["mention_count"]
+            else f"{row['brand_name']} is not named, and nobody else is."
+        )
+    if row["role"] != "own":
+        return f"{row['brand_name']} is named most: {tell_rate(row)}."
+    place = _ORDINALS.get(row["place"], f"{row['place']}th")
+    return f"{row['brand_name']} is named {tell_rate(row)}: {place} of {row['brand_count']} brands."
+
+
+def _most(row: Row) -> str:
+    return f"{row['brand_name']} is named most, {tell_rate(row)}"
+
+
+def tell_rate(row: Row) -> str:
+    """`in 41 % of answers`, as counts and a rounded rate."""
+    rate = f"{100 * row['mention_rate']:.0f} %"
+    return f"in {rate} of answers ({row['mention_count']} of {row['total_responses']})"
+
+
+def tell_verdict(row: Row | None) -> tuple[str, str]:
+    """A verdict as (kind, sentence); kind is `up`, `down`, `no_change` or `no_verdict`."""
+    if row is None:
+        return "no_verdict", "No verdict: this day was not compared with an earlier one."
+    if row["verdict"] == "no_verdict":
+        return "no_verdict", f"No verdict: {_REASONS[row['reason']]}."
+    moved = f"{100 * abs(row['difference']):.0f} points"
+    if row["verdict"] == "no_change":
+        seen = row["smallest_change"]
+        limit = f" A change below {100 * seen:.0f} points could not have been seen." if seen else ""
+        return "no_change", f"No change beyond chance since the week before.{limit}"
+    way = "Up" if row["verdict"] == "up" else "Down"
+    return row["verdict"], f"{way} by {moved} since the week before, more than chance explains."
+
+
+def tell_lead(row: Row) -> str:
+    """How a brand stands against the own one: `ahead`, `behind`, `level` or nothing known."""
+    against = row["against_own"]
+    if against is None or against["verdict"] == "no_verdict":
+        return ""
+    return {"up": "ahead", "down": "behind", "no_change": "level"}[against["verdict"]]
