@@ -143,26 +143,12 @@ def export_pdf(
 
 def _run(browser: str, folder: Path, timeout_s: float) -> str:
     """Run the browser in a group of its own, so that nothing of it survives a timeout."""
-    # Chromium refuses its sandbox to root, and root alone goes without
-    sandbox = ["--no-sandbox"] if os.geteuid() == 0 else []
-    profile = folder / "profile"
-    profile.mkdir()
-    command = [
-        browser,
-        *_FLAGS,
-        *sandbox,
-        f"--user-data-dir={profile}",
-        f"--print-to-pdf={folder / 'page.pdf'}",
-        (folder / "page.html").as_uri(),
-    ]
-    kept = {name: os.environ[name] for name in _KEPT if name in os.environ}
-    env = {**kept, "HOME": str(profile), "TMPDIR": str(folder), "TZ": "UTC"}
     with subprocess.Popen(
-        command,
+        _command(browser, folder),
         stdin=subprocess.DEVNULL,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.PIPE,
-        env=env,
+        env=_environment(folder),
         start_new_session=True,
     ) as process:
         try:
@@ -175,6 +161,19 @@ def _run(browser: str, folder: Path, timeout_s: float) -> str:
         finally:
             _end_group(process.pid)
     return _last_line(said.decode("utf-8", "replace"), folder)
+
+
+def _command(browser: str, folder: Path) -> list[str]:
+    # Chromium refuses its sandbox to root, and root alone goes without
+    sandbox = ["--no-sandbox"] if os.geteuid() == 0 else []
+    paths = (f"--user-data-dir={folder / 'profile'}", f"--print-to-pdf={folder / 'page.pdf'}")
+    return [browser, *_FLAGS, *sandbox, *paths, (folder / "page.html").as_uri()]
+
+
+def _environment(folder: Path) -> dict[str, str]:
+    """What the browser needs; keys and addresses of ours are not its business."""
+    kept = {name: os.environ[name] for name in _KEPT if name in os.environ}
+    return {**kept, "HOME": str(folder), "TMPDIR": str(folder), "TZ": "UTC"}
 
 
 def _end_group(leader: int) -> None:

@@ -31,6 +31,11 @@ ON CONFLICT (website_id, brand_id, day, channel) DO UPDATE SET status = 'claimed
 WHERE n.status = 'failed'
 RETURNING id
 """
+_FIND = """
+SELECT id, %(is_granted)s::boolean AS is_granted, status, claimed_at, error FROM control.notices
+WHERE website_id = %(website_id)s AND brand_id = %(brand_id)s AND day = %(day)s
+    AND channel = %(channel)s
+"""
 
 
 @dataclass(frozen=True)
@@ -71,14 +76,7 @@ def claim(
         "at": at,
     }
     is_granted = db.exec_driver_sql(_CLAIM, values).first() is not None
-    found = fetch_first(
-        db,
-        Claim,
-        "SELECT id, %(is_granted)s::boolean AS is_granted, status, claimed_at, error "
-        "FROM control.notices WHERE website_id = %(website_id)s AND brand_id = %(brand_id)s "
-        "AND day = %(day)s AND channel = %(channel)s",
-        {**key, "is_granted": is_granted},
-    )
+    found = fetch_first(db, Claim, _FIND, {**key, "is_granted": is_granted})
     if found is None:
         raise StoreError(
             f"The notice about {brand!r} on {day} vanished while it was claimed: its website was "

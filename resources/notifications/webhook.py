@@ -4,8 +4,10 @@
     Content-Type: application/json
     Idempotency-Key: {id of the notice}     the same for every try, so that a receiver can tell
 
-Taken is what answers 2xx. Nothing follows a redirect, for the token would travel along. Where the
-answer is lost after sending, the notice may have been taken; it is not sent again.
+Taken is what answers 2xx; 408, 425, 429 and 5xx count as not taken and are tried again, and a
+receiver that took it all the same tells it by the key. Nothing follows a redirect, for the token
+would travel along. Where the answer is lost after sending, the notice may have been taken; it is
+not sent again.
 """
 
 from __future__ import annotations
