@@ -160,15 +160,20 @@ class Lake(dg.ConfigurableResource[Any]):
             return None
 
     def _read_file(self, table: Table, partition: str) -> pyarrow.Table:
-        import pyarrow.parquet as pq
-
         data = self._bytes_if_there(self.path(table, partition))
         if data is None:
             raise MissingDataError(
                 f"{table.name} has no partition {partition!r} yet: materialise "
                 f"{table.system}/{table.name} for it first."
             )
-        return _conform(table, partition, pq.read_table(io.BytesIO(data)))
+        return _conform(table, partition, _read_columns(table, data))
+
+
+def _read_columns(table: Table, data: bytes) -> pyarrow.Table:
+    """Decode the columns of the table that the file has, and no others."""
+    import pyarrow.parquet as pq
+
+    return pq.ParquetFile(io.BytesIO(data)).read(columns=table.column_names)
 
 
 def _conform(table: Table, partition: str, data: pyarrow.Table) -> pyarrow.Table:

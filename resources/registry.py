@@ -6,7 +6,7 @@
     NEO4J_URI, NEO4J_USER, NEO4J_PASSWORD   the graph (embedded ArcadeDB over Bolt)
     OPENAI_API_KEY, ANTHROPIC_API_KEY, GEMINI_API_KEY, PERPLEXITY_API_KEY
                                        who is asked (the local model)
-    SAMPLES, CONVERSATIONS, MAX_PAGES, MAX_USD   how much is asked
+    SAMPLES, CONVERSATIONS, CANARIES, MAX_PAGES, MAX_USD   how much is asked
 
 This is the only place that reads these variables for the assets.
 """
@@ -63,6 +63,7 @@ def from_env(env: Mapping[str, str] | None = None) -> dict[str, Any]:
         "llm": LanguageModels(
             samples=whole_number(env, "SAMPLES", 1),
             conversations=_conversations(env),
+            canaries=_canaries(env),
             max_usd=_dollars(env),
         ),
         "graph": GraphStore(
@@ -97,6 +98,13 @@ def _conversations(env: Mapping[str, str]) -> Any:
     if value not in ("core", "all"):
         raise ConfigurationError(f"CONVERSATIONS={value!r}: it may be `core` (25) or `all` (50).")
     return value
+
+
+def _canaries(env: Mapping[str, str]) -> bool:
+    value = env.get("CANARIES") or "on"
+    if value not in ("on", "off"):
+        raise ConfigurationError(f"CANARIES={value!r}: it may be `on` or `off`.")
+    return value == "on"
 
 
 def _dollars(env: Mapping[str, str]) -> float:

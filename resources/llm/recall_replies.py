@@ -31,11 +31,12 @@ Asked = tuple[str, str, str]
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """What a model sent back, and the ledger's attempt that paid for it."""
+    """What a model sent back, the ledger's attempt that paid for it, and the stored payload."""
 
     answer: Answer
     attempt: StageAttempt
     payload: Mapping[str, Any]
+    path: str
 
 
 def hash_call(call: Call) -> str:
@@ -80,4 +81,4 @@ def _read(objects: Objects, attempt: StageAttempt) -> Reply | None:
         payload = objects.get_json(path)
     except MissingDataError:
         return None
-    return Reply(read_answer(payload["response"], FREE), attempt, payload)
+    return Reply(read_answer(payload["response"], FREE), attempt, payload, path)
