@@ -9,7 +9,6 @@ partition or the new one. Writing the same rows gives the same bytes. Layout:
 
 from __future__ import annotations
 
-import io
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -19,7 +18,14 @@ import dagster as dg
 from pydantic import Field
 
 from resources.errors import InputError, MissingDataError
-from resources.lake_files import Prepared, check, conform, nullable_types, to_parquet
+from resources.lake_files import (
+    Prepared,
+    check,
+    conform,
+    nullable_types,
+    read_columns,
+    to_parquet,
+)
 from resources.object_store import open_store, telling_what_failed
 from resources.table_schema import Table
 
@@ -186,12 +192,10 @@ class Lake(dg.ConfigurableResource[Any]):
             return None
 
     def _read_file(self, table: Table, partition: str) -> pyarrow.Table:
-        import pyarrow.parquet as pq
-
         data = self._bytes_if_there(self.path(table, partition))
         if data is None:
             raise MissingDataError(
                 f"{table.name} has no partition {partition!r} yet: materialise "
                 f"{table.system}/{table.name} for it first."
             )
-        return conform(table, partition, pq.read_table(io.BytesIO(data)))
+        return conform(table, partition, read_columns(table, data))

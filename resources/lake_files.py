@@ -25,6 +25,13 @@ class Prepared:
     row_count: int
 
 
+def read_columns(table: Table, data: bytes) -> pyarrow.Table:
+    """Decode the columns of the table that the file has, and no others."""
+    import pyarrow.parquet as pq
+
+    return pq.ParquetFile(io.BytesIO(data)).read(columns=table.column_names)
+
+
 def conform(table: Table, partition: str, data: pyarrow.Table) -> pyarrow.Table:
     """Give rows the columns of today: what was written before a column was declared has nulls.
 

@@ -7,7 +7,7 @@
     REDIS_URL                          sessions and limits of sign-ins (embedded Redis)
     OPENAI_API_KEY, ANTHROPIC_API_KEY, GEMINI_API_KEY, PERPLEXITY_API_KEY
                                        who is asked (the local model)
-    SAMPLES, CONVERSATIONS, MAX_PAGES, MAX_USD   how much is asked
+    SAMPLES, CONVERSATIONS, CANARIES, MAX_PAGES, MAX_USD   how much is asked
     ONEVICE_NOTIFY                     log, webhook, email; several with commas (log)
     ONEVICE_WEBHOOK_URL                where `webhook` posts to
     SMTP_URL, ONEVICE_MAIL_FROM, ONEVICE_MAIL_TO   how `email` is sent
@@ -69,6 +69,7 @@ def from_env(env: Mapping[str, str] | None = None) -> dict[str, Any]:
         "llm": LanguageModels(
             samples=whole_number(env, "SAMPLES", 1),
             conversations=_conversations(env),
+            canaries=_canaries(env),
             max_usd=_dollars(env),
         ),
         "graph": GraphStore(
@@ -120,6 +121,13 @@ def _conversations(env: Mapping[str, str]) -> Any:
     if value not in ("core", "all"):
         raise ConfigurationError(f"CONVERSATIONS={value!r}: it may be `core` (25) or `all` (50).")
     return value
+
+
+def _canaries(env: Mapping[str, str]) -> bool:
+    value = env.get("CANARIES") or "on"
+    if value not in ("on", "off"):
+        raise ConfigurationError(f"CANARIES={value!r}: it may be `on` or `off`.")
+    return value == "on"
 
 
 def _dollars(env: Mapping[str, str]) -> float:

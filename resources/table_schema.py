@@ -8,7 +8,7 @@ neither pandas nor pandera (ADR 0002).
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Literal
 
@@ -57,6 +57,10 @@ class Table:
     def column_names(self) -> list[str]:
         """Names of the columns in their order."""
         return [column.name for column in self.columns]
+
+    def only(self, *names: str) -> Table:
+        """The table seen by some of its columns, for reading: no other one is decoded."""
+        return replace(self, columns=tuple(c for c in self.columns if c.name in names))
 
     @cached_property
     def arrow_schema(self) -> pyarrow.Schema:

@@ -101,7 +101,8 @@ def ask(session: Session, website: Website, day: date, *, retry_unknown: bool) -
     if day < datetime.now(UTC).date():
         say(f"    [yellow]Answers asked now will count for {day.isoformat()}[/], a past day")
     tell_estimate(session, website, day)
-    config = {"llm_responses": {"retry_unknown": True}} if retry_unknown else None
+    retried = ("llm_responses", "canary_responses") if retry_unknown else ()
+    config = {name: {"retry_unknown": True} for name in retried}
     session.materialize("watch_website", join_key(day.isoformat(), website.key), config)
 
 
@@ -172,10 +173,15 @@ def _split(names: str) -> list[str]:
 
 def tell_estimate(session: Session, website: Website, day: date) -> None:
     """Print how many calls are to come and what they may cost, before the first one."""
+    from onevice_assets.brand_monitor.responses.canaries.plan_canaries import estimate_canaries
     from onevice_assets.brand_monitor.responses.plan import estimate_day
 
     estimate = estimate_day(session.resources, website, day)
-    money = "free" if not estimate.usd else f"about USD {estimate.usd:.2f}"
-    limit = f", limit USD {session.resources['llm'].max_usd:g}" if estimate.usd else ""
+    canaries = estimate_canaries(session.resources, website, day, estimate)
+    usd = estimate.usd + canaries.usd
+    money = "free" if not usd else f"about USD {usd:.2f}"
+    limit = f", limit USD {session.resources['llm'].max_usd:g}" if usd else ""
     models = ", ".join(estimate.models)
-    say(f"    {estimate.calls} calls to {models}, follow-ups included: {money}{limit}")
+    included = f"follow-ups and {canaries.calls} canaries" if canaries.calls else "follow-ups"
+    calls = estimate.calls + canaries.calls
+    say(f"    {calls} calls to {models}, {included} included: {money}{limit}")

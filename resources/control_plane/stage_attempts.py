@@ -94,12 +94,13 @@ def reserve(
     return made
 
 
-def attempts(db: Connection, website_id: str) -> list[StageAttempt]:
-    """Every call of a website's stages, in the order they were reserved."""
+def attempts(db: Connection, website_id: str, purpose: str | None = None) -> list[StageAttempt]:
+    """Calls of a website's stages, all or those for one purpose, in the order of reserving."""
     return fetch(
         db,
         StageAttempt,
         f"SELECT {_COLUMNS} FROM control.llm_attempts WHERE website_id = %(id)s "
-        "AND purpose <> 'simulation' ORDER BY reserved_at, id",
-        {"id": website_id},
+        "AND purpose <> 'simulation' AND purpose = coalesce(%(purpose)s, purpose) "
+        "ORDER BY reserved_at, id",
+        {"id": website_id, "purpose": purpose},
     )

@@ -10,6 +10,8 @@
     structured.py    answers that must be JSON of a schema
     budget.py        the money one run may spend
     ledger_book.py   JSON answers for a website, every call in the ledger
+    ask_many.py      many calls of a stage at once
+    recall_replies.py   what was said before, from ledger and payloads
     resource.py      `LanguageModels`, what assets get as `llm`
 
 What is asked, and what is kept of it, is `onevice_assets/brand_monitor/responses`.

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
@@ -81,12 +81,18 @@ class BookedModels:
 
 @dataclass(frozen=True)
 class WebsiteBook:
-    """Keeps account of the attempts for one purpose; the `Book` of `resources.llm.calls`."""
+    """Keeps account of the attempts for one purpose; the `Book` of `resources.llm.calls`.
+
+    Attributes:
+        purpose: what the calls are for; at most 50 characters.
+        note: what else the payloads say of what was asked, as `{"day": "2026-11-21"}`.
+    """
 
     control: ControlPlane
     objects: Objects
     website: Website
     purpose: str
+    note: Mapping[str, Any] = field(default_factory=dict)
 
     def reserve(self, provider: Provider, call: Call, usd: Decimal) -> str:
         """Write the attempt down and commit it."""
@@ -148,4 +154,5 @@ class WebsiteBook:
             "website_id": self.website.id,
             "purpose": self.purpose,
             "cost_usd": str(cost),
+            **self.note,
         }

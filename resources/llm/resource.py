@@ -33,6 +33,9 @@ class LanguageModels(dg.ConfigurableResource[Any]):
     conversations: Literal["core", "all"] = Field(
         default="core", description="Core conversations or all"
     )
+    canaries: bool = Field(
+        default=True, description="Ask hosted models the canary prompts each day"
+    )
     max_usd: float = Field(
         default=1.0, ge=0, description="Most that an organization may spend in a day"
     )

@@ -27,6 +27,13 @@ def test_a_column_that_is_gone_is_not_read(lake: Lake) -> None:
     assert lake.read_rows(table("b"), PARTITION) == [{"id": 1, "b": "y"}]
 
 
+def test_a_table_can_be_read_by_some_of_its_columns(lake: Lake) -> None:
+    lake.write(table("a", "b"), PARTITION, [{"id": 1, "a": "x", "b": "y"}])
+    assert lake.read_rows(table("a", "b", "new").only("b", "new"), PARTITION) == [
+        {"b": "y", "new": None}
+    ]
+
+
 def test_a_column_that_must_have_a_value_asks_for_the_partition_again(lake: Lake) -> None:
     lake.write(table("a"), PARTITION, [{"id": 1, "a": "x"}])
     with pytest.raises(SchemaError, match="before it had new: materialise brand_monitor/notes"):

@@ -52,14 +52,18 @@ def test_without_a_variable_everything_is_embedded_below_the_home(home: Path) ->
 
 
 def test_an_empty_variable_is_an_unset_one() -> None:
-    names = ("SAMPLES", "CONVERSATIONS", "MAX_PAGES", "MAX_USD", "ONEVICE_LAKE_URL", "DATABASE_URL")
+    names = ("SAMPLES", "CONVERSATIONS", "CANARIES", "MAX_PAGES", "MAX_USD", "DATABASE_URL")
+    names += ("ONEVICE_LAKE_URL",)
     assert from_env(dict.fromkeys(names, "")) == from_env({})
 
 
 def test_what_is_set_is_used() -> None:
     env = {"SAMPLES": "3", "CONVERSATIONS": "all", "MAX_PAGES": "7", "MAX_USD": "0"}
+    env |= {"CANARIES": "off"}
     built = from_env({**env, "ONEVICE_LAKE_URL": "s3://bucket/lake"})
     assert (built["llm"].samples, built["llm"].conversations, built["llm"].max_usd) == (3, "all", 0)
+    assert not built["llm"].canaries
+    assert from_env({"CANARIES": "on"})["llm"].canaries
     assert (built["web"].max_pages, built["lake"].url) == (7, "s3://bucket/lake")
 
 
@@ -76,6 +80,7 @@ def test_what_is_set_is_used() -> None:
         ("MAX_USD", "nan", "0 or more"),
         ("MAX_USD", "inf", "0 or more"),
         ("CONVERSATIONS", "some", "`core` .* or `all`"),
+        ("CANARIES", "no", "`on` or `off`"),
     ],
 )
 def test_a_bad_value_names_itself_and_what_it_may_be(name: str, value: str, may_be: str) -> None:

@@ -5,7 +5,6 @@
     compare_verdicts   its verdicts beside ours, and how far they agree (pure)
     recall_replies     what it said before: ledger and payloads, so that nothing is paid twice
     plan_judging       what a day will ask, without asking
-    ask_judge          the calls
     judge_day          one partition, from plan to rows
 
 No number of the platform stands on a verdict: names are found and states decided by the stage

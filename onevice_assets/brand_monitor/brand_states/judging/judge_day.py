@@ -9,7 +9,6 @@ from datetime import UTC, datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from onevice_assets.brand_monitor.brand_states.judging.ask_judge import Asking
 from onevice_assets.brand_monitor.brand_states.judging.choose_answers import Question
 from onevice_assets.brand_monitor.brand_states.judging.compare_verdicts import (
     Judge,
@@ -26,18 +25,16 @@ from onevice_assets.brand_monitor.brand_states.judging.plan_judging import (
     key_of,
     plan_day,
 )
-from onevice_assets.brand_monitor.brand_states.judging.recall_replies import (
-    PURPOSE,
-    Reply,
-    recall,
-)
+from onevice_assets.brand_monitor.brand_states.judging.recall_replies import PURPOSE, recall
 from resources.control_plane import ledger
 from resources.errors import BudgetError, ProviderError
+from resources.llm.ask_many import Asking, ask_all
 from resources.llm.budget import Purse
 from resources.llm.ledger_book import WebsiteBook
 
 if TYPE_CHECKING:
     from resources.control_plane.websites import Website
+    from resources.llm.recall_replies import Reply
     from resources.progress import Progress
 
 _UNKNOWN = "outcome unknown: a run was killed during the call (retry asks again, may pay twice)"
@@ -103,8 +100,8 @@ def _ask(
     purse = Purse(stores.llm.budget_usd, spent)
     book = WebsiteBook(stores.control, stores.objects, website, PURPOSE)
     with progress.track(f"Judging by {plan.provider.model}", len(plan.calls)) as task:
-        asking = Asking(plan.provider, book, purse, task, stores.llm.first_wait_s)
-        asking.ask_all(plan.calls)
+        asking = Asking(plan.provider, plan.calls, book, purse, task, stores.llm.first_wait_s)
+        ask_all(asking)
     done.cost_usd = purse.spent_usd - spent
     if len(asking.failed) == len(plan.calls):
         said = "; ".join(dict.fromkeys(asking.failed.values()))
@@ -126,7 +123,7 @@ def _check_budget(plan: Plan, spent: Decimal, most: Decimal) -> None:
 def _read(done: Judged, plan: Plan, question: Question, reply: Reply, judged: set[Key]) -> None:
     """Add the verdicts on brands that are not judged yet; count what cannot be used."""
     try:
-        reading = read_reply(reply.text, question.found)
+        reading = read_reply(reply.answer.text, question.found)
     except ProviderError as error:
         done.not_judged[str(error)] += 1
         return
@@ -143,6 +140,6 @@ def _row(plan: Plan, key: Key, verdict: Verdict, reply: Reply) -> Row:
         plan.states[key],
         verdict,
         plan.judge,
-        served_model=reply.served_model,
-        attempt_id=reply.attempt_id,
+        served_model=reply.answer.served_model,
+        attempt_id=reply.attempt.id,
     )

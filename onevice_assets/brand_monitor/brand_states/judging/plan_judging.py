@@ -23,14 +23,10 @@ from onevice_assets.brand_monitor.brand_states.judging.judge_states import (
     build_call,
     read_reply,
 )
-from onevice_assets.brand_monitor.brand_states.judging.recall_replies import (
-    Recalled,
-    Reply,
-    hash_call,
-    recall,
-)
+from onevice_assets.brand_monitor.brand_states.judging.recall_replies import Recalled, recall
 from onevice_assets.tables import answers
 from resources.errors import ConfigurationError, ProviderError
+from resources.llm.recall_replies import hash_call
 
 if TYPE_CHECKING:
     from resources.control_plane.resource import ControlPlane
@@ -38,6 +34,7 @@ if TYPE_CHECKING:
     from resources.lake import Lake
     from resources.llm.calls import Call
     from resources.llm.providers import Provider
+    from resources.llm.recall_replies import Reply
     from resources.llm.resource import LanguageModels
     from resources.object_store import Objects
 
@@ -168,6 +165,6 @@ def _is_due(
 
 def _is_wanting(reply: Reply, question: Question) -> bool:
     try:
-        return bool(read_reply(reply.text, question.found).missing)
+        return bool(read_reply(reply.answer.text, question.found).missing)
     except ProviderError:
         return True

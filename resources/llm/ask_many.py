@@ -1,18 +1,19 @@
-"""Have the judge asked: several calls at once, each on record before it is made.
+"""Many calls of a stage at once, each on record before it is made.
 
 Replies are not returned but kept (`recall_replies` reads them). A call that fails costs only its
-own answer; one that the provider refuses for good stops those that were not started.
+own answer; one that a provider refuses for good stops those of that provider that were not
+started.
 """
 
 from __future__ import annotations
 
 import asyncio
 import contextvars
-from collections.abc import Mapping
+from collections.abc import Coroutine, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from threading import Event
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from resources.errors import BudgetError, OneviceError, ProviderError, ProviderRefusedError
 from resources.llm.calls import ask, open_client
@@ -28,18 +29,20 @@ if TYPE_CHECKING:
 
 @dataclass
 class Asking:
-    """One round of calls to the judge.
+    """One round of calls to one provider.
 
     Attributes:
-        judge: who is asked.
+        provider: who is asked.
+        calls: what, by hash.
         book: keeps account of every attempt.
-        purse: the money.
+        purse: the money; rounds that are asked together may share it.
         task: counts finished calls.
         first_wait_s: back-off before a second attempt.
         failed: why a call has no reply, by its hash; filled by `ask_all`.
     """
 
-    judge: Provider
+    provider: Provider
+    calls: Mapping[str, Call]
     book: Book
     purse: Purse
     task: Task
@@ -47,29 +50,21 @@ class Asking:
     failed: dict[str, str] = field(default_factory=dict)
     _stop: Event = field(default_factory=Event)
 
-    def ask_all(self, calls: Mapping[str, Call]) -> None:
-        """Make the calls, by their hash. Interrupted, it lets finish what is paid for already.
+    async def run(self) -> None:
+        """Make the calls, as many at once as the provider takes.
 
         Raises:
             StoreError: when the ledger or the object store fails; no further call is started.
         """
-        context = contextvars.copy_context()
-        with ThreadPoolExecutor(1, "judge") as thread:  # an interrupt must not cancel paid calls
-            work = thread.submit(context.run, asyncio.run, self._ask_all(calls))
-            try:
-                work.result()
-            except BaseException:
-                self._stop.set()
-                raise
+        slots = asyncio.Semaphore(self.provider.concurrency)
+        async with open_client(self.provider) as client:
+            await _finish(
+                *(self._ask(client, slots, key, call) for key, call in self.calls.items())
+            )
 
-    async def _ask_all(self, calls: Mapping[str, Call]) -> None:
-        slots = asyncio.Semaphore(self.judge.concurrency)
-        async with open_client(self.judge) as client:
-            work = (self._ask(client, slots, key, call) for key, call in calls.items())
-            ends = await asyncio.gather(*work, return_exceptions=True)
-        for error in ends:
-            if error is not None:
-                raise error
+    def stop(self) -> None:
+        """Start no further call."""
+        self._stop.set()
 
     async def _ask(
         self, client: AsyncOpenAI, slots: asyncio.Semaphore, key: str, call: Call
@@ -92,10 +87,49 @@ class Asking:
     async def _ask_one(self, client: AsyncOpenAI, call: Call) -> None:
         await ask(
             client,
-            self.judge,
+            self.provider,
             call,
             book=self.book,
             purse=self.purse,
             first_wait_s=self.first_wait_s,
             stop=self._stop,
         )
+
+
+def ask_all(*rounds: Asking) -> None:
+    """Ask several providers at once. Interrupted, it lets finish what is paid for already.
+
+    Raises:
+        StoreError: when the ledger or the object store fails; no further call is started.
+    """
+    context = contextvars.copy_context()
+    with ThreadPoolExecutor(1, "ask") as thread:  # an interrupt must not cancel paid calls
+        work = thread.submit(context.run, asyncio.run, _ask_rounds(rounds))
+        try:
+            work.result()
+        except BaseException:
+            _stop(rounds)
+            raise
+
+
+async def _ask_rounds(rounds: tuple[Asking, ...]) -> None:
+    async def follow(one: Asking) -> None:
+        try:
+            await one.run()
+        except OneviceError:
+            _stop(rounds)
+            raise
+
+    await _finish(*map(follow, rounds))
+
+
+def _stop(rounds: tuple[Asking, ...]) -> None:
+    for one in rounds:
+        one.stop()
+
+
+async def _finish(*work: Coroutine[Any, Any, None]) -> None:
+    """Let all end before the first error is raised."""
+    for error in await asyncio.gather(*work, return_exceptions=True):
+        if error is not None:
+            raise error
