@@ -27,6 +27,8 @@ from onevice_assets.brand_monitor.prompts import checks as prompts_checks
 from onevice_assets.brand_monitor.report import assets as report
 from onevice_assets.brand_monitor.responses import assets as responses
 from onevice_assets.brand_monitor.responses import checks as responses_checks
+from onevice_assets.brand_monitor.responses.citing import assets as citing
+from onevice_assets.brand_monitor.responses.citing import checks as citing_checks
 from onevice_assets.brand_monitor.share_of_voice import assets as share_of_voice
 from onevice_assets.brand_monitor.share_of_voice import checks as share_of_voice_checks
 from resources.registry import from_env, silence_telemetry
@@ -36,7 +38,7 @@ STAGES: dict[str, list[ModuleType]] = {
     "pages": [pages, pages_checks],
     "audience": [audience, audience_checks],
     "prompts": [prompts, prompts_checks],
-    "responses": [responses, responses_checks],
+    "responses": [responses, responses_checks, citing, citing_checks],
     "brand_states": [brand_states, brand_states_checks, judging, judging_checks],
     "share_of_voice": [share_of_voice, share_of_voice_checks],
     "graph": [graph, graph_checks],

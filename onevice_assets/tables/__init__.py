@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from onevice_assets.tables import answers, audience, marts
+from onevice_assets.tables import answers, audience, citations, marts
 from resources.errors import InputError
 from resources.table_schema import Table
 
 ALL: dict[str, Table] = {
     table.name: table
-    for module in (audience, answers, marts)
+    for module in (audience, answers, citations, marts)
     for table in vars(module).values()
     if isinstance(table, Table)
 }
