@@ -29,8 +29,11 @@ from onevice_assets.brand_monitor.responses import assets as responses
 from onevice_assets.brand_monitor.responses import checks as responses_checks
 from onevice_assets.brand_monitor.responses.canaries import assets as canaries
 from onevice_assets.brand_monitor.responses.canaries import checks as canaries_checks
+from onevice_assets.brand_monitor.responses.citing import assets as citing
+from onevice_assets.brand_monitor.responses.citing import checks as citing_checks
 from onevice_assets.brand_monitor.share_of_voice import assets as share_of_voice
 from onevice_assets.brand_monitor.share_of_voice import checks as share_of_voice_checks
+from onevice_assets.brand_monitor.share_of_voice.verdicts import assets as verdicts
 from resources.registry import from_env, silence_telemetry
 from sensors import websites as website_sensors
 
@@ -38,9 +41,9 @@ STAGES: dict[str, list[ModuleType]] = {
     "pages": [pages, pages_checks],
     "audience": [audience, audience_checks],
     "prompts": [prompts, prompts_checks],
-    "responses": [responses, responses_checks, canaries, canaries_checks],
+    "responses": [responses, responses_checks, canaries, canaries_checks, citing, citing_checks],
     "brand_states": [brand_states, brand_states_checks, judging, judging_checks],
-    "share_of_voice": [share_of_voice, share_of_voice_checks],
+    "share_of_voice": [share_of_voice, share_of_voice_checks, verdicts],
     "graph": [graph, graph_checks],
     "report": [report],
 }

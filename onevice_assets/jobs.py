@@ -9,6 +9,9 @@ from onevice_assets.groups import group
 # a second opinion that costs money: only ever asked by hand
 _SECOND_OPINION = dg.AssetSelection.assets(["brand_monitor", "brand_state_judgements"])
 
+# free, unlike the rest of its stage, and as whose a page counts changes with who is tracked
+_CITATIONS = dg.AssetSelection.assets(["brand_monitor", "answer_citations"])
+
 
 def _stages(*stages: str) -> dg.AssetSelection:
     chosen = dg.AssetSelection.groups(*(group("brand_monitor", stage) for stage in stages))
@@ -29,7 +32,7 @@ ask_models = dg.define_asset_job(
 
 publish = dg.define_asset_job(
     "publish",
-    selection=_stages("brand_states", "share_of_voice", "graph", "report"),
+    selection=_CITATIONS | _stages("brand_states", "share_of_voice", "graph", "report"),
     description="Read the answers again and publish every number from them. Free.",
 )
 

@@ -33,7 +33,7 @@ _SAFE_QUERY = _SAFE_PATH + "?"
 _INDEX = re.compile(r"/(?:index|default|home)\.(?:html?|php|aspx?|jsp|cgi|shtml)$", re.I)
 _TRACKING = re.compile(
     r"^(?:utm_\w+|gclid|gclsrc|dclid|gbraid|wbraid|fbclid|msclkid|yclid|ttclid|twclid|igshid|"
-    r"mc_[ce]id|_ga|_gl|_hs\w+|hs\w*tracking|mkt_tok|oly_\w+|vero_\w+|s_cid|srsltid|trk\w*)$",
+    r"mc_[ce]id|_ga|_gl|_gsid|_hs\w+|hs\w*tracking|mkt_tok|oly_\w+|vero_\w+|s_cid|srsltid|trk\w*)$",
     re.I,
 )
 _SESSION = re.compile(

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from onevice_assets.partitions import split_key
-from onevice_assets.tables import answers, audience
+from onevice_assets.tables import answers, audience, citations
 from resources.errors import MissingDataError, SchemaError
 from resources.lake import Lake
 from resources.table_schema import Table
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from resources.dbt_runner import Dbt
 
 _REQUIRED = (answers.llm_responses, answers.llm_brand_states)
+_OPTIONAL = (citations.answer_citations,)  # days read before sources were kept have none
 _BY_WEBSITE = (audience.prompt_classifications, audience.icps)
 _MOST_ROWS = 1_500_000
 
@@ -83,6 +84,9 @@ def _load(lake: Lake, batch: Batch, claimed: dict[tuple[str, str], str], partiti
             batch.owners[owner] = partition
         rows = len(found)
         _insert(batch.db, table, found)
+    for table in _OPTIONAL:
+        if lake.exists(table, partition):
+            _insert(batch.db, table, lake.read_arrow(table, partition))
     batch.partitions.append(partition)
     return rows
 

@@ -13,6 +13,8 @@ import pytest
 from onevice_assets.brand_monitor.prompts.assets import conversation_sequences, prompts
 from onevice_assets.brand_monitor.responses import checks
 from onevice_assets.brand_monitor.responses.assets import llm_responses
+from onevice_assets.brand_monitor.responses.citing import checks as citing_checks
+from onevice_assets.brand_monitor.responses.citing.assets import answer_citations
 from onevice_assets.partitions import join_key
 from onevice_assets.tables import answers, audience
 from resources.control_plane import websites
@@ -72,13 +74,17 @@ def materialize_all(world: World) -> None:
     dg.materialize(stage, resources=everything, partition_key=world.website.key, instance=instance)
     for partition in partitions(world):
         done = dg.materialize(
-            [llm_responses, *dg.load_asset_checks_from_modules([checks])],
+            [
+                llm_responses,
+                answer_citations,
+                *dg.load_asset_checks_from_modules([checks, citing_checks]),
+            ],
             resources=everything,
             partition_key=partition,
             instance=instance,
         )
         evaluations = done.get_asset_check_evaluations()
-        assert len(evaluations) == 4
+        assert len(evaluations) == 5
         assert all(one.passed for one in evaluations)
 
 
