@@ -10,6 +10,7 @@ import sys
 import tempfile
 import time
 from pathlib import Path
+from urllib.parse import unquote, urlsplit
 
 import httpx
 import psutil
@@ -86,11 +87,22 @@ def test_a_full_redis_keeps_what_has_no_end_and_every_write_is_logged(home: Path
 
 
 @pytest.mark.redis
+def test_a_redis_somebody_is_connected_to_counts_as_used(home: Path) -> None:
+    address = ensure("redis", home)
+    with redis_client(address) as client:
+        client.ping()
+        assert redis_server.SERVER.is_busy(address)
+    assert eventually(lambda: not redis_server.SERVER.is_busy(address))
+
+
+@pytest.mark.redis
 @pytest.mark.parametrize("folder", ["with a space", "ünïcode", "d" * 90])
 def test_redis_lives_in_any_home(folder: str, tmp_path: Path) -> None:
-    with redis_server._connect(ensure("redis", tmp_path / folder)) as client:
-        assert client.ping()
+    address = ensure("redis", tmp_path / folder)
+    assert redis_server.SERVER.ping(address)
     assert stop_all(tmp_path / folder) == ["redis"]
+    # outside the home where its path is too long for a socket
+    shutil.rmtree(Path(unquote(urlsplit(address.url).path)).parent)
 
 
 @pytest.mark.parametrize("kind", [k for k in HERE if k != "postgres"])
