@@ -53,18 +53,22 @@ def conform(table: Table, partition: str, data: pyarrow.Table) -> pyarrow.Table:
 
 
 def to_parquet(table: Table, partition: str, frame: pd.DataFrame) -> Prepared:
-    """Make a partition's file: rows in the order of their natural key, so that bytes are stable.
+    """Make a partition's file of a frame; see `sort_to_parquet`.
 
     Raises:
         SchemaError: naming the column that holds a value of another type.
     """
+    return sort_to_parquet(table, _to_arrow(table, partition, frame))
+
+
+def sort_to_parquet(table: Table, rows: pyarrow.Table) -> Prepared:
+    """Make a partition's file: rows in the order of their natural key, so that bytes are stable."""
     import pyarrow.parquet as pq
 
-    arrow = _to_arrow(table, partition, frame)
-    arrow = arrow.sort_by([(name, "ascending") for name in table.natural_key])
+    rows = rows.sort_by([(name, "ascending") for name in table.natural_key])
     sink = io.BytesIO()
-    pq.write_table(arrow, sink, compression="zstd")
-    return Prepared(sink.getvalue(), len(frame))
+    pq.write_table(rows, sink, compression="zstd")
+    return Prepared(sink.getvalue(), len(rows))
 
 
 def _to_arrow(table: Table, partition: str, frame: pd.DataFrame) -> pyarrow.Table:
