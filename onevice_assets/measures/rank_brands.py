@@ -39,7 +39,10 @@ def rank_everywhere(cells: Cells) -> list[dict[str, Any]]:
 
 
 def _rank(row: dict[str, Any], rows: list[dict[str, Any]]) -> int:
-    return 1 + sum(
-        other["llm_provider"] == row["llm_provider"] and other["mention_rate"] > row["mention_rate"]
+    ahead = [
+        other
         for other in rows
-    )
+        if other["llm_provider"] == row["llm_provider"]
+        and other["mention_rate"] > row["mention_rate"]
+    ]
+    return 1 + len(ahead)

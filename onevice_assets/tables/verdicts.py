@@ -34,7 +34,7 @@ visibility_verdicts = Table(
         *version_columns(),
     ),
     natural_key=("website_id", "day", "llm_provider", "brand_id", "measure", "comparison"),
-    description="""One row per brand, provider, measure and comparison: a change, or noise?
+    description="""One row per brand, provider, measure and comparison: is it a change or noise.
 
 Compares the 7 days that end with this day with the 7 days that end where the website was last
 asked before them (at most 28 days earlier), on the prompts that both have; and each brand with

@@ -1,23 +1,43 @@
-"""Asset of the stage `report`: the page people read."""
+"""Asset of the stage `report`: the page people read, and print."""
 
+from collections.abc import Mapping
+from datetime import date
+from pathlib import Path
 from typing import Any
 
 import dagster as dg
+from pydantic import Field
 
 from onevice_assets.brand_monitor.report.paths import write_report
 from onevice_assets.groups import OWNERS, group, tags
 from onevice_assets.partitions import split_key, website_days
+from resources.control_plane.resource import ControlPlane
+from resources.errors import ConfigurationError, OneviceError
 from resources.lake import Lake
+from resources.object_store import Objects
 
 _UPSTREAM = (
     "share_of_voice",
+    "competitor_ranking",
+    "visibility_by_intent_type",
+    "visibility_by_icp",
+    "visibility_by_belief",
     "substitution_patterns",
     "co_mentions",
+    "citations",
+    "prompt_difficulty",
+    "brand_persistence",
+    "visibility_verdicts",
+    "model_changes",
     "llm_brand_states",
     "llm_responses",
-    "prompt_classifications",
-    "icps",
 )
+
+
+class Printing(dg.Config):
+    """Whether a PDF is made too."""
+
+    pdf: bool = Field(True, description="Print report.pdf where a Chromium is found")
 
 
 @dg.asset(
@@ -28,32 +48,68 @@ _UPSTREAM = (
     tags=tags(layer="view"),
     partitions_def=website_days,
     deps=[dg.AssetKey(["brand_monitor", name]) for name in _UPSTREAM],
-    code_version="1",
+    code_version="2",
     backfill_policy=dg.BackfillPolicy.single_run(),
 )
-def influence_report(context: dg.AssetExecutionContext, lake: Lake) -> dg.MaterializeResult[Any]:
-    """One page per website and day: who is named, where, beside whom, and which sentence says so.
+def influence_report(
+    context: dg.AssetExecutionContext,
+    config: Printing,
+    lake: Lake,
+    control: ControlPlane,
+    objects: Objects,
+) -> dg.MaterializeResult[Any]:
+    """One page per website and day: who is named, how sure that is, and which sentence says so.
 
-    A self-contained HTML file below `reports/`; it needs no network and no script. A re-run writes
-    the same page from the same rows.
+    A self-contained HTML file below `reports/` that needs no network and no script, and
+    `exports/{organization_id}/{export_id}/report.pdf` in the object store. A re-run writes the
+    same page from the same rows.
     """
-    from onevice_assets.brand_monitor.report.read import read_view
-    from onevice_assets.brand_monitor.report.render import render_report, tell_headline
-
     metadata: dict[str, Any] = {}
-    for partition in context.partition_keys:
-        day, website = split_key(partition)
-        view = read_view(lake, partition)
-        path, changed = write_report(website, day, render_report(view))
-        metadata = {
-            "headline": tell_headline(view),
-            "report": dg.MetadataValue.path(str(path)),
-            "page": dg.MetadataValue.url(path.as_uri()),
-            "dagster/row_count": len(view.ranking),
-            "answers": view.answers,
-            "is_demonstration": view.is_demonstration,
-            "changed": changed,
-        }
+    for partition in sorted(context.partition_keys):
+        try:
+            metadata = _write(lake, partition)
+            if config.pdf:
+                metadata |= _print(lake, control, objects, partition)
+        except OneviceError as error:
+            raise dg.Failure(description=str(error), allow_retries=False) from error
         if len(context.partition_keys) > 1:
             context.add_asset_metadata(metadata, partition_key=partition)
     return dg.MaterializeResult(metadata=metadata)
+
+
+def _write(lake: Lake, partition: str) -> dict[str, Any]:
+    from onevice_assets.brand_monitor.report.read import read_rows
+    from onevice_assets.brand_monitor.report.render import render_report
+    from onevice_assets.brand_monitor.report.tell import tell_headline, tell_verdict
+    from onevice_assets.brand_monitor.report.view import build_view
+
+    day, website = split_key(partition)
+    view = build_view(website, day, read_rows(lake, partition))
+    path, changed = write_report(website, day, render_report(view))
+    return {
+        "headline": tell_headline(view),
+        "verdict": tell_verdict(view.subject["verdict_row"] if view.subject else None)[1],
+        "report": dg.MetadataValue.path(str(path)),
+        "page": dg.MetadataValue.url(path.as_uri()),
+        "dagster/row_count": len(view.ranking),
+        "answers": view.answers,
+        "is_demonstration": view.is_demonstration,
+        "changed": changed,
+    }
+
+
+def _print(
+    lake: Lake, control: ControlPlane, objects: Objects, partition: str
+) -> Mapping[str, Any]:
+    """Print the page for paper; without a browser the page itself is there all the same."""
+    from onevice_assets.brand_monitor.report.print_report import print_report
+    from resources.control_plane import websites
+
+    day, website = split_key(partition)
+    with control.begin() as db:
+        owner = websites.find(db, website).organization_id
+    try:
+        address = print_report(lake, objects, partition, owner, date.fromisoformat(day))
+    except ConfigurationError as error:
+        return {"pdf": f"not printed: {error}"}
+    return {"pdf": dg.MetadataValue.url(address), "pdf_name": Path(address).name}

@@ -10,7 +10,7 @@ from typing import Any
 import dagster as dg
 
 from onevice_assets.brand_monitor.share_of_voice.checks import check_results, check_specs
-from onevice_assets.brand_monitor.share_of_voice.draw_chart import draw_chart
+from onevice_assets.brand_monitor.share_of_voice.draw_marts import draw_mart
 from onevice_assets.brand_monitor.share_of_voice.preview_marts import preview_mart
 from onevice_assets.brand_monitor.share_of_voice.publish_marts import (
     MARTS,
@@ -19,7 +19,6 @@ from onevice_assets.brand_monitor.share_of_voice.publish_marts import (
     publish_marts,
 )
 from onevice_assets.lake_assets import options, result
-from onevice_assets.tables import marts
 from resources.dbt_manifest import read_marts
 from resources.dbt_project import load_manifest
 from resources.dbt_runner import Dbt
@@ -69,8 +68,7 @@ def _report(
 ) -> dg.MaterializeResult[Any]:
     rows = lake.read_rows(table, shown)
     extra: dict[str, Any] = {"shown_partition": shown, "seconds": _seconds(done, table)}
-    of_all = [row for row in rows if row["llm_provider"] == "all"]
-    if table is marts.share_of_voice and (chart := draw_chart(of_all)):
+    if chart := draw_mart(table, rows):
         extra["chart"] = dg.MetadataValue.md(chart)
     preview = preview_mart(table, rows)
     return result(context, table, done.written[table.name], preview=preview, extra=extra)

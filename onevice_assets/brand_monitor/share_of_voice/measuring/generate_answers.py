@@ -41,11 +41,7 @@ _BELIEF_SHARE = 0.6
 _MORE_OCCURRENCES = 0.35
 _NOT_KNOWN = 0.02
 _TEXT_SIZE = 1_000_000
-_WORDS = (
-    "the a of and to for with in is it this that most best solid choice good value price people who"
-    " want need battery screen support team data plan large small light fast simple secure reviews"
-    " often because while however option better than known trusted easy used works well offers"
-).split()
+_WORDS = ["the", "a", "of", "and", "to", "for", "with", "in", "is", "it", "this", "that", "most", "best", "solid", "choice", "good", "value", "price", "people", "who", "want", "need", "battery", "screen", "support", "team", "data", "plan", "large", "small", "light", "fast", "simple", "secure", "reviews", "often", "because", "while", "however", "option", "better", "than", "known", "trusted", "easy", "used", "works", "well", "offers"]
 
 
 def write_answers(

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
-from onevice_assets.brand_monitor.report.svg import ACCENT, RIVALS, data, to_svg
+from onevice_assets.charts.svg import ACCENT, RIVALS, data, to_svg
 
 if TYPE_CHECKING:
     import altair as alt

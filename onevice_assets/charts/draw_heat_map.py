@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from onevice_assets.brand_monitor.report.svg import data, to_svg
+from onevice_assets.charts.svg import data, to_svg
 
 if TYPE_CHECKING:
     import altair as alt

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from html import escape
 from typing import Any
 
-from onevice_assets.brand_monitor.report.svg import ACCENT, NEUTRAL
+from onevice_assets.charts.svg import ACCENT, NEUTRAL
 
 Row = dict[str, Any]
 _WIDTH, _TOP = 480, 16
