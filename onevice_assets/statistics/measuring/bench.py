@@ -10,27 +10,25 @@ from onevice_assets.statistics.measuring.halves import split_halves
 from onevice_assets.statistics.measuring.rates import list_cells, measure_cell, sum_up
 from onevice_assets.statistics.measuring.shares import measure_lifts, measure_shares
 
-_WORLDS: Final = {False: 2_000, True: 4_000}
-_SHARE_WORLDS: Final = {False: 500, True: 2_000}
-_ALARM_WORLDS: Final = {False: 300, True: 2_000}
+_WORLDS: Final = 2_000
+_SHARE_WORLDS: Final = {False: 500, True: 1_000}
+_ALARM_WORLDS: Final = {False: 300, True: 600}
 
 
 def bench_intervals(*, full: bool = False, answers: Path | None = None) -> dict[str, Any]:
     """Measure coverage of rates, shares and lifts, false alarms and power, and real halves.
 
     Args:
-        full: more shapes, topics and worlds; minutes instead of seconds.
+        full: more shapes, topics and rates; minutes instead of seconds.
         answers: folder of ai-product-bench, to split its topics into halves.
 
     Returns:
         `summary` of the rates against what is promised, `rates` (one row per cell), `shares`,
         `lifts`, `alarms`, and `halves` where answers were given.
     """
-    rates = [
-        measure_cell(cell, _WORLDS[full], seed) for seed, cell in enumerate(list_cells(full=full))
-    ]
+    rates = [measure_cell(cell, _WORLDS, seed) for seed, cell in enumerate(list_cells(full=full))]
     told = {
-        "worlds": _WORLDS[full],
+        "worlds": _WORLDS,
         "summary": sum_up(rates),
         "rates": rates,
         "shares": measure_shares(_SHARE_WORLDS[full], full=full),
