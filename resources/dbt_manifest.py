@@ -75,7 +75,7 @@ def read_period_views(manifest: Mapping[str, Any], system: str) -> dict[str, str
         ConfigurationError: when the manifest was parsed but not compiled.
     """
     views = {
-        node["name"]: node["compiled_code"]
+        node["name"]: node.get("compiled_code")
         for node in manifest["nodes"].values()
         if node["resource_type"] == "model" and node["fqn"][1:3] == [PERIODS, system]
     }

@@ -119,7 +119,7 @@ def _order(nodes: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
 def _run(db: duckdb.DuckDBPyConnection, node: Mapping[str, Any], broken: set[str]) -> NodeResult:
     import duckdb
 
-    uid, sql = node["unique_id"], node["compiled_code"]
+    uid, sql = node["unique_id"], node.get("compiled_code")
     if not sql:
         raise StoreError(
             f"The manifest holds no compiled statement for {uid}. Run `onevice setup` again."
