@@ -34,7 +34,7 @@ class Mart:
     Attributes:
         name: the model's name; the table's and the asset's too.
         description: from its yml.
-        version: hash of its SQL and of all it is built from.
+        version: hash of its compiled SQL and of all it is built from.
         upstream: `(system, table)` of the sources and marts it reads, sorted.
         tests: what is checked before it is published.
     """
@@ -136,7 +136,8 @@ def _upstream(
 def _version(uid: str, nodes: Mapping[str, Any]) -> str:
     digest = hashlib.sha256()
     for one in sorted(_ancestors(uid, nodes)):
-        digest.update(nodes[one].get("checksum", {}).get("checksum", one).encode())
+        # the compiled statement, since what a model says may stand in a macro
+        digest.update((nodes[one].get("compiled_code") or one).encode())
     return digest.hexdigest()[:12]
 
 

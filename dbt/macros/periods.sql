@@ -47,7 +47,7 @@ inner join
     "branded_total_responses",
 ] -%}
 {%- set versions = ["extractor_version", "alias_version", "basket_version"] -%}
-{%- set in_period = "partition by days.website_id, days.brand_id, periods.last_day order by days.day desc" -%}
+{%- set of_brand = "days.website_id, days.brand_id, periods.last_day" -%}
 with
     days as (
         select
@@ -63,8 +63,12 @@ with
             days.*,
             periods.first_day,
             periods.last_day,
-            first_value(days.brand_name) over ({{ in_period }}) as newest_name,
-            first_value(days.role) over ({{ in_period }}) as newest_role
+            first_value(days.brand_name) over (
+                partition by {{ of_brand }} order by days.day desc
+            ) as newest_name,
+            first_value(days.role) over (
+                partition by {{ of_brand }} order by days.day desc
+            ) as newest_role
         from days
         inner join periods on {{ same_day("days", "periods") }}
     ),
