@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 import dagster as dg
 from pydantic import Field
 
+from resources.dbt_manifest import PERIODS
 from resources.dbt_project import load_manifest
 from resources.errors import StoreError
 from resources.home import subfolder
@@ -106,7 +107,7 @@ def _order(nodes: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
     chosen = {
         uid: node
         for uid, node in sorted(nodes.items())
-        if node["resource_type"] == "test"
+        if (node["resource_type"] == "test" and node["fqn"][1] != PERIODS)
         or (node["resource_type"] == "model" and node["fqn"][1] in _RUN_FOLDERS)
     }
     parents = {uid: node["depends_on"]["nodes"] for uid, node in chosen.items()}
@@ -118,7 +119,7 @@ def _order(nodes: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
 def _run(db: duckdb.DuckDBPyConnection, node: Mapping[str, Any], broken: set[str]) -> NodeResult:
     import duckdb
 
-    uid, sql = node["unique_id"], node["compiled_code"]
+    uid, sql = node["unique_id"], node.get("compiled_code")
     if not sql:
         raise StoreError(
             f"The manifest holds no compiled statement for {uid}. Run `onevice setup` again."
