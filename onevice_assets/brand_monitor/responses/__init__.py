@@ -7,6 +7,7 @@
     rows.py          rows of `llm_responses` out of payloads
     imported.py      rows of `llm_responses` out of imported files
     ask_day.py       one partition from plan to rows
+    canaries/        questions that watch the models themselves; no answers of the day
 
 The ledger and the payloads are the truth; the lake partition is read from them at the end.
 """
