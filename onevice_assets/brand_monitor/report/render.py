@@ -65,7 +65,7 @@ def render_report(view: ReportView, *, is_print: bool = False) -> str:
     """
     return _template().render(
         view=view,
-        charts=_draw(view) if view.ranking else {},
+        charts=_draw(view),
         headline=tell_headline(view),
         verdict=tell_verdict(view.subject["verdict_row"] if view.subject else None),
         most_sentences=MOST_SENTENCES,

@@ -118,7 +118,7 @@ def _response(day: str, website: str, number: int, one: Answer) -> dict[str, obj
         "website_id": website_id(website),
         "day": on,
         "simulation_run_id": derived_id(on, "run", website),
-        "prompt_id": derived_id(on, "prompts", one.prompt or number),
+        "prompt_id": derived_id(date(2026, 1, 1), "prompts", one.prompt or number),
         "conversation_id": derived_id(on, "conversations", one.topic),
         "icp_id": derived_id(on, "icps", website, one.icp) if one.icp else None,
         "topic": one.topic,
@@ -142,7 +142,7 @@ def _response(day: str, website: str, number: int, one: Answer) -> dict[str, obj
 def _state(response: Mapping[str, object], one: Answer, brand: str, role: str) -> dict[str, object]:
     state = one.states.get(brand, "ignored")
     presence, rank = state if isinstance(state, tuple) else (state, None)
-    on = response["day"]
+    on, said = response["day"], one.text.find(brand) if presence != "ignored" else -1
     assert isinstance(on, date)
     return {
         "id": derived_id(on, "llm_brand_states", response["id"], brand),
@@ -157,6 +157,11 @@ def _state(response: Mapping[str, object], one: Answer, brand: str, role: str) -
         "position_rank": rank,
         "belief_sold": one.beliefs.get(brand),
         "occurrence_count": 0 if presence == "ignored" else one.occurrences.get(brand, 1),
+        "mention_start": said if said >= 0 else None,
+        "mention_end": said + len(brand) if said >= 0 else None,
+        "surface": brand if said >= 0 else None,
+        "evidence_start": 0 if presence != "ignored" else None,
+        "evidence_end": len(one.text) if presence != "ignored" else None,
         "extractor_version": "7",
         "alias_version": "abc",
         "created_at": response["created_at"],
