@@ -19,7 +19,14 @@ import dagster as dg
 from pydantic import Field
 
 from resources.errors import InputError, MissingDataError
-from resources.lake_files import Prepared, check, conform, nullable_types, to_parquet
+from resources.lake_files import (
+    Prepared,
+    check,
+    conform,
+    nullable_types,
+    sort_to_parquet,
+    to_parquet,
+)
 from resources.object_store import open_store, telling_what_failed
 from resources.table_schema import Table
 
@@ -132,20 +139,22 @@ class Lake(dg.ConfigurableResource[Any]):
         return self.put(table, partition, to_parquet(table, partition, frame))
 
     def prepare(
-        self, table: Table, frame: pd.DataFrame, parts: Mapping[str, pd.DataFrame]
+        self, table: Table, rows: pyarrow.Table, parts: Mapping[str, pyarrow.Table]
     ) -> dict[str, Prepared]:
         """Check many partitions' rows at once and make their files; nothing is written yet.
 
         Args:
             table: the table.
-            frame: all rows; its natural key must hold the partition's columns.
+            rows: all rows, of the table's Arrow schema; the natural key must hold the
+                partition's columns.
             parts: the rows of each partition, by its key.
 
         Raises:
             SchemaError: naming column, check and offending values.
         """
+        frame = rows.to_pandas(types_mapper=nullable_types(), date_as_object=False)
         check(table, f"{len(parts)} partitions", frame)
-        return {key: to_parquet(table, key, part) for key, part in parts.items()}
+        return {key: sort_to_parquet(table, part) for key, part in parts.items()}
 
     def put(self, table: Table, partition: str, prepared: Prepared) -> Written:
         """Replace a partition with a prepared file.

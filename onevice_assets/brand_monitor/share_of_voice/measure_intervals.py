@@ -10,10 +10,16 @@ from resources.table_schema import Table
 
 if TYPE_CHECKING:
     import duckdb
-    import pandas as pd
+    import pyarrow
 
 
-def add_intervals(db: duckdb.DuckDBPyConnection, mart: Table, frame: pd.DataFrame) -> pd.DataFrame:
+def add_intervals(db: duckdb.DuckDBPyConnection, mart: Table, rows: pyarrow.Table) -> pyarrow.Table:
     """Add the interval columns of a mart, where it has any."""
-    names = [name for name in (*INTERVALS, *LIFT_INTERVAL) if name in mart.column_names]
-    return frame.assign(**{name: (False if name == "is_thin" else None) for name in names})
+    import pyarrow as pa
+
+    for name in (*INTERVALS, *LIFT_INTERVAL):
+        if name in mart.column_names:
+            field = mart.arrow_schema.field(name)
+            value = pa.scalar(False if name == "is_thin" else None, field.type)
+            rows = rows.append_column(field, pa.repeat(value, len(rows)))
+    return rows

@@ -45,7 +45,7 @@ _WORDS = (
     "the a of and to for with in is it this that most best solid choice good value price people who"
     " want need battery screen support team data plan large small light fast simple secure reviews"
     " often because while however option better than known trusted easy used works well offers"
-).split()
+)
 
 
 def write_answers(
@@ -203,7 +203,7 @@ def _make_texts(dice: np.random.Generator, count: int, length: int) -> pa.String
 
 @cache
 def _long_text() -> NDArray[np.uint8]:
-    words = np.random.default_rng(SEED).choice(_WORDS, _TEXT_SIZE // 2)
+    words = np.random.default_rng(SEED).choice(_WORDS.split(), _TEXT_SIZE // 2)
     return np.frombuffer(" ".join(words).encode()[:_TEXT_SIZE], np.uint8)
 
 
