@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -110,13 +110,19 @@ class Lake(dg.ConfigurableResource[Any]):
         rows: list[dict[str, Any]] = self.read_arrow(table, partitions).to_pylist()
         return rows
 
-    def read_arrow(self, table: Table, partitions: str | Iterable[str]) -> pyarrow.Table:
-        """Read partitions as one Arrow table; see `read`."""
+    def read_arrow(
+        self,
+        table: Table,
+        partitions: str | Iterable[str],
+        columns: Sequence[str] | None = None,
+    ) -> pyarrow.Table:
+        """Read partitions as one Arrow table, all its columns or some; see `read`."""
         import pyarrow as pa
 
         keys = [partitions] if isinstance(partitions, str) else list(partitions)
-        parts = [self._read_file(table, key) for key in keys]
-        return pa.concat_tables([table.arrow_schema.empty_table(), *parts])
+        names = table.column_names if columns is None else list(columns)
+        parts = [self._read_file(table, key, names) for key in keys]
+        return pa.concat_tables([table.arrow_schema.empty_table().select(names), *parts])
 
     def read_rows_if_there(self, table: Table, partition: str) -> list[dict[str, Any]]:
         """Read a partition's rows, or none where it was never written."""
@@ -194,7 +200,7 @@ class Lake(dg.ConfigurableResource[Any]):
         except FileNotFoundError:
             return None
 
-    def _read_file(self, table: Table, partition: str) -> pyarrow.Table:
+    def _read_file(self, table: Table, partition: str, columns: list[str]) -> pyarrow.Table:
         import pyarrow.parquet as pq
 
         data = self._bytes_if_there(self.path(table, partition))
@@ -203,4 +209,5 @@ class Lake(dg.ConfigurableResource[Any]):
                 f"{table.name} has no partition {partition!r} yet: materialise "
                 f"{table.system}/{table.name} for it first."
             )
-        return conform(table, partition, pq.read_table(io.BytesIO(data)))
+        found = pq.read_table(io.BytesIO(data), columns=columns)
+        return conform(table, partition, found, columns)

@@ -25,7 +25,9 @@ class Prepared:
     row_count: int
 
 
-def conform(table: Table, partition: str, data: pyarrow.Table) -> pyarrow.Table:
+def conform(
+    table: Table, partition: str, data: pyarrow.Table, columns: list[str]
+) -> pyarrow.Table:
     """Give rows the columns of today: what was written before a column was declared has nulls.
 
     Raises:
@@ -33,7 +35,8 @@ def conform(table: Table, partition: str, data: pyarrow.Table) -> pyarrow.Table:
     """
     import pyarrow as pa
 
-    missing = [field for field in table.arrow_schema if field.name not in data.column_names]
+    schema = pa.schema([table.arrow_schema.field(name) for name in columns])
+    missing = [field for field in schema if field.name not in data.column_names]
     required = [field.name for field in missing if not field.nullable]
     if required:
         raise SchemaError(
@@ -42,7 +45,7 @@ def conform(table: Table, partition: str, data: pyarrow.Table) -> pyarrow.Table:
         )
     for field in missing:
         data = data.append_column(field, pa.nulls(len(data), field.type))
-    return data.select(table.arrow_schema.names).cast(table.arrow_schema)
+    return data.select(columns).cast(schema)
 
 
 def to_parquet(table: Table, partition: str, frame: pd.DataFrame) -> Prepared:
