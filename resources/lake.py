@@ -12,6 +12,7 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -24,8 +25,8 @@ from resources.lake_files import (
     check,
     conform,
     nullable_types,
-    sort_to_parquet,
     to_parquet,
+    write_parquet,
 )
 from resources.object_store import open_store, telling_what_failed
 from resources.table_schema import Table
@@ -37,6 +38,7 @@ if TYPE_CHECKING:
 
 
 _WEBSITE = re.compile(r"\w[\w.:\[\]-]*")
+_WRITERS = 2
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
@@ -153,14 +155,15 @@ class Lake(dg.ConfigurableResource[Any]):
             table: the table.
             rows: all rows, of the table's Arrow schema; the natural key must hold the
                 partition's columns.
-            parts: the rows of each partition, by its key.
+            parts: the rows of each partition, by its key, in the order of the natural key.
 
         Raises:
             SchemaError: naming column, check and offending values.
         """
         frame = rows.to_pandas(types_mapper=nullable_types(), date_as_object=False)
         check(table, f"{len(parts)} partitions", frame)
-        return {key: sort_to_parquet(table, part) for key, part in parts.items()}
+        with ThreadPoolExecutor(_WRITERS) as pool:
+            return dict(zip(parts, pool.map(write_parquet, parts.values()), strict=True))
 
     def put(self, table: Table, partition: str, prepared: Prepared) -> Written:
         """Replace a partition with a prepared file.

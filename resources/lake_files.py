@@ -25,9 +25,7 @@ class Prepared:
     row_count: int
 
 
-def conform(
-    table: Table, partition: str, data: pyarrow.Table, columns: list[str]
-) -> pyarrow.Table:
+def conform(table: Table, partition: str, data: pyarrow.Table, columns: list[str]) -> pyarrow.Table:
     """Give rows the columns of today: what was written before a column was declared has nulls.
 
     Raises:
@@ -49,19 +47,23 @@ def conform(
 
 
 def to_parquet(table: Table, partition: str, frame: pd.DataFrame) -> Prepared:
-    """Make a partition's file of a frame; see `sort_to_parquet`.
+    """Make a partition's file of a frame in any order.
 
     Raises:
         SchemaError: naming the column that holds a value of another type.
     """
-    return sort_to_parquet(table, _to_arrow(table, partition, frame))
+    return write_parquet(sort_rows(table, _to_arrow(table, partition, frame)))
 
 
-def sort_to_parquet(table: Table, rows: pyarrow.Table) -> Prepared:
-    """Make a partition's file: rows in the order of their natural key, so that bytes are stable."""
+def sort_rows(table: Table, rows: pyarrow.Table) -> pyarrow.Table:
+    """Put rows in the order of their natural key, so that the same rows are the same bytes."""
+    return rows.sort_by([(name, "ascending") for name in table.natural_key])
+
+
+def write_parquet(rows: pyarrow.Table) -> Prepared:
+    """Make a partition's file of rows in the order of their natural key."""
     import pyarrow.parquet as pq
 
-    rows = rows.sort_by([(name, "ascending") for name in table.natural_key])
     sink = io.BytesIO()
     pq.write_table(rows, sink, compression="zstd")
     return Prepared(sink.getvalue(), len(rows))

@@ -29,7 +29,7 @@ from onevice_assets.partitions import join_key
 from onevice_assets.tables import answers, audience
 from onevice_assets.tables.answers import BELIEFS, POLARITIES, PRESENCES
 from resources.lake import Lake
-from resources.lake_files import sort_to_parquet
+from resources.lake_files import sort_rows, write_parquet
 from resources.table_schema import Table
 
 SEED = 20
@@ -73,7 +73,7 @@ def write_answers(
             partitions.append(join_key(on.isoformat(), market.key))
             dice = np.random.default_rng([seed, number, day])
             for table, rows in make_day(dice, size, market, on).items():
-                lake.put(table, partitions[-1], sort_to_parquet(table, rows))
+                lake.put(table, partitions[-1], write_parquet(sort_rows(table, rows)))
     return partitions
 
 
