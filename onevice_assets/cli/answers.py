@@ -119,20 +119,29 @@ def _comparisons(sentences: Path | None, everything: bool, errors: bool) -> dict
 
 
 def bench(
-    what: Annotated[str, typer.Argument(help="brand-states")],
-    full: Annotated[bool, typer.Option("--full", help="Stream 100,000 answers; minutes")] = False,
+    what: Annotated[str, typer.Argument(help="brand-states or marts")],
+    full: Annotated[bool, typer.Option("--full", help="100,000 answers; a million for marts")] = (
+        False
+    ),
     as_json: JsonOption = False,
 ) -> None:
     """Measure speed as a ratio against the obvious way, and growth with size."""
-    from onevice_assets.brand_monitor.brand_states.measuring.bench import bench_brand_states
+    if what == "brand-states":
+        from onevice_assets.brand_monitor.brand_states.measuring.bench import bench_brand_states
 
-    if what != "brand-states":
-        raise InputError(f"There is no bench {what!r}; there is: brand-states.")
-    told = bench_brand_states(growth=(1_000, 10_000, 100_000) if full else (1_000, 3_000))
+        sizes = (1_000, 10_000, 100_000) if full else (1_000, 3_000)
+        title, told = "Speed of reading answers", bench_brand_states(growth=sizes)
+    elif what == "marts":
+        from onevice_assets.brand_monitor.share_of_voice.measuring import bench_marts as marts
+
+        told = marts.bench_a_million() if full else marts.bench_marts()
+        title = "Speed of making the marts"
+    else:
+        raise InputError(f"There is no bench {what!r}; there is: brand-states, marts.")
     if as_json:
         print_json(told)
     else:
-        print_rows("Speed of reading answers", flatten(told), ["measure", "value"])
+        print_rows(title, flatten(told), ["measure", "value"])
 
 
 def flatten(value: object, path: str = "") -> list[dict[str, object]]:

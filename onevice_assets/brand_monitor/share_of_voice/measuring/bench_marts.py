@@ -49,9 +49,10 @@ def bench_marts(
         repeats: how often each is run; medians are told.
 
     Returns:
-        `generated`, then by number of answers `publish`, `pandas` and `pandas_to_publish` (ratios
-        of wall and CPU time and memory), then by days of history `added_day` for one website and
-        for all. Each has `seconds`, `cpu_seconds` of all threads, and `peak_memory_mb`.
+        `generated`, then by number of answers `publish`, `same_counts` (only reading and the three
+        marts that pandas counts too), `pandas` and what it needs relative to both, then by days
+        of history `added_day` for one website and for all. Each has `seconds`, `cpu_seconds` of
+        all threads, and `peak_memory_mb`.
     """
     with TemporaryDirectory(dir=subfolder("tmp"), prefix="bench-") as folder:
         generated, partitions = _run(_generate, folder, replace(size, days=size.days + 1))
@@ -77,13 +78,22 @@ def bench_a_million() -> Figures:
 
 def _compare(folder: str, partitions: list[str], repeats: int) -> Figures:
     """Publish everything anew, then count the same by pandas."""
-    published = []
+    published, same = [], []
     for _ in range(repeats):
         _forget_marts(folder, "")
         published.append(_run(_publish, folder, partitions))
-    ours, pandas = _median(published), _run(_count, folder, partitions)
-    ratio = {name: round(pandas[name] / ours[name], 2) for name in _MEASURED}
-    return {"publish": ours, "pandas": pandas, "pandas_to_publish": ratio}
+        same.append(_run(_count_alone, folder, partitions))
+    pandas = [_run(_count_by_pandas, folder, partitions) for _ in range(repeats)]
+    told = {
+        "publish": _median(published),
+        "same_counts": _median(same),
+        "pandas": _median(pandas),
+    }
+    for ours in ("publish", "same_counts"):
+        told[f"pandas_to_{ours}"] = {
+            name: round(told["pandas"][name] / told[ours][name], 2) for name in _MEASURED
+        }
+    return told
 
 
 def _add_day(
@@ -138,7 +148,23 @@ def _publish(folder: str, partitions: list[str]) -> Figures:
     }
 
 
-def _count(folder: str, partitions: list[str]) -> Figures:
+def _count_alone(folder: str, partitions: list[str]) -> Figures:
+    return _measure(_count_three, Lake(url=Path(folder).as_uri()), partitions)[0]
+
+
+def _count_three(lake: Lake, partitions: list[str]) -> None:
+    """Read the answers and make the three marts that pandas counts, and what they rest on."""
+    from onevice_assets.brand_monitor.share_of_voice.load_answers import load_batches
+    from onevice_assets.brand_monitor.share_of_voice.measuring.count_by_pandas import COUNTED
+    from resources.dbt_runner import Dbt
+
+    dbt = Dbt()
+    for batch in load_batches(lake, dbt, partitions):
+        built = dbt.build(batch.db, only=[mart.name for mart in COUNTED])
+        assert all(one.status == "success" for one in built)
+
+
+def _count_by_pandas(folder: str, partitions: list[str]) -> Figures:
     from onevice_assets.brand_monitor.share_of_voice.measuring.count_by_pandas import (
         compare_counts,
         count_by_pandas,

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 _SCOPE = ["website_id", "day", "llm_provider"]
-_COUNTED = {
+COUNTED = {
     marts.share_of_voice: ([*_SCOPE, "brand_id"], "mention_count"),
     marts.co_mentions: ([*_SCOPE, "brand_a_id", "brand_b_id"], "mention_count"),
     marts.substitution_patterns: (
@@ -49,7 +49,7 @@ def count_by_pandas(lake: Lake, partitions: Sequence[str]) -> dict[Table, pd.Ser
     found = (named, pairs, swaps)
     return {
         mart: _count(rows, key)
-        for (mart, (key, _)), rows in zip(_COUNTED.items(), found, strict=True)
+        for (mart, (key, _)), rows in zip(COUNTED.items(), found, strict=True)
     }
 
 
@@ -64,7 +64,7 @@ def compare_counts(
     import pandas as pd
 
     told = {"cells_compared": 0, "cells_that_differ": 0}
-    for mart, (key, name) in _COUNTED.items():
+    for mart, (key, name) in COUNTED.items():
         ours = lake.read(mart, partitions).set_index(key)[name]
         ours = ours[ours > 0]
         both = pd.concat([ours, counted[mart]], axis=1, keys=["ours", "theirs"]).fillna(0)

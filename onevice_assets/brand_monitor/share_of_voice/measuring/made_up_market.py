@@ -24,7 +24,7 @@ _POPULARITY, _ZIPF = 0.75, 0.7
 _TOPIC_SPREAD, _PROVIDER_SPREAD = 1.5, 0.5
 _BRANDED_SHARE = 0.08
 _ICPS = 5
-_TURNS = (3, 4, 5)
+_TURNS = (5, 3, 4)
 
 
 @dataclass(frozen=True)
@@ -165,7 +165,7 @@ def make_classifications(market: Market) -> list[dict[str, object]]:
 
 
 def _deal_turns(prompts: int) -> tuple[Integers, Integers]:
-    """Conversations of three, four and five turns in turn: each prompt's, and its place there."""
+    """Each prompt's conversation and place there: five, three, four turns; the last may be cut."""
     lengths = np.resize(_TURNS, prompts)
     conversations = np.repeat(np.arange(prompts), lengths)[:prompts]
     turns = np.concatenate([np.arange(1, length + 1) for length in lengths])[:prompts]
