@@ -7,7 +7,7 @@ what `dbt build` does, without starting dbt for every partition.
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from graphlib import TopologicalSorter
 from typing import TYPE_CHECKING, Any
@@ -82,11 +82,14 @@ class Dbt(dg.ConfigurableResource[Any]):
             db.execute(f"create table {source['schema']}.{source['identifier']} ({columns})")
         return db
 
-    def build(self, db: duckdb.DuckDBPyConnection) -> tuple[NodeResult, ...]:
+    def build(
+        self, db: duckdb.DuckDBPyConnection, only: Sequence[str] = ()
+    ) -> tuple[NodeResult, ...]:
         """Run every model up to the marts, and every test of them, in dbt's order.
 
         Args:
             db: from `open`, its sources filled.
+            only: names of models; then these and what they rest on are made, without tests.
 
         Returns:
             The results, failed ones included: the caller decides what a failure means. What
@@ -94,12 +97,25 @@ class Dbt(dg.ConfigurableResource[Any]):
         """
         broken: set[str] = set()
         results = []
-        for node in _order(load_manifest()["nodes"]):
+        nodes = load_manifest()["nodes"]
+        for node in _order(_select(nodes, only) if only else nodes):
             result = _run(db, node, broken)
             if node["resource_type"] == "model" and result.status != "success":
                 broken.add(node["unique_id"])
             results.append(result)
         return tuple(results)
+
+
+def _select(nodes: Mapping[str, Any], only: Sequence[str]) -> dict[str, Any]:
+    """Models by name, and all they rest on."""
+    waiting = [uid for uid, node in nodes.items() if node["name"] in only]
+    chosen: dict[str, Any] = {}
+    while waiting:
+        uid = waiting.pop()
+        if uid in nodes and uid not in chosen:  # else a source
+            chosen[uid] = nodes[uid]
+            waiting += nodes[uid]["depends_on"]["nodes"]
+    return chosen
 
 
 def _order(nodes: Mapping[str, Any]) -> Iterator[dict[str, Any]]:

@@ -22,7 +22,7 @@ def register(app: typer.Typer) -> None:
 
 
 def bench(
-    what: Annotated[str, typer.Argument(help="brand-states or intervals")],
+    what: Annotated[str, typer.Argument(help="brand-states, intervals or marts")],
     full: Annotated[bool, typer.Option("--full", help="More of everything; minutes")] = False,
     answers: Annotated[
         Path | None, typer.Option(help="intervals: the folder of ai-product-bench, split too")
@@ -50,6 +50,18 @@ def _bench_brand_states(full: bool, answers: Path | None) -> Figures:
 
 def _show_brand_states(told: Figures) -> None:
     print_rows("Speed of reading answers", flatten(told), ["measure", "value"])
+
+
+def _bench_marts(full: bool, answers: Path | None) -> Figures:
+    from onevice_assets.brand_monitor.share_of_voice.measuring import bench_marts as marts
+
+    if answers is not None:
+        raise InputError("The bench of marts makes its own answers: leave --answers out.")
+    return dict(marts.bench_a_million() if full else marts.bench_marts())
+
+
+def _show_marts(told: Figures) -> None:
+    print_rows("Speed of making the marts", flatten(told), ["measure", "value"])
 
 
 def _bench_intervals(full: bool, answers: Path | None) -> Figures:
@@ -81,4 +93,5 @@ _BENCHES: Final[
 ] = {
     "brand-states": (_bench_brand_states, _show_brand_states),
     "intervals": (_bench_intervals, _show_intervals),
+    "marts": (_bench_marts, _show_marts),
 }
