@@ -13,6 +13,9 @@ from typing import Any
 
 from resources.errors import ConfigurationError
 
+# Folder of views over published marts: they are no marts and guard no publication.
+PERIODS = "periods"
+
 
 @dataclass(frozen=True)
 class MartTest:
@@ -31,7 +34,7 @@ class Mart:
     Attributes:
         name: the model's name; the table's and the asset's too.
         description: from its yml.
-        version: hash of its SQL and of all it is built from.
+        version: hash of its compiled SQL and of all it is built from.
         upstream: `(system, table)` of the sources and marts it reads, sorted.
         tests: what is checked before it is published.
     """
@@ -65,12 +68,45 @@ def read_marts(manifest: Mapping[str, Any], system: str) -> dict[str, Mart]:
     }
 
 
+def read_period_views(manifest: Mapping[str, Any], system: str) -> dict[str, str]:
+    """The compiled statement of each view of `models/periods/<system>/`, by its name.
+
+    Raises:
+        ConfigurationError: when the manifest was parsed but not compiled.
+    """
+    views = {
+        node["name"]: node.get("compiled_code")
+        for node in manifest["nodes"].values()
+        if node["resource_type"] == "model" and node["fqn"][1:3] == [PERIODS, system]
+    }
+    if missing := [name for name, code in views.items() if not code]:
+        raise ConfigurationError(
+            f"The manifest holds no compiled statement for {', '.join(missing)}. Run "
+            "`onevice setup` again."
+        )
+    return views
+
+
+def relation_of(manifest: Mapping[str, Any], model: str) -> str:
+    """The quoted name under which compiled statements read a model.
+
+    Raises:
+        ConfigurationError: when there is no such model.
+    """
+    for node in manifest["nodes"].values():
+        if node["resource_type"] == "model" and node["name"] == model:
+            return str(node["relation_name"])
+    raise ConfigurationError(f"dbt's manifest has no model {model!r}: is dbt/ complete?")
+
+
 def _tests_by_mart(
     nodes: Mapping[str, Any], marts: set[str], system: str
 ) -> dict[str, list[MartTest]]:
     tests: dict[str, list[MartTest]] = {name: [] for name in marts}
     for uid, node in sorted(nodes.items()):
         if node["resource_type"] != "test" or system not in node["fqn"]:
+            continue
+        if node["fqn"][1] == PERIODS:
             continue
         attached = (node.get("attached_node") or "").rpartition(".")[2]
         mart = node["config"]["meta"].get("check_of", attached)
@@ -100,7 +136,8 @@ def _upstream(
 def _version(uid: str, nodes: Mapping[str, Any]) -> str:
     digest = hashlib.sha256()
     for one in sorted(_ancestors(uid, nodes)):
-        digest.update(nodes[one].get("checksum", {}).get("checksum", one).encode())
+        # the compiled statement, since what a model says may stand in a macro
+        digest.update((nodes[one].get("compiled_code") or one).encode())
     return digest.hexdigest()[:12]
 
 

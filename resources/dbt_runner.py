@@ -7,7 +7,7 @@ what `dbt build` does, without starting dbt for every partition.
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from graphlib import TopologicalSorter
 from typing import TYPE_CHECKING, Any
@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 import dagster as dg
 from pydantic import Field
 
+from resources.dbt_manifest import PERIODS
 from resources.dbt_project import load_manifest
 from resources.errors import StoreError
 from resources.home import subfolder
@@ -81,11 +82,14 @@ class Dbt(dg.ConfigurableResource[Any]):
             db.execute(f"create table {source['schema']}.{source['identifier']} ({columns})")
         return db
 
-    def build(self, db: duckdb.DuckDBPyConnection) -> tuple[NodeResult, ...]:
+    def build(
+        self, db: duckdb.DuckDBPyConnection, only: Sequence[str] = ()
+    ) -> tuple[NodeResult, ...]:
         """Run every model up to the marts, and every test of them, in dbt's order.
 
         Args:
             db: from `open`, its sources filled.
+            only: names of models; then these and what they rest on are made, without tests.
 
         Returns:
             The results, failed ones included: the caller decides what a failure means. What
@@ -93,7 +97,8 @@ class Dbt(dg.ConfigurableResource[Any]):
         """
         broken: set[str] = set()
         results = []
-        for node in _order(load_manifest()["nodes"]):
+        nodes = load_manifest()["nodes"]
+        for node in _order(_select(nodes, only) if only else nodes):
             result = _run(db, node, broken)
             if node["resource_type"] == "model" and result.status != "success":
                 broken.add(node["unique_id"])
@@ -101,12 +106,24 @@ class Dbt(dg.ConfigurableResource[Any]):
         return tuple(results)
 
 
+def _select(nodes: Mapping[str, Any], only: Sequence[str]) -> dict[str, Any]:
+    """Models by name, and all they rest on."""
+    waiting = [uid for uid, node in nodes.items() if node["name"] in only]
+    chosen: dict[str, Any] = {}
+    while waiting:
+        uid = waiting.pop()
+        if uid in nodes and uid not in chosen:  # else a source
+            chosen[uid] = nodes[uid]
+            waiting += nodes[uid]["depends_on"]["nodes"]
+    return chosen
+
+
 def _order(nodes: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
     """Models of the marts and tests of them; each after all it reads, in a stable order."""
     chosen = {
         uid: node
         for uid, node in sorted(nodes.items())
-        if node["resource_type"] == "test"
+        if (node["resource_type"] == "test" and node["fqn"][1] != PERIODS)
         or (node["resource_type"] == "model" and node["fqn"][1] in _RUN_FOLDERS)
     }
     parents = {uid: node["depends_on"]["nodes"] for uid, node in chosen.items()}
@@ -118,7 +135,7 @@ def _order(nodes: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
 def _run(db: duckdb.DuckDBPyConnection, node: Mapping[str, Any], broken: set[str]) -> NodeResult:
     import duckdb
 
-    uid, sql = node["unique_id"], node["compiled_code"]
+    uid, sql = node["unique_id"], node.get("compiled_code")
     if not sql:
         raise StoreError(
             f"The manifest holds no compiled statement for {uid}. Run `onevice setup` again."

@@ -16,10 +16,17 @@ import secrets
 import time
 import unicodedata
 import uuid
-from collections.abc import Iterable
+from collections.abc import Callable
 from datetime import UTC, date, datetime
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    import numpy as np
+    import pyarrow as pa
+    from numpy.typing import NDArray
 
 _MAX_MS = (1 << 48) - 1
+_DASHES = (8, 13, 18, 23)
 
 
 def _compose(milliseconds: int, free_bits: int) -> str:
@@ -64,7 +71,9 @@ def derived_id(moment: datetime | date, kind: str, *natural_key: object) -> str:
     return _compose(to_milliseconds(moment), int.from_bytes(digest, "big") >> (256 - 74))
 
 
-def derived_ids(moments: Iterable[date], kind: str, *natural_key: Iterable[object]) -> list[str]:
+def derived_ids(
+    moments: pa.ChunkedArray, kind: str, *natural_key: pa.ChunkedArray
+) -> pa.StringArray:
     """Mint the ids of many rows: `derived_id` of each row of the columns.
 
     Args:
@@ -72,9 +81,46 @@ def derived_ids(moments: Iterable[date], kind: str, *natural_key: Iterable[objec
         kind: the table.
         *natural_key: the key's columns, one value per row.
     """
-    return [
-        derived_id(moment, kind, *key) for moment, *key in zip(moments, *natural_key, strict=True)
-    ]
+    import numpy as np
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    parts = [_map_distinct(column, _netstring, pa.large_string()) for column in natural_key]
+    kinds = pa.scalar(_netstring(kind), pa.large_string())
+    keys = pc.binary_join_element_wise(kinds, *parts, pa.scalar("", pa.large_string()))
+    sha256 = hashlib.sha256
+    digests = b"".join(sha256(key).digest() for key in keys.cast(pa.large_binary()).to_pylist())
+    top, next_ = np.frombuffer(digests, ">u8").reshape(-1, 4)[:, :2].T.astype(np.uint64)
+    times = _map_distinct(moments, to_milliseconds, pa.uint64()).to_numpy()
+    halves = np.empty((len(times), 2), ">u8")
+    halves[:, 0] = times << 16 | 7 << 12 | top >> 52
+    halves[:, 1] = 0b10 << 62 | (top & ((1 << 52) - 1)) << 10 | next_ >> 54
+    return format_uuids(halves.view(np.uint8).reshape(-1, 16))
+
+
+def format_uuids(octets: NDArray[np.uint8]) -> pa.StringArray:
+    """Write UUIDs, rows of 16 octets, as texts of 36 characters."""
+    import numpy as np
+    import pyarrow as pa
+
+    digits = np.frombuffer(b"0123456789abcdef", np.uint8)
+    texts = np.full((len(octets), 36), ord("-"), np.uint8)
+    places = [place for place in range(36) if place not in _DASHES]
+    texts[:, places] = digits[np.stack([octets >> 4, octets & 15], axis=2).reshape(-1, 32)]
+    offsets = np.arange(0, texts.size + 1, 36, dtype=np.int32)
+    return pa.StringArray.from_buffers(len(octets), pa.py_buffer(offsets), pa.py_buffer(texts))
+
+
+def _map_distinct(
+    column: pa.ChunkedArray, write: Callable[[Any], object], type_: pa.DataType
+) -> pa.Array:
+    """Map a column's values, each distinct one once, a null too."""
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    codes = pc.dictionary_encode(column.combine_chunks(), null_encoding="encode")
+    values = pa.array([write(value) for value in codes.dictionary.to_pylist()], type_)
+    return values.take(codes.indices)
 
 
 def _netstring(part: object) -> str:

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -25,6 +26,7 @@ from resources.lake_files import (
     nullable_types,
     read_columns,
     to_parquet,
+    write_parquet,
 )
 from resources.object_store import open_store, telling_what_failed
 from resources.table_schema import Table
@@ -36,6 +38,7 @@ if TYPE_CHECKING:
 
 
 _WEBSITE = re.compile(r"\w[\w.:\[\]-]*")
+_WRITERS = 2
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
@@ -110,7 +113,7 @@ class Lake(dg.ConfigurableResource[Any]):
         return rows
 
     def read_arrow(self, table: Table, partitions: str | Iterable[str]) -> pyarrow.Table:
-        """Read partitions as one Arrow table; see `read`."""
+        """Read partitions as one Arrow table; see `read`. `table.only(…)` reads some columns."""
         import pyarrow as pa
 
         keys = [partitions] if isinstance(partitions, str) else list(partitions)
@@ -138,20 +141,23 @@ class Lake(dg.ConfigurableResource[Any]):
         return self.put(table, partition, to_parquet(table, partition, frame))
 
     def prepare(
-        self, table: Table, frame: pd.DataFrame, parts: Mapping[str, pd.DataFrame]
+        self, table: Table, rows: pyarrow.Table, parts: Mapping[str, pyarrow.Table]
     ) -> dict[str, Prepared]:
         """Check many partitions' rows at once and make their files; nothing is written yet.
 
         Args:
             table: the table.
-            frame: all rows; its natural key must hold the partition's columns.
-            parts: the rows of each partition, by its key.
+            rows: all rows, of the table's Arrow schema; the natural key must hold the
+                partition's columns.
+            parts: the rows of each partition, by its key, in the order of the natural key.
 
         Raises:
             SchemaError: naming column, check and offending values.
         """
+        frame = rows.to_pandas(types_mapper=nullable_types(), date_as_object=False)
         check(table, f"{len(parts)} partitions", frame)
-        return {key: to_parquet(table, key, part) for key, part in parts.items()}
+        with ThreadPoolExecutor(_WRITERS) as pool:
+            return dict(zip(parts, pool.map(write_parquet, parts.values()), strict=True))
 
     def put(self, table: Table, partition: str, prepared: Prepared) -> Written:
         """Replace a partition with a prepared file.

@@ -40,7 +40,8 @@ def conform(table: Table, partition: str, data: pyarrow.Table) -> pyarrow.Table:
     """
     import pyarrow as pa
 
-    missing = [field for field in table.arrow_schema if field.name not in data.column_names]
+    schema = table.arrow_schema
+    missing = [field for field in schema if field.name not in data.column_names]
     required = [field.name for field in missing if not field.nullable]
     if required:
         raise SchemaError(
@@ -49,23 +50,27 @@ def conform(table: Table, partition: str, data: pyarrow.Table) -> pyarrow.Table:
         )
     for field in missing:
         data = data.append_column(field, pa.nulls(len(data), field.type))
-    return data.select(table.arrow_schema.names).cast(table.arrow_schema)
+    return data.select(schema.names).cast(schema)
 
 
 def to_parquet(table: Table, partition: str, frame: pd.DataFrame) -> Prepared:
-    """Make a partition's file of a frame; see `sort_to_parquet`.
+    """Make a partition's file of a frame in any order.
 
     Raises:
         SchemaError: naming the column that holds a value of another type.
     """
-    return sort_to_parquet(table, _to_arrow(table, partition, frame))
+    return write_parquet(sort_rows(table, _to_arrow(table, partition, frame)))
 
 
-def sort_to_parquet(table: Table, rows: pyarrow.Table) -> Prepared:
-    """Make a partition's file: rows in the order of their natural key, so that bytes are stable."""
+def sort_rows(table: Table, rows: pyarrow.Table) -> pyarrow.Table:
+    """Put rows in the order of their natural key, so that the same rows are the same bytes."""
+    return rows.sort_by([(name, "ascending") for name in table.natural_key])
+
+
+def write_parquet(rows: pyarrow.Table) -> Prepared:
+    """Make a partition's file of rows in the order of their natural key."""
     import pyarrow.parquet as pq
 
-    rows = rows.sort_by([(name, "ascending") for name in table.natural_key])
     sink = io.BytesIO()
     pq.write_table(rows, sink, compression="zstd")
     return Prepared(sink.getvalue(), len(rows))

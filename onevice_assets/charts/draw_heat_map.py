@@ -50,7 +50,7 @@ def draw_heat_map(rows: Sequence[Row], how: HeatMap) -> str:
         x=alt.X("across:N", sort=across, title=None, axis=_top_axis()),
         y=alt.Y("down:N", sort=None, title=None, axis=alt.Axis(labelLimit=190, domain=False)),
     )
-    shade = alt.Scale(scheme="teals", domain=[0, 1])
+    shade = alt.Scale(range=["#edf5f4", "#0b6e75"], domain=[0, 1])
     boxes = base.mark_rect(cornerRadius=3, stroke="none").encode(
         color=alt.Color("rate:Q", scale=shade, legend=None)
     )

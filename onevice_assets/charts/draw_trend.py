@@ -45,14 +45,22 @@ def _lines(rows: Sequence[Row], brands: Sequence[str]) -> list[alt.Chart]:
             "brand:N",
             scale=alt.Scale(domain=list(brands), range=[ACCENT, *RIVALS][: len(brands)]),
             title=None,
-            legend=alt.Legend(orient="top", symbolType="stroke", labelLimit=200),
+            legend=alt.Legend(
+                orient="top",
+                symbolType="stroke",
+                symbolOpacity=1,
+                symbolStrokeWidth=3,
+                labelLimit=200,
+            ),
         ),
         detail="run:N",
     )
     rate = alt.Y("rate:Q", title="named in", axis=alt.Axis(format="%", tickCount=5))
-    ribbon = base.transform_filter(f"datum.brand == {_literal(brands[0])}").mark_area(opacity=0.15)
+    low = alt.Y("low:Q", title="named in")
+    subject = base.transform_filter(f"datum.brand == {_literal(brands[0])}")
     return [
-        ribbon.encode(y=alt.Y("low:Q", title="named in"), y2="high:Q"),
+        subject.mark_area(opacity=0.15).encode(y=low, y2="high:Q"),
+        subject.mark_rule(opacity=0.35).encode(y=low, y2="high:Q"),
         base.mark_line(strokeWidth=2).encode(y=rate),
         base.mark_point(filled=True, size=28, opacity=1).encode(y=rate),
     ]
@@ -93,11 +101,16 @@ def _rules(marks: Sequence[Row], days: Sequence[date]) -> list[alt.Chart]:
     }
     if not changes:
         return []
-    values = [{"day": day, "text": f"{provider}: other model"} for day, provider in sorted(changes)]
+    middle = (days[0] + (days[-1] - days[0]) / 2).isoformat()
+    values = [
+        {"day": day, "text": f"{provider}: other model", "is_late": day > middle}
+        for day, provider in sorted(changes)
+    ]
     base = alt.Chart(data(values)).encode(x="day:T")
+    words = base.encode(text="text:N", y=alt.value(8))
+    early, late = (words.transform_filter(one) for one in ("!datum.is_late", "datum.is_late"))
     return [
         base.mark_rule(strokeDash=[4, 4], stroke="currentColor", opacity=0.6),
-        base.mark_text(align="left", dx=4, y=8, fill="currentColor", fontSize=11).encode(
-            text="text:N"
-        ),
+        early.mark_text(align="left", dx=4, fill="currentColor", fontSize=11),
+        late.mark_text(align="right", dx=-4, fill="currentColor", fontSize=11),
     ]

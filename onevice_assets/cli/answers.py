@@ -1,4 +1,4 @@
-"""Answers from elsewhere and the quality of reading them: import, simulate, evaluate, bench."""
+"""Answers from elsewhere and the quality of reading them: import, simulate, evaluate."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from rich.markup import escape
 
 from onevice_assets.cli.days import parse_day
 from onevice_assets.cli.look import DayOption, JsonOption, WebsiteOption
-from onevice_assets.cli.output import print_json, print_rows, say
+from onevice_assets.cli.output import flatten, print_json, print_rows, say
 from onevice_assets.cli.session import Session, actor
 from onevice_assets.partitions import join_key
 from resources.errors import InputError
@@ -21,7 +21,6 @@ def register(app: typer.Typer) -> None:
     app.command("import-responses")(import_responses)
     app.command()(simulate)
     app.command()(evaluate)
-    app.command()(bench)
 
 
 def import_responses(
@@ -116,30 +115,3 @@ def _comparisons(sentences: Path | None, everything: bool, errors: bool) -> dict
     if sentences is None:
         raise InputError("The evaluation of comparisons needs --sentences.")
     return evaluate_comparisons(sentences, everything=everything, with_errors=errors)
-
-
-def bench(
-    what: Annotated[str, typer.Argument(help="brand-states")],
-    full: Annotated[bool, typer.Option("--full", help="Stream 100,000 answers; minutes")] = False,
-    as_json: JsonOption = False,
-) -> None:
-    """Measure speed as a ratio against the obvious way, and growth with size."""
-    from onevice_assets.brand_monitor.brand_states.measuring.bench import bench_brand_states
-
-    if what != "brand-states":
-        raise InputError(f"There is no bench {what!r}; there is: brand-states.")
-    told = bench_brand_states(growth=(1_000, 10_000, 100_000) if full else (1_000, 3_000))
-    if as_json:
-        print_json(told)
-    else:
-        print_rows("Speed of reading answers", flatten(told), ["measure", "value"])
-
-
-def flatten(value: object, path: str = "") -> list[dict[str, object]]:
-    """Nested figures as rows: `{"a": {"b": 1}}` becomes `a.b`, 1."""
-    if isinstance(value, dict):
-        rows = (
-            flatten(one, f"{path}.{name}" if path else str(name)) for name, one in value.items()
-        )
-        return [row for part in rows for row in part]
-    return [{"measure": path, "value": value}]

@@ -30,6 +30,17 @@ _SHOWN = {
         "recommendation_rate",
     ),
 }
+_SHOWN_OF_PERIODS = (
+    "period_start",
+    "period_end",
+    "brand_name",
+    "llm_provider",
+    "day_count",
+    "mention_count",
+    "total_responses",
+    "mention_rate",
+    "share",
+)
 _MOST_COLUMNS = 9
 _DAYS_TOLD = 5
 
@@ -42,13 +53,15 @@ def register(app: typer.Typer) -> None:
 
 
 def show(
-    table: Annotated[str, typer.Argument(help="Any table or mart, e.g. share_of_voice")],
+    table: Annotated[
+        str, typer.Argument(help="Any table, mart or period, e.g. share_of_voice_by_week")
+    ],
     website: WebsiteOption = None,
     day: DayOption = None,
     limit: Annotated[int, typer.Option(min=1, help="Rows to print")] = 20,
     as_json: JsonOption = False,
 ) -> None:
-    """Print the rows of a table: a lake table, a mart, or a decision of the control plane."""
+    """Print the rows of a table: of the lake, a mart, its weeks or months, or a decision."""
     session = Session()
     rows, title = _rows_of(session, table, website, day)
     if as_json:
@@ -66,19 +79,36 @@ def _rows_of(
     session: Session, table: str, website: str | None, day: str | None
 ) -> tuple[list[dict[str, Any]], str]:
     from onevice_assets import tables
+    from onevice_assets.brand_monitor.periods import PERIOD_VIEWS
     from resources.control_plane import listing
 
     if table in listing.TABLES:
         with session.resources["control"].begin() as db:
             return _of_website(session, listing.rows(db, table), website), f"control.{table}"
+    if table in PERIOD_VIEWS:
+        return _of_periods(session, table, website, day)
     if table not in tables.ALL:
-        known = ", ".join(sorted([*tables.ALL, *listing.TABLES]))
+        known = ", ".join(sorted([*tables.ALL, *PERIOD_VIEWS, *listing.TABLES]))
         raise InputError(f"There is no table {table!r}. Tables: {known}.")
     declared = tables.ALL[table]
     key = session.website(website).key
     if declared.partitioned_by == "day_website":
         key = join_key(find_day(session, key, table, day), key)
     return session.resources["lake"].read_rows(declared, key), f"{table} {key}"
+
+
+def _of_periods(
+    session: Session, view: str, website: str | None, day: str | None
+) -> tuple[list[dict[str, Any]], str]:
+    """Every period of a website, newest first, or those that a day belongs to."""
+    from onevice_assets.brand_monitor.periods import read_period_view
+
+    key = session.website(website).key
+    wanted = parse_day(day) if day else None
+    rows = read_period_view(session.resources["lake"], view, key, first=wanted, last=wanted)
+    if not rows:
+        find_day(session, key, "share_of_voice", day)
+    return rows, f"{view} {key}"
 
 
 def _of_website(
@@ -117,6 +147,8 @@ def _columns_to_show(table: str, rows: list[dict[str, Any]]) -> list[str]:
         return []
     if table in _SHOWN:
         return list(_SHOWN[table])
+    if "period_end" in rows[0] and "day_count" in rows[0]:
+        return list(_SHOWN_OF_PERIODS)
     useful = [name for name in rows[0] if name not in _HIDDEN and not name.endswith("_id")]
     return (useful or list(rows[0]))[:_MOST_COLUMNS]
 

@@ -63,6 +63,16 @@ def cell(value: object) -> str:
     return text if len(text) <= CELL_WIDTH else text[: CELL_WIDTH - 1] + "…"
 
 
+def flatten(value: object, path: str = "") -> list[dict[str, object]]:
+    """Nested figures as rows: `{"a": {"b": 1}}` becomes `a.b`, 1."""
+    if isinstance(value, dict):
+        rows = (
+            flatten(one, f"{path}.{name}" if path else str(name)) for name, one in value.items()
+        )
+        return [row for part in rows for row in part]
+    return [{"measure": path, "value": value}]
+
+
 def percent(value: float | None) -> str:
     """A fraction as a percentage people read; a dash where there is none."""
     return "–" if value is None else f"{100 * value:.0f} %"

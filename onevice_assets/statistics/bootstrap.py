@@ -10,7 +10,7 @@ A draw is a row of topic weights, so all draws of all units are a few products o
 draws × topics with one of topics × units. Draws that hold a rare brand's few topics never or twice
 say nothing of topics nobody asked: where fewer than 10 topics show the unit, or fewer than 10 show
 anything else, the bounds are the rate interval's, which counts topics. With that floor coverage is
-.92 or more in every cell measured, where percentile and BCa fall to .80:
+.92 or more in every cell measured, where percentile and BCa fall below .86:
 docs/decisions/0008-intervals.md.
 
 Sources: Efron & Tibshirani 1993, "An Introduction to the Bootstrap", 12.5; Davison & Hinkley 1997,

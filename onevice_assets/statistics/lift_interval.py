@@ -19,6 +19,7 @@ standing together (`brand_monitor/graph/measure_lift.py`).
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Final
 
 import numpy as np
@@ -74,27 +75,39 @@ def bootstrap_lifts(
     rate = measure_rates(counts, totals, level=level)
     base = measure_rates(base_counts, base_totals, level=level)
     parts = (*read_pair(counts, totals), *read_pair(base_counts, base_totals))
+    found = _combine(rate, base)
+    low, high = bootstrap_statistic(
+        parts, _log_lift, weigh_topics(len(parts[0]), draws, seed), level
+    )
+    shown = np.minimum(np.count_nonzero(parts[0], axis=0), np.count_nonzero(parts[2], axis=0))
+    usable = (shown >= THIN_BELOW_TOPICS) & ~np.isnan(low)
+    return replace(
+        found,
+        low=np.where(usable, np.minimum(np.exp(low), found.estimate), found.low),
+        high=np.where(usable, np.maximum(np.exp(high), found.estimate), found.high),
+        method=np.where(usable, BOOTSTRAP_METHOD, found.method),
+    )
+
+
+def _combine(rate: Intervals, base: Intervals) -> Intervals:
+    """The lift with bounds made of those of its two rates."""
     with np.errstate(divide="ignore", invalid="ignore"):
         lift = rate.estimate / base.estimate
-        low, high = _combine(rate, base, lift)
-    logs = bootstrap_statistic(parts, _log_lift, weigh_topics(len(parts[0]), draws, seed), level)
-    shown = np.minimum(np.count_nonzero(parts[0], axis=0), np.count_nonzero(parts[2], axis=0))
-    usable = (shown >= THIN_BELOW_TOPICS) & ~np.isnan(logs[0])
+        low, high = _recover(rate, base, lift)
     topics = np.minimum(rate.cluster_count, base.cluster_count)
-    made = np.where(np.isnan(low), NO_METHOD, MOVER_METHOD)
     return Intervals(
         estimate=lift,
-        low=np.where(usable, np.minimum(np.exp(logs[0]), lift), low),
-        high=np.where(usable, np.maximum(np.exp(logs[1]), lift), high),
+        low=low,
+        high=high,
         design_effect=np.maximum(rate.design_effect, base.design_effect),
         effective_n=np.minimum(rate.effective_n, base.effective_n),
         cluster_count=topics,
         is_thin=topics < THIN_BELOW_TOPICS,
-        method=np.where(usable, BOOTSTRAP_METHOD, made),
+        method=np.where(np.isnan(low), NO_METHOD, MOVER_METHOD),
     )
 
 
-def _combine(rate: Intervals, base: Intervals, lift: Floats) -> tuple[Floats, Floats]:
+def _recover(rate: Intervals, base: Intervals, lift: Floats) -> tuple[Floats, Floats]:
     down = np.hypot(np.log(rate.estimate / rate.low), np.log(base.high / base.estimate))
     up = np.hypot(np.log(rate.high / rate.estimate), np.log(base.estimate / base.low))
     never, only = rate.estimate == 0, base.estimate == 0

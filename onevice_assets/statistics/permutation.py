@@ -22,7 +22,7 @@ from onevice_assets.statistics.intervals import Floats
 from resources.errors import InputError
 
 EXACT_UP_TO_TOPICS: Final = 12
-_CHUNK: Final = 1_000
+_CELLS: Final = 2**21  # draws × units at once: 16 MB an array
 _TIE: Final = 1e-9  # relative: sums of the same numbers in another order are equal
 
 
@@ -72,8 +72,9 @@ def _enumerate(ranked: Floats) -> Floats:
 
 def _sample(ranked: Floats, draws: int, rng: np.random.Generator) -> Floats:
     reached = np.zeros(ranked.shape[1])
-    for start in range(0, draws, _CHUNK):
-        size = (min(_CHUNK, draws - start), len(ranked))
+    block = max(1, _CELLS // max(1, *ranked.shape))
+    for start in range(0, draws, block):
+        size = (min(block, draws - start), len(ranked))
         reached += _count(rng.integers(0, 2, size), ranked)
     return (reached + 1) / (draws + 1)
 

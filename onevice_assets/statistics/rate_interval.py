@@ -76,7 +76,7 @@ def measure_rates(counts: ArrayLike, totals: ArrayLike, *, level: float = 0.95) 
         largest = (n**2).sum(axis=0) / total
     effect = np.where(topics > 1, _design_effect(x, n, rate, largest), np.nan)
     degrees = np.maximum(total / largest - 1, _LEAST_DEGREES)
-    low, high = _wilson(rate, total / effect, student.ppf((1 + level) / 2, degrees))
+    low, high = bound_wilson(rate, total / effect, student.ppf((1 + level) / 2, degrees))
     made = np.where((rate > 0) & (rate < 1), RATE_METHOD, EDGE_METHOD)
     return Intervals(
         estimate=rate,
@@ -109,9 +109,9 @@ def effective_number(weights: Floats) -> Floats:
     return found
 
 
-def _wilson(rate: Floats, n: Floats, quantile: Floats) -> tuple[Floats, Floats]:
+def bound_wilson(rate: Floats, n: Floats, quantile: ArrayLike) -> tuple[Floats, Floats]:
     """Wilson's bounds, written so that a huge quantile gives [0, 1]; they hold the rate."""
-    trust = n / quantile**2
+    trust = n / np.square(quantile)
     middle = (rate * trust + 0.5) / (trust + 1)
     half = np.sqrt(rate * (1 - rate) * trust + 0.25) / (trust + 1)
     low = np.minimum(np.maximum(middle - half, 0), rate)

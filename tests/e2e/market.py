@@ -95,7 +95,7 @@ class Market:
 
 def _clean_environment() -> dict[str, str]:
     ours = ("ONEVICE_", "OPENAI_", "ANTHROPIC_", "GEMINI_", "PERPLEXITY_", "DAGSTER_", "NEO4J_")
-    single = ("SITE", "BRAND", "COMPETITORS", "DAY", "SAMPLES", "MAX_USD", "MAX_PAGES")
+    single = ("SITE", "BRAND", "COMPETITORS", "DAY", "SAMPLES", "CANARIES", "MAX_USD", "MAX_PAGES")
     kept = {k: v for k, v in os.environ.items() if not k.startswith(ours) and k not in single}
     kept.pop("DATABASE_URL", None)
     return kept

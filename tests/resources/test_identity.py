@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 from datetime import UTC, date, datetime, timedelta, timezone
 
+import pyarrow as pa
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -12,6 +13,7 @@ from hypothesis import strategies as st
 from resources.identity import (
     brand_id,
     derived_id,
+    derived_ids,
     new_id,
     normalize_brand_name,
     text_hash,
@@ -131,3 +133,17 @@ def test_spellings_of_one_brand_agree(name: str) -> None:
 def test_texts_have_one_hash_each(one: str, other: str) -> None:
     assert (text_hash(one) == text_hash(other)) == (one == other)
     assert len(text_hash(one)) == 64
+
+
+cells = st.tuples(st.dates(date(1970, 1, 1)), st.none() | any_text, st.booleans(), st.integers(0))
+
+
+@given(st.lists(cells.filter(lambda cell: cell[3] < 2**62), max_size=8), any_text)
+def test_ids_of_columns_are_the_ids_of_their_rows(rows: list[tuple], kind: str) -> None:
+    types = (pa.date32(), pa.string(), pa.bool_(), pa.int64())
+    columns = [
+        pa.chunked_array([[row[number] for row in rows]], type_)
+        for number, type_ in enumerate(types)
+    ]
+    wanted = [derived_id(row[0], kind, *row) for row in rows]
+    assert derived_ids(columns[0], kind, *columns).to_pylist() == wanted

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from onevice_assets.brand_monitor.report.tell import tell_headline, tell_lead, tell_verdict
+from onevice_assets.brand_monitor.report.tell import (
+    NARROW,
+    drop_markdown,
+    tell_headline,
+    tell_lead,
+    tell_verdict,
+)
 from onevice_assets.brand_monitor.report.view import MOST_SENTENCES, ReportView
 from onevice_assets.charts.draw_flows import draw_flows
 from onevice_assets.charts.draw_heat_map import HeatMap, draw_heat_map
@@ -23,6 +29,7 @@ _HEAT_MAPS = {
         "llm_provider",
         "intent_type",
         "mention_rate",
+        lambda name: "all providers" if name == "all" else name,
     ),
     "intents": HeatMap(
         "intents",
@@ -58,11 +65,12 @@ def render_report(view: ReportView, *, is_print: bool = False) -> str:
     """
     return _template().render(
         view=view,
-        charts=_draw(view) if view.ranking else {},
+        charts=_draw(view),
         headline=tell_headline(view),
         verdict=tell_verdict(view.subject["verdict_row"] if view.subject else None),
         most_sentences=MOST_SENTENCES,
         is_print=is_print,
+        axis=_axis(view.ranking),
     )
 
 
@@ -95,10 +103,28 @@ def _template() -> Template:
         lstrip_blocks=True,
     )
     filters: dict[str, Callable[..., Any]] = {
-        "percent": lambda value: "–" if value is None else f"{100 * value:.0f} %",
-        "score": lambda value: "–" if value is None else f"{value:.0f} %",
+        "percent": lambda value: _percent(value, 100),
+        "score": lambda value: _percent(value, 1),
+        "bounds": _bounds,
+        "plain": drop_markdown,
         "verdict": lambda row: tell_verdict(row["verdict_row"]),
         "lead": tell_lead,
     }
     environment.filters.update(filters)
     return environment.get_template("report.html.j2")
+
+
+def _percent(value: float | None, scale: float) -> str:
+    return "–" if value is None else f"{scale * value:.0f}{NARROW}%"
+
+
+def _bounds(row: dict[str, Any], measure: str, scale: float = 100) -> str:
+    """An interval as `33–50 %`; empty where it is unknown."""
+    low, high = row[f"{measure}_low"], row[f"{measure}_high"]
+    return "" if low is None else f"{scale * low:.0f}–{scale * high:.0f}{NARROW}%"
+
+
+def _axis(ranking: Sequence[dict[str, Any]]) -> int:
+    """Where the ranking's axis ends, in percent: 25, 50 or 100."""
+    ends = [row["mention_rate_high"] or row["mention_rate"] or 0 for row in ranking]
+    return next(end for end in (25, 50, 100) if 100 * max(ends, default=0) <= end)

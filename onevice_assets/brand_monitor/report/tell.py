@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from onevice_assets.brand_monitor.report.view import ReportView
@@ -9,12 +10,14 @@ from onevice_assets.brand_monitor.report.view import ReportView
 Row = dict[str, Any]
 
 _REASONS = {
-    "no_responses": "there is no earlier week to compare with",
-    "basket_changed": "the questions asked have changed",
-    "reading_changed": "the answers were read by other rules or names",
-    "model_changed": "a provider changed its model in between",
-    "thin": "fewer than 10 topics were asked in both weeks",
+    "no_responses": "There is no earlier week to compare with.",
+    "basket_changed": "The questions asked have changed since the week before.",
+    "reading_changed": "The two weeks were read by other rules or other names.",
+    "model_changed": "A provider changed its model since the week before.",
+    "thin": "Fewer than 10 topics were asked in both weeks.",
 }
+# between a number and its sign: no line breaks there
+NARROW = "\u202f"
 _ORDINALS = {1: "1st", 2: "2nd", 3: "3rd"}
 
 
@@ -44,16 +47,16 @@ def _most(row: Row) -> str:
 
 def tell_rate(row: Row) -> str:
     """`in 41 % of answers`, as counts and a rounded rate."""
-    rate = f"{100 * row['mention_rate']:.0f} %"
+    rate = f"{100 * row['mention_rate']:.0f}{NARROW}%"
     return f"in {rate} of answers ({row['mention_count']} of {row['total_responses']})"
 
 
 def tell_verdict(row: Row | None) -> tuple[str, str]:
     """A verdict as (kind, sentence); kind is `up`, `down`, `no_change` or `no_verdict`."""
     if row is None:
-        return "no_verdict", "No verdict: this day was not compared with an earlier one."
+        return "no_verdict", "This day was not compared with an earlier one."
     if row["verdict"] == "no_verdict":
-        return "no_verdict", f"No verdict: {_REASONS[row['reason']]}."
+        return "no_verdict", _REASONS[row["reason"]]
     moved = f"{100 * abs(row['difference']):.0f} points"
     if row["verdict"] == "no_change":
         seen = row["smallest_change"]
@@ -69,3 +72,12 @@ def tell_lead(row: Row) -> str:
     if against is None or against["verdict"] == "no_verdict":
         return ""
     return {"up": "ahead", "down": "behind", "no_change": "level"}[against["verdict"]]
+
+
+_LINK = re.compile(r"!?\[([^\]]*)\]\([^)\s]*\)")
+_MARKS = re.compile(r"\*\*|__|`|^#{1,6}\s+", re.MULTILINE)
+
+
+def drop_markdown(text: str) -> str:
+    """A piece of an answer as it would be shown: marks and addresses of links left out."""
+    return _MARKS.sub("", _LINK.sub(r"\1", text))

@@ -8,6 +8,7 @@
     imported.py      rows of `llm_responses` out of imported files
     ask_day.py       one partition from plan to rows
     citing/          the sources of the answers, by page and owner
+    canaries/        questions that watch the models themselves; no answers of the day
 
 The ledger and the payloads are the truth; the lake partition is read from them at the end.
 """

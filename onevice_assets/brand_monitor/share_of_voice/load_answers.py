@@ -25,7 +25,10 @@ if TYPE_CHECKING:
 _REQUIRED = (answers.llm_responses, answers.llm_brand_states)
 _OPTIONAL = (citations.answer_citations,)  # days read before sources were kept have none
 _BY_WEBSITE = (audience.prompt_classifications, audience.icps)
+_ALL = (*_BY_WEBSITE, *_REQUIRED, *_OPTIONAL)
 _MOST_ROWS = 1_500_000
+
+Rows = dict[Table, list["pyarrow.Table"]]
 
 
 @dataclass(frozen=True)
@@ -58,48 +61,58 @@ def load_batches(
         MissingDataError: naming every partition that was never written; nothing was loaded then.
         SchemaError: when a partition holds rows of another day or of two websites.
     """
+    import pyarrow
+
     _require(lake, partitions)
     waiting = list(partitions)
     claimed: dict[tuple[str, str], str] = {}
     while waiting:
         with dbt.open() as db:
-            batch, rows = Batch(db), 0
-            while waiting and rows < most_rows:
-                rows += _load(lake, batch, claimed, waiting.pop(0))
+            batch = Batch(db)
+            rows: Rows = {table: [] for table in _ALL}
+            while waiting and sum(map(len, rows[answers.llm_brand_states])) < most_rows:
+                _read(lake, batch, rows, claimed, waiting.pop(0))
+            for table, parts in rows.items():
+                if parts:
+                    _show(db, table, pyarrow.concat_tables(parts))
             yield batch
 
 
-def _load(lake: Lake, batch: Batch, claimed: dict[tuple[str, str], str], partition: str) -> int:
-    """Load one partition; returns its number of brand states."""
+def _read(
+    lake: Lake, batch: Batch, rows: Rows, claimed: dict[tuple[str, str], str], partition: str
+) -> None:
+    """Read the columns that dbt reads of one partition, and of its website when it is new."""
     _, website = split_key(partition)
     if not any(split_key(one)[1] == website for one in batch.partitions):
         for table in _BY_WEBSITE:
             if lake.exists(table, website):
-                _insert(batch.db, table, lake.read_arrow(table, website))
-    rows = 0
+                rows[table].append(lake.read_arrow(_wanted(batch.db, table), website))
     for table in _REQUIRED:
-        found = lake.read_arrow(table, partition)
+        said = ["response_text"] if table is answers.llm_responses else []
+        found = lake.read_arrow(_wanted(batch.db, table, *said), partition)
         for owner in _owners(table.name, partition, found):
             _claim(claimed, owner, partition)
             batch.owners[owner] = partition
-        rows = len(found)
-        _insert(batch.db, table, found)
+        if said:  # an empty answer is a missing one
+            found = found.filter(_is_said(found["response_text"])).drop_columns(said)
+        rows[table].append(found)
     for table in _OPTIONAL:
         if lake.exists(table, partition):
-            _insert(batch.db, table, lake.read_arrow(table, partition))
+            rows[table].append(lake.read_arrow(_wanted(batch.db, table), partition))
     batch.partitions.append(partition)
-    return rows
 
 
-def _insert(db: duckdb.DuckDBPyConnection, table: Table, rows: pyarrow.Table) -> None:
-    """Put the columns that dbt reads into a source's table; an empty answer is a missing one."""
-    if table is answers.llm_responses:
-        rows = rows.filter(_is_said(rows["response_text"]))
-    name = f"{table.system}.{table.name}"
-    columns = [row[0] for row in db.execute(f"describe {name}").fetchall()]
-    db.register("arriving", rows.select(columns))
-    db.execute(f"insert into {name} select * from arriving")
-    db.unregister("arriving")
+def _wanted(db: duckdb.DuckDBPyConnection, table: Table, *more: str) -> Table:
+    """A table seen by the columns that dbt reads of it, and some more."""
+    found = db.execute(f"describe {table.system}.{table.name}").fetchall()
+    return table.only(*(row[0] for row in found), *more)
+
+
+def _show(db: duckdb.DuckDBPyConnection, table: Table, rows: pyarrow.Table) -> None:
+    """Let a source be a view of the rows: copying them costs more than all that reads them."""
+    db.register(f"{table.name}_rows", rows)
+    db.execute(f"drop table {table.system}.{table.name}")
+    db.execute(f"create view {table.system}.{table.name} as from {table.name}_rows")
 
 
 def _is_said(texts: pyarrow.ChunkedArray) -> pyarrow.ChunkedArray:

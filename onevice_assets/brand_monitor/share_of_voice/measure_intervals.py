@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from onevice_assets.tables import marts
@@ -11,27 +12,37 @@ from resources.table_schema import Table
 if TYPE_CHECKING:
     import duckdb
     import pandas as pd
+    import pyarrow
 
 _DAY = ["website_id", "day"]
 _DIGITS = 6
 
 
-def add_intervals(db: duckdb.DuckDBPyConnection, mart: Table, frame: pd.DataFrame) -> pd.DataFrame:
+def add_intervals(db: duckdb.DuckDBPyConnection, mart: Table, rows: pyarrow.Table) -> pyarrow.Table:
     """Add the interval columns of a mart, where it has any.
 
     Args:
         db: holds the marts `prompt_cells` and `brand_cells` of the same days.
         mart: the mart.
-        frame: its rows as dbt makes them.
+        rows: its rows as dbt makes them.
     """
     if mart is marts.share_of_voice:
-        return _add_share_intervals(db, frame)
+        return _append(mart, rows, _measure_shares(db, rows.to_pandas()))
     if mart is marts.substitution_patterns:
-        return _add_lift_intervals(frame)
-    return frame
+        return _append(mart, rows, _measure_lifts(rows))
+    return rows
 
 
-def _add_share_intervals(db: duckdb.DuckDBPyConnection, shares: pd.DataFrame) -> pd.DataFrame:
+def _append(mart: Table, rows: pyarrow.Table, found: Mapping[str, Any]) -> pyarrow.Table:
+    import pyarrow as pa
+
+    for name, values in found.items():
+        field = mart.arrow_schema.field(name)
+        rows = rows.append_column(field, pa.Array.from_pandas(values, type=field.type))
+    return rows
+
+
+def _measure_shares(db: duckdb.DuckDBPyConnection, shares: pd.DataFrame) -> dict[str, pd.Series]:
     import pandas as pd
 
     prompts, brands = _read(db, "prompt_cells"), _read(db, "brand_cells")
@@ -45,7 +56,8 @@ def _add_share_intervals(db: duckdb.DuckDBPyConnection, shares: pd.DataFrame) ->
     columns = [*_DAY, "llm_provider", "brand_id", *INTERVALS]
     found = pd.DataFrame(rows, columns=columns)
     merged = shares.merge(found, on=columns[:4], how="left", validate="one_to_one")
-    return merged.assign(is_thin=merged["is_thin"].fillna(value=True).astype(bool))
+    thin = merged["is_thin"].fillna(value=True).astype(bool)
+    return {**{name: merged[name] for name in INTERVALS}, "is_thin": thin}
 
 
 def _measure_day(
@@ -75,16 +87,17 @@ def _read(db: duckdb.DuckDBPyConnection, mart: str) -> pd.DataFrame:
     return frame
 
 
-def _add_lift_intervals(pairs: pd.DataFrame) -> pd.DataFrame:
+def _measure_lifts(pairs: pyarrow.Table) -> dict[str, Any]:
     """Bounds of lift from the variance of its logarithm; the t quantile of topics - 1."""
     import numpy as np
     from scipy.stats import t as student
 
-    degrees = np.maximum(pairs["topic_count"].to_numpy() - 1, 1)
-    variance = pairs["log_lift_variance"].to_numpy(dtype=float)
-    half = student.ppf(0.975, degrees) * np.sqrt(np.maximum(variance, 0))
-    lift = pairs["lift"].to_numpy(dtype=float)
-    return pairs.assign(
-        lift_low=np.round(lift * np.exp(-half), _DIGITS),
-        lift_high=np.round(lift * np.exp(half), _DIGITS),
+    topics, variance, lift = (
+        pairs[name].to_pandas().to_numpy(dtype=float)
+        for name in ("topic_count", "log_lift_variance", "lift")
     )
+    half = student.ppf(0.975, np.maximum(topics - 1, 1)) * np.sqrt(np.maximum(variance, 0))
+    return {
+        "lift_low": np.round(lift * np.exp(-half), _DIGITS),
+        "lift_high": np.round(lift * np.exp(half), _DIGITS),
+    }

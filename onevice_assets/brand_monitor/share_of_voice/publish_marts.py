@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, time
 from typing import TYPE_CHECKING, Any
 
 from onevice_assets.brand_monitor.share_of_voice.load_answers import Batch, load_batches
@@ -22,7 +21,7 @@ from resources.table_schema import Table
 
 if TYPE_CHECKING:
     import duckdb
-    import pandas as pd
+    import pyarrow
 
 MARTS = marts.ALL
 _SAMPLE_ROWS = 3
@@ -98,17 +97,28 @@ def _sample(db: duckdb.DuckDBPyConnection, result: NodeResult) -> list[dict[str,
 
 def _prepare(lake: Lake, mart: Table, batch: Batch) -> dict[str, Prepared]:
     """Check a mart's rows and make the file of each partition, also of those without rows."""
-    frame = batch.db.sql(f'select * from "{mart.name}"').to_arrow_table().to_pandas()
-    frame = _identify(mart, add_intervals(batch.db, mart, frame))
-    parts = {
-        batch.owners[str(day), str(website_id)]: part
-        for (day, website_id), part in frame.groupby(["day", "website_id"])
-    }
-    return lake.prepare(mart, frame, {key: parts.get(key, frame[:0]) for key in batch.partitions})
+    key = ", ".join(mart.natural_key)
+    found = batch.db.sql(f'select * from "{mart.name}" order by day, website_id, {key}')
+    rows = add_intervals(batch.db, mart, found.to_arrow_table())
+    rows = _identify(mart, rows).select(mart.column_names).cast(mart.arrow_schema)
+    return lake.prepare(mart, rows, _cut(rows, batch))
 
 
-def _identify(mart: Table, frame: pd.DataFrame) -> pd.DataFrame:
+def _identify(mart: Table, rows: pyarrow.Table) -> pyarrow.Table:
     """Give the rows what SQL leaves out: their id and their logical time, the start of the day."""
-    ids = derived_ids(frame["day"], mart.name, *(frame[name] for name in mart.natural_key))
-    starts = {day: datetime.combine(day, time(), UTC) for day in frame["day"].unique()}
-    return frame.assign(id=ids, created_at=frame["day"].map(starts))[mart.column_names]
+    import pyarrow as pa
+
+    ids = derived_ids(rows["day"], mart.name, *(rows[name] for name in mart.natural_key))
+    starts = rows["day"].cast(pa.timestamp("us", "UTC"))
+    return rows.append_column("id", ids).append_column("created_at", starts)
+
+
+def _cut(rows: pyarrow.Table, batch: Batch) -> dict[str, pyarrow.Table]:
+    """The rows of each partition; they lie together."""
+    parts = dict.fromkeys(batch.partitions, rows.slice(0, 0))
+    counted = rows.group_by(["day", "website_id"], use_threads=False).aggregate([([], "count_all")])
+    start = 0
+    for day, website_id, count in zip(*counted.to_pydict().values(), strict=True):
+        parts[batch.owners[day.isoformat(), website_id]] = rows.slice(start, count)
+        start += count
+    return parts

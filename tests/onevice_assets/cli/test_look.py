@@ -32,6 +32,20 @@ def test_more_rows_than_asked_for_are_counted(day: Terminal) -> None:
     assert len(day.json("show", "share_of_voice", "--limit", "2")) == 2
 
 
+def test_weeks_months_and_windows_are_shown_like_a_table(day: Terminal) -> None:
+    told = day.run("show", "share_of_voice_by_week", "--website", KEY)
+    assert f"share_of_voice_by_week {KEY}: 3 rows" in told
+    (rival, *_) = day.json("show", "share_of_voice_by_month", "--day", "2026-01-31")
+    assert (rival["brand_name"], rival["mention_count"], rival["share"]) == ("Rival", 3, 0.6)
+    assert (rival["period_start"], rival["period_end"]) == ("2026-01-01", "2026-01-31")
+    assert len(day.json("show", "share_of_voice_rolling_28_days")) == 3
+
+
+def test_a_period_without_any_day_names_the_days_there_are(day: Terminal) -> None:
+    told = day.error("show", "share_of_voice_by_week", "--day", "2026-01-12")
+    assert f"newest days: {DAY}" in told
+
+
 def test_an_empty_table_is_its_title_alone(day: Terminal) -> None:
     partition = f"{EMPTY_DAY}|{KEY}"
     day.lake.write(marts.share_of_voice, partition, [])
@@ -58,7 +72,7 @@ def test_a_decision_table_can_be_cut_to_one_website(shop: Terminal) -> None:
 
 def test_an_unknown_table_names_lake_tables_and_decisions(terminal: Terminal) -> None:
     told = terminal.error("show", "sov")
-    assert "share_of_voice" in told
+    assert "share_of_voice, share_of_voice_by_month" in told
     assert "audit_log" in told
 
 
@@ -80,6 +94,7 @@ def test_a_day_that_cannot_be_shown_is_told_at_once(
 def test_without_any_day_the_next_step_is_told(shop: Terminal) -> None:
     assert "onevice run" in shop.error("report")
     assert "onevice run" in shop.error("show", "llm_responses")
+    assert "onevice run" in shop.error("show", "share_of_voice_rolling_7_days")
 
 
 @pytest.mark.parametrize("brand", ["Shop", "rival", "Third"])

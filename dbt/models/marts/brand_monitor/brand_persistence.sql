@@ -1,5 +1,12 @@
+-- A talk whose last turn was not answered would end too early: the longest talk of a conversation
+-- on that day tells how many turns it has.
 with
-    conversations as (
+    planned as (
+        select website_id, day, conversation_id, max(sequence_order) as turn_count
+        from {{ ref("int_answers") }}
+        group by website_id, day, conversation_id
+    ),
+    talks as (
         select
             website_id,
             day,
@@ -12,9 +19,17 @@ with
         from {{ ref("int_answers") }}
         group by website_id, day, llm_provider, llm_model, conversation_id, sample_number
         having
-            max(sequence_order) >= 2
-            and count(distinct sequence_order) = max(sequence_order)
+            count(distinct sequence_order) = max(sequence_order)
             and max(case when is_branded then 1 else 0 end) = 0
+    ),
+    conversations as (
+        select talks.*
+        from talks
+        inner join
+            planned
+            on {{ same_day("talks", "planned", ["conversation_id"]) }}
+            and talks.last_turn = planned.turn_count
+        where planned.turn_count >= 2
     ),
     answers as (
         select answers.*, conversations.last_turn

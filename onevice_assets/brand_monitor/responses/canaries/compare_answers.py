@@ -12,8 +12,9 @@ Nothing here knows a provider, a table or a day.
 
 from __future__ import annotations
 
+import math
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 FEWEST_ANSWERS = 3
+FEWEST_DEALS = 100  # of fewer, none is rarer than 1 in 100
 DRAWS = 4999
 _SEED = 20261121
 _MARK = re.compile(r"\w+|[^\w\s]")
@@ -79,12 +81,13 @@ def compare(groups: Mapping[str, Group], *, draws: int = DRAWS) -> Similarity | 
         draws: random deals of the days; the smallest p-value is 1 / (draws + 1).
 
     Returns:
-        None where no canary has three answers on each side. The same answers give the same.
+        None where no canary has three answers on each side, or where there are so few of them that
+        no difference could be told from chance. The same answers give the same.
     """
     import numpy as np
 
     enough = {key: group for key, group in sorted(groups.items()) if group.is_enough}
-    if not enough:
+    if _count_deals(enough.values()) < FEWEST_DEALS:
         return None
     generator = np.random.default_rng(_SEED)
     total = np.zeros(draws + 1)
@@ -100,6 +103,12 @@ def compare(groups: Mapping[str, Group], *, draws: int = DRAWS) -> Similarity | 
     p_value = float(np.mean(total >= total[0] - _EQUAL))
     best = max(moved, key=lambda key: float(moved[key]))
     return Similarity(float(np.mean(across)), float(np.mean(within)), p_value, best)
+
+
+def _count_deals(groups: Iterable[Group]) -> int:
+    """In how many ways the days can be dealt; 1 where there is nothing to deal."""
+    sides = ((len(group.recent), len(group.earlier)) for group in groups)
+    return math.prod(math.comb(recent + earlier, recent) for recent, earlier in sides)
 
 
 def _measure_all(texts: Sequence[str]) -> NDArray[np.float64]:

@@ -134,13 +134,15 @@ def _tell_served(provider: str, served: Served) -> str:
 
 
 def _tell_canaries(similar: Similarity | None, groups: Mapping[str, Group]) -> str:
+    if not groups:
+        return f"No canary was asked of it in these {RECENT_DAYS + EARLIER_DAYS} days."
     if similar is None:
         recent = max((len(group.recent) for group in groups.values()), default=0)
         earlier = max((len(group.earlier) for group in groups.values()), default=0)
         return (
             f"Its canaries cannot tell yet: each needs {FEWEST_ANSWERS} answers of the last "
             f"{RECENT_DAYS} days and {FEWEST_ANSWERS} of the {EARLIER_DAYS} days before, "
-            f"and there are {recent} and {earlier} at most."
+            f"and there are {recent} and {earlier} at most, of {len(groups)} canaries."
         )
     figures = (
         f"{similar.distance:.2f} from those of before, these {similar.earlier_distance:.2f} from "

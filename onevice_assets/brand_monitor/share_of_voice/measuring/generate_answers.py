@@ -29,7 +29,7 @@ from onevice_assets.partitions import join_key
 from onevice_assets.tables import answers, audience
 from onevice_assets.tables.answers import BELIEFS, POLARITIES, PRESENCES
 from resources.lake import Lake
-from resources.lake_files import sort_to_parquet
+from resources.lake_files import sort_rows, write_parquet
 from resources.table_schema import Table
 
 SEED = 20
@@ -41,7 +41,11 @@ _BELIEF_SHARE = 0.6
 _MORE_OCCURRENCES = 0.35
 _NOT_KNOWN = 0.02
 _TEXT_SIZE = 1_000_000
-_WORDS = ["the", "a", "of", "and", "to", "for", "with", "in", "is", "it", "this", "that", "most", "best", "solid", "choice", "good", "value", "price", "people", "who", "want", "need", "battery", "screen", "support", "team", "data", "plan", "large", "small", "light", "fast", "simple", "secure", "reviews", "often", "because", "while", "however", "option", "better", "than", "known", "trusted", "easy", "used", "works", "well", "offers"]
+_WORDS = (
+    "the a of and to for with in is it this that most best solid choice good value price people who"
+    " want need battery screen support team data plan large small light fast simple secure reviews"
+    " often because while however option better than known trusted easy used works well offers"
+)
 
 
 def write_answers(
@@ -69,7 +73,7 @@ def write_answers(
             partitions.append(join_key(on.isoformat(), market.key))
             dice = np.random.default_rng([seed, number, day])
             for table, rows in make_day(dice, size, market, on).items():
-                lake.put(table, partitions[-1], sort_to_parquet(table, rows))
+                lake.put(table, partitions[-1], write_parquet(sort_rows(table, rows)))
     return partitions
 
 
@@ -199,7 +203,7 @@ def _make_texts(dice: np.random.Generator, count: int, length: int) -> pa.String
 
 @cache
 def _long_text() -> NDArray[np.uint8]:
-    words = np.random.default_rng(SEED).choice(_WORDS, _TEXT_SIZE // 2)
+    words = np.random.default_rng(SEED).choice(_WORDS.split(), _TEXT_SIZE // 2)
     return np.frombuffer(" ".join(words).encode()[:_TEXT_SIZE], np.uint8)
 
 

@@ -13,7 +13,7 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from onevice_assets.tables.audience import FUNNEL_STAGES, INTENT_TYPES
-from resources.identity import brand_id, derived_id
+from resources.identity import brand_id, derived_id, format_uuids
 
 Floats = NDArray[np.float64]
 Integers = NDArray[np.int64]
@@ -24,9 +24,7 @@ _POPULARITY, _ZIPF = 0.75, 0.7
 _TOPIC_SPREAD, _PROVIDER_SPREAD = 1.5, 0.5
 _BRANDED_SHARE = 0.08
 _ICPS = 5
-_TURNS = (3, 4, 5)
-_DASHES = (8, 13, 18, 23)
-_DIGITS = np.frombuffer(b"0123456789abcdef", np.uint8)
+_TURNS = (5, 3, 4)
 
 
 @dataclass(frozen=True)
@@ -119,11 +117,7 @@ def make_ids(dice: np.random.Generator, milliseconds: int, count: int) -> pa.Str
     raw[:, :6] = list(milliseconds.to_bytes(6, "big"))
     raw[:, 6] = 0x70 | raw[:, 6] & 0x0F
     raw[:, 8] = 0x80 | raw[:, 8] & 0x3F
-    text = np.full((count, 36), ord("-"), np.uint8)
-    places = [place for place in range(36) if place not in _DASHES]
-    text[:, places] = _DIGITS[np.stack([raw >> 4, raw & 15], axis=2).reshape(count, 32)]
-    offsets = np.arange(0, 36 * (count + 1), 36, dtype=np.int32)
-    return pa.StringArray.from_buffers(count, pa.py_buffer(offsets), pa.py_buffer(text))
+    return format_uuids(raw)
 
 
 def make_icps(market: Market) -> list[dict[str, object]]:
@@ -171,7 +165,7 @@ def make_classifications(market: Market) -> list[dict[str, object]]:
 
 
 def _deal_turns(prompts: int) -> tuple[Integers, Integers]:
-    """Conversations of three, four and five turns in turn: each prompt's, and its place there."""
+    """Each prompt's conversation and place there: five, three, four turns; the last may be cut."""
     lengths = np.resize(_TURNS, prompts)
     conversations = np.repeat(np.arange(prompts), lengths)[:prompts]
     turns = np.concatenate([np.arange(1, length + 1) for length in lengths])[:prompts]

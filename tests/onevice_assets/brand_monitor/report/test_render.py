@@ -1,21 +1,25 @@
-"""The page: what it says, what it never lets through."""
+"""The page: what it never lets through, and what it never asks for."""
 
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from html.parser import HTMLParser
+from pathlib import Path
 
 import pytest
 
-from onevice_assets.brand_monitor.report.collect import ReportView, collect_report
-from onevice_assets.brand_monitor.report.render import render_report, tell_headline
-from tests.onevice_assets.brand_monitor.report.rows import day_of, share
+from onevice_assets.brand_monitor.report.render import render_report
+from tests.onevice_assets.brand_monitor.report.days import DAY, WEEK_BEFORE, ask, show
+from tests.onevice_assets.brand_monitor.share_of_voice.rows import Answer
 
 HOSTILE = '<script>alert(1)</script>"><img src=x onerror=alert(2)>'
+RIVAL = "<b>Rival</b>');alert(3)//"
 
 
-def view_of(own: str = "Firefox", rival: str = "Chrome", **replaced: list[dict]) -> ReportView:
-    return collect_report("default.demo.test", "2026-11-20", **{**day_of(own, rival), **replaced})
+@pytest.fixture(autouse=True)
+def _home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ONEVICE_HOME", str(tmp_path / "home"))
 
 
 class _Collector(HTMLParser):
@@ -24,80 +28,81 @@ class _Collector(HTMLParser):
         self.tags: list[str] = []
         self.handlers: list[str] = []
         self.addresses: list[str] = []
+        self.ids: list[str] = []
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.tags.append(tag)
         self.handlers += [name for name, _ in attrs if name.startswith("on")]
+        self.ids += [str(value) for name, value in attrs if name == "id"]
         self.addresses += [
             str(value) for name, value in attrs if name in ("href", "src", "xlink:href")
         ]
 
 
-def test_the_headline_tells_how_often_and_which_place() -> None:
-    assert tell_headline(view_of()) == (
-        "Firefox is named in 2 of 3 answers (67 %): place 2 of 2 brands."
-    )
-
-
-@pytest.mark.parametrize(
-    ("shares", "headline"),
-    [
-        ([], "No answer of this day can be counted, so nothing is said about any brand."),
-        (
-            [share("Firefox", 0, 3, role="own"), share("Chrome", 3, 3)],
-            "Firefox is not named; Chrome is, in 3 of 3 answers (100 %).",
-        ),
-        (
-            [share("Firefox", 0, 3, role="own")],
-            "None of the 1 brands is named in the day's answers.",
-        ),
-        ([share("Chrome", 1, 3, role="found")], "Chrome is named most: in 1 of 3 answers (33 %)."),
-    ],
-)
-def test_the_headline_never_invents_a_number(shares: list[dict], headline: str) -> None:
-    assert tell_headline(view_of(shares=shares)) == headline
-
-
-def test_hostile_names_and_answers_stay_text() -> None:
-    page = render_report(view_of(own=HOSTILE, rival="<b>Rival</b>"))
+def parse(page: str) -> _Collector:
     seen = _Collector()
     seen.feed(page)
-    assert not {"script", "img", "b"} & set(seen.tags)
+    return seen
+
+
+def hostile_answers(own: int) -> list[Answer]:
+    """Answers whose brands, topics and questions all try to be markup."""
+    asked = ask(own, names=(HOSTILE, RIVAL))
+    return [
+        replace(
+            one,
+            topic=f"{one.topic} {HOSTILE}",
+            prompt=HOSTILE + one.prompt,
+            beliefs={HOSTILE: "truth"},
+        )
+        for one in asked
+    ]
+
+
+@pytest.mark.parametrize("is_print", [False, True])
+def test_hostile_names_topics_and_answers_stay_text(tmp_path: Path, is_print: bool) -> None:
+    days = {WEEK_BEFORE: hostile_answers(2), DAY: hostile_answers(6)}
+    view = show(tmp_path, days, {HOSTILE: "own", RIVAL: "competitor"})
+    seen = parse(render_report(view, is_print=is_print))
+    assert not {"script", "img"} & set(seen.tags)
+    assert seen.tags.count("b") == len(view.ranking) + 4  # dots of the ranking, and the tiles
     assert seen.handlers == []
 
 
-def test_the_page_asks_nothing_of_the_network() -> None:
-    page = render_report(view_of())
-    seen = _Collector()
-    seen.feed(page)
+def test_the_page_asks_nothing_of_the_network(tmp_path: Path) -> None:
+    page = render_report(show(tmp_path, {WEEK_BEFORE: ask(2), DAY: ask(5)}))
+    seen = parse(page)
     assert all(address.startswith("#") for address in seen.addresses)
     assert "url(" not in page.replace("url(#", "")
     assert not re.search(r"@import|<link", page)
 
 
-def test_branded_answers_are_left_out_of_rates_and_sentences() -> None:
-    view = view_of()
-    assert view.branded_answers == 1
-    assert view.presences["Firefox"] == {"recommended": 1, "ignored": 1, "mentioned": 1}
-    assert "is private" not in render_report(view)
+def test_every_link_within_the_page_leads_somewhere(tmp_path: Path) -> None:
+    seen = parse(render_report(show(tmp_path, {WEEK_BEFORE: ask(2), DAY: ask(5)})))
+    assert {address.removeprefix("#") for address in seen.addresses} <= set(seen.ids)
+    assert len(seen.ids) == len(set(seen.ids))
 
 
-def test_each_sentence_marks_the_brand_it_stands_for() -> None:
-    page = render_report(view_of())
-    assert "I&#39;d go with <mark>Firefox</mark> over Chrome." in page
+def test_a_demonstration_says_so_before_any_figure(tmp_path: Path) -> None:
+    local = [Answer("local", {"Firefox": "mentioned"}, f"t{at}") for at in range(3)]
+    page = render_report(show(tmp_path, {DAY: local}))
+    assert page.index("not a measurement") < page.index("Named in")
 
 
-def test_a_demonstration_says_so_before_any_figure() -> None:
-    answers = [{**row, "is_demonstration": True} for row in day_of()["responses"]]
-    page = render_report(view_of(responses=answers))
-    assert page.index("not a measurement") < page.index("Mention rate")
-
-
-def test_a_day_without_numbers_still_gives_a_page() -> None:
-    page = render_report(view_of(shares=[]))
+def test_a_day_without_numbers_still_gives_a_page(tmp_path: Path) -> None:
+    page = render_report(show(tmp_path, {DAY: []}))
     assert "Nothing to count" in page
     assert "<svg" not in page
 
 
-def test_the_same_rows_give_the_same_page() -> None:
-    assert render_report(view_of()) == render_report(view_of())
+def test_paper_unfolds_what_a_reader_cannot_unfold(tmp_path: Path) -> None:
+    view = show(tmp_path, {DAY: ask(5)})
+    screen, paper = render_report(view), render_report(view, is_print=True)
+    assert screen.count("<details open>") == 1
+    assert "<details><summary>Chrome" not in paper
+    assert paper.count("<blockquote>") == 6
+
+
+def test_the_same_rows_give_the_same_page(tmp_path: Path) -> None:
+    view = show(tmp_path, {WEEK_BEFORE: ask(2), DAY: ask(5)})
+    assert render_report(view) == render_report(view)

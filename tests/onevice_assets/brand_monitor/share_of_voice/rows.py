@@ -11,22 +11,38 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 
 from onevice_assets.partitions import join_key
-from onevice_assets.tables import answers
+from onevice_assets.tables import answers, audience
 from resources.identity import brand_id, derived_id
 from resources.lake import Lake
+from resources.table_schema import Table
 
 State = str | tuple[str, int]
+_MOMENT = datetime(2026, 1, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True)
 class Answer:
-    """One answer: its provider, what it does to brands, its topic, and whether it is branded."""
+    """One answer: its provider, what it does to brands, and what its prompt is about.
+
+    Attributes:
+        prompt: what was asked; answers without one have a prompt each.
+        kind: intent type and funnel stage of the prompt, where it is classified.
+        beliefs: belief installed about a brand, by its name.
+        occurrences: how often a brand is named, by its name; once where it is not told.
+    """
 
     provider: str
     states: Mapping[str, State] = field(default_factory=dict)
     topic: str = "browsers"
     is_branded: bool = False
     text: str = "An answer."
+    prompt: str = ""
+    turn: int = 1
+    sample: int = 1
+    icp: str | None = None
+    kind: tuple[str, str] | None = None
+    beliefs: Mapping[str, str] = field(default_factory=dict)
+    occurrences: Mapping[str, int] = field(default_factory=dict)
 
 
 def website_id(website: str) -> str:
@@ -41,13 +57,58 @@ def write_day(
     responses = [_response(day, website, number, one) for number, one in enumerate(asked)]
     lake.write(answers.llm_responses, partition, responses)
     states = [
-        _state(response, brand, role, one.states.get(brand, "ignored"))
+        _state(response, one, brand, role)
         for response, one in zip(responses, asked, strict=True)
         for brand, role in roles.items()
         if role != "catalogue" or brand in one.states
     ]
     lake.write(answers.llm_brand_states, partition, states)
+    _write_audience(lake, website, list(zip(responses, asked, strict=True)))
     return partition
+
+
+def _write_audience(
+    lake: Lake, website: str, asked: Sequence[tuple[Mapping[str, object], Answer]]
+) -> None:
+    """The classes of the prompts and the customers who ask, where the answers tell any."""
+    classes = {
+        response["prompt_id"]: _complete(
+            audience.prompt_classifications,
+            prompt_id=response["prompt_id"],
+            website_id=response["website_id"],
+            intent_type=one.kind[0],
+            funnel_stage=one.kind[1],
+        )
+        for response, one in asked
+        if one.kind
+    }
+    icps = {
+        one.icp: _complete(
+            audience.icps,
+            id=response["icp_id"],
+            website_id=response["website_id"],
+            name=one.icp,
+            sequence_number=1,
+            basket_version=1,
+        )
+        for response, one in asked
+        if one.icp
+    }
+    if classes:
+        lake.write(audience.prompt_classifications, website, list(classes.values()))
+    if icps:
+        lake.write(audience.icps, website, list(icps.values()))
+
+
+def _complete(table: Table, **known: object) -> dict[str, object]:
+    """A row of a table: what may not be null and is not told is empty."""
+    empty = {"uuid": "", "text": "", "json": "[]", "number": 0.0, "boolean": True}
+    made = {
+        column.name: column.one_of[0] if column.one_of else empty.get(column.type, _MOMENT)
+        for column in table.columns
+        if not column.nullable
+    }
+    return made | known
 
 
 def _response(day: str, website: str, number: int, one: Answer) -> dict[str, object]:
@@ -57,17 +118,17 @@ def _response(day: str, website: str, number: int, one: Answer) -> dict[str, obj
         "website_id": website_id(website),
         "day": on,
         "simulation_run_id": derived_id(on, "run", website),
-        "prompt_id": derived_id(on, "prompts", number),
+        "prompt_id": derived_id(date(2026, 1, 1), "prompts", one.prompt or number),
         "conversation_id": derived_id(on, "conversations", one.topic),
-        "icp_id": None,
+        "icp_id": derived_id(on, "icps", website, one.icp) if one.icp else None,
         "topic": one.topic,
-        "prompt_text": "Which one?",
-        "sequence_order": 1,
+        "prompt_text": one.prompt or "Which one?",
+        "sequence_order": one.turn,
         "is_branded": one.is_branded,
         "locale": "en",
         "llm_provider": one.provider,
         "llm_model": f"{one.provider}-1",
-        "sample_number": 1,
+        "sample_number": one.sample,
         "response_text": one.text,
         "citations": "[]",
         "payload_path": "somewhere.json",
@@ -78,11 +139,10 @@ def _response(day: str, website: str, number: int, one: Answer) -> dict[str, obj
     }
 
 
-def _state(
-    response: Mapping[str, object], brand: str, role: str, state: State
-) -> dict[str, object]:
+def _state(response: Mapping[str, object], one: Answer, brand: str, role: str) -> dict[str, object]:
+    state = one.states.get(brand, "ignored")
     presence, rank = state if isinstance(state, tuple) else (state, None)
-    on = response["day"]
+    on, said = response["day"], one.text.find(brand) if presence != "ignored" else -1
     assert isinstance(on, date)
     return {
         "id": derived_id(on, "llm_brand_states", response["id"], brand),
@@ -95,7 +155,13 @@ def _state(
         "is_tracked": role in ("own", "competitor"),
         "presence": presence,
         "position_rank": rank,
-        "occurrence_count": 0 if presence == "ignored" else 1,
+        "belief_sold": one.beliefs.get(brand),
+        "occurrence_count": 0 if presence == "ignored" else one.occurrences.get(brand, 1),
+        "mention_start": said if said >= 0 else None,
+        "mention_end": said + len(brand) if said >= 0 else None,
+        "surface": brand if said >= 0 else None,
+        "evidence_start": 0 if presence != "ignored" else None,
+        "evidence_end": len(one.text) if presence != "ignored" else None,
         "extractor_version": "7",
         "alias_version": "abc",
         "created_at": response["created_at"],

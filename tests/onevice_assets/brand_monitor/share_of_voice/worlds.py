@@ -6,8 +6,13 @@
 from __future__ import annotations
 
 import random
+from dataclasses import replace
+from itertools import product
+from typing import Any
 
 from onevice_assets.partitions import join_key
+from onevice_assets.tables.answers import BELIEFS
+from onevice_assets.tables.audience import FUNNEL_STAGES, INTENT_TYPES
 from resources.lake import Lake
 from tests.onevice_assets.brand_monitor.share_of_voice.rows import Answer, State, write_day
 
@@ -30,6 +35,7 @@ HAND = [
     Answer("google", {"Firefox": ("recommended", 1)}, "privacy"),
     Answer("google", {"Chrome": "mentioned"}, "mac", is_branded=True),
 ]
+PROVIDERS = ("openai", "google", "perplexity")
 RANDOM_SITES = [f"default.random{seed}.test" for seed in range(8)]
 
 
@@ -68,27 +74,51 @@ def write_all(lake: Lake) -> list[str]:
 
 
 def invent(seed: int) -> tuple[list[Answer], dict[str, str]]:
-    """Random answers over random brands, the same for the same seed."""
+    """Random answers to a random basket about random brands, the same for the same seed.
+
+    Conversations have one to three turns, answers several samples, and some are missing; some
+    prompts name a brand, some are not classified, some are asked by nobody in particular. Every
+    fourth world tracks nobody.
+    """
     dice = random.Random(seed)
     brands = [f"Brand {letter}" for letter in "ABCDEFG"[: dice.randint(1, 7)]]
-    role = "found" if seed % 4 == 0 else "competitor"
+    roles = dict.fromkeys(brands, "found" if seed % 4 == 0 else "competitor")
+    if seed % 4 in (1, 2):
+        roles[brands[0]] = "own"
+    roles |= {"Found beside": "found", "In the catalogue": "catalogue"} if seed % 4 else {}
+    samples = [(provider, number) for provider in PROVIDERS for number in (1, 2)]
     answers = [
-        Answer(
-            dice.choice(["openai", "google", "perplexity"]),
-            _states(dice, brands),
-            topic=dice.choice("xyz"),
-            is_branded=dice.random() < 0.2,
-        )
-        for _ in range(dice.randint(1, 40))
+        replace(prompt, provider=provider, sample=number, **_read(dice, list(roles)))
+        for prompt in _basket(dice)
+        for provider, number in samples[: dice.randint(1, len(samples))]
+        if dice.random() < 0.9
     ]
-    return answers, dict.fromkeys(brands, role)
+    return answers, roles
 
 
-def _states(dice: random.Random, brands: list[str]) -> dict[str, State]:
+def _basket(dice: random.Random) -> list[Answer]:
+    """The turns of up to four conversations, as answers that nobody has given yet."""
+    prompts = []
+    for topic in "wxyz"[: dice.randint(1, 4)]:
+        icp = dice.choice(["Buyer", "Seller", None])
+        for turn in range(1, dice.randint(1, 3) + 1):
+            kind = dice.choice([None, *product(INTENT_TYPES, FUNNEL_STAGES)])
+            branded = dice.random() < 0.2
+            prompt = f"{topic}, turn {turn}?"
+            prompts.append(Answer("", {}, topic, branded, "Said.", prompt, turn, 1, icp, kind))
+    return prompts
+
+
+def _read(dice: random.Random, brands: list[str]) -> dict[str, Any]:
+    """What an answer does to brands."""
     named = [brand for brand in brands if dice.random() < 0.5]
     dice.shuffle(named)
     states: dict[str, State] = {}
     for rank, brand in enumerate(named, 1):
         presence = dice.choice(["recommended", "compared", "trusted", "mentioned"])
         states[brand] = (presence, rank) if dice.random() < 0.7 else presence
-    return states
+    return {
+        "states": states,
+        "beliefs": {one: dice.choice(BELIEFS) for one in named if dice.random() < 0.6},
+        "occurrences": {brand: dice.randint(1, 4) for brand in named},
+    }

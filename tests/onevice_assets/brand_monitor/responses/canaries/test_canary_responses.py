@@ -6,6 +6,7 @@ import os
 import signal
 import threading
 from collections import Counter
+from typing import Any
 
 import dagster as dg
 import pytest
@@ -14,6 +15,8 @@ from onevice_assets.brand_monitor.responses.ask_day import Stores
 from onevice_assets.brand_monitor.responses.canaries.ask_canaries import ask_canaries
 from onevice_assets.brand_monitor.responses.canaries.plan_canaries import estimate_canaries
 from onevice_assets.brand_monitor.responses.plan import estimate_day
+from onevice_assets.cli.run import tell_estimate
+from onevice_assets.cli.session import Session
 from onevice_assets.tables import answers, canaries
 from resources.control_plane import ledger, websites
 from resources.errors import StoreError
@@ -33,12 +36,14 @@ LABEL = "openai:gpt-5.6-luna"
 DEAD = "http://127.0.0.1:9/v1"
 
 
+def resources(birds: Canaries) -> dict[str, Any]:
+    return {name: getattr(birds.world, name) for name in ("lake", "control", "objects", "llm")}
+
+
 def estimate(birds: Canaries) -> tuple[int, float]:
-    """Calls and USD that the command prints before the first call: prompts, then canaries."""
-    world = birds.world
-    resources = {name: getattr(world, name) for name in ("lake", "control", "objects", "llm")}
-    prompts = estimate_day(resources, world.website, DAY)
-    added = estimate_canaries(resources, world.website, DAY, prompts)
+    """Calls and USD that canaries add to the estimate of the day's prompts."""
+    found, website = resources(birds), birds.world.website
+    added = estimate_canaries(found, website, DAY, estimate_day(found, website, DAY))
     return added.calls, float(added.usd)
 
 
@@ -257,6 +262,20 @@ def test_the_estimate_holds_the_canaries_until_they_are_asked(canaries_of: Canar
     assert estimate(canaries_of) == (calls, usd)
     canaries_of.ask()
     assert estimate(canaries_of) == (0, 0)
+
+
+def test_the_command_prints_all_calls_and_says_how_many_are_canaries(
+    canaries_of: Canaries, capsys: pytest.CaptureFixture[str]
+) -> None:
+    session = Session()
+    session.__dict__["resources"] = resources(canaries_of)
+    tell_estimate(session, canaries_of.world.website, DAY)
+    printed = capsys.readouterr().err
+    assert "14 calls to openai:gpt-5.6-luna, follow-ups and 8 canaries included: about" in printed
+    canaries_of.world.llm = LanguageModels(canaries=False)
+    session.__dict__["resources"] = resources(canaries_of)
+    tell_estimate(session, canaries_of.world.website, DAY)
+    assert "6 calls to openai:gpt-5.6-luna, follow-ups included: about" in capsys.readouterr().err
 
 
 def test_a_day_answered_long_ago_is_asked_no_canary_now(birds: Canaries) -> None:

@@ -45,8 +45,15 @@ def test_too_few_answers_on_a_side_tell_nothing(recent: int, earlier: int) -> No
     assert compare({"a": Group(["x"] * recent, ["y"] * earlier)}) is None
 
 
+def test_answers_that_no_difference_could_be_told_by_tell_nothing() -> None:
+    """Of 20 ways to deal six answers, none is rarer than 1 in 20."""
+    assert compare({"a": Group(["x"] * 3, ["y"] * 3)}) is None
+    assert compare({"a": Group(["x"] * 3, ["y"] * 3), "b": Group(["x"] * 3, ["y"] * 3)})
+
+
 def test_a_canary_with_too_few_answers_is_left_out() -> None:
-    enough = {"a": Group(["x"] * 3, ["x"] * 3)}
+    enough = {"a": Group(["x"] * 5, ["x"] * 5)}
+    assert compare(enough)
     assert compare({**enough, "b": Group(["x"] * 2, ["y"] * 9)}) == compare(enough)
 
 

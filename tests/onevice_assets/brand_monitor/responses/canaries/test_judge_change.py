@@ -42,6 +42,7 @@ def names(days: Mapping[int, str]) -> dict[date, frozenset[str]]:
 STEADY = answers(dict.fromkeys(range(35), COLOURS))
 MOVED = answers({back: OTHERS if back < 4 else COLOURS for back in range(35)})
 NONE: dict[str, list[tuple[date, str]]] = {}
+FEW = {"Name colours.": [(ago(back), "red") for back in (20, 15, 10, 5, 2, 0)]}
 A = dict.fromkeys(range(29), "gpt-a")
 
 
@@ -50,7 +51,8 @@ A = dict.fromkeys(range(29), "gpt-a")
     [
         ({}, NONE, "unknown", "does not say which model answers"),
         ({0: "gpt-a"}, NONE, "unknown", "of the 28 days before nothing is known"),
-        (A, NONE, "unknown", "needs 3 answers of the last 7 days and 3 of the 28 days before"),
+        (A, NONE, "unknown", "No canary was asked of it"),
+        (A, FEW, "unknown", "needs 3 answers of the last 7 days and 3 of the 28 days before"),
         (A, STEADY, "stable", "as in the 28 days before"),
         (A, MOVED, "model_changed", "differ from those of before"),
         ({}, STEADY, "stable", "no more than by chance"),

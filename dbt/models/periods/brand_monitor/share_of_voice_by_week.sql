@@ -1,0 +1,1 @@
+{{ share_of_voice_over(calendar_periods("week")) }}

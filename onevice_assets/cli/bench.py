@@ -1,0 +1,97 @@
+"""`onevice bench`: figures about ourselves, by name. Not here: how any of them is measured."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+from typing import Annotated, Any, Final
+
+import typer
+
+from onevice_assets.cli.look import JsonOption
+from onevice_assets.cli.output import flatten, print_json, print_rows
+from resources.errors import InputError
+
+Figures = dict[str, Any]
+
+
+def register(app: typer.Typer) -> None:
+    """Add this module's commands."""
+    app.command()(bench)
+
+
+def bench(
+    what: Annotated[str, typer.Argument(help="brand-states, intervals or marts")],
+    full: Annotated[bool, typer.Option("--full", help="More of everything; minutes")] = False,
+    answers: Annotated[
+        Path | None, typer.Option(help="intervals: the folder of ai-product-bench, split too")
+    ] = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Measure ourselves: the speed of reading answers, or whether intervals keep their promise."""
+    if what not in _BENCHES:
+        raise InputError(f"There is no bench {what!r}; there is: {', '.join(_BENCHES)}.")
+    measure, show = _BENCHES[what]
+    told = measure(full, answers)
+    if as_json:
+        print_json(told)
+    else:
+        show(told)
+
+
+def _bench_brand_states(full: bool, answers: Path | None) -> Figures:
+    from onevice_assets.brand_monitor.brand_states.measuring.bench import bench_brand_states
+
+    if answers is not None:
+        raise InputError("The bench of brand-states makes its own answers: leave --answers out.")
+    return dict(bench_brand_states(growth=(1_000, 10_000, 100_000) if full else (1_000, 3_000)))
+
+
+def _show_brand_states(told: Figures) -> None:
+    print_rows("Speed of reading answers", flatten(told), ["measure", "value"])
+
+
+def _bench_marts(full: bool, answers: Path | None) -> Figures:
+    from onevice_assets.brand_monitor.share_of_voice.measuring import bench_marts as marts
+
+    if answers is not None:
+        raise InputError("The bench of marts makes its own answers: leave --answers out.")
+    return dict(marts.bench_a_million() if full else marts.bench_marts())
+
+
+def _show_marts(told: Figures) -> None:
+    print_rows("Speed of making the marts", flatten(told), ["measure", "value"])
+
+
+def _bench_intervals(full: bool, answers: Path | None) -> Figures:
+    # its matrices are small: threads would only wait for each other
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+    from onevice_assets.statistics.measuring.bench import bench_intervals
+
+    return bench_intervals(full=full, answers=answers)
+
+
+def _show_intervals(told: Figures) -> None:
+    from onevice_assets.statistics.measuring.rates import table
+
+    print_rows("Rates: promised and found", flatten(told["summary"]), ["measure", "value"])
+    parts = {
+        "Rates by topics and truth, over shapes and repeats": table(told["rates"]),
+        "Shares of voice and prominence": told["shares"],
+        "Lifts of a substitute": told["lifts"],
+        "The paired test over 30 brands": told["alarms"],
+        "Real answers, one half of the topics against the other": told.get("halves", []),
+    }
+    for title, rows in parts.items():
+        if rows:
+            print_rows(title, rows, list(rows[0]))
+
+
+_BENCHES: Final[
+    dict[str, tuple[Callable[[bool, Path | None], Figures], Callable[[Figures], None]]]
+] = {
+    "brand-states": (_bench_brand_states, _show_brand_states),
+    "intervals": (_bench_intervals, _show_intervals),
+    "marts": (_bench_marts, _show_marts),
+}
