@@ -15,7 +15,7 @@ from onevice_assets.partitions import join_key, split_key
 from onevice_assets.tables.answers import PRESENCES
 
 if TYPE_CHECKING:
-    from onevice_assets.brand_monitor.evidence import Evidence
+    from onevice_assets.lineage.evidence import Evidence
 
 _FACTS = ("asked", "reused", "cost_usd", "invented_ids", "missing_verdicts", "reasons")
 _PAIRS_TOLD = 10
@@ -112,7 +112,7 @@ def collect_agreement(session: Session, partition: str, show: int = 0) -> dict[s
 
 def _quote(session: Session, partition: str, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """Rows that disagree, with the sentence that decided our side; other presences first."""
-    from onevice_assets.brand_monitor.evidence import list_evidence
+    from onevice_assets.lineage.evidence import list_evidence
     from onevice_assets.tables import answers
 
     lake = session.resources["lake"]
@@ -126,7 +126,9 @@ def _quote(session: Session, partition: str, rows: list[dict[str, Any]]) -> list
         keep=lambda state: (state["llm_response_id"], state["brand_id"]) in differing,
     )
     pairs = [
-        _pair(one, row) for one in evidence for row in differing[one.response_id, one.brand_id]
+        _pair(one, row)
+        for one in evidence
+        for row in differing[one.response_id, one.brand_id or ""]
     ]
     return sorted(pairs, key=lambda pair: pair["ours"]["presence"] == pair["judge"]["presence"])
 

@@ -176,21 +176,36 @@ def explain(
     table: Annotated[str, typer.Argument(help="The mart the number stands in")] = "share_of_voice",
     website: WebsiteOption = None,
     brand: Annotated[str | None, typer.Option("--brand", "-b", help="Brand of the row")] = None,
+    against: Annotated[str | None, typer.Option(help="Its substitute, or the pair's other")] = None,
     day: DayOption = None,
-    provider: Annotated[str, typer.Option(help="Provider of the row, or `all`")] = "all",
+    provider: Annotated[str | None, typer.Option(help="Provider of the row, or `all`")] = None,
+    where: Annotated[list[str] | None, typer.Option(help="COLUMN=VALUE of the row")] = None,
+    number: Annotated[str | None, typer.Option(help="Column to explain, e.g. share")] = None,
     limit: Annotated[int, typer.Option(min=1, help="Answers to print")] = 10,
     as_json: JsonOption = False,
 ) -> None:
-    """Print the answers behind a number, with the sentence that counted."""
-    from onevice_assets.cli.evidence import EXPLAINED, explain_brand, print_evidence
+    """Print a row of a mart and exactly the answers that count in it, with their sentences."""
+    from onevice_assets.cli.evidence import print_explanation
+    from onevice_assets.lineage.choose_row import Asked
+    from onevice_assets.lineage.explain import explain as find_answers
+    from onevice_assets.lineage.numbers import check_mart
 
-    if table not in EXPLAINED:
-        raise InputError(f"explain cannot tell {table!r}; it knows {', '.join(EXPLAINED)}.")
+    check_mart(table)
+    asked = Asked(brand, against, provider, _read_conditions(where or []))
     session = Session()
     key = session.website(website).key
     partition = join_key(find_day(session, key, table, day), key)
-    found = explain_brand(session, table, partition, brand, provider)
+    found = find_answers(session.resources["lake"], table, partition, asked, number)
     if as_json:
-        print_json(found)
+        print_json(found.to_json())
     else:
-        print_evidence(found, limit)
+        print_explanation(found, limit)
+
+
+def _read_conditions(conditions: list[str]) -> dict[str, str]:
+    """`COLUMN=VALUE`, taken apart at the first `=`."""
+    unclear = [one for one in conditions if "=" not in one]
+    if unclear:
+        raise InputError(f"--where {unclear[0]!r} is not COLUMN=VALUE, as in intent_type=decision.")
+    pairs = (one.partition("=") for one in conditions)
+    return {column.strip(): value.strip() for column, _, value in pairs}

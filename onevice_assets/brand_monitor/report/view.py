@@ -6,8 +6,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from onevice_assets.brand_monitor.evidence import Evidence, list_evidence
 from onevice_assets.brand_monitor.report.read import ReportRows
+from onevice_assets.lineage.evidence import Evidence, list_evidence
 
 Row = dict[str, Any]
 

@@ -100,46 +100,101 @@ def test_without_any_day_the_next_step_is_told(shop: Terminal) -> None:
 @pytest.mark.parametrize("brand", ["Shop", "rival", "Third"])
 def test_the_answers_behind_a_share_are_as_many_as_it_counts(day: Terminal, brand: str) -> None:
     told = day.json("explain", "share_of_voice", "--brand", brand)
-    counted = [one for one in told["evidence"] if not one["is_branded"]]
-    assert [row["mention_count"] for row in told["rows"]] == [len(counted)]
-    assert {one["surface"] for one in told["evidence"]} == {told["brand"]}
+    counted = told["counted"]
+    assert told["row"]["mention_count"] == len(told["evidence"])
+    assert told["row"]["mention_count"] == len(counted["numerator"]["response_ids"])
+    assert told["row"]["total_responses"] == len(counted["denominator"]["response_ids"])
+    assert told["agrees"]
+    assert {one["surface"] for one in told["evidence"]} == {told["row"]["brand_name"]}
+    assert not any(one["is_branded"] for one in told["evidence"])
 
 
-@pytest.mark.parametrize(("brand", "partners"), [("Shop", {"Rival"}), ("Rival", {"Shop", "Third"})])
-def test_the_answers_behind_a_pair_name_both(day: Terminal, brand: str, partners: set[str]) -> None:
-    told = day.json("explain", "co_mentions", "--brand", brand)
-    assert len(told["rows"]) == len(partners)
-    names = {one["brand_name"] for one in told["evidence"]}
-    assert names == {brand, *partners}
+def test_an_explanation_has_the_form_that_programs_read(day: Terminal) -> None:
+    told = day.json("explain")
+    assert list(told) == [
+        "table",
+        "partition",
+        "number",
+        "value",
+        "agrees",
+        "row",
+        "other_rows",
+        "counted",
+        "evidence",
+        "not_counted",
+    ]
+    assert list(told["counted"]) == ["numerator", "denominator", "before"]
+    assert (told["row"]["brand_name"], told["number"], told["value"]) == (
+        "Shop",
+        "mention_count",
+        1,
+    )
+
+
+@pytest.mark.parametrize(("brand", "against"), [("Shop", "Rival"), ("Rival", "third")])
+def test_the_answers_behind_a_pair_name_both(day: Terminal, brand: str, against: str) -> None:
+    told = day.json("explain", "co_mentions", "--brand", brand, "--against", against)
+    names = {one["brand_name"].lower() for one in told["evidence"]}
+    assert names == {brand.lower(), against.lower()}
     answers = Counter(one["response_id"] for one in told["evidence"])
     assert set(answers.values()) == {2}
+    assert told["other_rows"] == []
+
+
+def test_of_several_rows_meant_the_others_are_told(day: Terminal) -> None:
+    told = day.json("explain", "substitution_patterns", "--brand", "Third")
+    (other,) = told["other_rows"]
+    names = {told["row"]["substitute_brand_name"], other["substitute_brand_name"]}
+    assert names == {"Rival", "Shop"}
+    printed = day.run("explain", "substitution_patterns", "--brand", "Third")
+    assert "Other rows that were meant: --where substitute_brand_name=" in printed
 
 
 def test_the_answers_behind_a_replacement_ignore_one_and_recommend_the_other(
     day: Terminal,
 ) -> None:
-    told = day.json("explain", "substitution_patterns", "--brand", "Third")
-    assert {row["missing_brand_name"] for row in told["rows"]} == {"Third"}
+    words = ("--brand", "Third", "--where", "substitute_brand_name=rival")
+    told = day.json("explain", "substitution_patterns", *words)
     shown = {(one["brand_name"], one["presence"]) for one in told["evidence"]}
-    assert shown == {("Rival", "recommended"), ("Shop", "recommended")}
+    assert shown == {("Rival", "recommended")}
 
 
 def test_a_sentence_is_printed_whole_around_its_brand(day: Terminal) -> None:
     told = day.run("explain")
-    assert "1 of 3 answers name it" in told
+    assert "1 of 3 answers count" in told
     assert "“I'd take 🛒 Shop before Rival.”" in told
     assert "branded, not counted" in told
 
 
-def test_a_brand_nobody_read_names_those_that_were(day: Terminal) -> None:
-    assert "Read: Rival, Shop, Third" in day.error("explain", "--brand", "Nobody")
+def test_a_row_older_than_its_answers_says_so(day: Terminal) -> None:
+    partition = f"{DAY}|{KEY}"
+    (row,) = (r for r in day.lake.read_rows(marts.share_of_voice, partition) if r["role"] == "own")
+    day.lake.write(marts.share_of_voice, partition, [{**row, "mention_count": 2}])
+    assert "The row says 2, the stored answers give 1" in day.run("explain")
+    assert not day.json("explain")["agrees"]
 
 
-def test_an_unknown_mart_or_provider_names_the_others(day: Terminal) -> None:
-    assert "share_of_voice" in day.error("explain", "prompts")
-    assert "all, google, openai" in day.error("explain", "--provider", "nobody")
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (["prompts"], "it knows share_of_voice"),
+        (["share_of_voice", "--brand", "Nobody"], "there is: Rival, Shop, Third"),
+        (["substitution_patterns", "--brand", "Rival"], "there is: Shop, Third"),
+        (["co_mentions", "--brand", "Shop", "--against", "Third"], "there is: Rival, Shop"),
+        (["share_of_voice", "--provider", "nobody"], "there is: all"),
+        (["share_of_voice", "--number", "id"], "its numbers are: mention_count"),
+        (["share_of_voice", "--where", "colour=red"], "no column 'colour'; it has id"),
+        (["share_of_voice", "--where", "role=found"], "there is: own"),
+        (["share_of_voice", "--where", "role"], "is not COLUMN=VALUE"),
+        (["share_of_voice", "--against", "Rival"], "not about such a brand"),
+    ],
+)
+def test_what_cannot_be_explained_names_what_can(
+    day: Terminal, words: list[str], told: str
+) -> None:
+    assert told in day.error("explain", *words)
 
 
-def test_a_brand_without_a_row_says_so(day: Terminal) -> None:
-    told = day.run("explain", "substitution_patterns", "--brand", "Rival")
-    assert "Rival has no row in substitution_patterns" in told
+def test_a_mart_without_rows_says_that_nothing_was_counted(day: Terminal) -> None:
+    day.lake.write(marts.co_mentions, f"{DAY}|{KEY}", [])
+    assert "nothing was counted" in day.error("explain", "co_mentions")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from onevice_assets.brand_monitor.evidence import list_evidence
+from onevice_assets.lineage.evidence import list_evidence
 from tests.onevice_assets.brand_monitor.report.rows import Row, response, state
 
 TEXT = "👩‍👩‍👧 Acme is fine. Of all shops 🛒, Acme (or Acme Pro) is the one. The end."

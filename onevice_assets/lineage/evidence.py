@@ -1,13 +1,14 @@
-"""From a number back to the sentence: the answers behind a mart's row.
+"""From a number back to the sentence: an answer, and in it what counted.
 
-Pure functions over lake rows (`metrics.md`, "From a number back to the sentence"); the command
-line and the report show what they return. Shared by the stages that show evidence.
+Pure functions over lake rows (`metrics.md`, "From a number back to the sentence"). Which answers a
+number counts lives in `onevice_assets.lineage.explain`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 Row = Mapping[str, Any]
@@ -18,8 +19,12 @@ class Evidence:
     """One answer behind a number, with the sentence that counted.
 
     Attributes:
+        brand_id, brand_name, presence: what the answer does to whom; None where the answer counts
+            as such, or for a page it cites.
         before, surface, after: the deciding sentence, cut around the brand's first mention in
             it; `surface` is empty where the sentence does not spell the brand that way.
+        page_url, page_title: the source that counts, where one does.
+        day: day of the answer.
     """
 
     response_id: str
@@ -29,13 +34,16 @@ class Evidence:
     prompt_text: str
     sample_number: int
     is_branded: bool
-    brand_id: str
-    brand_name: str
-    presence: str
+    brand_id: str | None
+    brand_name: str | None
+    presence: str | None
     position_rank: int | None
-    before: str
-    surface: str
-    after: str
+    before: str = ""
+    surface: str = ""
+    after: str = ""
+    page_url: str | None = None
+    page_title: str | None = None
+    day: date | None = None
 
 
 def list_evidence(
@@ -55,23 +63,32 @@ def list_evidence(
     """
     by_id = {row["id"]: row for row in responses}
     found = [
-        _evidence(state, by_id[state["llm_response_id"]])
+        quote_answer(by_id[state["llm_response_id"]], state)
         for state in states
         if keep(state) and provider in ("all", by_id[state["llm_response_id"]]["llm_provider"])
     ]
-    return sorted(found, key=_order)
+    return sorted(found, key=order_evidence)
 
 
-_STRENGTH = ("recommended", "compared", "trusted", "mentioned", "ignored")
+_STRENGTH = ("recommended", "compared", "trusted", "mentioned", "ignored", None)
 
 
-def _order(one: Evidence) -> tuple[int, int, str, str, str]:
+def order_evidence(one: Evidence) -> tuple[object, ...]:
+    """Sort key: strongest presence first, then by rank."""
     rank = one.position_rank or 1_000
-    return (_STRENGTH.index(one.presence), rank, one.topic, one.prompt_text, one.response_id)
+    where = (one.topic, one.prompt_text, one.response_id, one.brand_id or "", one.page_url or "")
+    return (_STRENGTH.index(one.presence), rank, *where)
 
 
-def _evidence(state: Row, response: Row) -> Evidence:
-    before, surface, after = _cut(state, response["response_text"])
+def quote_answer(response: Row, state: Row | None = None, source: Row | None = None) -> Evidence:
+    """One answer as evidence.
+
+    Args:
+        response: row of `llm_responses`.
+        state: row of `llm_brand_states` of that answer, where a brand is what counts.
+        source: row of `answer_citations` of it, where a cited page is.
+    """
+    before, surface, after = _cut(state, response["response_text"]) if state else ("", "", "")
     return Evidence(
         response_id=response["id"],
         llm_provider=response["llm_provider"],
@@ -80,13 +97,16 @@ def _evidence(state: Row, response: Row) -> Evidence:
         prompt_text=response["prompt_text"],
         sample_number=response["sample_number"],
         is_branded=response["is_branded"],
-        brand_id=state["brand_id"],
-        brand_name=state["brand_name"],
-        presence=state["presence"],
-        position_rank=state["position_rank"],
+        brand_id=state["brand_id"] if state else None,
+        brand_name=state["brand_name"] if state else None,
+        presence=state["presence"] if state else None,
+        position_rank=state["position_rank"] if state else None,
         before=before,
         surface=surface,
         after=after,
+        page_url=source["page_url"] if source else None,
+        page_title=source["title"] if source else None,
+        day=response.get("day"),
     )
 
 
