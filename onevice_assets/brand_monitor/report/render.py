@@ -6,12 +6,13 @@ from collections.abc import Callable
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from onevice_assets.brand_monitor.report.tell import tell_headline, tell_lead, tell_verdict
+from onevice_assets.brand_monitor.report.tell import tell_headline, tell_lead
 from onevice_assets.brand_monitor.report.view import MOST_SENTENCES, ReportView
 from onevice_assets.charts.draw_flows import draw_flows
 from onevice_assets.charts.draw_heat_map import HeatMap, draw_heat_map
 from onevice_assets.charts.draw_network import draw_network
 from onevice_assets.charts.draw_trend import draw_trend
+from onevice_assets.measures.tell_verdict import tell_verdict
 
 if TYPE_CHECKING:
     from jinja2 import Template
