@@ -60,38 +60,41 @@ def collect_alerts(session: Session, website: str, day: str, today: date) -> dic
         day: the day they are about, ISO.
         today: decides which channels a notice that is not sent yet would go by.
     """
+    from onevice_assets.brand_monitor.share_of_voice.verdicts.tell_alerts import list_due
+
+    lake, channels = session.resources["lake"], session.resources["notifier"].channels
+    account = _read_account(session, website, day)
+    found = [
+        {
+            **due.notice.payload(),
+            "turns": due.alert.tell_turns(),
+            "channels": _tell_channels(due, account),
+        }
+        for due in list_due(lake, website, date.fromisoformat(day), today, channels)
+    ]
+    missing = _list_missing(session, join_key(day, website))
+    return {"website": website, "day": day, "alerts": found, "missing_verdicts": missing}
+
+
+def _list_missing(session: Session, partition: str) -> list[dict[str, Any]]:
+    """What cannot be said about the own brand, and what to do."""
     from onevice_assets.brand_monitor.share_of_voice.verdicts.find_alerts import (
         find_missing_verdicts,
     )
-    from onevice_assets.brand_monitor.share_of_voice.verdicts.tell_alerts import list_due
     from onevice_assets.measures.tell_verdict import tell_remedy
     from onevice_assets.tables.verdicts import visibility_verdicts
 
-    lake, channels = session.resources["lake"], session.resources["notifier"].channels
-    due = list_due(lake, website, date.fromisoformat(day), today, channels)
-    sent = _read_account(session, website, day)
-    missing = find_missing_verdicts(lake.read_rows(visibility_verdicts, join_key(day, website)))
-    return {
-        "website": website,
-        "day": day,
-        "alerts": [
-            {
-                **one.notice.payload(),
-                "turns": one.alert.tell_turns(),
-                "channels": _tell_channels(one, sent),
-            }
-            for one in due
-        ],
-        "missing_verdicts": [
-            {
-                "brand": row["brand_name"],
-                "measure": row["measure"],
-                "reason": row["reason"],
-                "what_to_do": tell_remedy(row["reason"]),
-            }
-            for row in missing
-        ],
-    }
+    return [
+        {
+            "brand": row["brand_name"],
+            "measure": row["measure"],
+            "reason": row["reason"],
+            "what_to_do": tell_remedy(row["reason"]),
+        }
+        for row in find_missing_verdicts(
+            session.resources["lake"].read_rows(visibility_verdicts, partition)
+        )
+    ]
 
 
 def _read_account(session: Session, website: str, day: str) -> list[dict[str, Any]]:

@@ -56,12 +56,14 @@ class Office:
     hook: Hook
     channels: tuple[str, ...] = ("webhook",)
 
-    def tell(self, day: date = DAY, *, today: date = DAY, last: date | None = None) -> Any:
+    def tell(
+        self, day: date = DAY, *, today: date | str | None = DAY, last: date | None = None
+    ) -> Any:
         """Materialise `verdict_notices` of a day, or of a range in one run."""
         notifier = Notifier(
             channels=list(self.channels), webhook_url=self.hook.url, timeout_s=0.5, first_wait_s=0
         )
-        config = {"config": {"today": today.isoformat()}}
+        config = {"config": {"today": str(today or "")}}
         return _run(
             [visibility_verdicts, verdict_notices],
             dg.AssetSelection.assets(verdict_notices),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -183,3 +183,20 @@ def test_a_day_without_verdicts_tells_nothing(office: Office) -> None:
     write_day(office.lake, DAY)
     assert office.check().passed
     assert (office.heard(), office.account()) == ([], [])
+
+
+def test_the_clock_tells_today_where_nobody_does(office: Office) -> None:
+    today = datetime.now(UTC).date()
+    write_day(office.lake, today, verdict("down", day=today))
+    write_day(office.lake, today - timedelta(days=9), verdict("up", day=today - timedelta(days=9)))
+    for day in (today, today - timedelta(days=9)):
+        assert office.check(day=day, today=None).passed
+    assert office.heard() == [("Firefox", today.isoformat())]
+
+
+def test_a_today_that_is_no_day_is_named(office: Office) -> None:
+    write_day(office.lake, DAY, verdict("down"))
+    done = office.tell(today="tomorrow")
+    (failure,) = done.get_step_failure_events()
+    assert "today='tomorrow' is not a day" in str(failure.step_failure_data.user_failure_data)
+    assert office.heard() == []
