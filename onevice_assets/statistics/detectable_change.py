@@ -12,7 +12,7 @@ import math
 
 import numpy as np
 from numpy.typing import ArrayLike
-from scipy.stats import t as student
+from scipy.special import stdtrit  # the t quantile; scipy.stats takes a second to load
 
 from onevice_assets.statistics.intervals import Floats, check_level
 from resources.errors import InputError
@@ -50,7 +50,7 @@ def detect_smallest_change(
     many = np.where(enough, topics, 2)
     mean = np.nansum(found, axis=0) / many
     variance = np.nansum((found - mean) ** 2, axis=0) / (many - 1)
-    quantiles = student.ppf(1 - level / 2, many - 1) + student.ppf(power, many - 1)
+    quantiles = stdtrit(many - 1, 1 - level / 2) + stdtrit(many - 1, power)
     movers = math.ceil(math.log2(2 / level))
     change = np.maximum(quantiles * np.sqrt(variance / many), movers * step / many)
     return np.where(enough & (change > 0), change, np.nan)

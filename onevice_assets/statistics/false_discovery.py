@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import numpy as np
 from numpy.typing import ArrayLike
-from scipy.stats import false_discovery_control
 
 from onevice_assets.statistics.intervals import Floats
 from resources.errors import InputError
@@ -27,6 +26,8 @@ def control_false_discoveries(p: ArrayLike) -> Floats:
     Raises:
         InputError: a p value outside 0..1.
     """
+    from scipy.stats import false_discovery_control  # takes a second to load
+
     found = np.array(p, dtype=float)
     tested = ~np.isnan(found)
     if ((found[tested] < 0) | (found[tested] > 1)).any():

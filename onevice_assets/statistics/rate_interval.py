@@ -28,7 +28,7 @@ from typing import Final
 
 import numpy as np
 from numpy.typing import ArrayLike
-from scipy.stats import t as student
+from scipy.special import stdtrit  # the t quantile; scipy.stats takes a second to load
 
 from onevice_assets.statistics.intervals import (
     NO_METHOD,
@@ -76,7 +76,7 @@ def measure_rates(counts: ArrayLike, totals: ArrayLike, *, level: float = 0.95) 
         largest = (n**2).sum(axis=0) / total
     effect = np.where(topics > 1, _design_effect(x, n, rate, largest), np.nan)
     degrees = np.maximum(total / largest - 1, _LEAST_DEGREES)
-    low, high = bound_wilson(rate, total / effect, student.ppf((1 + level) / 2, degrees))
+    low, high = bound_wilson(rate, total / effect, stdtrit(degrees, (1 + level) / 2))
     made = np.where((rate > 0) & (rate < 1), RATE_METHOD, EDGE_METHOD)
     return Intervals(
         estimate=rate,

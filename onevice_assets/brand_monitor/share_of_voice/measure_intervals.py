@@ -90,13 +90,13 @@ def _read(db: duckdb.DuckDBPyConnection, mart: str) -> pd.DataFrame:
 def _measure_lifts(pairs: pyarrow.Table) -> dict[str, Any]:
     """Bounds of lift from the variance of its logarithm; the t quantile of topics - 1."""
     import numpy as np
-    from scipy.stats import t as student
+    from scipy.special import stdtrit  # the t quantile; scipy.stats takes a second to load
 
     topics, variance, lift = (
         pairs[name].to_pandas().to_numpy(dtype=float)
         for name in ("topic_count", "log_lift_variance", "lift")
     )
-    half = student.ppf(0.975, np.maximum(topics - 1, 1)) * np.sqrt(np.maximum(variance, 0))
+    half = stdtrit(np.maximum(topics - 1, 1), 0.975) * np.sqrt(np.maximum(variance, 0))
     return {
         "lift_low": np.round(lift * np.exp(-half), _DIGITS),
         "lift_high": np.round(lift * np.exp(half), _DIGITS),
