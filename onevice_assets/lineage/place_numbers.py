@@ -45,12 +45,12 @@ class _Talk:
     key: tuple[Any, ...]
     answers: list[Answer]
 
-    @property
-    def is_whole(self) -> bool:
+    def is_whole(self, turn_count: int) -> bool:
         """Two turns or more, all of them answered, none of them branded."""
         turns = {_turn(one) for one in self.answers}
         is_branded = any(one.row["is_branded"] for one in self.answers)
-        return max(turns) >= _LEAST_TURNS and len(turns) == max(turns) and not is_branded
+        is_answered = len(turns) == max(turns) == turn_count
+        return turn_count >= _LEAST_TURNS and is_answered and not is_branded
 
     def naming(self, brand: str) -> list[Answer]:
         """The answers that name the brand."""
@@ -71,12 +71,16 @@ def _turn(answer: Answer) -> int:
 
 
 def _talks(day: Day, row: Row) -> list[_Talk]:
-    columns = ("llm_provider", "llm_model", "conversation_id", "sample_number")
+    columns = ("conversation_id", "llm_provider", "llm_model", "sample_number")
     found: dict[tuple[Any, ...], list[Answer]] = {}
+    planned: dict[str, int] = {}  # the longest talk of a conversation tells how many turns it has
     for one in day.answers:
+        conversation = one.row["conversation_id"]
+        planned[conversation] = max(planned.get(conversation, 0), _turn(one))
         if row["llm_provider"] in (ALL, one.row["llm_provider"]):
             found.setdefault(tuple(one.row[name] for name in columns), []).append(one)
-    return [talk for talk in (_Talk(*one) for one in found.items()) if talk.is_whole]
+    talks = [_Talk(key, answers) for key, answers in found.items()]
+    return [talk for talk in talks if talk.is_whole(planned[talk.key[0]])]
 
 
 def _every_talk(*, by_answer: bool) -> Select:

@@ -116,7 +116,8 @@ def _identify(mart: Table, rows: pyarrow.Table) -> pyarrow.Table:
 def _cut(rows: pyarrow.Table, batch: Batch) -> dict[str, pyarrow.Table]:
     """The rows of each partition; they lie together."""
     parts = dict.fromkeys(batch.partitions, rows.slice(0, 0))
-    counted = rows.group_by(["day", "website_id"], use_threads=False).aggregate([([], "count_all")])
+    counted = rows.group_by(["day", "website_id"]).aggregate([([], "count_all")])
+    counted = counted.sort_by([("day", "ascending"), ("website_id", "ascending")])  # as the rows
     start = 0
     for day, website_id, count in zip(*counted.to_pydict().values(), strict=True):
         parts[batch.owners[day.isoformat(), website_id]] = rows.slice(start, count)

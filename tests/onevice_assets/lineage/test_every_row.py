@@ -19,6 +19,14 @@ def test_every_mart_and_the_verdicts_can_be_explained() -> None:
 
 
 @pytest.mark.parametrize("mart", NUMBERS)
+def test_a_partition_holds_the_rows_of_its_own_day_and_website(counted: Counted, mart: str) -> None:
+    for partition, day in counted.days.items():
+        rows = counted.lake.read_rows(find(mart), partition)
+        assert {row["day"].isoformat() for row in rows} <= {split_key(partition)[0]}
+        assert {row["website_id"] for row in rows} <= {one.row["website_id"] for one in day.answers}
+
+
+@pytest.mark.parametrize("mart", NUMBERS)
 def test_the_answers_explained_are_those_counted(counted: Counted, mart: str) -> None:
     seen = dict.fromkeys(NUMBERS[mart], 0)
     for partition, day in counted.days.items():

@@ -2,15 +2,48 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from onevice_assets.lineage.evidence import list_evidence
-from tests.onevice_assets.brand_monitor.report.rows import Row, response, state
+from resources.identity import brand_id
 
+Row = dict[str, Any]
 TEXT = "👩‍👩‍👧 Acme is fine. Of all shops 🛒, Acme (or Acme Pro) is the one. The end."
 SENTENCE = "Of all shops 🛒, Acme (or Acme Pro) is the one."
 START = TEXT.index(SENTENCE)
 END = START + len(SENTENCE)
+
+
+def response(number: int, text: str, *, provider: str = "openai") -> Row:
+    return {
+        "id": f"answer-{number}",
+        "topic": "browsers",
+        "prompt_text": "Which browser should I use?",
+        "is_branded": False,
+        "llm_provider": provider,
+        "llm_model": "model-x",
+        "served_model": None,
+        "sample_number": 1,
+        "response_text": text,
+    }
+
+
+def state(answer: Row, brand: str, presence: str) -> Row:
+    text = answer["response_text"]
+    start = text.find(brand) if presence != "ignored" else None
+    return {
+        "llm_response_id": answer["id"],
+        "brand_id": brand_id(brand),
+        "brand_name": brand,
+        "presence": presence,
+        "position_rank": 1 if presence == "recommended" else None,
+        "mention_start": start,
+        "mention_end": None if start is None else start + len(brand),
+        "evidence_start": None if start is None else 0,
+        "evidence_end": None if start is None else len(text),
+    }
 
 
 def cut(**changes: object) -> tuple[str, str, str]:
