@@ -49,6 +49,7 @@ format: $(STAMP) ## let ruff mend what it can
 bench: $(STAMP) ## the figures of docs/benchmarks (minutes)
 	@$(BIN)/onevice bench brand-states --full
 	@$(BIN)/onevice bench intervals --full
+	@$(BIN)/onevice bench marts --full
 
 lock: ## resolve requirements.lock anew from pyproject.toml
 	@$(BIN)/uv pip compile --quiet pyproject.toml --group dev --group local-model --universal \

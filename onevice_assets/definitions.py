@@ -34,6 +34,7 @@ from onevice_assets.brand_monitor.responses.citing import checks as citing_check
 from onevice_assets.brand_monitor.share_of_voice import assets as share_of_voice
 from onevice_assets.brand_monitor.share_of_voice import checks as share_of_voice_checks
 from onevice_assets.brand_monitor.share_of_voice.verdicts import assets as verdicts
+from onevice_assets.brand_monitor.share_of_voice.verdicts import checks as verdicts_checks
 from resources.registry import from_env, silence_telemetry
 from sensors import websites as website_sensors
 
@@ -43,7 +44,7 @@ STAGES: dict[str, list[ModuleType]] = {
     "prompts": [prompts, prompts_checks],
     "responses": [responses, responses_checks, canaries, canaries_checks, citing, citing_checks],
     "brand_states": [brand_states, brand_states_checks, judging, judging_checks],
-    "share_of_voice": [share_of_voice, share_of_voice_checks, verdicts],
+    "share_of_voice": [share_of_voice, share_of_voice_checks, verdicts, verdicts_checks],
     "graph": [graph, graph_checks],
     "report": [report],
 }

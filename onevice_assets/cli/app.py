@@ -8,6 +8,7 @@ import typer
 from typer.core import TyperGroup
 
 from onevice_assets.cli import (
+    alerts,
     answers,
     bench,
     decide,
@@ -46,7 +47,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode="rich",
 )
-for module in (run, look, answers, bench, judge, servers):
+for module in (run, look, alerts, answers, bench, judge, servers):
     module.register(app)
 app.add_typer(decide.site, name="site")
 app.add_typer(decide.brand, name="brand")

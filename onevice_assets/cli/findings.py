@@ -19,7 +19,7 @@ _MOST_BRANDS = 15
 
 def collect_findings(session: Session, partition: str) -> dict[str, Any]:
     """Gather a day's brands, models, spending and report path from lake and disk."""
-    from onevice_assets.brand_monitor.report.paths import report_path
+    from onevice_assets.brand_monitor.report_path import report_path
     from onevice_assets.tables import answers, marts
 
     lake = session.resources["lake"]

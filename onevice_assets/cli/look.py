@@ -159,7 +159,7 @@ def report(
     as_json: JsonOption = False,
 ) -> None:
     """Write a day's report anew from what is stored, and print where it lies."""
-    from onevice_assets.brand_monitor.report.paths import report_path
+    from onevice_assets.brand_monitor.report_path import report_path
 
     session = Session()
     key = session.website(website).key

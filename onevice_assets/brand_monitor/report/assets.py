@@ -80,8 +80,9 @@ def influence_report(
 def _write(lake: Lake, partition: str) -> dict[str, Any]:
     from onevice_assets.brand_monitor.report.read import read_rows
     from onevice_assets.brand_monitor.report.render import render_report
-    from onevice_assets.brand_monitor.report.tell import tell_headline, tell_verdict
+    from onevice_assets.brand_monitor.report.tell import tell_headline
     from onevice_assets.brand_monitor.report.view import build_view
+    from onevice_assets.measures.tell_verdict import tell_verdict
 
     day, website = split_key(partition)
     view = build_view(website, day, read_rows(lake, partition))

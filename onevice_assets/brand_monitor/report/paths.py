@@ -1,4 +1,4 @@
-"""Where a report lies: `reports/{website}/{day}/influence-report.html` below the home."""
+"""Writes a report where `report_path` says, and tells people where that is."""
 
 from __future__ import annotations
 
@@ -6,14 +6,7 @@ import os
 from pathlib import Path
 from uuid import uuid4
 
-from resources.home import subfolder
-
-FILE_NAME = "influence-report.html"
-
-
-def report_path(website: str, day: str) -> Path:
-    """Path of a website's report of one day; it need not exist yet."""
-    return subfolder("reports") / website / day / FILE_NAME
+from onevice_assets.brand_monitor.report_path import report_path
 
 
 def write_report(website: str, day: str, html: str) -> tuple[Path, bool]:

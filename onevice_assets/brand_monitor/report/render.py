@@ -11,13 +11,13 @@ from onevice_assets.brand_monitor.report.tell import (
     drop_markdown,
     tell_headline,
     tell_lead,
-    tell_verdict,
 )
 from onevice_assets.brand_monitor.report.view import MOST_SENTENCES, ReportView
 from onevice_assets.charts.draw_flows import draw_flows
 from onevice_assets.charts.draw_heat_map import HeatMap, draw_heat_map
 from onevice_assets.charts.draw_network import draw_network
 from onevice_assets.charts.draw_trend import draw_trend
+from onevice_assets.measures.tell_verdict import tell_verdict
 
 if TYPE_CHECKING:
     from jinja2 import Template

@@ -9,13 +9,6 @@ from onevice_assets.brand_monitor.report.view import ReportView
 
 Row = dict[str, Any]
 
-_REASONS = {
-    "no_responses": "There is no earlier week to compare with.",
-    "basket_changed": "The questions asked have changed since the week before.",
-    "reading_changed": "The two weeks were read by other rules or other names.",
-    "model_changed": "A provider changed its model since the week before.",
-    "thin": "Fewer than 10 topics were asked in both weeks.",
-}
 # between a number and its sign: no line breaks there
 NARROW = "\u202f"
 _ORDINALS = {1: "1st", 2: "2nd", 3: "3rd"}
@@ -49,21 +42,6 @@ def tell_rate(row: Row) -> str:
     """`in 41 % of answers`, as counts and a rounded rate."""
     rate = f"{100 * row['mention_rate']:.0f}{NARROW}%"
     return f"in {rate} of answers ({row['mention_count']} of {row['total_responses']})"
-
-
-def tell_verdict(row: Row | None) -> tuple[str, str]:
-    """A verdict as (kind, sentence); kind is `up`, `down`, `no_change` or `no_verdict`."""
-    if row is None:
-        return "no_verdict", "This day was not compared with an earlier one."
-    if row["verdict"] == "no_verdict":
-        return "no_verdict", _REASONS[row["reason"]]
-    moved = f"{100 * abs(row['difference']):.0f} points"
-    if row["verdict"] == "no_change":
-        seen = row["smallest_change"]
-        limit = f" A change below {100 * seen:.0f} points could not have been seen." if seen else ""
-        return "no_change", f"No change beyond chance since the week before.{limit}"
-    way = "Up" if row["verdict"] == "up" else "Down"
-    return row["verdict"], f"{way} by {moved} since the week before, more than chance explains."
 
 
 def tell_lead(row: Row) -> str:

@@ -9,9 +9,9 @@ import pytest
 
 from onevice_assets.brand_monitor.report.paths import (
     relative_to_working_folder,
-    report_path,
     write_report,
 )
+from onevice_assets.brand_monitor.report_path import report_path
 
 KEY, DAY = "default.demo.test", "2026-11-20"
 

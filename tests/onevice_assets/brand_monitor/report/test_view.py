@@ -11,8 +11,8 @@ from onevice_assets.brand_monitor.report.tell import (
     drop_markdown,
     tell_headline,
     tell_lead,
-    tell_verdict,
 )
+from onevice_assets.measures.tell_verdict import tell_verdict
 from tests.onevice_assets.brand_monitor.report.days import DAY, WEEK_BEFORE, ask, show
 from tests.onevice_assets.brand_monitor.share_of_voice.rows import Answer
 

@@ -15,7 +15,7 @@ AWKWARD = "home of {O'Neil} é"
 
 
 @pytest.fixture
-def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def own_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A home of the test's own; these tests need no server."""
     folder = tmp_path / AWKWARD
     monkeypatch.setenv("ONEVICE_HOME", str(folder))

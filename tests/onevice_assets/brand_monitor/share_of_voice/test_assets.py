@@ -111,7 +111,7 @@ def test_a_range_is_one_run_of_dbt_for_all_its_partitions(span: Published) -> No
 
 
 def test_days_one_by_one_and_two_at_once_equal_the_range(
-    span: Published, lake: Lake, home: Path
+    span: Published, lake: Lake, own_home: Path
 ) -> None:
     write_answers(lake)
     once = [KEYS[0], KEYS[-1]]
@@ -120,11 +120,11 @@ def test_days_one_by_one_and_two_at_once_equal_the_range(
     alone = stored(lake)
     assert len(alone) == len(once) * len(MARTS)
     assert alone.items() <= stored(span.lake).items()
-    assert not list((home / "tmp").iterdir())
+    assert not list((own_home / "tmp").iterdir())
 
 
 def test_a_second_run_changes_nothing_and_an_analyst_sees_it(
-    span: Published, tmp_path: Path, home: Path
+    span: Published, tmp_path: Path, own_home: Path
 ) -> None:
     lake = span.copy(tmp_path / "copy")
     outcome = materialize(lake, KEYS[0], KEYS[0])
@@ -143,7 +143,7 @@ def test_a_second_run_changes_nothing_and_an_analyst_sees_it(
 
 
 def test_a_failing_test_publishes_nothing_and_is_named(
-    span: Published, tmp_path: Path, home: Path
+    span: Published, tmp_path: Path, own_home: Path
 ) -> None:
     lake = span.copy(tmp_path / "copy")
     states = lake.read_rows(answers.llm_brand_states, KEYS[0])
@@ -153,7 +153,7 @@ def test_a_failing_test_publishes_nothing_and_is_named(
     assert "every_answer_is_read_for_every_brand" in reason(outcome)
     assert "Nothing was published" in reason(outcome)
     assert stored(lake) == stored(span.lake)
-    assert not list((home / "tmp").iterdir())
+    assert not list((own_home / "tmp").iterdir())
     failed = [check for check in outcome.get_asset_check_evaluations() if not check.passed]
     assert [check.check_name for check in failed] == ["every_answer_is_read_for_every_brand"]
     rows = failed[0].metadata["first_rows"].value
@@ -162,7 +162,7 @@ def test_a_failing_test_publishes_nothing_and_is_named(
     ]
 
 
-def test_a_failing_model_publishes_nothing_and_is_named(lake: Lake, home: Path) -> None:
+def test_a_failing_model_publishes_nothing_and_is_named(lake: Lake, own_home: Path) -> None:
     write_answers(lake)
     outcome = materialize(lake, KEYS[0], KEYS[0], BrokenDbt())
     assert "co_mentions" in reason(outcome)
@@ -170,7 +170,7 @@ def test_a_failing_model_publishes_nothing_and_is_named(lake: Lake, home: Path) 
     assert stored(lake) == {}
 
 
-def test_a_day_that_was_never_asked_is_named(lake: Lake, home: Path) -> None:
+def test_a_day_that_was_never_asked_is_named(lake: Lake, own_home: Path) -> None:
     write_day(lake, DAY, SITES[0], HAND, TRACKED)
     outcome = materialize(lake, KEYS[0], KEYS[-1])
     assert KEYS[-1] in reason(outcome)
@@ -178,7 +178,7 @@ def test_a_day_that_was_never_asked_is_named(lake: Lake, home: Path) -> None:
     assert stored(lake) == {}
 
 
-def test_rows_of_another_website_in_a_partition_are_refused(lake: Lake, home: Path) -> None:
+def test_rows_of_another_website_in_a_partition_are_refused(lake: Lake, own_home: Path) -> None:
     for site in SITES:
         write_day(lake, DAY, site, [Answer("openai")], TRACKED)
     both = [

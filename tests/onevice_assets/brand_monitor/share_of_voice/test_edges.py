@@ -9,6 +9,7 @@ import pytest
 from onevice_assets.brand_monitor.share_of_voice.publish_marts import MARTS
 from onevice_assets.tables import marts
 from resources.lake import Lake
+from resources.table_schema import Table
 from tests.onevice_assets.brand_monitor.share_of_voice.worlds import NEXT_DAY, key
 
 RATES = (
@@ -106,3 +107,12 @@ def test_days_of_one_website_do_not_mix(published: Lake) -> None:
     rows = published.read_rows(marts.share_of_voice, key("hand", NEXT_DAY))
     assert {row["total_responses"] for row in rows} == {1}
     assert {str(row["day"]) for row in rows} == {NEXT_DAY}
+
+
+@pytest.mark.parametrize("mart", MARTS, ids=lambda mart: str(mart.name))
+def test_a_mart_is_the_file_that_writing_its_rows_would_make(published: Lake, mart: Table) -> None:
+    partitions = published.partitions(mart)
+    assert len(partitions) > 10
+    for partition in partitions:
+        rows = published.read(mart, partition)
+        assert published.write(mart, partition, rows).changed is False
