@@ -1,4 +1,4 @@
-"""The dbt project: where it lies, and its compiled manifest (ADR 0003).
+"""The dbt project: where it lies, its compiled manifest (ADR 0003), and where columns come from.
 
 dbt runs in a process of its own, and only to compile; `resources.dbt_runner` runs what it
 compiled. Importing this module imports neither dbt nor duckdb. What the models mean does not
@@ -17,6 +17,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
+from resources.column_lineage import VERSION, Origin, trace_columns
 from resources.errors import ConfigurationError
 from resources.home import subfolder
 
@@ -24,6 +25,7 @@ _ROOT = Path(__file__).parent.parent
 _READ = ("dbt_project.yml", "profiles.yml", "models", "macros", "tests")
 _RUN = "from dbt.cli.main import cli; cli()"
 _HASH = "ONEVICE_PROJECT_HASH"
+_LINEAGE = "column_lineage.json"
 _SAY = "Run `onevice setup` (in a checkout `.venv/bin/onevice setup`; `make setup` calls it)."
 
 
@@ -63,17 +65,35 @@ def load_manifest() -> dict[str, Any]:
     return manifest
 
 
-def compile_project() -> None:
-    """Write the manifest, with every compiled statement; nothing happens where it is up to date.
+def load_column_lineage() -> dict[str, dict[str, list[Origin]]]:
+    """By model and column: the lake's columns it comes from (`trace_columns`).
 
-    It lies in `target/` of the repository's project, or in `ONEVICE_HOME/dbt` for the wheel's.
+    Raises:
+        ConfigurationError: when it is missing or older than the models.
+    """
+    project = project_folder()
+    found = _find_lineage(project)
+    if found is None:
+        raise ConfigurationError(
+            f"No {_LINEAGE} of the present project is beside the manifest of {project}: what its "
+            f"columns come from is unknown. {_SAY}"
+        )
+    return found
+
+
+def compile_project() -> None:
+    """Write the manifest, with every compiled statement, and beside it what columns come from.
+
+    Nothing happens where both are up to date. They lie in `target/` of the repository's project, or
+    in `ONEVICE_HOME/dbt` for the wheel's.
     Several processes may do this at once: each compiles in a folder of its own and renames.
 
     Raises:
-        ConfigurationError: when the project cannot be compiled, with what dbt says.
+        ConfigurationError: when the project cannot be compiled, with what dbt says; or when it
+            cannot be told where a model's columns come from.
     """
     project = project_folder()
-    if _find_manifest(project) is not None:
+    if _find_manifest(project) is not None and _find_lineage(project) is not None:
         return
     place = _targets(project)[-1]
     place.mkdir(parents=True, exist_ok=True)
@@ -83,6 +103,10 @@ def compile_project() -> None:
         made = Path(private, "manifest.json")
         if not _is_compiled(made):
             raise ConfigurationError(f"dbt cannot compile {project}:\n{said[-2000:]}")
+        traced = Path(private, _LINEAGE)
+        models = trace_columns(json.loads(made.read_bytes()))
+        traced.write_text(json.dumps({"of": _lineage_stamp(project), "models": models}), "utf-8")
+        traced.replace(place / _LINEAGE)
         made.replace(place / "manifest.json")
 
 
@@ -125,6 +149,30 @@ def _find_manifest(project: Path) -> dict[str, Any] | None:
             if manifest["metadata"]["env"].get(_HASH) == wanted:
                 return manifest
     return None
+
+
+def _find_lineage(project: Path) -> dict[str, dict[str, list[Origin]]] | None:
+    wanted = _lineage_stamp(project)
+    for folder in _targets(project):
+        path = folder / _LINEAGE
+        if path.exists():
+            found = json.loads(path.read_bytes())
+            if found["of"] == wanted:
+                models: dict[str, Any] = found["models"]
+                return {
+                    model: {name: [_origin(one) for one in of] for name, of in columns.items()}
+                    for model, columns in models.items()
+                }
+    return None
+
+
+def _lineage_stamp(project: Path) -> str:
+    return f"{hash_project(project)}/{VERSION}"
+
+
+def _origin(parts: Sequence[str]) -> Origin:
+    system, table, column = parts
+    return system, table, column
 
 
 def run_dbt(command: Sequence[str], target: Path, settings: Mapping[str, str]) -> str:

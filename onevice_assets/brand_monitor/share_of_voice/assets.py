@@ -10,6 +10,7 @@ from typing import Any
 import dagster as dg
 
 from onevice_assets.brand_monitor.share_of_voice.checks import check_results, check_specs
+from onevice_assets.brand_monitor.share_of_voice.describe_origins import find_origins, list_origins
 from onevice_assets.brand_monitor.share_of_voice.draw_marts import draw_mart
 from onevice_assets.brand_monitor.share_of_voice.preview_marts import preview_mart
 from onevice_assets.brand_monitor.share_of_voice.publish_marts import (
@@ -18,9 +19,9 @@ from onevice_assets.brand_monitor.share_of_voice.publish_marts import (
     Publication,
     publish_marts,
 )
-from onevice_assets.lake_assets import options, result
+from onevice_assets.lake_assets import markdown_table, options, result
 from resources.dbt_manifest import read_marts
-from resources.dbt_project import load_manifest
+from resources.dbt_project import load_column_lineage, load_manifest
 from resources.dbt_runner import Dbt
 from resources.errors import OneviceError
 from resources.lake import Lake
@@ -28,16 +29,31 @@ from resources.table_schema import Table
 
 _SYSTEM = "brand_monitor"
 _FOUND = read_marts(load_manifest(), _SYSTEM)
+_LINEAGE = load_column_lineage()
 
 
 def _spec(table: Table) -> dg.AssetSpec:
     mart = _FOUND[table.name]
+    shared = options(table, "share_of_voice", kinds={"dbt", "duckdb"}, layer="mart")
     return dg.AssetSpec(
-        **options(table, "share_of_voice", kinds={"dbt", "duckdb"}, layer="mart"),
+        **{**shared, "metadata": shared["metadata"] | _origins(table)},
         description=mart.description,
         deps=[dg.AssetKey(list(upstream)) for upstream in mart.upstream],
         code_version=mart.version,
     )
+
+
+def _origins(table: Table) -> dict[str, Any]:
+    """Column lineage; also as a table, since the open-source UI does not draw it."""
+    origins = find_origins(table, _LINEAGE[table.name])
+    deps = {
+        name: [dg.TableColumnDep(dg.AssetKey([system, of]), column) for system, of, column in each]
+        for name, each in origins.items()
+    }
+    return {
+        "dagster/column_lineage": dg.TableColumnLineage(deps),
+        "columns_from": dg.MetadataValue.md(markdown_table(list_origins(origins))),
+    }
 
 
 @dg.multi_asset(

@@ -7,6 +7,7 @@ from resources.table_schema import Table, integer, number, text, uuid
 
 # Measured when the mart is published: the bounds of the lift's 95 % interval.
 LIFT_INTERVAL = ("lift_low", "lift_high")
+LIFT_INTERVAL_FROM = dict.fromkeys(LIFT_INTERVAL, ("lift", "log_lift_variance", "topic_count"))
 
 substitution_patterns = Table(
     "brand_monitor",

@@ -21,6 +21,20 @@ INTERVALS = (
     "is_thin",
     "interval_method",
 )
+# What they are measured from: columns of the same mart.
+_MEASURED = {"mention_rate": "mention_count", "share": "share", "prominence": "prominence"} | {
+    "recommendation_rate": "recommendation_count"
+}
+INTERVALS_FROM = {
+    **{
+        f"{measure}_{bound}": (of, "total_responses", "topic_count")
+        for measure, of in _MEASURED.items()
+        for bound in ("low", "high")
+    },
+    "effective_responses": ("mention_count", "total_responses", "topic_count"),
+    "is_thin": ("topic_count",),
+    "interval_method": ("mention_count", "share", "topic_count"),
+}
 
 
 def _interval_columns() -> tuple[Column, ...]:
