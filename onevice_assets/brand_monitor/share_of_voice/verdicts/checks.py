@@ -64,7 +64,9 @@ def verdicts_can_be_given(
     )
 
     found = find_missing_verdicts(lake.read_rows(table, context.partition_keys))
-    told = {tell_verdict(row)[1]: tell_remedy(row["reason"]) for row in found}
+    told = dict.fromkeys(
+        f"No verdict. {tell_verdict(row)[1]} {tell_remedy(row['reason'])}" for row in found
+    )
     columns = ("day", "brand_name", "measure", "reason", "topic_count")
     shown = [{name: row[name] for name in columns} for row in found]
     return dg.AssetCheckResult(
