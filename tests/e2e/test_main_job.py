@@ -50,7 +50,7 @@ def test_a_table_can_be_shown(market: Market, first_run: dict[str, Any], table: 
 def test_a_number_leads_to_its_sentence(market: Market, first_run: dict[str, Any]) -> None:
     told = market.told("explain", "share_of_voice", "--brand", "Chrome")
     counted = [one for one in told["evidence"] if not one["is_branded"]]
-    assert len(counted) == told["rows"][0]["mention_count"]
+    assert len(counted) == told["row"]["mention_count"]
     assert all(one["surface"] == "Chrome" for one in counted)
     assert all(one["after"].startswith("**: fast") for one in counted)
 
