@@ -34,7 +34,7 @@ def free_port() -> int:
 
 @pytest.fixture(scope="module")
 def ui(market: Market, first_run: dict[str, Any]) -> Iterator[str]:
-    """`onevice ui` on a free port; its whole process group ends with the module."""
+    """`onevice ui` on a free port; told to end, it takes its servers with it."""
     port = free_port()
     process = subprocess.Popen(
         [str(market.program), "ui", "--port", str(port)],
@@ -55,8 +55,10 @@ def ui(market: Market, first_run: dict[str, Any]) -> Iterator[str]:
         except httpx.HTTPError:
             time.sleep(0.5)
     yield address
-    os.killpg(process.pid, signal.SIGKILL)
-    process.wait()
+    process.send_signal(signal.SIGTERM)
+    process.wait(60)
+    with pytest.raises(httpx.ConnectError):
+        httpx.get(f"{address}/server_info", timeout=2)
 
 
 def test_the_asset_graph_shows_the_way_from_pages_to_report(ui: str) -> None:
