@@ -21,6 +21,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from functools import lru_cache
 from typing import Final
 
 import numpy as np
@@ -79,8 +80,9 @@ def bootstrap_ratios(
     )
 
 
+@lru_cache(maxsize=16)  # days of a website have as many topics, and take the same draws
 def weigh_topics(topics: int, draws: int, seed: int) -> Floats:
-    """How often each draw holds each topic: (draws, topics), rows sum to `topics`.
+    """How often each draw holds each topic: (draws, topics), rows sum to `topics`; read-only.
 
     Raises:
         InputError: fewer than one draw.
@@ -90,7 +92,9 @@ def weigh_topics(topics: int, draws: int, seed: int) -> Floats:
     if topics == 0:
         return np.zeros((draws, 0))
     rolls = np.random.default_rng(seed)
-    return rolls.multinomial(topics, np.full(topics, 1 / topics), draws).astype(float)
+    weights = rolls.multinomial(topics, np.full(topics, 1 / topics), draws).astype(float)
+    weights.setflags(write=False)
+    return weights
 
 
 def bootstrap_statistic(

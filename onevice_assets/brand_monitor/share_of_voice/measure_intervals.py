@@ -10,27 +10,27 @@ from onevice_assets.tables.marts.shares import INTERVALS
 from resources.table_schema import Table
 
 if TYPE_CHECKING:
-    import duckdb
     import pandas as pd
     import pyarrow
 
 _DAY = ["website_id", "day"]
 _DIGITS = 6
+_CELL = (*_DAY, "llm_provider", "topic", "is_branded", "total_responses", "brand_id")
 
 
-def add_intervals(db: duckdb.DuckDBPyConnection, mart: Table, rows: pyarrow.Table) -> pyarrow.Table:
-    """Add the interval columns of a mart, where it has any.
+def add_intervals(mart: Table, rows: Mapping[str, pyarrow.Table]) -> pyarrow.Table:
+    """A mart's rows with its interval columns, where it has any.
 
     Args:
-        db: holds the marts `prompt_cells` and `brand_cells` of the same days.
         mart: the mart.
-        rows: its rows as dbt makes them.
+        rows: rows of every mart as dbt makes them, by name.
     """
+    own = rows[mart.name]
     if mart is marts.share_of_voice:
-        return _append(mart, rows, _measure_shares(db, rows.to_pandas()))
+        return _append(mart, own, _measure_shares(rows))
     if mart is marts.substitution_patterns:
-        return _append(mart, rows, _measure_lifts(rows))
-    return rows
+        return _append(mart, own, _measure_lifts(own))
+    return own
 
 
 def _append(mart: Table, rows: pyarrow.Table, found: Mapping[str, Any]) -> pyarrow.Table:
@@ -42,10 +42,11 @@ def _append(mart: Table, rows: pyarrow.Table, found: Mapping[str, Any]) -> pyarr
     return rows
 
 
-def _measure_shares(db: duckdb.DuckDBPyConnection, shares: pd.DataFrame) -> dict[str, pd.Series]:
+def _measure_shares(found: Mapping[str, pyarrow.Table]) -> dict[str, pd.Series]:
     import pandas as pd
 
-    prompts, brands = _read(db, "prompt_cells"), _read(db, "brand_cells")
+    shares = found["share_of_voice"].select([*_DAY, "llm_provider", "brand_id"]).to_pandas()
+    prompts, brands = (_unbranded(found[name]) for name in ("prompt_cells", "brand_cells"))
     asked, named = dict(list(prompts.groupby(_DAY))), dict(list(brands.groupby(_DAY)))
     rows = [
         {**dict(zip(_DAY, owner, strict=True)), **row}
@@ -54,8 +55,8 @@ def _measure_shares(db: duckdb.DuckDBPyConnection, shares: pd.DataFrame) -> dict
         for row in _measure_day(asked[owner], named.get(owner, brands[:0]), members)
     ]
     columns = [*_DAY, "llm_provider", "brand_id", *INTERVALS]
-    found = pd.DataFrame(rows, columns=columns)
-    merged = shares.merge(found, on=columns[:4], how="left", validate="one_to_one")
+    measured = pd.DataFrame(rows, columns=columns)
+    merged = shares.merge(measured, on=columns[:4], how="left", validate="one_to_one")
     thin = merged["is_thin"].fillna(value=True).astype(bool)
     return {**{name: merged[name] for name in INTERVALS}, "is_thin": thin}
 
@@ -80,10 +81,13 @@ def _to_columns(row: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def _read(db: duckdb.DuckDBPyConnection, mart: str) -> pd.DataFrame:
-    frame: pd.DataFrame = (
-        db.sql(f"select * from {mart} where not is_branded").to_arrow_table().to_pandas()
-    )
+def _unbranded(cells: pyarrow.Table) -> pd.DataFrame:
+    import pyarrow.compute as pc
+
+    from onevice_assets.measures.topic_counts import COUNTS
+
+    wanted = [name for name in (*_CELL, *COUNTS) if name in cells.column_names]
+    frame: pd.DataFrame = cells.select(wanted).filter(pc.invert(cells["is_branded"])).to_pandas()
     return frame
 
 

@@ -113,7 +113,8 @@ def test_the_order_of_topics_does_not_matter(data: tuple[Floats, Floats], rolls:
     order = list(range(len(data[0])))
     rolls.shuffle(order)  # type: ignore[attr-defined]
     mixed = measure_rates(data[0][order], data[1][order])
-    np.testing.assert_allclose(fields(mixed), fields(measure_rates(*data)), rtol=1e-9, atol=1e-9)
+    # a bound at 0 is the root of a difference of sums, which depend on the order by an ulp
+    np.testing.assert_allclose(fields(mixed), fields(measure_rates(*data)), rtol=1e-6, atol=1e-6)
 
 
 @given(counted(), st.integers(2, 10))

@@ -77,7 +77,7 @@ def test_a_missing_verdict_says_why_and_what_to_do(lake: Lake, reason: str) -> N
     found = run_checks(lake)
     missing = found["verdicts_can_be_given"]
     assert (missing.passed, missing.severity.value, missing.blocking) == (False, "WARN", False)
-    assert missing.description.startswith("No verdict: ")
+    assert missing.description.startswith("No verdict. ")
     assert missing.description.endswith(tell_remedy(reason))
     assert missing.description.count("No verdict") == 1
     assert found["no_verdict_changed"].passed
