@@ -21,8 +21,7 @@ from onevice_assets.lineage.choose_row import Asked
 from onevice_assets.lineage.explain import explain
 from onevice_assets.partitions import split_key
 from onevice_assets.tables import find, marts
-from onevice_assets.tables.answers import llm_brand_states
-from onevice_assets.tables.answers import llm_responses
+from onevice_assets.tables.answers import llm_brand_states, llm_responses
 from onevice_assets.tables.verdicts import visibility_verdicts
 from resources.dbt_runner import Dbt
 from resources.lake import Lake
