@@ -2,8 +2,8 @@
 
 One module per kind of act: `run` (the main job), `look` (tables, reports, evidence), `decide`
 (websites), `brands` and `brand_*` (brands, and names that answers show), `prompts`, `users`,
-`answers` (import, evaluate, bench), `servers` (up, down, status, the UI). Nothing is computed here:
-commands materialise assets, read the lake and write decisions.
+`answers` (import, evaluate, bench), `servers` (up, down, status, the UI), `serve_mcp` (agents).
+Nothing is computed here: commands materialise assets, read the lake and write decisions.
 """
 
 from __future__ import annotations

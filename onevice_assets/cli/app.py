@@ -16,6 +16,7 @@ from onevice_assets.cli import (
     look,
     prompts,
     run,
+    serve_mcp,
     servers,
     users,
 )
@@ -47,7 +48,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode="rich",
 )
-for module in (run, look, alerts, answers, bench, judge, servers):
+for module in (run, look, alerts, answers, bench, judge, servers, serve_mcp):
     module.register(app)
 app.add_typer(decide.site, name="site")
 app.add_typer(decide.brand, name="brand")

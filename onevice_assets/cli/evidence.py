@@ -8,7 +8,8 @@ from typing import Any
 from rich.markup import escape
 from rich.text import Text
 
-from onevice_assets.cli.output import cell, console, print_rows, say
+from onevice_assets.cli.output import cell, console, say
+from onevice_assets.lineage.count_answers import add_up
 from onevice_assets.lineage.evidence import Evidence
 from onevice_assets.lineage.explain import Explanation
 from onevice_assets.lineage.verdict_sides import Side
@@ -32,7 +33,8 @@ def print_explanation(found: Explanation, limit: int) -> None:
             f"[yellow]The row says {cell(found.row[found.number])}, the stored answers give "
             f"{cell(found.value)}:[/] they were read again since. Materialise {found.table} anew."
         )
-    print_rows("Its row", [_shown(found)], list(_shown(found)))
+    shown = (f"{name.replace('_', ' ')} {cell(value)}" for name, value in _shown(found).items())
+    say(f"[dim]{escape(' · '.join(shown))}[/]")
     _print_answers(found.list_evidence(), limit)
     branded = found.list_branded()
     if branded:
@@ -59,7 +61,11 @@ def _tell_side(side: Side) -> str:
     counted, of = (
         len({item.answer.id for item in items}) for items in (side.numerator, side.denominator)
     )
-    return f"{counted} of {of} answers count"
+    answers = f"{counted} of {of} answers count"
+    totals = add_up(side.numerator), add_up(side.denominator)
+    return (
+        answers if totals == (counted, of) else f"{cell(totals[0])} of {cell(totals[1])}: {answers}"
+    )
 
 
 def _shown(found: Explanation) -> dict[str, Any]:
