@@ -3,7 +3,7 @@
     intervals          what an interval is: estimate, bounds, topics, the method that made it
     rate_interval      a rate: Wilson on the effective sample size, t quantile
     bootstrap          a share of sums that is no rate: studentised over topics
-    lift_interval      the ratio of two rates: the same, or made of their two intervals
+    lift_interval      the ratio of two rates: linearised over topics
     permutation        two periods or two brands: paired sign flips over topics
     false_discovery    many tests at once: Benjamini-Hochberg
     detectable_change  the smallest change that could have been seen

@@ -9,7 +9,7 @@ import numpy as np
 
 from onevice_assets.statistics.bootstrap import BOOTSTRAP_METHOD, bootstrap_ratios
 from onevice_assets.statistics.intervals import Floats
-from onevice_assets.statistics.lift_interval import bootstrap_lifts
+from onevice_assets.statistics.lift_interval import measure_lifts as measure
 from onevice_assets.statistics.measuring.naive import (
     bound_by_answers,
     bound_by_percentiles,
@@ -56,7 +56,10 @@ def measure_shares(worlds: int, *, full: bool) -> Rows:
 
 
 def measure_lifts(worlds: int, *, full: bool) -> Rows:
-    """Lift of a substitute whose popularity varies by topic; rows as of `measure_shares`."""
+    """Lift of a substitute whose popularity varies by topic; rows as of `measure_shares`.
+
+    Worlds without a lift (never recommended on one side) do not count.
+    """
     rows = []
     for (correlation, topics, unequal), (likes, named) in product(_grid(full), _SUBSTITUTES):
         rng = np.random.default_rng(topics)
@@ -67,15 +70,16 @@ def measure_lifts(worlds: int, *, full: bool) -> Rows:
             rng.binomial(sizes, draw(named, rng, sizes.shape)),
         )
         base, counts = rng.binomial(present, _LOSS * liked), rng.binomial(sizes - present, liked)
-        parts = tuple(np.asarray(one, float) for one in (counts, sizes - present, base, present))
-        ours = bootstrap_lifts(*parts, draws=_DRAWS)
+        defined = (counts.sum(axis=0) > 0) & (base.sum(axis=0) > 0)
+        parts = tuple(
+            np.asarray(one, float)[:, defined] for one in (counts, sizes - present, base, present)
+        )
+        ours = measure(*parts)
         told = count_hits(
             {"ours": (ours.low, ours.high), "naive": bound_lift_by_answers(parts)}, 1 / _LOSS
         )
         world = {"correlation": correlation, "topics": topics, "unequal": unequal}
-        drawn = round(float((ours.method == BOOTSTRAP_METHOD).mean()), 3)
         rows.append({"measure": f"lift {likes} {named}", **world, "truth": 1 / _LOSS, **told})
-        rows[-1]["bootstrapped"] = drawn
     return rows
 
 

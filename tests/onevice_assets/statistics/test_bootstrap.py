@@ -12,7 +12,6 @@ from hypothesis.extra.numpy import arrays
 
 from onevice_assets.statistics.bootstrap import bootstrap_ratios, weigh_topics
 from onevice_assets.statistics.intervals import Floats, Intervals
-from onevice_assets.statistics.lift_interval import bootstrap_lifts
 from onevice_assets.statistics.rate_interval import measure_rates
 from resources.errors import InputError
 
@@ -121,45 +120,4 @@ def test_a_share_of_voice_falls_into_its_interval_as_often_as_promised(rate: flo
     whole = brands[0] + brands[1]
     found = bootstrap_ratios(brands[0], whole, draws=300)
     true = rate / (rate + 0.4)
-    assert 0.925 <= ((found.low <= true) & (true <= found.high)).mean() <= 0.985
-
-
-def test_a_lift_by_hand() -> None:
-    # 2 of 4 answers without m recommend s, 1 of 4 with m
-    found = bootstrap_lifts([[1], [1]], [2, 2], [[1], [0]], [2, 2])
-    one, two = measure_rates([[1], [1]], [2, 2]), measure_rates([[1], [0]], [2, 2])
-    down = math.hypot(math.log(0.5 / one.low[0]), math.log(two.high[0] / 0.25))
-    assert (found.estimate[0], found.method[0]) == (2.0, "mover-wilson")
-    assert found.low[0] == pytest.approx(2 * math.exp(-down))
-    assert found.high[0] == pytest.approx(
-        2 * math.exp(math.hypot(math.log(one.high[0] / 0.5), math.log(0.25 / two.low[0])))
-    )
-    assert found.is_thin[0]
-
-
-def test_a_lift_of_nothing_is_none_and_one_without_a_base_has_no_upper_bound() -> None:
-    counts = [[0, 2, 0, 1], [0, 1, 0, 1]]
-    totals = [[2, 2, 2, 2], [2, 2, 2, 2]]
-    base = [[0, 0, 1, 0], [0, 0, 1, 0]]
-    base_totals = [[2, 2, 2, 0], [2, 2, 2, 0]]
-    found = bootstrap_lifts(counts, totals, base, base_totals)
-    np.testing.assert_array_equal(found.estimate, [math.nan, math.inf, 0, math.nan])
-    assert found.high[1] == math.inf
-    assert 0 < found.low[1] < 10
-    assert found.low[2] == 0
-    assert found.high[2] > 0
-    assert np.isnan(bounds(found)[:, [0, 3]]).all()
-    assert found.method.tolist() == ["none", "mover-wilson", "mover-wilson", "none"]
-
-
-def test_a_lift_falls_into_its_interval_as_often_as_promised() -> None:
-    rng = np.random.default_rng(12)
-    shape = (25, 1_500)
-    likes, named = rng.beta(0.9, 2.1, shape), rng.beta(1.5, 1.5, shape)
-    present = rng.binomial(12, named)
-    base = rng.binomial(present, 0.6 * likes)
-    counts = rng.binomial(12 - present, likes)
-    found = bootstrap_lifts(counts, 12 - present, base, present, draws=300)
-    true = 1 / 0.6
-    assert {"studentised-bootstrap", "mover-wilson"} == set(found.method)
     assert 0.925 <= ((found.low <= true) & (true <= found.high)).mean() <= 0.985
