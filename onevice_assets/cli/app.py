@@ -7,7 +7,7 @@ from typing import Any
 import typer
 from typer.core import TyperGroup
 
-from onevice_assets.cli import answers, decide, judge, look, prompts, run, servers, users
+from onevice_assets.cli import answers, dashboard, decide, judge, look, prompts, run, servers, users
 from onevice_assets.cli.output import say_error
 from resources.errors import OneviceError
 from resources.registry import silence_telemetry
@@ -36,7 +36,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode="rich",
 )
-for module in (run, look, answers, judge, servers):
+for module in (run, look, dashboard, answers, judge, servers):
     module.register(app)
 app.add_typer(decide.site, name="site")
 app.add_typer(decide.brand, name="brand")
