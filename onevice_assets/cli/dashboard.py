@@ -55,7 +55,8 @@ def dashboard(
     listener = listen(host, port)
     address = address_of(listener)
     application = build_app(sources, is_local=is_local)
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    for one in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(one, signal.default_int_handler)
     say(f"Dashboard on [bold]{escape(address)}[/] (Ctrl-C ends it)")
     if not is_local and proxy is None:
         say(

@@ -46,6 +46,7 @@ def draw_ranking(rows: Sequence[Row], measure: str) -> go.Figure:
                 "width": 0,
             },
             mode="markers",
+            cliponaxis=False,
             marker={"color": colour, "size": 10, "symbol": "diamond" if is_own else "circle"},
             name="yours" if is_own else "others",
             customdata=[[_plain(row["brand_name"]), _span(row, measure)] for row in some],
@@ -60,6 +61,7 @@ def draw_ranking(rows: Sequence[Row], measure: str) -> go.Figure:
         tickvals=names,
         ticktext=[_short(row["brand_name"]) for row in rows],
         range=[-0.6, len(rows) - 0.4],
+        ticklabelstandoff=8,
     )
     figure.update_xaxes(tickformat=".0%", rangemode="tozero")
     figure.update_layout(showlegend=False)
@@ -98,7 +100,7 @@ def draw_trend(
             x=list(starts),
             y=values,
             mode="lines+markers",
-            name=_plain(_short(name)),
+            name=_short(name),
             line={"color": colour, "dash": dash, "width": 3 if name in own else 2},
             marker={"size": 5},
             connectgaps=False,

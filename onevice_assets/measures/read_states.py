@@ -48,10 +48,10 @@ def read_states(lake: Lake, website: str, cells: Cells) -> Named:
     asked = cells.prompts[~cells.prompts["is_branded"].astype(bool)]
     keys = ["day", "llm_provider", "prompt_id"]
     said = _read(lake, website, answers.llm_responses, cells.days)
-    said = said.filter(_is_counted(said)).select(_OF_ANSWER)
+    said = said.select(_OF_ANSWER).filter(_is_counted(said))
     found = said.to_pandas().merge(asked[keys].drop_duplicates(), on=keys)
     states = _read(lake, website, answers.llm_brand_states, cells.days)
-    states = states.filter(_is_named(states)).select(_OF_STATE).to_pandas()
+    states = states.select(_OF_STATE).filter(_is_named(states)).to_pandas()
     joined = states.merge(
         found[["id", "day", "topic"]], left_on="llm_response_id", right_on="id"
     ).merge(cells.members[["day", "brand_id"]], on=["day", "brand_id"])

@@ -162,7 +162,7 @@ def show_foot(scope: Scope) -> str:
     return (
         f"{len(scope.days)} days counted from {scope.days[0]} to {scope.days[-1]} · read by "
         f"{rules} · prompt basket {baskets} · branded questions left out · 95 % intervals "
-        "over topics"
+        "over topics; thin: fewer than 10 of them"
     )
 
 
