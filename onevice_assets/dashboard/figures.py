@@ -90,23 +90,11 @@ def draw_trend(
     figure = go.Figure()
     others = iter(range(len(lines)))
     for name, rows in lines.items():
-        at = 0 if name in own else next(others)
-        colour = ACCENT if name in own else _OTHERS[at % len(_OTHERS)]
-        dash = "solid" if name in own else _DASHES[at % len(_DASHES)]
+        at = None if name in own else next(others)
         for part in _runs(rows, f"{measure}_low"):
-            _add_ribbon(figure, [starts[n] for n in part], [rows[n] for n in part], measure, colour)
-        values = [None if row is None else row[measure] for row in rows]
-        figure.add_scatter(
-            x=list(starts),
-            y=values,
-            mode="lines+markers",
-            name=_short(name),
-            line={"color": colour, "dash": dash, "width": 3 if name in own else 2},
-            marker={"size": 5},
-            connectgaps=False,
-            customdata=[_span(row, measure) if row else "" for row in rows],
-            hovertemplate="%{x|%Y-%m-%d}: %{y:.0%} (%{customdata})",
-        )
+            days, known = [starts[n] for n in part], [rows[n] for n in part]
+            _add_ribbon(figure, days, known, measure, _colour(at))
+        _add_line(figure, name, starts, rows, measure, at)
     for day, provider in marks:
         figure.add_vline(x=day.isoformat(), line={"dash": "dot", "color": "#868e96", "width": 1})
         figure.add_annotation(
@@ -123,6 +111,36 @@ def draw_trend(
     figure.update_yaxes(tickformat=".0%", rangemode="tozero")
     figure.update_layout(hovermode="x", legend={"orientation": "h", "y": -0.15, "yanchor": "top"})
     return figure
+
+
+def _colour(at: int | None) -> str:
+    """The accent for the own brand, else a colour by place."""
+    return ACCENT if at is None else _OTHERS[at % len(_OTHERS)]
+
+
+def _add_line(
+    figure: go.Figure,
+    name: str,
+    starts: Sequence[date],
+    rows: Sequence[Row | None],
+    measure: str,
+    at: int | None,
+) -> None:
+    figure.add_scatter(
+        x=list(starts),
+        y=[None if row is None else row[measure] for row in rows],
+        mode="lines+markers",
+        name=_short(name),
+        line={
+            "color": _colour(at),
+            "dash": "solid" if at is None else _DASHES[at % len(_DASHES)],
+            "width": 3 if at is None else 2,
+        },
+        marker={"size": 5},
+        connectgaps=False,
+        customdata=[_span(row, measure) if row else "" for row in rows],
+        hovertemplate="%{x|%Y-%m-%d}: %{y:.0%} (%{customdata})",
+    )
 
 
 def _add_ribbon(

@@ -96,7 +96,7 @@ def serve(
 def _resolve(host: str) -> list[str]:
     try:
         found = socket.getaddrinfo(host, None, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)
-    except OSError as error:
+    except (OSError, UnicodeError) as error:
         raise InputError(
             f"{host[:100]!r} is no address to listen on: use 127.0.0.1 for this machine alone, "
             "0.0.0.0 for its networks."
