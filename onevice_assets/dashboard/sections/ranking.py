@@ -14,6 +14,8 @@ from onevice_assets.dashboard.sections import numbers, parts
 
 CHART: Any = {"displayModeBar": False, "displaylogo": False, "responsive": True}
 _MOST_DRAWN = 25
+# Dash draws some hundred parts at once, and takes its time over thousands
+_MOST_LISTED = 60
 
 
 def show_ranking(scope: Scope) -> Any:
@@ -73,12 +75,7 @@ def _verdict(scope: Scope, found: FirstScreen) -> Any:
 def _key_figures(found: FirstScreen) -> Any:
     row = found.own or found.rows[0]
     cards = [(label, numbers.rate(row, name)) for name, label in MEASURES.items()]
-    cards.append(
-        (
-            "Answers · topics",
-            html.Span(f"{row['total_responses']:,} · {row['topic_count']}", className="value"),
-        )
-    )
+    cards.append(("Answers · topics", f"{row['total_responses']:,} · {row['topic_count']}"))
     if found.leader is not None:
         name = found.leader["brand_name"]
         label = f"Next: {name}" if row["rank"] <= found.leader["rank"] else f"Leader: {name}"
@@ -101,7 +98,9 @@ def _ranking(scope: Scope, rows: list[dict[str, Any]]) -> Any:
         ),
     )
     drawn = ordered[:_MOST_DRAWN]
-    told = f" The {_MOST_DRAWN} highest of {len(ordered)}." if len(ordered) > _MOST_DRAWN else ""
+    told = f" Drawn: the {_MOST_DRAWN} highest." if len(ordered) > _MOST_DRAWN else ""
+    if len(ordered) > _MOST_LISTED:
+        told += f" Listed: the {_MOST_LISTED} highest of {len(ordered)}; a file holds all."
     return parts.section(
         f"{MEASURES[measure]} of each brand",
         dcc.Graph(figure=draw_ranking(drawn, measure), config=CHART, className="chart"),
@@ -132,6 +131,7 @@ def _table(scope: Scope, rows: list[dict[str, Any]]) -> Any:
             row["first_position_count"],
             f"{row['mention_count']:,} of {row['total_responses']:,}",
         ]
-        for row in rows
+        for at, row in enumerate(rows)
+        if at < _MOST_LISTED or row["role"] == "own"
     ]
     return parts.table(head, body, caption="Every brand with its intervals", name="wide")

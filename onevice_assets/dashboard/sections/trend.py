@@ -13,6 +13,8 @@ from onevice_assets.dashboard.queries.trend import MOST_LINES, draw_lines
 from onevice_assets.dashboard.sections import numbers, parts
 from onevice_assets.dashboard.sections.ranking import CHART
 
+_MOST_LISTED = 62
+
 
 def show_trend(scope: Scope) -> Any:
     """Lines of the chosen brands through the period."""
@@ -36,8 +38,8 @@ def show_trend(scope: Scope) -> Any:
         else None,
         html.Details(
             [
-                html.Summary("The same as a table"),
-                parts.table(["From", *found.lines], body[::-1], caption=caption),
+                html.Summary("The same as a table, newest first"),
+                parts.table(["From", *found.lines], body[::-1][:_MOST_LISTED], caption=caption),
             ]
         ),
         parts.exports("trend", scope.asked),
