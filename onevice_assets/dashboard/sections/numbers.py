@@ -24,6 +24,12 @@ VERDICTS = {
     "no_change": "no change beyond noise",
     "no_verdict": "no verdict",
 }
+AGAINST_OWN = {
+    "up": "ahead of yours",
+    "down": "behind yours",
+    "no_change": "level within noise",
+    "no_verdict": "no verdict",
+}
 
 
 def percent(value: float | None, digits: int = 0) -> str:

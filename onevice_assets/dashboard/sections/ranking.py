@@ -12,7 +12,7 @@ from onevice_assets.dashboard.queries.ranking import FirstScreen, look_first, sh
 from onevice_assets.dashboard.queries.scope import Scope
 from onevice_assets.dashboard.sections import numbers, parts
 
-CHART: Any = {"displayModeBar": False, "displaylogo": False, "responsive": True}
+_CHART: Any = {"displayModeBar": False, "displaylogo": False, "responsive": True}
 _MOST_DRAWN = 25
 # Dash draws some hundred parts at once, and takes its time over thousands
 _MOST_LISTED = 60
@@ -25,6 +25,12 @@ def show_ranking(scope: Scope) -> Any:
         return parts.empty("Nobody was asked an unbranded question here: there is nothing to rank.")
     rows = shown(scope, found.rows)
     return html.Div([_headline(scope, found), _key_figures(found), _ranking(scope, rows)])
+
+
+def show_chart(figure: Any) -> Any:
+    """A figure with its height kept free: what stands below does not jump when it is drawn."""
+    height = {"height": f"{figure.layout.height}px"}
+    return dcc.Graph(figure=figure, config=_CHART, className="chart", style=height)
 
 
 def _headline(scope: Scope, found: FirstScreen) -> Any:
@@ -65,10 +71,8 @@ def _verdict(scope: Scope, found: FirstScreen) -> Any:
         least = numbers.percent(verdict["smallest_change"])
         said = f"No change beyond noise {days}; a change of {least} could have been seen."
     else:
-        said = (
-            f"{numbers.VERDICTS[verdict['verdict']].capitalize()} by "
-            f"{numbers.points(verdict['difference'])} {days}."
-        )
+        way = "▲ Up" if verdict["verdict"] == "up" else "▼ Down"
+        said = f"{way} by {numbers.points(abs(verdict['difference'])).lstrip('+')} {days}."
     return html.Span(said, className=f"verdict {verdict['verdict']}")
 
 
@@ -103,7 +107,7 @@ def _ranking(scope: Scope, rows: list[dict[str, Any]]) -> Any:
         told += f" Listed: the {_MOST_LISTED} highest of {len(ordered)}; a file holds all."
     return parts.section(
         f"{MEASURES[measure]} of each brand",
-        dcc.Graph(figure=draw_ranking(drawn, measure), config=CHART, className="chart"),
+        show_chart(draw_ranking(drawn, measure)),
         _table(scope, ordered),
         parts.exports("ranking", scope.asked),
         about="Dots are what was measured, lines the 95 % interval over topics; intervals that "

@@ -57,7 +57,8 @@ def _grid(table: Table, rows: Any) -> Any:
 
 def _define(column: Column) -> dict[str, Any]:
     kind = {"type": "numericColumn"} if column.type in _NUMBERS else {}
-    return {"field": column.name, "headerTooltip": column.description, "maxWidth": 320, **kind}
+    told = {"headerName": column.name, "headerTooltip": column.description}
+    return {"field": column.name, "maxWidth": 320, **told, **kind}
 
 
 def _cell(value: Any) -> Any:

@@ -55,20 +55,12 @@ def _section(scope: Scope, rows: list[dict[str, Any]], comparison: str) -> Any:
             else "; there is no earlier period to compare with"
         )
     else:
-        told += ": `up` says that a brand is ahead of yours"
+        told += ": is the distance to yours real"
     more = f" The first {_MOST} of {len(some)}; a file holds all." if len(some) > _MOST else ""
     if not scope.asked.provider:
         more += " Choose providers for the verdicts on each."
-    head = [
-        "Brand",
-        "Provider",
-        "Measure",
-        "Verdict",
-        "Difference",
-        "Before → after",
-        "q",
-        "Topics",
-    ]
+    rates = "Before → after" if comparison == "previous_period" else "Yours → its"
+    head = ["Brand", "Provider", "Measure", "Verdict", "Difference", rates, "q", "Topics"]
     return parts.section(
         _TITLES[comparison],
         parts.table(
@@ -85,12 +77,13 @@ def _is_shown(scope: Scope, row: dict[str, Any]) -> bool:
 
 def _row(row: dict[str, Any]) -> list[Any]:
     reason = f"\n{numbers.REASONS[row['reason']]}" if row["reason"] else ""
+    words = numbers.AGAINST_OWN if row["comparison"] == "own_brand" else numbers.VERDICTS
     q, least = row["q_value"], numbers.points(row["smallest_change"]).lstrip("+")
     return [
         parts.brand(row["brand_name"], row["role"]),
         row["llm_provider"],
         MEASURES[row["measure"]],
-        f"{numbers.VERDICTS[row['verdict']]}{reason}",
+        f"{words[row['verdict']]}{reason}",
         f"{numbers.points(row['difference'])}\nleast that could be seen: {least}",
         f"{numbers.percent(row['rate_before'])} → {numbers.percent(row['rate_after'])}",
         numbers.DASH if q is None else ("< .001" if q < 0.001 else f"{q:.3f}"),

@@ -103,6 +103,7 @@ def test_a_filter_changes_the_address_and_the_numbers_and_back_undoes_it(address
         wait_for(page, "location.search.includes('provider=google')")
         wait_for(page, "document.body.innerText.includes('36 · 12')")
         assert "Filters: google" in text(page)
+        assert "start" not in page.evaluate("location.search")
         page.go_back()
         wait_for(page, "document.body.innerText.includes('72 · 12')")
         assert "provider" not in page.evaluate("location.search")
