@@ -53,7 +53,8 @@ def _filters() -> list[Any]:
             dcc.DatePickerRange(
                 id="period",
                 display_format="YYYY-MM-DD",
-                minimum_nights=0, updatemode="bothdates",
+                minimum_nights=0,
+                updatemode="bothdates",
                 first_day_of_week=1,
             ),
         ),

@@ -34,6 +34,7 @@ def take_choice(search: str, changed: str, values: Mapping[str, Any]) -> str:
         values: what the controls hold now; of the period `start` and `end`.
     """
     asked, _ = read_search(search)
+    chosen: dict[str, Any]
     if changed == "period":
         chosen = {name: _day(values[name]) for name in ("start", "end")}
     elif changed in MANY:
