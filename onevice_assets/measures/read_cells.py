@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
@@ -108,9 +108,16 @@ def read_cells(
     found = counted_days(lake, website, days)
     keys = [join_key(day.isoformat(), website) for day in found]
     prompts, brands, shares = (lake.read_arrow(table, keys).to_pandas() for table in _TABLES)
-    chosen = (filters or Filters()).choose(prompts)
-    kept = brands.merge(chosen[_CELL], on=_CELL, how="inner") if filters else brands
     columns = ["day", "brand_id", "brand_name", "role", "brand_set", "is_demonstration"]
     versions = ["extractor_version", "alias_version", "basket_version"]
     members = shares[columns + versions].drop_duplicates(["day", "brand_id"]).sort_values("day")
-    return Cells(found, chosen, kept, members)
+    return choose_cells(Cells(found, prompts, brands, members), filters)
+
+
+def choose_cells(cells: Cells, filters: Filters | None) -> Cells:
+    """Those of the cells that pass; the same ones where nothing is filtered."""
+    if filters is None:
+        return cells
+    chosen = filters.choose(cells.prompts)
+    kept = cells.brands.merge(chosen[_CELL], on=_CELL, how="inner")
+    return replace(cells, prompts=chosen, brands=kept)

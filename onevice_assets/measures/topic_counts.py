@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -70,6 +70,17 @@ def count_topics(
         brands,
         _with_all(np.einsum("dtp,db->tpb", daily, present)),
         {name: _with_all(_sum(named[name], places, shape)) for name in COUNTS},
+    )
+
+
+def only_provider(counts: TopicCounts, provider: str) -> TopicCounts:
+    """The counts of one provider, or of `all`; over the same topics, so the draws are the same."""
+    at = [place for place, name in enumerate(counts.providers) if name == provider]
+    return replace(
+        counts,
+        providers=[counts.providers[place] for place in at],
+        responses=counts.responses[:, at],
+        counts={name: values[:, at] for name, values in counts.counts.items()},
     )
 
 

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from itertools import groupby
 from typing import Any, Literal
 
-from onevice_assets.measures.rank_brands import rank_everywhere
+from onevice_assets.measures.rank_brands import rank_brands
 from onevice_assets.measures.read_cells import Cells
 from onevice_assets.measures.topic_counts import ALL
 
@@ -30,8 +30,7 @@ def trace_trend(cells: Cells, grain: Grain = "day", provider: str = ALL) -> list
     return [
         {**row, "period_start": start}
         for start, part in _split(cells, grain)
-        for row in rank_everywhere(part)
-        if row["llm_provider"] == provider
+        for row in rank_brands(part, provider)
     ]
 
 

@@ -124,6 +124,12 @@ def list_all(db: Connection, *, organization: str) -> list[User]:
     return fetch(db, User, sql, {"id": organizations.find(db, organization)})
 
 
+def is_anybody_active(db: Connection) -> bool:
+    """Whether any user of any organization may sign in."""
+    sql = "SELECT EXISTS (SELECT 1 FROM control.users WHERE is_active)"
+    return bool(db.exec_driver_sql(sql).scalar_one())
+
+
 def set_role(db: Connection, user: User, role: str, *, actor: str) -> User:
     """Give a user another role; it holds from their next click on. The same changes nothing.
 

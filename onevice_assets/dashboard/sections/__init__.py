@@ -1,0 +1,1 @@
+"""Rows to what stands on the page: components and figures, no reading and no measuring."""
