@@ -5,6 +5,7 @@ PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3; do \
 	&& echo $$p && break; done)
 BIN := .venv/bin
 STAMP := .venv/.installed
+MANIFEST := dbt/target/manifest.json
 
 .DEFAULT_GOAL := help
 .PHONY: help setup run ui test lint types pytest format bench lock
@@ -24,6 +25,10 @@ $(STAMP): requirements.lock pyproject.toml
 	@$(BIN)/onevice setup
 	@touch $@
 
+$(MANIFEST): $(STAMP) $(shell find dbt -type f -not -path 'dbt/target/*' -not -path 'dbt/logs/*')
+	@$(BIN)/onevice setup
+	@touch $@
+
 run: $(STAMP) ## the main job; SITE=… BRAND=… COMPETITORS="A,B" DAY=… SAMPLES=… MAX_USD=…
 	@$(BIN)/onevice run
 
@@ -39,7 +44,7 @@ lint: $(STAMP) ## ruff: style, names, docstrings
 types: $(STAMP) ## mypy --strict on the three packages
 	@$(BIN)/mypy
 
-pytest: $(STAMP) ## every test that can run here
+pytest: $(STAMP) $(MANIFEST) ## every test that can run here
 	@$(BIN)/pytest
 
 format: $(STAMP) ## let ruff mend what it can
