@@ -27,13 +27,13 @@ from onevice_assets.dashboard.sections.view import show_view
 from onevice_assets.dashboard.sources import Sources
 from resources.errors import OneviceError
 
-_CONTROLS = [
-    ("website", "value"),
-    ("period", "start_date"),
-    ("period", "end_date"),
-    ("measure", "value"),
-    *((name, "value") for name in MANY),
-]
+_CONTROLS = {
+    "website": ("website", "value"),
+    "start": ("period", "start_date"),
+    "end": ("period", "end_date"),
+    "measure": ("measure", "value"),
+    **{name: (name, "value") for name in MANY},
+}
 
 
 def add_callbacks(app: Dash, sources: Sources) -> None:
@@ -41,20 +41,22 @@ def add_callbacks(app: Dash, sources: Sources) -> None:
 
     @app.callback(
         Output("url", "search"),
-        *[Output(*one) for one in _CONTROLS],
+        *[Output(*one) for one in _CONTROLS.values()],
         Output("website", "options"),
         *[Output(name, "options") for name in MANY],
         Output("period", "min_date_allowed"),
         Output("period", "max_date_allowed"),
         *[Output(name, "children") for name in ("chosen", "told", "views", "who", "foot")],
         Input("url", "search"),
-        *[Input(*one) for one in _CONTROLS],
+        *[Input(*one) for one in _CONTROLS.values()],
     )
     def _follow(search: str | None, *values: Any) -> tuple[Any, ...]:
         """Fill the filters from the URL, or the URL from a filter that was changed."""
         before = search or ""
         if ctx.triggered_id not in (None, "url"):
-            before = take_choice(before, [name for name, _ in _CONTROLS], values)
+            before = take_choice(
+                before, ctx.triggered_id, dict(zip(_CONTROLS, values, strict=True))
+            )
         scope = find_scope(sources, before)
         after = before if before != (search or "") else no_update
         return (

@@ -54,6 +54,7 @@ def _filters() -> list[Any]:
                 id="period",
                 display_format="YYYY-MM-DD",
                 minimum_nights=0,
+                updatemode="bothdates",
                 first_day_of_week=1,
             ),
         ),

@@ -13,7 +13,7 @@ from onevice_assets.tables.verdicts import visibility_verdicts
 if TYPE_CHECKING:
     import pyarrow
 
-MOST_ROWS = 200
+MOST_ROWS = 2_000
 EXPORTED = {table.name: table for table in (*marts.ALL, visibility_verdicts)}
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
@@ -23,32 +23,27 @@ _PLURALS = {
 }
 
 
-def take_choice(search: str, names: Sequence[str], values: Sequence[Any]) -> str:
-    """The URL after somebody changed a filter.
+def take_choice(search: str, changed: str, values: Mapping[str, Any]) -> str:
+    """The URL after somebody changed a filter; the others stay as the URL has them.
 
-    A period or a choice that is only what was usual already is not written; another website drops
-    the filters of the last one.
+    Another website drops the filters of the last one, whose brands and topics are its own.
 
     Args:
         search: the URL before.
-        names: of the controls; `period` twice, for its start and its end.
-        values: what they hold now.
+        changed: which control was changed: a name of the address, or `period`.
+        values: what the controls hold now; of the period `start` and `end`.
     """
     asked, _ = read_search(search)
-    chosen: dict[str, Any] = {}
-    for name, value in zip(names, values, strict=True):
-        if name == "period":
-            chosen["end" if "start" in chosen else "start"] = _day(value)
-        elif name in MANY:
-            chosen[name] = tuple(value or ())
-        elif value:
-            chosen[name] = value
-    if asked.website and chosen.get("website", asked.website) != asked.website:
-        return write_search(
-            read_search("")[0].but(
-                website=chosen["website"], view=asked.view, measure=asked.measure
-            )
-        )
+    chosen: dict[str, Any]
+    if changed == "period":
+        chosen = {name: _day(values[name]) for name in ("start", "end")}
+    elif changed in MANY:
+        chosen = {changed: tuple(values[changed] or ())}
+    else:
+        chosen = {changed: values[changed] or getattr(asked, changed)}
+    if changed == "website":
+        usual, _ = read_search("")
+        asked = usual.but(view=asked.view, measure=asked.measure, grain=asked.grain)
     return write_search(asked.but(**chosen, page=1, answer=""))
 
 

@@ -1,11 +1,13 @@
-"""How numbers stand on the page: with their interval, thin ones marked, unknown ones as a dash."""
+"""How numbers stand on the page: with their interval, thin ones marked, unknown ones as a dash.
+
+A number is one text of two lines, the second its interval or the reason it is unknown; the style
+sheet draws them apart. Components would say the same, and Dash draws thousands of them slowly.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any
-
-from dash import html
 
 DASH = "–"
 _NARROW = 0.05
@@ -20,6 +22,12 @@ VERDICTS = {
     "up": "▲ up",
     "down": "▼ down",
     "no_change": "no change beyond noise",
+    "no_verdict": "no verdict",
+}
+AGAINST_OWN = {
+    "up": "ahead of yours",
+    "down": "behind yours",
+    "no_change": "level within noise",
     "no_verdict": "no verdict",
 }
 
@@ -47,8 +55,8 @@ def digits_for(low: float | None, high: float | None) -> int:
     return int(low is not None and high is not None and high - low < _NARROW)
 
 
-def rate(row: Mapping[str, Any] | None, measure: str, missing: str = "nobody was asked") -> Any:
-    """A measure of a row of `rank_brands` with its interval; the reason where there is none.
+def rate(row: Mapping[str, Any] | None, measure: str, missing: str = "nobody was asked") -> str:
+    """A measure of a row of `rank_brands` above its interval; the reason where there is none.
 
     Args:
         row: the row; none where nothing was asked.
@@ -56,42 +64,23 @@ def rate(row: Mapping[str, Any] | None, measure: str, missing: str = "nobody was
         missing: why there is no row.
     """
     if row is None:
-        return unknown(missing)
+        return f"{DASH}\n{missing}"
     if row[measure] is None:
-        return unknown("no answer names any brand of the set")
+        return f"{DASH}\nno answer names any brand of the set"
     ends = row[f"{measure}_low"], row[f"{measure}_high"]
-    span, shown = bounds(*ends), percent(row[measure], digits_for(*ends))
-    parts = [
-        html.Span(shown, className="value"),
-        html.Span(f" {span}" if span else " no interval: one topic", className="interval"),
-    ]
-    return html.Span([*parts, thin_mark(row)], className="number")
+    span = bounds(*ends) or "no interval: one topic"
+    return f"{percent(row[measure], digits_for(*ends))}\n{span}{_thin(row)}"
 
 
-def lift(row: Mapping[str, Any]) -> Any:
-    """A lift with its interval, such as `2.1× 1.4–3.2`."""
+def lift(row: Mapping[str, Any]) -> str:
+    """A lift above its interval, such as `2.1×` above `1.4–3.2`."""
     if row["lift"] is None:
-        return unknown("never recommended beside it, or one side never happens")
-    span = DASH if row["lift_low"] is None else f"{row['lift_low']:.1f}–{row['lift_high']:.1f}"
-    return html.Span(
-        [
-            html.Span(f"{row['lift']:.1f}×", className="value"),
-            html.Span(f" {span}", className="interval"),
-            thin_mark(row),
-        ],
-        className="number",
-    )
+        return f"{DASH}\nnever recommended beside it, or one side never happens"
+    low, high = row["lift_low"], row["lift_high"]
+    span = "no interval: one topic" if low is None else f"{low:.2f}–{high:.2f}"
+    return f"{row['lift']:.2f}×\n{span}{_thin(row)}"
 
 
-def thin_mark(row: Mapping[str, Any]) -> Any:
-    """A mark where a number rests on too few topics."""
-    if not row["is_thin"]:
-        return None
-    count = row["topic_count"]
-    topics = "1 topic" if count == 1 else f"{count} topics"
-    return html.Abbr("thin", title=f"{topics}: fewer than 10", className="thin")
-
-
-def unknown(reason: str) -> Any:
-    """A dash that says why."""
-    return html.Span([DASH, html.Span(f" {reason}", className="reason")], className="unknown")
+def _thin(row: Mapping[str, Any]) -> str:
+    """The mark of a number that rests on too few topics."""
+    return " · thin" if row["is_thin"] else ""

@@ -12,8 +12,10 @@ from onevice_assets.dashboard.queries.ranking import FirstScreen, look_first, sh
 from onevice_assets.dashboard.queries.scope import Scope
 from onevice_assets.dashboard.sections import numbers, parts
 
-CHART: Any = {"displayModeBar": False, "displaylogo": False, "responsive": True}
+_CHART: Any = {"displayModeBar": False, "displaylogo": False, "responsive": True}
 _MOST_DRAWN = 25
+# Dash draws some hundred parts at once, and takes its time over thousands
+_MOST_LISTED = 60
 
 
 def show_ranking(scope: Scope) -> Any:
@@ -23,6 +25,12 @@ def show_ranking(scope: Scope) -> Any:
         return parts.empty("Nobody was asked an unbranded question here: there is nothing to rank.")
     rows = shown(scope, found.rows)
     return html.Div([_headline(scope, found), _key_figures(found), _ranking(scope, rows)])
+
+
+def show_chart(figure: Any) -> Any:
+    """A figure with its height kept free: what stands below does not jump when it is drawn."""
+    height = {"height": f"{figure.layout.height}px"}
+    return dcc.Graph(figure=figure, config=_CHART, className="chart", style=height)
 
 
 def _headline(scope: Scope, found: FirstScreen) -> Any:
@@ -63,22 +71,15 @@ def _verdict(scope: Scope, found: FirstScreen) -> Any:
         least = numbers.percent(verdict["smallest_change"])
         said = f"No change beyond noise {days}; a change of {least} could have been seen."
     else:
-        said = (
-            f"{numbers.VERDICTS[verdict['verdict']].capitalize()} by "
-            f"{numbers.points(verdict['difference'])} {days}."
-        )
+        way = "▲ Up" if verdict["verdict"] == "up" else "▼ Down"
+        said = f"{way} by {numbers.points(abs(verdict['difference'])).lstrip('+')} {days}."
     return html.Span(said, className=f"verdict {verdict['verdict']}")
 
 
 def _key_figures(found: FirstScreen) -> Any:
     row = found.own or found.rows[0]
     cards = [(label, numbers.rate(row, name)) for name, label in MEASURES.items()]
-    cards.append(
-        (
-            "Answers · topics",
-            html.Span(f"{row['total_responses']:,} · {row['topic_count']}", className="value"),
-        )
-    )
+    cards.append(("Answers · topics", f"{row['total_responses']:,} · {row['topic_count']}"))
     if found.leader is not None:
         name = found.leader["brand_name"]
         label = f"Next: {name}" if row["rank"] <= found.leader["rank"] else f"Leader: {name}"
@@ -101,10 +102,12 @@ def _ranking(scope: Scope, rows: list[dict[str, Any]]) -> Any:
         ),
     )
     drawn = ordered[:_MOST_DRAWN]
-    told = f" The {_MOST_DRAWN} highest of {len(ordered)}." if len(ordered) > _MOST_DRAWN else ""
+    told = f" Drawn: the {_MOST_DRAWN} highest." if len(ordered) > _MOST_DRAWN else ""
+    if len(ordered) > _MOST_LISTED:
+        told += f" Listed: the {_MOST_LISTED} highest of {len(ordered)}; a file holds all."
     return parts.section(
         f"{MEASURES[measure]} of each brand",
-        dcc.Graph(figure=draw_ranking(drawn, measure), config=CHART, className="chart"),
+        show_chart(draw_ranking(drawn, measure)),
         _table(scope, ordered),
         parts.exports("ranking", scope.asked),
         about="Dots are what was measured, lines the 95 % interval over topics; intervals that "
@@ -132,6 +135,7 @@ def _table(scope: Scope, rows: list[dict[str, Any]]) -> Any:
             row["first_position_count"],
             f"{row['mention_count']:,} of {row['total_responses']:,}",
         ]
-        for row in rows
+        for at, row in enumerate(rows)
+        if at < _MOST_LISTED or row["role"] == "own"
     ]
     return parts.table(head, body, caption="Every brand with its intervals", name="wide")

@@ -11,7 +11,7 @@ from onevice_assets.dashboard.queries.sources import list_sources
 from onevice_assets.dashboard.sections import parts
 
 _OWNERS = {"own": "yours", "competitor": "competitor", "third_party": "third party"}
-_MOST = 40
+_MOST = 30
 
 
 def show_sources(scope: Scope) -> Any:
@@ -63,7 +63,6 @@ def _row(row: dict[str, Any], name: Any) -> list[Any]:
     return [name, whose, *counts]
 
 
-def _page(row: dict[str, Any]) -> Any:
+def _page(row: dict[str, Any]) -> str:
     """The address as text: a link would tell a site from outside who reads this page."""
-    title = row["title"]
-    return html.Span([title, html.Br(), html.Small(row["page_url"])] if title else row["page_url"])
+    return f"{row['title']}\n{row['page_url']}" if row["title"] else row["page_url"]

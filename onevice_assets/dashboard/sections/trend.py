@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from typing import Any
 
-from dash import dcc, html
+from dash import html
 
 from onevice_assets.dashboard.address import GRAINS, MEASURES
 from onevice_assets.dashboard.figures import draw_trend
 from onevice_assets.dashboard.queries.scope import Scope
 from onevice_assets.dashboard.queries.trend import MOST_LINES, draw_lines
 from onevice_assets.dashboard.sections import numbers, parts
-from onevice_assets.dashboard.sections.ranking import CHART
+from onevice_assets.dashboard.sections.ranking import show_chart
+
+_MOST_LISTED = 62
 
 
 def show_trend(scope: Scope) -> Any:
@@ -30,14 +32,14 @@ def show_trend(scope: Scope) -> Any:
     return parts.section(
         f"{MEASURES[measure]} through time",
         _choose_grain(scope),
-        dcc.Graph(figure=figure, config=CHART, className="chart"),
+        show_chart(figure),
         parts.note(f"Models changed: {told}. Numbers before and after are of different models.")
         if told
         else None,
         html.Details(
             [
-                html.Summary("The same as a table"),
-                parts.table(["From", *found.lines], body[::-1], caption=caption),
+                html.Summary("The same as a table, newest first"),
+                parts.table(["From", *found.lines], body[::-1][:_MOST_LISTED], caption=caption),
             ]
         ),
         parts.exports("trend", scope.asked),

@@ -10,12 +10,13 @@ from onevice_assets.dashboard.address import MEASURES
 from onevice_assets.dashboard.queries.scope import Scope
 from onevice_assets.dashboard.queries.verdicts import read_verdicts
 from onevice_assets.dashboard.sections import numbers, parts
+from onevice_assets.measures.topic_counts import ALL
 
 _TITLES = {
     "previous_period": "Against its own past",
     "own_brand": "Against your brand",
 }
-_MOST = 120
+_MOST = 60
 
 
 def show_verdicts(scope: Scope) -> Any:
@@ -35,14 +36,14 @@ def show_verdicts(scope: Scope) -> Any:
             )
             if cut
             else None,
-            *[_section(rows, comparison) for comparison in _TITLES],
+            *[_section(scope, rows, comparison) for comparison in _TITLES],
             parts.exports("verdicts", scope.asked),
         ]
     )
 
 
-def _section(rows: list[dict[str, Any]], comparison: str) -> Any:
-    some = [row for row in rows if row["comparison"] == comparison]
+def _section(scope: Scope, rows: list[dict[str, Any]], comparison: str) -> Any:
+    some = [row for row in rows if row["comparison"] == comparison and _is_shown(scope, row)]
     if not some:
         return None
     newest = some[0]
@@ -54,52 +55,37 @@ def _section(rows: list[dict[str, Any]], comparison: str) -> Any:
             else "; there is no earlier period to compare with"
         )
     else:
-        told += ": `up` says that a brand is ahead of yours"
-    more = (
-        f" The first {_MOST} of {len(some)}: choose providers or brands, or save all."
-        if len(some) > _MOST
-        else ""
-    )
+        told += ": is the distance to yours real"
+    more = f" The first {_MOST} of {len(some)}; a file holds all." if len(some) > _MOST else ""
+    if not scope.asked.provider:
+        more += " Choose providers for the verdicts on each."
+    rates = "Before → after" if comparison == "previous_period" else "Yours → its"
+    head = ["Brand", "Provider", "Measure", "Verdict", "Difference", rates, "q", "Topics"]
     return parts.section(
         _TITLES[comparison],
         parts.table(
-            [
-                "Brand",
-                "Provider",
-                "Measure",
-                "Verdict",
-                "Before",
-                "After",
-                "Difference",
-                "q",
-                "Smallest change seen",
-                "Topics",
-            ],
-            [_row(row) for row in some[:_MOST]],
-            caption=_TITLES[comparison],
-            name="wide",
+            head, [_row(row) for row in some[:_MOST]], caption=_TITLES[comparison], name="wide"
         ),
         about=f"{told}, on the questions both have. q is corrected for the many comparisons.{more}",
     )
 
 
+def _is_shown(scope: Scope, row: dict[str, Any]) -> bool:
+    """Without a choice all providers together: each on its own would be a page of rows."""
+    return bool(scope.asked.provider) or row["llm_provider"] == ALL
+
+
 def _row(row: dict[str, Any]) -> list[Any]:
-    said = numbers.VERDICTS[row["verdict"]]
-    reason = (
-        html.Span(f" {numbers.REASONS[row['reason']]}", className="reason")
-        if row["reason"]
-        else None
-    )
-    q = row["q_value"]
+    reason = f"\n{numbers.REASONS[row['reason']]}" if row["reason"] else ""
+    words = numbers.AGAINST_OWN if row["comparison"] == "own_brand" else numbers.VERDICTS
+    q, least = row["q_value"], numbers.points(row["smallest_change"]).lstrip("+")
     return [
         parts.brand(row["brand_name"], row["role"]),
         row["llm_provider"],
         MEASURES[row["measure"]],
-        html.Span([said, reason], className=f"verdict {row['verdict']}"),
-        numbers.percent(row["rate_before"]),
-        numbers.percent(row["rate_after"]),
-        numbers.points(row["difference"]),
+        f"{words[row['verdict']]}{reason}",
+        f"{numbers.points(row['difference'])}\nleast that could be seen: {least}",
+        f"{numbers.percent(row['rate_before'])} → {numbers.percent(row['rate_after'])}",
         numbers.DASH if q is None else ("< .001" if q < 0.001 else f"{q:.3f}"),
-        numbers.points(row["smallest_change"]).lstrip("+"),
         row["topic_count"],
     ]

@@ -55,7 +55,7 @@ def test_every_answer_carries_its_headers(local: FlaskClient) -> None:
         assert "unsafe-eval" not in policy
         assert "unsafe-inline" not in policy.split("style-src")[0]
         assert headers["X-Content-Type-Options"] == "nosniff"
-        assert headers["Referrer-Policy"] == "no-referrer"
+        assert headers["Referrer-Policy"] == "same-origin"
     assert local.get("/").headers["Cache-Control"] == "no-store"
 
 

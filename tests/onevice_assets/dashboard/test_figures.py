@@ -64,27 +64,18 @@ def test_a_changed_model_is_a_mark_with_its_provider() -> None:
     assert (mark.x, mark.text) == ("2026-11-03", "openai")
 
 
-def text(component: Any) -> str:
-    if component is None or isinstance(component, str):
-        return component or ""
-    children = getattr(component, "children", None)
-    if isinstance(children, list):
-        return "".join(text(one) for one in children)
-    return text(children)
-
-
 def test_a_number_never_stands_without_its_interval() -> None:
-    assert text(numbers.rate(row("A", 0.43), "mention_rate")) == "43 % 33–63 %"
+    assert numbers.rate(row("A", 0.43), "mention_rate") == "43 %\n33–63 %"
     alone = row("A", 0.4, mention_rate_low=None, is_thin=True, topic_count=1)
-    assert text(numbers.rate(alone, "mention_rate")) == "40 % no interval: one topicthin"
+    assert numbers.rate(alone, "mention_rate") == "40 %\nno interval: one topic · thin"
 
 
 def test_a_narrow_interval_is_not_rounded_away() -> None:
     narrow = row("A", 0.0612, mention_rate_low=0.058, mention_rate_high=0.064)
-    assert text(numbers.rate(narrow, "mention_rate")) == "6.1 % 5.8–6.4 %"
+    assert numbers.rate(narrow, "mention_rate") == "6.1 %\n5.8–6.4 %"
 
 
 def test_nothing_known_is_a_dash_with_its_reason_and_never_zero() -> None:
-    assert text(numbers.rate(None, "mention_rate", "not asked")) == "– not asked"
-    assert text(numbers.rate(row("A", None), "mention_rate")).startswith("– no answer names")
-    assert text(numbers.lift({"lift": None})).startswith("– never recommended")
+    assert numbers.rate(None, "mention_rate", "not asked") == "–\nnot asked"
+    assert numbers.rate(row("A", None), "mention_rate").startswith("–\nno answer names")
+    assert numbers.lift({"lift": None}).startswith("–\nnever recommended")

@@ -8,16 +8,20 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
 import pytest
+from playwright.sync_api import Error as PlaywrightError
 from playwright.sync_api import Page
 from werkzeug.serving import make_server
 
 from onevice_assets.dashboard.app import build_app
 from onevice_assets.dashboard.sources import Sources
+from resources.control_plane import users
 from resources.redis_store import RedisStore
+from tests.accounts import PASSWORD, CountingHasher
 from tests.e2e.browser import Window, open_window
 from tests.onevice_assets.dashboard.conftest import COFFEE, World
 
@@ -26,11 +30,11 @@ pytestmark = pytest.mark.browser
 VIEWS = ("ranking", "trend", "where", "rivals", "sources", "answers", "verdicts", "tables")
 
 
-@pytest.fixture
-def address(world: World) -> Iterator[str]:
-    """The page, served on loopback by a thread."""
-    sources = Sources(world.lake, world.control, RedisStore(url="redis://127.0.0.1:1/0"))
-    server = make_server("127.0.0.1", 0, build_app(sources, is_local=True), threaded=True)
+@contextmanager
+def serving(world: World, store: RedisStore, *, is_local: bool) -> Iterator[str]:
+    """The page, served by a thread; gives its address."""
+    application = build_app(Sources(world.lake, world.control, store), is_local=is_local)
+    server = make_server("127.0.0.1", 0, application, threaded=True)
     thread = threading.Thread(target=server.serve_forever)
     thread.start()
     yield f"http://127.0.0.1:{server.server_port}"
@@ -38,11 +42,20 @@ def address(world: World) -> Iterator[str]:
     thread.join()
 
 
+@pytest.fixture
+def address(world: World) -> Iterator[str]:
+    """The page as it is at this machine."""
+    with serving(world, RedisStore(url="redis://127.0.0.1:1/0"), is_local=True) as found:
+        yield found
+
+
 def wait_for(page: Page, condition: str) -> None:
     """Wait until something holds on the page."""
     for _ in range(300):
-        if page.evaluate(condition):
-            return
+        # between two pages there is nothing to ask
+        with suppress(PlaywrightError):
+            if page.evaluate(condition):
+                return
         page.wait_for_timeout(100)
     raise AssertionError(f"{condition} never held; the page says {text(page)[:2000]!r}")
 
@@ -103,6 +116,7 @@ def test_a_filter_changes_the_address_and_the_numbers_and_back_undoes_it(address
         wait_for(page, "location.search.includes('provider=google')")
         wait_for(page, "document.body.innerText.includes('36 · 12')")
         assert "Filters: google" in text(page)
+        assert "start" not in page.evaluate("location.search")
         page.go_back()
         wait_for(page, "document.body.innerText.includes('72 · 12')")
         assert "provider" not in page.evaluate("location.search")
@@ -168,4 +182,31 @@ def test_garbage_in_the_address_is_told_on_the_page(address: str) -> None:
     with open_window() as window:
         show(window, address, search, "no day such as 2026-11-21")
         assert "No brand 'Nobody' is compared" in text(window.page)
+        assert_clean(window, address)
+
+
+@pytest.mark.redis
+def test_people_sign_in_and_out_by_the_form(
+    world: World, store: RedisStore, hasher: CountingHasher
+) -> None:
+    name = "<b>Ada</b>"
+    with world.control.begin() as db:
+        users.add(db, "ada@example.com", password=PASSWORD, role="admin", name=name, actor="test")
+    with serving(world, store, is_local=False) as address, open_window(width=390) as window:
+        page = window.page
+        page.goto(f"{address}/?website={COFFEE}&view=people")
+        page.fill("#email", "ada@example.com")
+        page.fill("#password", "not the password at all")
+        page.keyboard.press("Enter")
+        wait_for(page, "document.querySelector('[role=alert]') !== null")
+        assert "is wrong" in text(page)
+        window.complaints.clear()  # the browser notes every 401
+        page.fill("#password", PASSWORD)
+        page.keyboard.press("Enter")
+        wait_for(page, "document.body.innerText.includes('People of default')")
+        assert f"{name} · admin of default" in text(page)
+        page.evaluate("document.querySelector('#who button').click()")
+        wait_for(page, "location.pathname === '/sign-in'")
+        page.goto(f"{address}/")
+        assert "Password" in text(page)
         assert_clean(window, address)
