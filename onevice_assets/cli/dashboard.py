@@ -42,7 +42,7 @@ def dashboard(
     """Serve the numbers as a live page: filters, drill-down to the answers, exports."""
     from onevice_assets.dashboard.app import build_app
     from onevice_assets.dashboard.remember import RememberingLake
-    from onevice_assets.dashboard.serve import address_of, is_loopback, listen, serve
+    from onevice_assets.dashboard.serve import address_of, import_ahead, is_loopback, listen, serve
     from onevice_assets.dashboard.sources import Sources
 
     is_local = is_loopback(host)
@@ -55,6 +55,7 @@ def dashboard(
     listener = listen(host, port)
     address = address_of(listener)
     application = build_app(sources, is_local=is_local)
+    import_ahead()
     for one in (signal.SIGINT, signal.SIGTERM):
         signal.signal(one, signal.default_int_handler)
     say(f"Dashboard on [bold]{escape(address)}[/] (Ctrl-C ends it)")

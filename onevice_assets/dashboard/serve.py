@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import logging
 import socket
 from collections.abc import Callable
@@ -52,6 +53,12 @@ def address_of(listener: socket.socket) -> str:
     if host in ("0.0.0.0", "::"):
         host = socket.gethostname()
     return f"http://[{host}]:{port}/" if ":" in host else f"http://{host}:{port}/"
+
+
+def import_ahead() -> None:
+    """Load what the first look would wait for: some seconds of numpy, pandas, scipy and plotly."""
+    for name in ("pandas", "plotly.graph_objects", "pyarrow.compute", "scipy.stats"):
+        importlib.import_module(name)
 
 
 def serve(

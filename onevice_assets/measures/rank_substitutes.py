@@ -45,16 +45,18 @@ def rank_substitutes(named: Named, missing: str) -> list[dict[str, Any]]:
     if not len(answers):
         return []
     topics = sorted(answers["topic"].unique())
-    present = set(states.loc[states["brand_id"] == missing, "id"])
+    of_missing = states[states["brand_id"] == missing]
+    present = set(of_missing["id"])
+    states = states.assign(is_beside=states["id"].isin(present))
     asked = _per_topic(answers, topics)
     beside = _per_topic(answers[answers["id"].isin(present)], topics)
     rows = []
     for brand, of_brand in states[states["brand_id"] != missing].groupby("brand_id"):
-        if not _may_pair(named, of_brand, states[states["brand_id"] == missing]):
+        if not _may_pair(named, of_brand, of_missing):
             continue
         advised = of_brand[of_brand["presence"] == "recommended"]
-        both = _per_topic(advised[advised["id"].isin(present)], topics)
-        instead = advised.loc[~advised["id"].isin(present)]
+        both = _per_topic(advised[advised["is_beside"]], topics)
+        instead = advised[~advised["is_beside"]]
         if len(instead):
             row = _measure(_per_topic(advised, topics), both, asked, beside)
             rows.append({**_name(named, str(brand)), **row, "avg_position": _mean_rank(instead)})

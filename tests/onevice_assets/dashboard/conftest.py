@@ -27,7 +27,7 @@ from resources.lake import Lake
 from resources.redis_store import RedisStore
 from tests.onevice_assets.brand_monitor.share_of_voice.rows import Answer, website_id, write_day
 
-COFFEE, TEA = "default.coffee.test", "rival.tea.test"
+COFFEE, TEA, DEMO = "default.coffee.test", "rival.tea.test", "default.demo.test"
 DAYS = ("2026-11-18", "2026-11-20", "2026-11-21")
 ROLES = {"Aurora": "own", "Beans & Co": "competitor", "=SUM(A1)": "competitor"}
 TEXT = "Take Aurora. Beans & Co is fine too."
@@ -130,6 +130,8 @@ def published(tmp_path_factory: pytest.TempPathFactory) -> Lake:
     folder = tmp_path_factory.mktemp("dashboard")
     lake = Lake(url=(folder / "lake").as_uri())
     partitions = [*write_website(lake, COFFEE, "coffee"), *write_website(lake, TEA, "tea")]
+    shown = [Answer("local", {"Aurora": "mentioned"}, "one topic")]
+    partitions.append(write_day(lake, DAYS[-1], DEMO, shown, ROLES))
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("ONEVICE_HOME", str(folder / "home"))
         done = publish_marts(lake, Dbt(), partitions)

@@ -5,9 +5,16 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from flask.testing import FlaskClient
 
-from onevice_assets.dashboard.sections.frame import list_options, take_choice, tell_chosen
-from tests.onevice_assets.dashboard.conftest import COFFEE, DAYS, TEA, World
+from onevice_assets.dashboard.sections.frame import (
+    list_options,
+    show_told,
+    take_choice,
+    tell_chosen,
+)
+from resources.control_plane import websites
+from tests.onevice_assets.dashboard.conftest import COFFEE, DAYS, DEMO, TEA, World
 
 VALUES: dict[str, Any] = {
     "website": COFFEE,
@@ -63,3 +70,18 @@ def test_the_folded_filters_say_what_they_hold(world: World) -> None:
     assert tell_chosen(world.scope()) == "More filters: everything counts"
     scope = world.scope(f"?website={COFFEE}&provider=google&brand=Aurora&brand=Beans+%26+Co")
     assert tell_chosen(scope) == "Filters: google, 2 brands"
+
+
+def test_a_demonstration_says_so_and_measures_nothing(
+    local: FlaskClient, world: World, show: Any
+) -> None:
+    with world.control.begin() as db:
+        websites.add(db, domain="demo.test", source="import", actor="test")
+    told = [one.children for one in show_told(world.scope(f"?website={DEMO}"))]
+    (said,) = [one for one in told if one.startswith("Demonstration")]
+    assert DAYS[-1] in said
+    assert "measure nothing" in said
+    assert show_told(world.scope(f"?website={COFFEE}")) == []
+    page = show(local, f"?website={DEMO}")
+    assert "no interval: one topic" in page
+    assert "thin" in page
