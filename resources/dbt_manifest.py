@@ -35,7 +35,8 @@ class Mart:
         name: the model's name; the table's and the asset's too.
         description: from its yml.
         version: hash of its compiled SQL and of all it is built from.
-        upstream: `(system, table)` of the sources and marts it reads, sorted.
+        upstream: `(system, table)` of the sources and marts it reads, sorted; without those that
+            another of them rests on, which would only fill the graph with lines.
         tests: what is checked before it is published.
     """
 
@@ -56,12 +57,15 @@ def read_marts(manifest: Mapping[str, Any], system: str) -> dict[str, Mart]:
     found = {uid: node for uid, node in nodes.items() if node["fqn"][1:3] == ["marts", system]}
     marts = {uid: node for uid, node in found.items() if node["resource_type"] == "model"}
     tests = _tests_by_mart(nodes, {node["name"] for node in marts.values()}, system)
+    read = {
+        node["name"]: set(_upstream(uid, nodes, marts, system)) for uid, node in marts.items()
+    }
     return {
         node["name"]: Mart(
             name=node["name"],
             description=node["description"].strip(),
             version=_version(uid, nodes),
-            upstream=tuple(sorted(set(_upstream(uid, nodes, marts, system)))),
+            upstream=tuple(sorted(_drop_indirect(node["name"], read))),
             tests=tuple(tests[node["name"]]),
         )
         for uid, node in sorted(marts.items())
@@ -119,6 +123,17 @@ def _tests_by_mart(
         warns = node["config"]["severity"].lower() == "warn"
         tests[mart].append(MartTest(uid, node["name"], said, warns))
     return tests
+
+
+def _drop_indirect(mart: str, read: Mapping[str, set[tuple[str, str]]]) -> set[tuple[str, str]]:
+    """What a mart reads less what its parents read, and their parents."""
+    seen: set[tuple[str, str]] = set()
+    waiting = [name for _, name in read[mart] if name in read]
+    while waiting:
+        for parent in read[waiting.pop()] - seen:
+            seen.add(parent)
+            waiting += [parent[1]] if parent[1] in read else []
+    return read[mart] - seen
 
 
 def _upstream(

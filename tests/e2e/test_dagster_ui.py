@@ -71,10 +71,11 @@ def test_the_asset_graph_shows_the_way_from_pages_to_report(ui: str) -> None:
 
 def test_a_stage_shows_its_assets_with_passed_checks(ui: str) -> None:
     with open_window(width=1800, height=1100) as window:
-        group = f"{LOCATION}/asset-groups/brand_monitor__share_of_voice/lineage"
-        window.page.goto(f"{ui}/locations/{group}")
+        group = f"{LOCATION}/asset-groups/brand_monitor__share_of_voice"
+        window.page.goto(f"{ui}/locations/{group}/list")
         for name in MARTS:
-            window.page.get_by_text(name, exact=True).first.wait_for(timeout=PATIENCE_MS)
+            window.page.get_by_text(name).first.wait_for(timeout=PATIENCE_MS)
+        window.page.goto(f"{ui}/locations/{group}/lineage")
         window.page.get_by_text("Passed").first.wait_for(timeout=PATIENCE_MS)
 
 

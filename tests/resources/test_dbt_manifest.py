@@ -55,7 +55,7 @@ def test_a_mart_builds_on_sources_and_marts_whatever_lies_between() -> None:
         "shop",
     )
     assert {name: mart.upstream for name, mart in found.items()} == {
-        "ranking": (("shop", "answers"), ("shop", "shares")),
+        "ranking": (("shop", "shares"),),  # the answers are what shares rest on
         "shares": (("shop", "answers"),),
     }
     assert found["shares"].description == "What shares is."
