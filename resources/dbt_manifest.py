@@ -57,9 +57,7 @@ def read_marts(manifest: Mapping[str, Any], system: str) -> dict[str, Mart]:
     found = {uid: node for uid, node in nodes.items() if node["fqn"][1:3] == ["marts", system]}
     marts = {uid: node for uid, node in found.items() if node["resource_type"] == "model"}
     tests = _tests_by_mart(nodes, {node["name"] for node in marts.values()}, system)
-    read = {
-        node["name"]: set(_upstream(uid, nodes, marts, system)) for uid, node in marts.items()
-    }
+    read = {node["name"]: set(_upstream(uid, nodes, marts, system)) for uid, node in marts.items()}
     return {
         node["name"]: Mart(
             name=node["name"],

@@ -12,8 +12,9 @@ if TYPE_CHECKING:
     import altair as alt
 
 Row = dict[str, Any]
-_ROW_HEIGHT, _CELL_WIDTH = 26, 84
+_ROW_HEIGHT, _CELL_WIDTH = 26, 92
 _MOST_DOWN = 12
+_ENOUGH = 10
 
 
 @dataclass(frozen=True)
@@ -25,6 +26,7 @@ class HeatMap:
         told: what it shows, for a screen reader.
         down, across: columns of the rows.
         rate: column with a fraction.
+        of: column with the answers it is a share of; fewer than 10 make a cell pale.
         spell: how a value is shown.
     """
 
@@ -33,6 +35,7 @@ class HeatMap:
     down: str
     across: str
     rate: str
+    of: str
     spell: Callable[[str], str] = str
 
 
@@ -52,11 +55,14 @@ def draw_heat_map(rows: Sequence[Row], how: HeatMap) -> str:
     )
     shade = alt.Scale(range=["#edf5f4", "#0b6e75"], domain=[0, 1])
     boxes = base.mark_rect(cornerRadius=3, stroke="none").encode(
-        color=alt.Color("rate:Q", scale=shade, legend=None)
+        color=alt.Color("rate:Q", scale=shade, legend=None),
+        opacity=alt.Opacity("opacity:Q", scale=None, legend=None),
     )
     text = base.mark_text(fontSize=12).encode(
         text="label:N",
-        color=alt.condition("datum.rate > 0.55", alt.value("#fff"), alt.value("#123")),
+        color=alt.condition(
+            "datum.rate > 0.55 && datum.opacity == 1", alt.value("#fff"), alt.value("#123")
+        ),
     )
     chart = (boxes + text).properties(
         width=_CELL_WIDTH * len(across), height=_ROW_HEIGHT * len(downs)
@@ -69,7 +75,8 @@ def _cell(row: Row, how: HeatMap) -> dict[str, object]:
         "down": how.spell(row[how.down]),
         "across": how.spell(row[how.across]),
         "rate": row[how.rate],
-        "label": f"{100 * row[how.rate]:.0f} %",
+        "label": f"{100 * row[how.rate]:.0f} % of {row[how.of]}",
+        "opacity": 1 if row[how.of] >= _ENOUGH else 0.35,
     }
 
 

@@ -35,7 +35,7 @@ def to_svg(chart: Any, name: str, told: str) -> str:
     import vl_convert
 
     styled = (
-        chart.properties(padding={"left": 8, "right": 8, "top": 5, "bottom": 5})
+        chart.properties(padding={"left": 26, "right": 8, "top": 5, "bottom": 5})
         .configure(background="transparent", font="system-ui, sans-serif")
         .configure_view(stroke=None)
         .configure_axis(

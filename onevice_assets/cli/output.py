@@ -16,6 +16,8 @@ from rich.table import Table
 console = Console(soft_wrap=False)
 errors = Console(stderr=True)
 
+_WHOLE = ("day", "period_", "brand_name", "served_model")
+_MOST_WHOLE = 24
 CELL_WIDTH = 48
 
 
@@ -44,11 +46,22 @@ def print_rows(title: str, rows: Sequence[Mapping[str, object]], columns: Sequen
     for name in columns:
         numeric = any(isinstance(row.get(name), int | float | Decimal) for row in rows)
         table.add_column(
-            name.replace("_", " "), justify="right" if numeric else "left", overflow="ellipsis"
+            name.replace("_", " "),
+            justify="right" if numeric else "left",
+            overflow="ellipsis",
+            no_wrap=name.startswith(_WHOLE),
+            min_width=_whole_width(name, rows),
         )
     for row in rows:
         table.add_row(*(escape(cell(row.get(name))) for name in columns))
     console.print(table)
+
+
+def _whole_width(name: str, rows: Sequence[Mapping[str, object]]) -> int | None:
+    """Width that days and names of brands get whatever the terminal: cut they tell nothing."""
+    if not name.startswith(_WHOLE):
+        return None
+    return min(max(len(cell(row.get(name))) for row in rows), _MOST_WHOLE)
 
 
 def cell(value: object) -> str:

@@ -8,16 +8,17 @@ from typing import TYPE_CHECKING, Any
 
 from onevice_assets.brand_monitor.report.tell import (
     NARROW,
-    drop_markdown,
     tell_headline,
     tell_lead,
+    tell_model_changes,
 )
 from onevice_assets.brand_monitor.report.view import MOST_SENTENCES, ReportView
 from onevice_assets.charts.draw_flows import draw_flows
 from onevice_assets.charts.draw_heat_map import HeatMap, draw_heat_map
 from onevice_assets.charts.draw_network import draw_network
 from onevice_assets.charts.draw_trend import draw_trend
-from onevice_assets.measures.tell_verdict import tell_verdict
+from onevice_assets.lineage.plain_text import drop_markdown
+from onevice_assets.measures.tell_verdict import tell_remedy, tell_verdict
 
 if TYPE_CHECKING:
     from jinja2 import Template
@@ -29,6 +30,7 @@ _HEAT_MAPS = {
         "llm_provider",
         "intent_type",
         "mention_rate",
+        "total_responses",
         lambda name: "all providers" if name == "all" else name,
     ),
     "intents": HeatMap(
@@ -37,6 +39,7 @@ _HEAT_MAPS = {
         "brand_name",
         "intent_type",
         "mention_rate",
+        "total_responses",
     ),
     "icps": HeatMap(
         "icps",
@@ -44,6 +47,7 @@ _HEAT_MAPS = {
         "icp_name",
         "brand_name",
         "mention_rate",
+        "total_responses",
     ),
     "beliefs": HeatMap(
         "beliefs",
@@ -51,6 +55,7 @@ _HEAT_MAPS = {
         "brand_name",
         "belief_sold",
         "belief_share",
+        "named_count",
         lambda name: name.replace("_", " "),
     ),
 }
@@ -68,10 +73,18 @@ def render_report(view: ReportView, *, is_print: bool = False) -> str:
         charts=_draw(view),
         headline=tell_headline(view),
         verdict=tell_verdict(view.subject["verdict_row"] if view.subject else None),
+        remedy=_remedy(view),
+        changes=tell_model_changes(view),
         most_sentences=MOST_SENTENCES,
         is_print=is_print,
         axis=_axis(view.ranking),
     )
+
+
+def _remedy(view: ReportView) -> str:
+    """What to do so that there is a verdict; empty where there is one, or nobody to judge."""
+    row = view.subject["verdict_row"] if view.subject else None
+    return tell_remedy(row["reason"]) if row and row["reason"] else ""
 
 
 def _draw(view: ReportView) -> dict[str, str]:

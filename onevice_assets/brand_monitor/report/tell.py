@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import re
+import json
 from typing import Any
 
 from onevice_assets.brand_monitor.report.view import ReportView
@@ -31,7 +31,19 @@ def tell_headline(view: ReportView) -> str:
     if row["role"] != "own":
         return f"{row['brand_name']} is named most: {tell_rate(row)}."
     place = _ORDINALS.get(row["place"], f"{row['place']}th")
-    return f"{row['brand_name']} is named {tell_rate(row)}: {place} of {row['brand_count']} brands."
+    return (
+        f"{row['brand_name']} is named {tell_rate(row)}: {place} of {row['brand_count']} "
+        f"brands{_tell_company(view)}."
+    )
+
+
+def _tell_company(view: ReportView) -> str:
+    """With how many rivals the own brand shares its place as far as anybody can tell."""
+    level = sum(tell_lead(row) == "level" for row in view.ranking)
+    if not level:
+        return ""
+    rivals = "one other" if level == 1 else f"{level} others"
+    return f", not told apart from {rivals}"
 
 
 def _most(row: Row) -> str:
@@ -52,10 +64,19 @@ def tell_lead(row: Row) -> str:
     return {"up": "ahead", "down": "behind", "no_change": "level"}[against["verdict"]]
 
 
-_LINK = re.compile(r"!?\[([^\]]*)\]\([^)\s]*\)")
-_MARKS = re.compile(r"\*\*|__|`|^#{1,6}\s+", re.MULTILINE)
+def tell_model_changes(view: ReportView) -> str:
+    """Which provider changed from what to what; empty where no verdict fails for it."""
+    row = view.subject["verdict_row"] if view.subject else None
+    if not row or row["reason"] != "model_changed":
+        return ""
+    found = [
+        f"{one['llm_provider']}: {_names(one['earlier_served_models'])} → "
+        f"{_names(one['served_models'])} on {on:%d %B}"
+        for one in {one["llm_provider"]: one for one in view.marks}.values()
+        if (on := one["served_model_changed_on"])
+    ]
+    return f"({'; '.join(found)})" if found else ""
 
 
-def drop_markdown(text: str) -> str:
-    """A piece of an answer as it would be shown: marks and addresses of links left out."""
-    return _MARKS.sub("", _LINK.sub(r"\1", text))
+def _names(models: str) -> str:
+    return ", ".join(json.loads(models)) or "unknown"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -35,6 +36,7 @@ class ReportView:
         substitutes: who is recommended where the subject is missing.
         others_missing: the commonest substitutions of other brands.
         topics: per topic the leaders with their intervals over the question's phrasings.
+        topic_sizes: answers of R per topic.
         evidence: per brand name, the answers behind its numbers, strongest first.
         counted: per brand name, how many answers there are in all.
     """
@@ -56,6 +58,7 @@ class ReportView:
     prompts: Sequence[Row]
     persistence: Sequence[Row]
     topics: Mapping[str, Sequence[Row]]
+    topic_sizes: Mapping[str, int]
     evidence: Mapping[str, Sequence[Evidence]]
     counted: Mapping[str, int]
     models: Sequence[str]
@@ -99,6 +102,7 @@ def build_view(website: str, day: str, rows: ReportRows) -> ReportView:
             if row["brand_id"] == mine and row["llm_provider"] == "all"
         ],
         topics={name: found[:MOST_LEADERS] for name, found in rows.topics.items()},
+        topic_sizes=Counter(row["topic"] for row in rows.responses if not row["is_branded"]),
         evidence={name: found[:MOST_SENTENCES] for name, found in evidence.items()},
         counted={name: len(found) for name, found in evidence.items()},
         models=_models(rows.responses),

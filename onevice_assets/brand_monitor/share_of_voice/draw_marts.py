@@ -10,6 +10,12 @@ from resources.table_schema import Table
 
 Row = dict[str, Any]
 
+# heat maps: what stands across, which rate, of how many answers
+_CELLS = {
+    "visibility_by_intent_type": ("intent_type", "mention_rate", "total_responses"),
+    "visibility_by_belief": ("belief_sold", "belief_share", "named_count"),
+}
+
 
 def draw_mart(mart: Table, rows: Sequence[Row]) -> str:
     """Markdown with a chart of one partition; empty for marts without one.
@@ -33,14 +39,8 @@ def _draw(mart: Table, rows: list[Row]) -> str:
         return draw_ranking(rows)
     if mart is marts.substitution_patterns:
         return draw_flows(_most_missed(rows))
-    if mart is marts.visibility_by_intent_type:
-        return draw_heat_map(
-            rows, HeatMap(mart.name, mart.name, "brand_name", "intent_type", "mention_rate")
-        )
-    if mart is marts.visibility_by_belief:
-        return draw_heat_map(
-            rows, HeatMap(mart.name, mart.name, "brand_name", "belief_sold", "belief_share")
-        )
+    if cells := _CELLS.get(mart.name):
+        return draw_heat_map(rows, HeatMap(mart.name, mart.name, "brand_name", *cells))
     return ""
 
 

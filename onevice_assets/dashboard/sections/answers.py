@@ -12,6 +12,7 @@ from onevice_assets.dashboard.queries.answers import Found, Whole, find_answers,
 from onevice_assets.dashboard.queries.scope import Scope
 from onevice_assets.dashboard.sections import parts
 from onevice_assets.lineage.evidence import Evidence
+from onevice_assets.lineage.plain_text import drop_markdown
 
 
 def show_answers(scope: Scope) -> Any:
@@ -92,7 +93,11 @@ def _answer(scope: Scope, row: dict[str, Any], evidence: Evidence | None) -> Any
 
 
 def _sentence(evidence: Evidence) -> list[Any]:
-    return [evidence.before, html.Mark(evidence.surface), evidence.after]
+    return [
+        drop_markdown(evidence.before),
+        html.Mark(evidence.surface),
+        drop_markdown(evidence.after),
+    ]
 
 
 def _turn_pages(scope: Scope, found: Found) -> Any:

@@ -19,7 +19,7 @@ from onevice_assets.charts.in_metadata import as_markdown
 
 HOSTILE = '"</text><script>alert(1)</script>'
 DAY = date(2026, 11, 20)
-MAP = HeatMap("cells", "rates", "brand_name", "intent_type", "mention_rate")
+MAP = HeatMap("cells", "rates", "brand_name", "intent_type", "mention_rate", "total_responses")
 
 
 def share(brand: str, back: int = 0, rate: float | None = 0.5) -> dict[str, Any]:
@@ -29,6 +29,7 @@ def share(brand: str, back: int = 0, rate: float | None = 0.5) -> dict[str, Any]
         "role": "own",
         "day": DAY - timedelta(back),
         "mention_count": 5,
+        "total_responses": 10,
         "mention_rate": rate,
         "mention_rate_low": None if rate is None else rate / 2,
         "mention_rate_high": None if rate is None else rate + 0.1,

@@ -8,7 +8,6 @@ import pytest
 
 from onevice_assets.brand_monitor.report.render import render_report
 from onevice_assets.brand_monitor.report.tell import (
-    drop_markdown,
     tell_headline,
     tell_lead,
 )
@@ -29,7 +28,8 @@ def plain(text: str) -> str:
 def test_the_headline_tells_how_often_and_which_place(tmp_path: Path) -> None:
     view = show(tmp_path, {DAY: ask(3)})
     assert plain(tell_headline(view)) == (
-        "Firefox is named in 25 % of answers (3 of 12): 2nd of 2 brands."
+        "Firefox is named in 25 % of answers (3 of 12): 2nd of 2 brands, not told apart from one "
+        "other."
     )
 
 
@@ -63,7 +63,7 @@ def test_a_first_day_has_no_verdict_and_says_why(tmp_path: Path) -> None:
         "no_verdict",
         "There is no earlier week to compare with.",
     )
-    assert "Four weeks" not in render_report(view)
+    assert "last four weeks" not in render_report(view)
 
 
 def test_a_rise_in_most_topics_is_up_and_told_in_points(tmp_path: Path) -> None:
@@ -76,7 +76,7 @@ def test_a_rise_in_most_topics_is_up_and_told_in_points(tmp_path: Path) -> None:
     )
     page = render_report(view)
     assert "▲ up" in page
-    assert "Four weeks" in page
+    assert "last four weeks" in page
 
 
 def test_no_change_tells_what_could_not_have_been_seen(tmp_path: Path) -> None:
@@ -98,7 +98,7 @@ def test_ranges_are_shown_and_few_topics_are_called_thin(tmp_path: Path) -> None
     assert "<strong>Thin:</strong>" in page
     many = render_report(show(tmp_path / "b", {DAY: ask(6)}))
     assert "Thin:" not in many
-    assert "other questions of the kind would give" in many
+    assert "with other questions it might be" in many
 
 
 def test_branded_answers_are_left_out_of_rates_and_sentences(tmp_path: Path) -> None:
@@ -114,16 +114,3 @@ def test_branded_answers_are_left_out_of_rates_and_sentences(tmp_path: Path) -> 
 def test_each_sentence_marks_the_brand_it_stands_for(tmp_path: Path) -> None:
     page = render_report(show(tmp_path, {DAY: ask(3)}))
     assert "I&#39;d go with <mark>Firefox</mark> and Chrome." in page
-
-
-@pytest.mark.parametrize(
-    ("said", "shown"),
-    [
-        ("### **Best** [Acme](https://acme.test/a?b=c) `x`", "Best Acme x"),
-        ("2 * 3 = 6 and snake_case stay", "2 * 3 = 6 and snake_case stay"),
-        ("![logo](https://acme.test/l.png)text", "logotext"),
-        ("[not a link] (really)", "[not a link] (really)"),
-    ],
-)
-def test_marks_of_markdown_are_not_shown(said: str, shown: str) -> None:
-    assert drop_markdown(said) == shown
