@@ -76,9 +76,8 @@ def print_findings(findings: dict[str, Any]) -> None:
     say("Report:")
     console.print(findings["report"], soft_wrap=True, highlight=False, markup=False)
     website = escape(findings["website"])
-    say(
-        f"Look further: [bold]{_command()} dashboard[/], or Dagster's UI by [bold]{_ui_command()}[/]"
-    )
+    say(f"Look further: [bold]{_command()} dashboard[/]")
+    say(f"Dagster's UI: [bold]{_ui_command()}[/]")
     say(f"The sentences: [bold]{_command()} explain --website {website} --brand NAME[/]")
 
 
