@@ -72,8 +72,7 @@ def verdicts_can_be_given(
     return dg.AssetCheckResult(
         passed=not found,
         severity=_WARN,
-        description="\n".join(f"No verdict. {why} {remedy}" for why, remedy in told.items())
-        or None,
+        description="\n".join(told) or None,
         metadata={"missing": dg.MetadataValue.md(markdown_table(shown))} if shown else {},
     )
 
