@@ -117,7 +117,8 @@ def write_website(lake: Lake, website: str, secret: str) -> list[str]:
         partition = write_day(lake, day, website, _answers(at, secret), ROLES)
         classified += _complete(lake, website, partition, icp)
         partitions.append(partition)
-    rows = [_filled(audience.prompt_classifications, row) for row in classified]
+    once = {row["prompt_id"]: row for row in classified}  # asked on every day
+    rows = [_filled(audience.prompt_classifications, row) for row in once.values()]
     lake.write(audience.prompt_classifications, website, rows)
     return partitions
 
