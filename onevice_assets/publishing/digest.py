@@ -1,0 +1,63 @@
+"""When two copies are equal: counts and hashes that do not depend on the order of rows."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+from onevice_assets.publishing.projection import VECTOR, Rows
+
+if TYPE_CHECKING:
+    import pyarrow
+
+_BATCH = 10_000
+
+
+@dataclass(frozen=True)
+class Digest:
+    """What a table comes down to.
+
+    Attributes:
+        row_count: its rows.
+        sha256_sum: hexadecimal sum of the rows' SHA-256, modulo 2^256: the same in any order,
+            and, unlike an exclusive or, different when a row is there twice.
+    """
+
+    row_count: int
+    sha256_sum: str
+
+
+def digest_rows(rows: Rows) -> dict[str, Digest]:
+    """Digest of each table, by its name; vectors are left out."""
+    return {name: digest_table(table) for name, table in sorted(rows.items())}
+
+
+def digest_table(table: pyarrow.Table) -> Digest:
+    """Digest of one table, whatever the order of its rows and columns."""
+    columns = sorted(name for name in table.column_names if name != VECTOR)
+    total = 0
+    for batch in table.select(columns).to_batches(max_chunksize=_BATCH):
+        for row in batch.to_pylist():
+            total += int.from_bytes(hashlib.sha256(_canonical(row)).digest())
+    return Digest(table.num_rows, f"{total % 2**256:064x}")
+
+
+def _canonical(row: Mapping[str, Any]) -> bytes:
+    """The row as JSON, without nulls: a store may not tell a missing value from none."""
+    there = {name: value for name, value in row.items() if value is not None}
+    return json.dumps(there, default=_plain, ensure_ascii=False, separators=(",", ":")).encode()
+
+
+def _plain(value: object) -> str:
+    if isinstance(value, datetime):
+        return value.astimezone(UTC).isoformat(timespec="microseconds")
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, Decimal):
+        return str(value.normalize())
+    raise TypeError(f"{type(value).__name__} has no place in a projection")
