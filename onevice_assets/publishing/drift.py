@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -16,8 +16,8 @@ _NAMED = 3
 
 
 @dataclass(frozen=True)
-class TableDrift:
-    """One table that is not as it should be.
+class Comparison:
+    """One table of a store beside what the lake says it should be.
 
     Attributes:
         store: which store.
@@ -35,12 +35,17 @@ class TableDrift:
     table: str
     wanted: Digest
     found: Digest
-    missing: tuple[str, ...]
-    extra: tuple[str, ...]
-    changed: tuple[str, ...]
+    missing: tuple[str, ...] = ()
+    extra: tuple[str, ...] = ()
+    changed: tuple[str, ...] = ()
+
+    @property
+    def is_equal(self) -> bool:
+        """Whether the store's copy is what the lake says."""
+        return self.wanted == self.found
 
 
-def find_drift(projection: Projection, scope: Scope) -> list[TableDrift]:
+def compare_copies(projection: Projection, scope: Scope) -> list[Comparison]:
     """Compare a store's copy of a scope with the lake; nothing where another day stands there.
 
     Raises:
@@ -51,14 +56,14 @@ def find_drift(projection: Projection, scope: Scope) -> list[TableDrift]:
         return []
     wanted, found = projection.build(scope), projection.read(scope)
     return [
-        one
-        for table in sorted({*wanted, *found})
-        if (one := _compare(projection.store, scope, table, wanted[table], found[table]))
+        _compare(projection.store, scope, table, wanted[table], found[table])
+        for table in sorted(wanted)
     ]
 
 
-def tell_drift(found: Sequence[TableDrift]) -> str:
+def tell_drift(compared: Iterable[Comparison]) -> str:
     """What differs and what to do, in a sentence per table; empty where nothing does."""
+    found = [one for one in compared if not one.is_equal]
     if not found:
         return ""
     lines = [
@@ -69,7 +74,7 @@ def tell_drift(found: Sequence[TableDrift]) -> str:
     return "\n".join([*lines, "Publish the partition again, or `onevice rebuild --store …`."])
 
 
-def _tell_rows(one: TableDrift) -> list[str]:
+def _tell_rows(one: Comparison) -> list[str]:
     return [
         f"{len(keys)} {what} ({', '.join(keys[:_NAMED])}{', …' if len(keys) > _NAMED else ''})"
         for what, keys in (
@@ -83,12 +88,12 @@ def _tell_rows(one: TableDrift) -> list[str]:
 
 def _compare(
     store: str, scope: Scope, table: str, wanted: pyarrow.Table, found: pyarrow.Table
-) -> TableDrift | None:
+) -> Comparison:
     digests = digest_table(wanted), digest_table(found)
     if digests[0] == digests[1]:
-        return None
+        return Comparison(store, scope.partition, table, *digests)
     should, does = _by_key(wanted), _by_key(found)
-    return TableDrift(
+    return Comparison(
         store,
         scope.partition,
         table,

@@ -19,7 +19,7 @@ def graph_holds_what_was_published(
     A partition that a publish of another day has replaced since has nothing to compare.
     """
     from onevice_assets.brand_monitor.graph.projection import GraphProjection
-    from onevice_assets.publishing.drift import find_drift, tell_drift
+    from onevice_assets.publishing.drift import compare_copies, tell_drift
     from onevice_assets.publishing.scopes import find_scope
 
     latest = {split_key(key)[1]: key for key in sorted(context.partition_keys)}
@@ -27,11 +27,11 @@ def graph_holds_what_was_published(
     found = [
         one
         for partition in latest.values()
-        for one in find_drift(projection, find_scope(control, partition))
+        for one in compare_copies(projection, find_scope(control, partition))
     ]
     return dg.AssetCheckResult(
-        passed=not found,
+        passed=all(one.is_equal for one in found),
         severity=dg.AssetCheckSeverity.ERROR,
         description=tell_drift(found),
-        metadata={"differing tables": len(found)},
+        metadata={"differing tables": sum(not one.is_equal for one in found)},
     )

@@ -8,7 +8,7 @@ import pytest
 
 from onevice_assets.brand_monitor.graph.projection import GraphProjection
 from onevice_assets.publishing.digest import digest_rows
-from onevice_assets.publishing.drift import find_drift, tell_drift
+from onevice_assets.publishing.drift import compare_copies, tell_drift
 from onevice_assets.publishing.projection import Scope
 from resources.control_plane import brands
 from resources.control_plane import websites as sites
@@ -55,7 +55,7 @@ def test_what_is_published_is_what_is_read(
     assert all(table.num_rows for table in built.values())
     projection.replace(scope, built)
     assert digest_rows(projection.read(scope)) == digest_rows(built)
-    assert find_drift(projection, scope) == []
+    assert all(one.is_equal for one in compare_copies(projection, scope))
 
 
 def test_a_change_by_hand_is_named_with_what_to_do(
@@ -66,7 +66,7 @@ def test_a_change_by_hand_is_named_with_what_to_do(
     with graph.session() as session:
         [row] = session.change("touch", lambda t: t.read(_TOUCH))
         session.change("drop", lambda t: t.read(_DROP))
-    told = tell_drift(find_drift(projection, scope))
+    told = tell_drift(compare_copies(projection, scope))
     assert f"graph RANKS_FOR of {scope.partition}" in told
     assert f"1 changed ({row['id']})" in told
     assert "graph TRIGGERS" in told
@@ -106,5 +106,5 @@ def test_a_day_that_another_publish_replaced_has_no_drift(
     older = Scope(scope.organization_id, scope.website_id, scope.website, date(2026, 11, 20))
     projection.replace(scope, projection.build(scope))
     assert projection.replaced_by(older) == scope.day
-    assert find_drift(projection, older) == []
+    assert compare_copies(projection, older) == []
     assert projection.replaced_by(scope) is None
