@@ -1,17 +1,14 @@
 """The object store: raw pages, raw payloads, imports, exports, as the seed lays them out.
 
-A folder by default, S3 or MinIO by URL; `obstore` speaks to both, and reads the usual variables:
-AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_REGION, and AWS_ENDPOINT_URL for another S3 than
-Amazon's. One bucket, `llm-brand-monitor`, with the prefixes
-`scraped-content/{website_id}/{page_id}/`, `llm-responses/{simulation_run_id or website_id}/`,
-`imports/`, `exports/` and `backups/`.
+A folder by default, S3 or MinIO by URL; `obstore` speaks to both. One bucket,
+`llm-brand-monitor`, with the prefixes `scraped-content/{website_id}/{page_id}/`,
+`llm-responses/{simulation_run_id or website_id}/`, `imports/`, `exports/` and `backups/`.
 """
 
 from __future__ import annotations
 
 import json
-import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
 from functools import lru_cache
 from pathlib import Path
@@ -26,16 +23,13 @@ from resources.errors import ConfigurationError, MissingDataError, StoreError
 if TYPE_CHECKING:
     from obstore.store import ObjectStore
 
-_ENDPOINTS = ("AWS_ENDPOINT_URL_S3", "AWS_ENDPOINT_URL", "AWS_ENDPOINT")
-_THIS_MACHINE = ("localhost", "127.0.0.1", "::1")
-
 
 @lru_cache(maxsize=32)
 def open_store(url: str) -> ObjectStore:
     """Open a folder (`file://…`, made if missing) or a bucket prefix (`s3://…`).
 
     Raises:
-        ConfigurationError: for any other scheme, or an endpoint that would be spoken to in clear.
+        ConfigurationError: for any other scheme.
     """
     from obstore.store import LocalStore, S3Store
 
@@ -45,28 +39,10 @@ def open_store(url: str) -> ObjectStore:
         folder.mkdir(parents=True, exist_ok=True)
         return LocalStore(folder)
     if parts.scheme == "s3":
-        return S3Store.from_url(url, client_options={"allow_http": _may_go_in_clear(os.environ)})
+        return S3Store.from_url(url)
     raise ConfigurationError(
         f"An object store address starts with file:// or s3://, not {parts.scheme!r}: set "
         "ONEVICE_LAKE_URL and ONEVICE_OBJECTS_URL accordingly."
-    )
-
-
-def _may_go_in_clear(env: Mapping[str, str]) -> bool:
-    """Whether the endpoint is asked without TLS: on this machine, or where a person says so.
-
-    Raises:
-        ConfigurationError: it is http:// on another machine and nobody said so.
-    """
-    parts = urlsplit(next(filter(None, map(env.get, _ENDPOINTS)), ""))
-    if parts.scheme != "http":
-        return False
-    if parts.hostname in _THIS_MACHINE or env.get("AWS_ALLOW_HTTP", "").lower() == "true":
-        return True
-    raise ConfigurationError(
-        f"AWS_ENDPOINT_URL names http://{parts.hostname}: keys' signatures and all data would "
-        "cross the network in clear, so nothing was sent. Use https://, or set "
-        "AWS_ALLOW_HTTP=true where that network is your own."
     )
 
 

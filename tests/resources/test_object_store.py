@@ -6,14 +6,13 @@ import threading
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
-from uuid import uuid4
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from resources.errors import ConfigurationError, MissingDataError, OneviceError, StoreError
-from resources.object_store import Objects, open_store
+from resources.object_store import Objects
 
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.text(st.characters()),
@@ -121,30 +120,3 @@ def test_a_folder_may_have_any_name(tmp_path: Path) -> None:
 def test_another_scheme_names_those_that_work() -> None:
     with pytest.raises(ConfigurationError, match="file:// or s3://"):
         Objects(url="ftp://example.com/x").get("a")
-
-
-@pytest.mark.parametrize("variable", ["AWS_ENDPOINT_URL", "AWS_ENDPOINT_URL_S3", "AWS_ENDPOINT"])
-def test_nothing_is_sent_in_clear_to_another_machine(
-    monkeypatch: pytest.MonkeyPatch, variable: str
-) -> None:
-    monkeypatch.setenv(variable, "http://storage.example:9000")
-    with pytest.raises(ConfigurationError, match=r"http://storage\.example: .*nothing was sent"):
-        Objects(url=f"s3://refused-{variable}").get("a")
-
-
-@pytest.mark.parametrize(
-    ("endpoint", "allowed"),
-    [
-        ("https://storage.example", ""),
-        ("http://127.0.0.1:9", ""),
-        ("http://localhost:9", ""),
-        ("http://[::1]:9", ""),
-        ("http://storage.example", "true"),
-    ],
-)
-def test_a_bucket_is_opened_by_tls_on_this_machine_or_where_a_person_says_so(
-    monkeypatch: pytest.MonkeyPatch, endpoint: str, allowed: str
-) -> None:
-    monkeypatch.setenv("AWS_ENDPOINT_URL", endpoint)
-    monkeypatch.setenv("AWS_ALLOW_HTTP", allowed)
-    open_store(f"s3://bucket-{uuid4().hex}")

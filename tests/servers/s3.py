@@ -64,6 +64,7 @@ class S3:
         return {
             self.variable: f"s3://{_BUCKET}",
             "AWS_ENDPOINT_URL": self._endpoint(),
+            "AWS_ALLOW_HTTP": "true",
             "AWS_REGION": _REGION,
             "AWS_ACCESS_KEY_ID": self.access_key,
             "AWS_SECRET_ACCESS_KEY": self.secret_key,
