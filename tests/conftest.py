@@ -66,14 +66,14 @@ def server_url(request: pytest.FixtureRequest) -> str:
 @pytest.fixture
 def empty_database(server_url: str) -> Iterator[str]:
     """Address of a database nobody has used yet."""
-    with _new_database(server_url) as url:
+    with new_database(server_url) as url:
         yield url
 
 
 @pytest.fixture(scope="session")
 def session_database(server_url: str) -> Iterator[str]:
     """Address of the database that all tests' control planes share, one after the other."""
-    with _new_database(server_url) as url:
+    with new_database(server_url) as url:
         yield url
 
 
@@ -98,11 +98,8 @@ def storage_root(tmp_path: Path) -> Iterator[str]:
     if not bucket:
         yield tmp_path.as_uri()
         return
-    url = f"{bucket.rstrip('/')}/{uuid4().hex}"
-    yield url
-    everything = Objects(url=url)
-    for path in everything.list(""):
-        everything.delete(path)
+    with new_prefix(bucket) as url:
+        yield url
 
 
 @pytest.fixture
@@ -118,7 +115,18 @@ def objects(storage_root: str) -> Objects:
 
 
 @contextmanager
-def _new_database(server_url: str) -> Iterator[str]:
+def new_prefix(bucket: str) -> Iterator[str]:
+    """Address of a prefix of a bucket that lives as long as the context."""
+    url = f"{bucket.rstrip('/')}/{uuid4().hex}"
+    yield url
+    everything = Objects(url=url)
+    for path in everything.list(""):
+        everything.delete(path)
+
+
+@contextmanager
+def new_database(server_url: str) -> Iterator[str]:
+    """Address of a database that lives as long as the context."""
     name = f"test_{uuid4().hex}"
     run_on_server(server_url, f"CREATE DATABASE {name}")
     url = database_url(server_url, name)

@@ -56,6 +56,7 @@ class Elasticsearch:
     """A single node without security, which the jars do not hold: on loopback only."""
 
     name = "elasticsearch"
+    version = _VERSION
     variable = "ONEVICE_TEST_ELASTICSEARCH_URL"
     stop_signal = SIGKILL
     port: int = field(default_factory=free_port)

@@ -43,6 +43,7 @@ class Neo4j:
     """Its one database is `neo4j`."""
 
     name = "neo4j"
+    version = _VERSION
     variable = "ONEVICE_TEST_NEO4J_URI"
     stop_signal = SIGKILL
     port: int = field(default_factory=free_port)
