@@ -28,8 +28,12 @@ COPY dbt dbt
 COPY examples examples
 RUN uv pip install --no-cache --no-deps --no-build-isolation . && rm -rf /src
 
+# beside the project it was compiled from: the home is a volume, which outlives the image
+RUN ONEVICE_HOME=/tmp/setup onevice setup \
+    && mv /tmp/setup/dbt "$(python -c 'from resources.dbt_project import project_folder as at; print(at())')/target" \
+    && rm -rf /tmp/setup
+
 COPY deploy/dagster /opt/dagster
 RUN chown onevice /opt/dagster
 USER onevice
 WORKDIR /var/lib/onevice
-RUN onevice setup
