@@ -15,6 +15,7 @@ from typing import Any
 from onevice_assets.brand_monitor.graph import statements as cypher
 from onevice_assets.brand_monitor.graph.build_graph import GraphRows
 from resources.graph_store import GraphSession, GraphTransaction
+from resources.migrations.neo4j.runner import ensure_current
 
 Row = dict[str, Any]
 
@@ -29,7 +30,7 @@ def publish(session: GraphSession, rows: GraphRows) -> None:
     Raises:
         StoreError: the graph refused; the website's part is as it was.
     """
-    session.ensure(cypher.SCHEMA)
+    ensure_current(session)
     session.change("brand_monitor.publish.shared", partial(_merge_shared, rows))
     session.change("brand_monitor.publish.website", partial(_replace_own, rows))
 
