@@ -11,25 +11,3 @@ Arrow, by COPY.
     read.py       read and count a scope
     explain.py    what the driver's errors mean
 """
-
-from resources.serving_tables.declare import (
-    ServingColumn,
-    ServingScope,
-    ServingTable,
-    declare_table,
-)
-from resources.serving_tables.read import count_rows, read_rows
-from resources.serving_tables.replace import Replaced, replace_rows
-from resources.serving_tables.storable import make_storable
-
-__all__ = [
-    "Replaced",
-    "ServingColumn",
-    "ServingScope",
-    "ServingTable",
-    "count_rows",
-    "declare_table",
-    "make_storable",
-    "read_rows",
-    "replace_rows",
-]

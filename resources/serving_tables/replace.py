@@ -82,7 +82,7 @@ def replace_rows(
     with explaining(db, scope, checked), driver_of(db).cursor() as cursor:
         _begin(cursor, scope)
         for table in mine:
-            _stage(cursor, table, checked[table.name])
+            _stage(cursor, table, scope, checked[table.name])
         _refuse_orphans(cursor, tables, mine, scope)
         deleted = {table.name: _delete(cursor, table, scope) for table in reversed(mine)}
         written = {table.name: _upsert(cursor, table, scope) for table in mine}
@@ -118,16 +118,20 @@ def _begin(cursor: Cursor[tuple[object, ...]], scope: ServingScope) -> None:
 
 
 def _stage(
-    cursor: Cursor[tuple[object, ...]], table: ServingTable, rows: pyarrow.Table | None
+    cursor: Cursor[tuple[object, ...]],
+    table: ServingTable,
+    scope: ServingScope,
+    rows: pyarrow.Table | None,
 ) -> None:
-    """Copy the rows into a temporary table of the same columns, without keys."""
+    """Copy the rows into a temporary table, without keys and without what the scope says."""
+    names = _staged_columns(table, scope)
     cursor.execute(
         sql.SQL("CREATE TEMP TABLE {} ON COMMIT DROP AS SELECT {} FROM serving.{} LIMIT 0").format(
-            _staged(table), _names(table.column_names), sql.Identifier(table.name)
+            _staged(table), _names(names), sql.Identifier(table.name)
         )
     )
     if rows is not None and len(rows):
-        copy_in(cursor, _staged_name(table), rows)
+        copy_in(cursor, _staged_name(table), rows.select(names))
 
 
 def _refuse_orphans(
@@ -180,16 +184,19 @@ def _delete(cursor: Cursor[tuple[object, ...]], table: ServingTable, scope: Serv
 
 def _upsert(cursor: Cursor[tuple[object, ...]], table: ServingTable, scope: ServingScope) -> int:
     """Insert, or update where a row differs; never the row of another scope."""
-    kept = {*table.key, *scope.columns}
-    changing = [name for name in table.column_names if name not in kept]
+    names = _staged_columns(table, scope)
+    changing = [name for name in names if name not in table.key]
     ordered = "is_active" in table.column_names  # who leaves a place does so first
     query = sql.SQL(
-        "INSERT INTO serving.{table} AS t ({names}) SELECT {names} FROM {staged} {order} "
+        "INSERT INTO serving.{table} AS t ({names}, {scope}) "
+        "SELECT {names}, {values} FROM {staged} {order} "
         "ON CONFLICT ({key}) DO UPDATE SET ({changing}) = ROW ({new}) "
         "WHERE ({old}) IS DISTINCT FROM ({new})"
     ).format(
         table=sql.Identifier(table.name),
-        names=_names(table.column_names),
+        names=_names(names),
+        scope=_names(list(scope.columns)),
+        values=sql.SQL(", ").join(sql.Literal(str(one)) for one in scope.columns.values()),
         staged=_staged(table),
         order=sql.SQL("ORDER BY is_active" if ordered else ""),
         key=_names(table.key),
@@ -212,6 +219,10 @@ def _confirm(cursor: Cursor[tuple[object, ...]], table: ServingTable, scope: Ser
             "this scope's; the others have ids that another website or day holds already."
         )
     return int(str(there))
+
+
+def _staged_columns(table: ServingTable, scope: ServingScope) -> list[str]:
+    return [name for name in table.column_names if name not in scope.columns]
 
 
 def _staged_name(table: ServingTable) -> str:

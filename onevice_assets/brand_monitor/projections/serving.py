@@ -12,14 +12,10 @@ from onevice_assets.publishing.projection import Rows, Scope
 from onevice_assets.tables import answers, audience, marts, serving
 from resources.control_plane.resource import ControlPlane
 from resources.lake import Lake
-from resources.serving_tables import (
-    ServingScope,
-    ServingTable,
-    count_rows,
-    make_storable,
-    read_rows,
-    replace_rows,
-)
+from resources.serving_tables.declare import ServingScope, ServingTable
+from resources.serving_tables.read import count_rows, read_rows
+from resources.serving_tables.replace import replace_rows
+from resources.serving_tables.storable import make_storable
 from resources.table_schema import Table
 
 if TYPE_CHECKING:

@@ -12,7 +12,9 @@ from onevice_assets.tables import serving
 from resources.control_plane import simulations, websites
 from resources.control_plane.resource import ControlPlane
 from resources.identity import derived_id
-from resources.serving_tables import Replaced, ServingScope, ServingTable, count_rows, replace_rows
+from resources.serving_tables.declare import ServingScope, ServingTable
+from resources.serving_tables.read import count_rows
+from resources.serving_tables.replace import Replaced, replace_rows
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

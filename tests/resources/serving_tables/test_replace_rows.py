@@ -12,7 +12,9 @@ from onevice_assets.publishing.digest import digest_rows
 from onevice_assets.tables import serving
 from resources.control_plane.resource import ControlPlane
 from resources.errors import InputError, MissingDataError, SchemaError
-from resources.serving_tables import ServingScope, read_rows, replace_rows
+from resources.serving_tables.declare import ServingScope
+from resources.serving_tables.read import read_rows
+from resources.serving_tables.replace import replace_rows
 from tests.resources.serving_tables.rows import DAY, Rows, Site
 
 NEXT_DAY = date(2026, 11, 21)
@@ -56,7 +58,7 @@ def test_rows_that_a_scope_lost_leave_it_and_changed_ones_change(site: Site) -> 
     site.replace(site.standing())
     site.replace(site.day(answers=4, brands=3), DAY)
     fewer = site.day(answers=3, brands=2)
-    texts = pa.array(["Another answer."] + fewer["llm_responses"]["response_text"].to_pylist()[1:])
+    texts = pa.array(["Another answer.", *fewer["llm_responses"]["response_text"].to_pylist()[1:]])
     place = fewer["llm_responses"].schema.get_field_index("response_text")
     fewer["llm_responses"] = fewer["llm_responses"].set_column(place, "response_text", texts)
     done = site.replace(fewer, DAY)
@@ -125,7 +127,7 @@ def test_a_website_that_leaves_the_control_plane_takes_its_rows_along(site: Site
 
 
 def test_a_day_before_its_website_is_refused_and_told_what_to_do(site: Site) -> None:
-    with pytest.raises(MissingDataError, match="prompt_id of row .*job publish_website"):
+    with pytest.raises(MissingDataError, match=r"prompt_id of row .*job publish_website"):
         site.replace(site.day(), DAY)
     assert set(site.count(DAY).values()) == {0}
 
