@@ -111,9 +111,11 @@ class SagaLog:
     def take(self, saga_id: str) -> Claim | None:
         """Take over a saga that nobody works on; none where somebody does, or it is all done."""
         with self.control.begin() as db:
-            found = records.find(db, saga_id, lock=True)
+            found = records.find_free(db, saga_id)
+            if found is None or found.is_tidy:
+                return None
             owner = Owner(found.owner_host, found.owner_pid, found.owner_started_at)
-            if found.is_tidy or (found.is_leased and not has_ended(owner)):
+            if found.is_leased and not has_ended(owner):
                 return None
             epoch = db.exec_driver_sql(_TAKE, self._mine({"id": saga_id})).scalar_one()
         return Claim(saga_id, int(epoch))

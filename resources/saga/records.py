@@ -94,22 +94,26 @@ def find_open(db: Connection, kind: str, scope: str) -> SagaRecord | None:
     return fetch_first(db, SagaRecord, _SELECT + where, {"kind": kind, "scope": scope})
 
 
-def find(db: Connection, saga_id: str, *, lock: bool = False) -> SagaRecord:
+def find(db: Connection, saga_id: str) -> SagaRecord:
     """One saga.
-
-    Args:
-        db: open transaction.
-        saga_id: its id.
-        lock: keep everybody else from it until the transaction ends, writes under its fence too.
 
     Raises:
         InputError: when there is none with this id.
     """
-    sql = _SELECT + "WHERE id = %(id)s" + (" FOR UPDATE" if lock else "")
+    sql = _SELECT + "WHERE id = %(id)s"
     found = fetch_first(db, SagaRecord, sql, {"id": saga_id}) if is_id(saga_id) else None
     if found is None:
         raise InputError(f"There is no saga {saga_id!r}: see `onevice sagas list --all`.")
     return found
+
+
+def find_free(db: Connection, saga_id: str) -> SagaRecord | None:
+    """One saga, kept from everybody else until the transaction ends.
+
+    None where a write under its fence is under way, in a process that hangs perhaps.
+    """
+    sql = _SELECT + "WHERE id = %(id)s FOR UPDATE SKIP LOCKED"
+    return fetch_first(db, SagaRecord, sql, {"id": saga_id})
 
 
 def steps_of(db: Connection, saga_id: str) -> Sequence[StepRecord]:

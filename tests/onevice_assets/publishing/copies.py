@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, ClassVar
 
 import pyarrow as pa
@@ -52,9 +53,12 @@ def rows_of(version: int) -> list[dict[str, Any]]:
 
 @dataclass
 class Copy:
-    """A projection whose truth is a version; `between` is called in the middle of a write."""
+    """A projection whose truth is a version; `between` is called in the middle of a write.
 
-    version: int = 1
+    Where the version is a path, it stands in that file: the lake, which changes meanwhile.
+    """
+
+    version: int | str = 1
     between: Callable[[], None] = no_blow
     store: ClassVar[str]
     schema: ClassVar[pa.Schema] = SCHEMA
@@ -62,11 +66,16 @@ class Copy:
     def build(self, scope: Scope) -> Rows:
         rows = [
             {**row, "amount": None if scope.day and row["amount"] == 7 else row["amount"]}
-            for row in rows_of(self.version)
+            for row in rows_of(self._version())
         ]
         if VECTOR in self.schema.names:
             rows = [{**row, VECTOR: [float(len(row["name"])), 0.5, -1.0]} for row in rows]
         return {"copies": pa.Table.from_pylist(rows, schema=self.schema)}
+
+    def _version(self) -> int:
+        return int(
+            Path(self.version).read_text() if isinstance(self.version, str) else self.version
+        )
 
     def read(self, scope: Scope) -> Rows:
         rows = self._read(f"{scope.website_id} {scope.partition}")
@@ -188,12 +197,15 @@ class RedisCopy(Copy):
 
 
 def make_copies(
-    control: ControlPlane, graph: GraphStore, redis: RedisStore, version: int
+    databases: tuple[ControlPlane, ControlPlane],
+    graph: GraphStore,
+    redis: RedisStore,
+    version: int | str,
 ) -> dict[str, Copy]:
-    """One copy for each store, by its name."""
+    """One copy for each store, by its name; the databases are those of rows and of vectors."""
     return {
-        "postgres": PostgresCopy(version, control=control),
+        "postgres": PostgresCopy(version, control=databases[0]),
         "graph": GraphCopy(version, graph=graph),
-        "vectors": VectorCopy(version, control=control),
+        "vectors": VectorCopy(version, control=databases[1]),
         "redis": RedisCopy(version, redis=redis),
     }

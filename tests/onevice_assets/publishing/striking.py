@@ -24,7 +24,7 @@ from resources.object_store import Objects
 from resources.redis_store import RedisStore
 from resources.saga.log import SagaLog
 from resources.saga.work import Patience
-from tests.onevice_assets.publishing.copies import Copy, make_copies, no_blow
+from tests.onevice_assets.publishing.copies import STORES, Copy, make_copies, no_blow
 
 QUICK = Patience(tries=2, first_wait_seconds=0.01, longest_wait_seconds=0.02, busy_seconds=20)
 POINTS = ("before", "in", "after")
@@ -82,27 +82,29 @@ class Struck:
         is_now = self._writes == self._blow.write
         if is_now and self._blow.point == "before":
             self._blow()
-        self._copy.between = self._blow if is_now and self._blow.point == "in" else no_blow
+        self._copy.between = self._once if is_now and self._blow.point == "in" else no_blow
         self._copy.replace(scope, rows)
         if is_now and self._blow.point == "after":
             self._blow()
 
+    def _once(self) -> None:
+        """Strike; not again when the driver repeats the transaction."""
+        self._copy.between = no_blow
+        self._blow()
+
 
 class KilledAtChange(ControlPlane):
-    """A control plane whose process dies at its n-th transaction, before or after the commit."""
+    """A control plane whose process dies before it commits its n-th transaction."""
 
     number: int
-    is_committed: bool
 
     @contextmanager
     def begin(self) -> Iterator[Connection]:
         _count[0] += 1
         with super().begin() as db:
             yield db
-            if _count[0] == self.number and not self.is_committed:
+            if _count[0] == self.number:
                 os.kill(os.getpid(), signal.SIGKILL)
-        if _count[0] == self.number:
-            os.kill(os.getpid(), signal.SIGKILL)
 
 
 class KilledAtPut(Objects):
@@ -122,28 +124,38 @@ _count = [0]
 
 
 def make_publisher(
-    at: Addresses, version: int, blows: tuple[Blow, ...] = (), **parts: Any
+    at: Addresses, version: int | str, blows: tuple[Blow, ...] = (), **parts: Any
 ) -> Publisher:
-    """A publisher of all four copies, struck as told."""
-    control = parts.get("control") or ControlPlane(url=at.database)
+    """A publisher of the copies, struck as told.
+
+    Args:
+        at: where the stores are.
+        version: what the lake says, or the path of the file that tells.
+        blows: what strikes.
+        **parts: other resources than those at the addresses, by their store or role; `stores`,
+            the names of those to publish to; `lease_seconds`.
+    """
+    plain = ControlPlane(url=at.database)
     copies = make_copies(
-        parts.get("stores") or ControlPlane(url=at.database),
-        GraphStore(**at.graph),
-        RedisStore(url=at.redis, prefix=at.redis_prefix),
+        (parts.get("postgres", plain), parts.get("vectors", plain)),
+        parts.get("graph") or GraphStore(**at.graph),
+        parts.get("redis") or RedisStore(url=at.redis, prefix=at.redis_prefix),
         version,
     )
     struck = {blow.store: Struck(copies[blow.store], blow) for blow in blows}
-    projections: list[Projection] = [struck.get(name, copy) for name, copy in copies.items()]
+    chosen: list[Projection] = [
+        struck.get(name, copies[name]) for name in parts.get("stores", STORES)
+    ]
     return Publisher(
-        SagaLog(control, lease_seconds=parts.get("lease_seconds", 30.0)),
+        SagaLog(parts.get("control", plain), lease_seconds=parts.get("lease_seconds", 30.0)),
         parts.get("objects") or Objects(url=at.objects),
-        projections,
+        chosen,
         patience=QUICK,
     )
 
 
 def start(
-    at: Addresses, scope: Scope, version: int, *blows: Blow, **options: Any
+    at: Addresses, scope: Scope, version: int | str, *blows: Blow, **options: Any
 ) -> multiprocessing.process.BaseProcess:
     """Publish in a new process."""
     context = multiprocessing.get_context("forkserver")
@@ -153,7 +165,9 @@ def start(
     return process
 
 
-def run(at: Addresses, scope: Scope, version: int, *blows: Blow, **options: Any) -> int | None:
+def run(
+    at: Addresses, scope: Scope, version: int | str, *blows: Blow, **options: Any
+) -> int | None:
     """Publish in a new process and wait for its end; its exit code, negative for a signal."""
     process = start(at, scope, version, *blows, **options)
     process.join(60)
@@ -164,7 +178,7 @@ def run(at: Addresses, scope: Scope, version: int, *blows: Blow, **options: Any)
 def _publish(
     at: Addresses,
     scope: Scope,
-    version: int,
+    version: int | str,
     blows: tuple[Blow, ...],
     options: dict[str, Any],
 ) -> None:
@@ -173,7 +187,6 @@ def _publish(
     if "change" in options:
         number, is_committed = parts.pop("change")
         parts["control"] = KilledAtChange(url=at.database, number=number, is_committed=is_committed)
-        parts["stores"] = ControlPlane(url=at.database)
     if "put" in options:
         parts["objects"] = KilledAtPut(url=at.objects, number=parts.pop("put"))
     try:
