@@ -105,8 +105,8 @@ def _go(log: SagaLog, claim: Claim, plan: Plan, patience: Patience) -> Report:
     """Do what is left of a saga that this process has."""
     with log.control.begin() as db:
         found = records.find(db, claim.saga_id)
-    work = Work(log, claim, plan, patience)
     try:
+        work = Work(log, claim, plan, patience)
         with keeping(log, claim), fenced(claim):
             if found.state == "running":
                 work.go_forwards()
