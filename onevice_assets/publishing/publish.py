@@ -7,7 +7,7 @@ and how a saga runs (`resources/saga`).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import partial
@@ -47,12 +47,16 @@ class Publisher:
     forget: Mapping[str, Callable[[Scope], None]] = field(default_factory=dict)
     patience: Patience = field(default_factory=Patience)
 
-    def publish(self, scope: Scope) -> Report:
+    def publish(self, scope: Scope, *, stores: Collection[str] = ()) -> Report:
         """Make every store hold what the lake says of a scope, after what is open of it.
 
         A process that hung so long that another one took its saga over publishes once more: a
         write it was in the middle of may have come after the other's, where the store could not
         refuse it.
+
+        Args:
+            scope: what to publish.
+            stores: only to these; to all where none is named.
 
         Raises:
             SagaBusyError: another process is publishing the scope; nothing was touched.
@@ -61,9 +65,9 @@ class Publisher:
             StoreError: the control plane does not answer.
         """
         try:
-            return self._publish(scope)
+            return self._publish(scope, stores)
         except SagaLostError:
-            return self._publish(scope)
+            return self._publish(scope, stores)
 
     def resume(self, *, scope: Scope | None = None, saga_id: str = "") -> list[Report]:
         """Go on with publishes that a process left behind, and remove what ended ones left.
@@ -85,9 +89,12 @@ class Publisher:
                 resumed += [report] if report else []
         return resumed
 
-    def _publish(self, scope: Scope) -> Report:
+    def _publish(self, scope: Scope, stores: Collection[str]) -> Report:
         self.resume(scope=scope)
-        opening = Opening(KIND, _name(scope), scope.organization_id, _payload(scope))
+        names = [one.store for one in self.projections if not stores or one.store in stores]
+        names += self.forget
+        _refuse_twice(names)
+        opening = Opening(KIND, _name(scope), scope.organization_id, _payload(scope), names)
         return run_saga(self.log, opening, self._plans(scope), self.patience)
 
     def _plans(self, scope: Scope) -> Callable[[str], Plan]:
@@ -95,7 +102,6 @@ class Publisher:
             stores = [_StoreStep(one, scope, self.objects, saga_id) for one in self.projections]
             caches = [AgainStep(name, partial(do, scope)) for name, do in self.forget.items()]
             steps: list[Step] = [*stores, *caches]
-            _refuse_twice([step.name for step in steps])
             return Plan(steps, partial(_build, stores), partial(forget_rows, self.objects, saga_id))
 
         return plan
@@ -121,6 +127,9 @@ class _StoreStep:
     def fingerprint(self) -> str:
         return self._aim
 
+    def detail(self) -> dict[str, Any]:
+        return {"rows": {name: len(table) for name, table in self._rows.items()}}
+
     def keep(self) -> bool:
         before = self._projection.read(self._scope)
         if fingerprint(before) == self._aim:
@@ -136,9 +145,10 @@ class _StoreStep:
         self._projection.replace(self._scope, before)
 
 
-def _build(stores: Sequence[_StoreStep]) -> None:
+def _build(stores: Sequence[_StoreStep], names: Collection[str]) -> None:
     for one in stores:
-        one.build()
+        if one.name in names:
+            one.build()
 
 
 def _refuse_twice(names: Sequence[str]) -> None:

@@ -51,6 +51,7 @@ WITH held AS (UPDATE control.sagas SET {_LEASED} WHERE {_HELD} RETURNING id)
 UPDATE control.saga_steps s SET state = %(state)s::text, error = COALESCE(%(error)s::text,
         CASE WHEN %(state)s::text IN ('undoing', 'undone') THEN error END),
     fingerprint = COALESCE(%(fingerprint)s::text, fingerprint),
+    detail = COALESCE(%(detail)s::text::jsonb, detail),
     try_count = try_count + %(tries)s, seconds = seconds + %(seconds)s
 FROM held WHERE s.saga_id = held.id AND s.name = %(name)s RETURNING s.name
 """
@@ -70,12 +71,14 @@ class Opening:
         scope: what it changes, as text that names the same thing in every process.
         organization_id: the tenant.
         payload: what the scope is made of, as JSON, for whoever resumes it.
+        steps: names of its steps, in order.
     """
 
     kind: str
     scope: str
     organization_id: str
     payload: Mapping[str, Any]
+    steps: Sequence[str]
 
 
 @dataclass(frozen=True)
@@ -98,14 +101,14 @@ class SagaLog:
     control: ControlPlane
     lease_seconds: float = 30.0
 
-    def open(self, opening: Opening, names: Sequence[str]) -> Claim | None:
+    def open(self, opening: Opening) -> Claim | None:
         """Begin a saga; none where the scope has an open one."""
         values = {**vars(opening), "payload": json.dumps(opening.payload), "id": new_id()}
         with self.control.begin() as db:
             epoch = db.exec_driver_sql(_OPEN, self._mine(values)).scalar()
             if epoch is None:
                 return None
-            db.exec_driver_sql(_OPEN_STEPS, {"id": values["id"], "names": list(names)})
+            db.exec_driver_sql(_OPEN_STEPS, {"id": values["id"], "names": list(opening.steps)})
         return Claim(values["id"], int(epoch))
 
     def take(self, saga_id: str) -> Claim | None:
@@ -140,6 +143,7 @@ class SagaLog:
         state: StepState,
         *,
         fingerprint: str | None = None,
+        detail: Mapping[str, Any] | None = None,
         tries: int = 0,
         seconds: float = 0.0,
         error: str | None = None,
@@ -151,6 +155,7 @@ class SagaLog:
             name=name,
             state=state,
             fingerprint=fingerprint,
+            detail=None if detail is None else json.dumps(detail),
             tries=tries,
             seconds=seconds,
             error=error,

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Any, Protocol
 
 from resources.identity import new_id
 
@@ -22,6 +22,9 @@ class Step(Protocol):
     def fingerprint(self) -> str:
         """What `do` would bring about; a step done under another one is done again."""
 
+    def detail(self) -> Mapping[str, Any]:
+        """What `do` would bring about, in figures for people; kept in the log as JSON."""
+
     def keep(self) -> bool:
         """Keep durably what `undo` needs; false where nothing is to be done."""
 
@@ -32,24 +35,28 @@ class Step(Protocol):
         """Bring back what `keep` kept."""
 
 
-def _nothing() -> None:
+def _prepare_nothing(names: Collection[str]) -> None:  # noqa: ARG001
+    """Leave everything as it is."""
+
+
+def _tidy_nothing() -> None:
     """Leave everything as it is."""
 
 
 @dataclass(frozen=True)
 class Plan:
-    """A saga's steps, in order.
+    """Steps a saga may have, in order.
 
     Attributes:
-        steps: done in this order, undone in the other.
-        prepare: called before the first step, and again when a saga is resumed forwards; when it
-            raises, nothing more is done and what was done is undone.
+        steps: done in this order, undone in the other; those the saga does not have are left out.
+        prepare: called with the names of the saga's steps before the first, and again when it is
+            resumed forwards; when it raises, nothing more is done and what was done is undone.
         tidy: called when the saga has ended either way; removes what the steps kept.
     """
 
     steps: Sequence[Step]
-    prepare: Callable[[], None] = _nothing
-    tidy: Callable[[], None] = _nothing
+    prepare: Callable[[Collection[str]], None] = _prepare_nothing
+    tidy: Callable[[], None] = _tidy_nothing
 
 
 @dataclass(frozen=True)
@@ -62,6 +69,10 @@ class AgainStep:
     def fingerprint(self) -> str:
         """Never the same: what was forgotten before may have been taken in again."""
         return new_id()
+
+    def detail(self) -> Mapping[str, Any]:
+        """There is nothing to count."""
+        return {}
 
     def keep(self) -> bool:
         """There is nothing to keep, and always something to do."""

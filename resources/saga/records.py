@@ -24,7 +24,7 @@ SELECT id, organization_id, kind, scope, payload, state, epoch, owner_host, owne
 FROM control.sagas
 """
 _STEPS = """
-SELECT position, name, state, fingerprint, try_count, seconds, error FROM control.saga_steps
+SELECT position, name, state, fingerprint, detail, try_count, seconds, error FROM control.saga_steps
 WHERE saga_id = %(id)s ORDER BY position
 """
 
@@ -68,6 +68,7 @@ class StepRecord:
     name: str
     state: StepState
     fingerprint: str
+    detail: Mapping[str, Any]
     try_count: int
     seconds: float
     error: str | None

@@ -86,4 +86,6 @@ def explain_failure(report: Report) -> str:
 def _line(step: StepRecord) -> str:
     tries = f", {step.try_count} tries" if step.try_count > 1 else ""
     error = f": {step.error}" if step.error else ""
-    return f"  {step.name}: {_TOLD[step.state]} ({step.seconds:.3f} s{tries}){error}"
+    rows = sum(step.detail.get("rows", {}).values())
+    counted = f", {rows} rows" if "rows" in step.detail else ""
+    return f"  {step.name}: {_TOLD[step.state]} ({step.seconds:.3f} s{counted}{tries}){error}"

@@ -32,7 +32,7 @@ def run_saga(
     Args:
         log: where its state is kept.
         opening: what it is about.
-        plan_for: its steps, by its id; asked for the open one too.
+        plan_for: the steps, by a saga's id; asked for the open one too.
         patience: how long to go on trying.
 
     Returns:
@@ -40,17 +40,17 @@ def run_saga(
 
     Raises:
         SagaBusyError: another process is at work on the scope; nothing was touched.
-        SagaError: it did not go through: everything is as before, or will be, as the message says.
+        SagaError: it did not go through: everything is as before, or will be, as the message says;
+            its `__cause__` is why.
         SagaLostError: this process hung and another one took the saga over.
         StoreError: the control plane does not answer; the saga is resumed by the next process.
     """
     deadline = time.monotonic() + patience.busy_seconds
-    names = [step.name for step in plan_for("").steps]
-    while (claim := log.open(opening, names)) is None:
+    while (claim := log.open(opening)) is None:
         _finish_open(log, opening, plan_for, patience, deadline)
-    report = _go(log, claim, plan_for(claim.saga_id), patience)
+    report, failure = _go(log, claim, plan_for(claim.saga_id), patience)
     if report.state != "completed":
-        raise SagaError(explain_failure(report))
+        raise SagaError(explain_failure(report)) from failure
     return report
 
 
@@ -69,7 +69,7 @@ def resume_saga(
         SagaLostError, StoreError: as `run_saga`.
     """
     claim = log.take(saga_id)
-    return None if claim is None else _go(log, claim, plan_for(saga_id), patience)
+    return None if claim is None else _go(log, claim, plan_for(saga_id), patience)[0]
 
 
 def _finish_open(
@@ -101,8 +101,10 @@ def _finish_open(
         time.sleep(_LOOK_SECONDS)
 
 
-def _go(log: SagaLog, claim: Claim, plan: Plan, patience: Patience) -> Report:
-    """Do what is left of a saga that this process has."""
+def _go(
+    log: SagaLog, claim: Claim, plan: Plan, patience: Patience
+) -> tuple[Report, Exception | None]:
+    """Do what is left of a saga that this process has; why it went back, if that was now."""
     with log.control.begin() as db:
         found = records.find(db, claim.saga_id)
     try:
@@ -118,4 +120,5 @@ def _go(log: SagaLog, claim: Claim, plan: Plan, patience: Patience) -> Report:
         with suppress(StoreError, SagaLostError):  # then the lease runs out by itself
             log.release(claim)
     with log.control.begin() as db:
-        return make_report(records.find(db, claim.saga_id), records.steps_of(db, claim.saga_id))
+        found = records.find(db, claim.saga_id)
+        return make_report(found, records.steps_of(db, claim.saga_id)), work.failure

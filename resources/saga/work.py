@@ -53,6 +53,7 @@ class Work:
         """
         self._log, self._claim, self._plan, self._patience = log, claim, plan, patience
         self._known = log.steps(claim)
+        self.failure: Exception | None = None
         lacking = set(self._known) - {step.name for step in plan.steps}
         if lacking:
             raise ConfigurationError(
@@ -69,7 +70,7 @@ class Work:
             StoreError: the control plane does not answer.
         """
         with _Caught() as failure:
-            self._plan.prepare()
+            self._plan.prepare(set(self._known))
             for step in self._plan.steps:
                 if step.name in self._known:
                     self._advance(step, self._known[step.name])
@@ -77,6 +78,7 @@ class Work:
             self._log.move(self._claim, "completed")
             self.tidy()
             return
+        self.failure = failure.error
         self._log.move(self._claim, "compensating", error=_tell(failure.error))
         self.go_back()
         if not isinstance(failure.error, OneviceError):
@@ -138,10 +140,12 @@ class Work:
     def _state(self, step: Step) -> StepState:
         return self._known[step.name].state if step.name in self._known else "pending"
 
-    def _move(
-        self, step: Step, state: StepState, effort: _Effort, fingerprint: str | None = None
-    ) -> None:
-        self._log.move_step(self._claim, step.name, state, fingerprint=fingerprint, **vars(effort))
+    def _move(self, step: Step, state: StepState, effort: _Effort, aim: str | None = None) -> None:
+        """Note a step's new state; with what it brings about, where that is settled now."""
+        detail = None if aim is None else step.detail()
+        self._log.move_step(
+            self._claim, step.name, state, fingerprint=aim, detail=detail, **vars(effort)
+        )
 
     def _try(self, step: Step, state: StepState, part: Callable[[], T]) -> tuple[T, _Effort]:
         """Call one part of a step, again where that may help; a failure is noted in `state`."""

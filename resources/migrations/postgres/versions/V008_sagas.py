@@ -11,7 +11,7 @@ from __future__ import annotations
 from alembic import op
 
 revision = "0008"
-down_revision = "0006"
+down_revision = "0007"
 
 _UP = """
 CREATE SEQUENCE control.saga_epochs;
@@ -50,6 +50,7 @@ CREATE TABLE control.saga_steps (
         state IN ('pending', 'unchanged', 'doing', 'done', 'undoing', 'undone')
     ),
     fingerprint TEXT NOT NULL DEFAULT '',
+    detail JSONB NOT NULL DEFAULT '{}',
     try_count INTEGER NOT NULL DEFAULT 0 CHECK (try_count >= 0),
     seconds DOUBLE PRECISION NOT NULL DEFAULT 0 CHECK (seconds >= 0),
     error TEXT,
