@@ -37,6 +37,8 @@ from onevice_assets.brand_monitor.share_of_voice import assets as share_of_voice
 from onevice_assets.brand_monitor.share_of_voice import checks as share_of_voice_checks
 from onevice_assets.brand_monitor.share_of_voice.verdicts import assets as verdicts
 from onevice_assets.brand_monitor.share_of_voice.verdicts import checks as verdicts_checks
+from onevice_assets.upkeep.migrations import assets as migrations
+from onevice_assets.upkeep.migrations import checks as migrations_checks
 from resources.registry import from_env, silence_telemetry
 from sensors import websites as website_sensors
 
@@ -50,6 +52,7 @@ STAGES: dict[str, list[ModuleType]] = {
     "graph": [graph, graph_checks],
     "projections": [projections, projections_checks],
     "report": [report],
+    "migrations": [migrations, migrations_checks],
 }
 
 

@@ -68,6 +68,12 @@ judge_brand_states = dg.define_asset_job(
     description="Have a language model judge a sample of a day's brand states. Costs money.",
 )
 
+upkeep = dg.define_asset_job(
+    "upkeep",
+    selection=dg.AssetSelection.key_prefixes("upkeep"),
+    description="Look whether the stores are as they should be. Changes nothing. Free.",
+)
+
 ALL = [
     understand_website,
     ask_models,
@@ -76,4 +82,5 @@ ALL = [
     watch_website,
     write_report,
     judge_brand_states,
+    upkeep,
 ]

@@ -1,4 +1,6 @@
-"""Every Cypher statement that shapes or writes the co-mention graph (the profile is in ADR 0004).
+"""Every Cypher statement that writes the co-mention graph (the profile is in ADR 0004).
+
+Its keys and indexes are made by `resources/migrations/neo4j/versions`.
 
 Relationships are made by CREATE under a UNIQUE constraint on their id, after the website's old
 ones are deleted in the same transaction: a MERGE would search all edges of an end point, which on
@@ -46,37 +48,6 @@ AGGREGATED = frozenset(
 _OWN = "brand_monitor"
 _WEBSITE = {"website_id": "none"}
 
-
-def _constrain_node(label: str, key: str) -> Statement:
-    return define(
-        f"{_OWN}.schema.{label}",
-        f"CREATE CONSTRAINT {label.lower()}_{key} IF NOT EXISTS "
-        f"FOR (n:{label}) REQUIRE n.{key} IS UNIQUE",
-    )
-
-
-def _constrain_edge(kind: str) -> Statement:
-    return define(
-        f"{_OWN}.schema.{kind}",
-        f"CREATE CONSTRAINT {kind.lower()}_id IF NOT EXISTS "
-        f"FOR ()-[r:{kind}]-() REQUIRE r.id IS UNIQUE",
-    )
-
-
-def _index_nodes(label: str, column: str) -> Statement:
-    return define(
-        f"{_OWN}.schema.{label}.{column}",
-        f"CREATE INDEX {label.lower()}_{column} IF NOT EXISTS FOR (n:{label}) ON (n.{column})",
-    )
-
-
-SCHEMA = (
-    *(_constrain_node(label, key) for label, key in NODE_KEYS.items()),
-    _constrain_node(PUBLICATION, "website_id"),
-    *(_constrain_edge(kind) for kind in EDGE_ENDS),
-    _index_nodes("Brand", "normalized_name"),
-    *(_index_nodes(label, "website_id") for label in WEBSITE_LABELS),
-)
 
 MERGE_BRANDS = define(
     f"{_OWN}.merge_brands",

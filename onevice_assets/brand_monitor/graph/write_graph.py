@@ -18,6 +18,7 @@ from typing import Any
 from onevice_assets.brand_monitor.graph import statements as cypher
 from onevice_assets.brand_monitor.graph.build_graph import GraphRows, count_rows
 from resources.graph_store import GraphSession, GraphTransaction
+from resources.migrations.neo4j.runner import ensure_current
 
 Row = dict[str, Any]
 
@@ -35,7 +36,7 @@ def publish(session: GraphSession, rows: GraphRows) -> bool:
     Raises:
         StoreError: the graph refused; the website's part is as it was.
     """
-    session.ensure(cypher.SCHEMA)
+    ensure_current(session)
     digest = _digest(rows)
     found = session.read(cypher.READ_PUBLICATION, website_id=rows.website_id)
     wanted = {**count_rows(rows.nodes), **count_rows(rows.edges)}
