@@ -41,6 +41,9 @@ class Scope:
         return f"{self.day.isoformat()}|{self.website}" if self.day else self.website
 
 
+SHARED = "shared"
+"""Name of the column with what other scopes write too: carried along, no part of a comparison."""
+
 Rows = Mapping[str, "pyarrow.Table"]
 """Rows by name of the table, index, collection, label or relationship they go to."""
 
@@ -71,4 +74,10 @@ class Projection(Protocol):
         Doing it again changes nothing; rows that `read` gave are taken as well as built ones.
         All of it takes effect or nothing, where the store has transactions; elsewhere a second
         call completes what a first one left half done.
+        """
+
+    def replaced_by(self, scope: Scope) -> date | None:
+        """Day whose publish stands in this scope's place; none where the scope itself is shown.
+
+        Only a store that shows one day at a time (the graph) ever names one.
         """
