@@ -53,6 +53,9 @@ def _fragment(text: str, spans: Sequence[Span], window: Sequence[Span]) -> Fragm
     room = max(0, FRAGMENT_CHARACTERS - (window[-1][1] - window[0][0])) // 2
     first = next(start for start, _ in spans if start >= window[0][0] - room)
     last = max(end for _, end in spans if end <= window[-1][1] + room)
+    # brackets and full stops around the first and last word belong to it
+    first = 0 if first == spans[0][0] <= room else first
+    last = len(text) if last == spans[-1][1] and len(text) - last <= room else last
     segments, at = [], first
     for start, end in window:
         segments += [Segment(text[at:start]), Segment(text[start:end], is_match=True)]

@@ -8,7 +8,7 @@ A replacement is one transaction. The tables are made and checked in
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
 _BATCH = 500
+_KEYS = ("organization_id", "website_id", "id", "day")
 _UNDEFINED = ("42P01", "3F000")  # no such table, no such schema
 
 
@@ -42,12 +43,24 @@ class PostgresSearchIndex:
     """The indexes of one system in the control plane's PostgreSQL."""
 
     def __init__(
-        self, control: ControlPlane, prefix: str, declared: Mapping[str, IndexDeclaration]
+        self,
+        control: ControlPlane,
+        prefix: str,
+        declared: Mapping[str, IndexDeclaration],
+        make: Callable[[], object],
     ) -> None:
-        """Search in tables whose names begin with a prefix."""
+        """Search in tables whose names begin with a prefix.
+
+        Args:
+            control: the database.
+            prefix: what every table's name begins with.
+            declared: indexes by name.
+            make: makes the tables, for the first replacement of all.
+        """
         self._control = control
         self._prefix = prefix
         self._declared = declared
+        self._make = make
 
     @property
     def address(self) -> str:
@@ -62,18 +75,11 @@ class PostgresSearchIndex:
     ) -> Replaced:
         """Make the index hold exactly these documents of the scope, in one transaction."""
         check_documents(scope, documents)
-        view, declared = view_name(self._prefix, index), self._declared[index]
-        # in one order, so that two that replace the same wait and do not deadlock
-        rows = sorted(documents, key=lambda one: one["id"])
-        with self._begin(index) as db:
-            for start in range(0, len(rows), _BATCH):
-                insert(db, view, declared, rows[start : start + _BATCH])
-            ids = [one["id"] for one in rows]
-            gone = db.exec_driver_sql(
-                f"DELETE FROM {view} WHERE {SCOPE_SQL} AND NOT (id = ANY(%(ids)s))",
-                {**scope_values(scope), "ids": ids},
-            )
-            return Replaced(len(rows), gone.rowcount)
+        try:
+            return self._replace(index, scope, documents)
+        except MissingDataError:
+            self._make()
+        return self._replace(index, scope, documents)
 
     def read(self, index: str, scope: DocumentScope) -> list[Document]:
         """Every document of a scope, by id."""
@@ -98,6 +104,22 @@ class PostgresSearchIndex:
         check_query(query, declared)
         with self._begin(query.index) as db:
             return find(db, view_name(self._prefix, query.index), declared, query)
+
+    def _replace(
+        self, index: str, scope: DocumentScope, documents: Sequence[Document]
+    ) -> Replaced:
+        view, declared = view_name(self._prefix, index), self._declared[index]
+        # in one order, so that two that replace the same wait and do not deadlock
+        rows = sorted(documents, key=lambda one: one["id"])
+        with self._begin(index) as db:
+            for start in range(0, len(rows), _BATCH):
+                insert(db, view, declared, rows[start : start + _BATCH])
+            ids = [one["id"] for one in rows]
+            gone = db.exec_driver_sql(
+                f"DELETE FROM {view} WHERE {SCOPE_SQL} AND NOT (id = ANY(%(ids)s))",
+                {**scope_values(scope), "ids": ids},
+            )
+            return Replaced(len(rows), gone.rowcount)
 
     @contextmanager
     def _begin(self, index: str) -> Iterator[Connection]:
@@ -137,6 +159,3 @@ def insert(
             **{kind: [one[kind] for one in texts] for kind in CLASSES},
         },
     )
-
-
-_KEYS = ("organization_id", "website_id", "id", "day")
