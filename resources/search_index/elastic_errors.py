@@ -21,7 +21,10 @@ _ADVICE = (
     ("flood-stage", "its disk is full: free space, the block then goes by itself"),
     ("read-only-allow-delete", "its disk is full: free space, the block then goes by itself"),
     ("FORBIDDEN/12/", "its disk is full: free space, the block then goes by itself"),
-    (WRITE_BLOCK, "a migration is under way or was killed: run `onevice migrate up --store search`"),
+    (
+        WRITE_BLOCK,
+        "a migration is under way or was killed: run `onevice migrate up --store search`",
+    ),
     ("cluster_block_exception", "somebody made it read-only: take the block away"),
     ("es_rejected_execution", "it is overloaded: wait, or give it more memory and cores"),
     ("circuit_breaking", "it is short of memory: wait, or give it more"),

@@ -70,9 +70,7 @@ class ElasticSearchIndex:
         """Where it is, without a secret."""
         return self._address
 
-    def replace(
-        self, index: str, scope: DocumentScope, documents: Sequence[Document]
-    ) -> Replaced:
+    def replace(self, index: str, scope: DocumentScope, documents: Sequence[Document]) -> Replaced:
         """Make the index hold exactly these documents of the scope."""
         check_documents(scope, documents)
         try:
@@ -102,9 +100,7 @@ class ElasticSearchIndex:
             answer = self._client.search(index=alias_name(self._prefix, query.index), **body)
         return read_found(declared, query, answer.body, marks)
 
-    def _replace(
-        self, index: str, scope: DocumentScope, documents: Sequence[Document]
-    ) -> Replaced:
+    def _replace(self, index: str, scope: DocumentScope, documents: Sequence[Document]) -> Replaced:
         alias, what = alias_name(self._prefix, index), f"replacing {index} of {scope}"
         wanted = {_key(scope, one["id"]): one for one in documents}
         with explain_errors(what, self._address):

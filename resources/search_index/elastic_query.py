@@ -21,8 +21,8 @@ from resources.search_index.highlights import (
 from resources.search_index.query_text import Alternative, parse_query
 from resources.search_index.search_query import (
     MOST_FACET_VALUES,
-    Fragment,
     Found,
+    Fragment,
     Hit,
     SearchQuery,
 )

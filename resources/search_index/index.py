@@ -20,9 +20,7 @@ class SearchIndex(Protocol):
     def address(self) -> str:
         """Where it is, without a secret."""
 
-    def replace(
-        self, index: str, scope: DocumentScope, documents: Sequence[Document]
-    ) -> Replaced:
+    def replace(self, index: str, scope: DocumentScope, documents: Sequence[Document]) -> Replaced:
         """Make the index hold exactly these documents of the scope; searches see them at once.
 
         Doing it again changes nothing. Where the store has no transactions, what it refused is

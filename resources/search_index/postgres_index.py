@@ -70,9 +70,7 @@ class PostgresSearchIndex:
         with self._control.begin() as db:
             return describe(db.engine.url)
 
-    def replace(
-        self, index: str, scope: DocumentScope, documents: Sequence[Document]
-    ) -> Replaced:
+    def replace(self, index: str, scope: DocumentScope, documents: Sequence[Document]) -> Replaced:
         """Make the index hold exactly these documents of the scope, in one transaction."""
         check_documents(scope, documents)
         try:
@@ -105,9 +103,7 @@ class PostgresSearchIndex:
         with self._begin(query.index) as db:
             return find(db, view_name(self._prefix, query.index), declared, query)
 
-    def _replace(
-        self, index: str, scope: DocumentScope, documents: Sequence[Document]
-    ) -> Replaced:
+    def _replace(self, index: str, scope: DocumentScope, documents: Sequence[Document]) -> Replaced:
         view, declared = view_name(self._prefix, index), self._declared[index]
         # in one order, so that two that replace the same wait and do not deadlock
         rows = sorted(documents, key=lambda one: one["id"])

@@ -13,8 +13,8 @@ from resources.search_index.postgres_texts import QUERY_SQL, to_websearch
 from resources.search_index.query_text import fold, parse_query
 from resources.search_index.search_query import (
     MOST_FACET_VALUES,
-    Fragment,
     Found,
+    Fragment,
     Hit,
     SearchQuery,
 )

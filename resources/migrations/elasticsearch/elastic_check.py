@@ -30,7 +30,10 @@ def compare(
         found += _compare_alias(alias, index, there)
         if index in there:
             found += _compare_index(one, index, there[index])
-    return [*found, *(Drift(f"index {one}", "", "there") for one in sorted(there.keys() - expected))]
+    return [
+        *found,
+        *(Drift(f"index {one}", "", "there") for one in sorted(there.keys() - expected)),
+    ]
 
 
 def _compare_alias(alias: str, index: str, there: Mapping[str, Any]) -> Iterator[Drift]:

@@ -159,9 +159,7 @@ class ElasticSearchMigrations:
             if "resource_already_exists" not in str(error):
                 raise
 
-    def _bring_all(
-        self, client: Elasticsearch, lock: Lock, target: SearchRevision | None
-    ) -> None:
+    def _bring_all(self, client: Elasticsearch, lock: Lock, target: SearchRevision | None) -> None:
         wanted = target.indexes if target else ()
         for declared in wanted:
             self._bring(client, lock, declared)
