@@ -24,7 +24,13 @@ from resources.lake import Lake
 from resources.local_servers import ensure, status, stop_all
 from resources.object_store import Objects
 
-pytest_plugins = ("tests.markers", "tests.graphs", "tests.stores", "tests.accounts")
+pytest_plugins = (
+    "tests.markers",
+    "tests.graphs",
+    "tests.stores",
+    "tests.searches",
+    "tests.accounts",
+)
 
 
 @pytest.fixture(scope="session")

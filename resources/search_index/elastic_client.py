@@ -48,7 +48,7 @@ def open_client(url: str, api_key: str) -> Elasticsearch:
     """
     from elasticsearch import Elasticsearch
 
-    parts = urlsplit(url)
+    address, parts = describe(url), urlsplit(url)
     settings: dict[str, Any] = {}
     if parts.username and api_key:
         raise ConfigurationError(
@@ -63,7 +63,7 @@ def open_client(url: str, api_key: str) -> Elasticsearch:
         # the system's own, so that SSL_CERT_FILE can name a company's authority
         settings["ssl_context"] = ssl.create_default_context()
     return Elasticsearch(
-        describe(url),
+        address,
         request_timeout=TIMEOUT_SECONDS,
         max_retries=RETRIES,
         retry_on_status=(502, 503, 504),

@@ -46,14 +46,14 @@ def explain_errors(what: str, address: str) -> Iterator[None]:
 
     try:
         yield
-    except ApiError as error:
-        raise explain_answer(error, what, address) from error
     except UnsupportedProductError as error:
         raise ConfigurationError(
             f"{what[:1].upper()}{what[1:]} failed: what answers at {address} does not call itself "
             "Elasticsearch. Let ELASTICSEARCH_URL name an Elasticsearch 9 itself, or unset it to "
             "search in PostgreSQL."
         ) from error
+    except ApiError as error:
+        raise explain_answer(error, what, address) from error
     except (TransportError, SerializationError) as error:
         raise StoreError(
             f"Elasticsearch at {address} did not answer while {what}: {_shorten(error)}. What it "

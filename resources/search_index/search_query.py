@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 
 from resources.errors import InputError
 from resources.search_index.declaration import IndexDeclaration
@@ -97,8 +98,17 @@ def check_query(query: SearchQuery, declared: IndexDeclaration) -> None:
                 )
     if isinstance(query.facets, str) or any(isinstance(v, str) for v in query.filters.values()):
         raise InputError("Facets and the values of a filter are lists, not single texts.")
+    _check_days(query.filters.get("day", ()))
     if not (0 <= query.limit <= MOST_HITS and 0 <= query.offset <= LAST_HIT - query.limit):
         raise InputError(
             f"limit {query.limit} and offset {query.offset}: a limit is 0 to {MOST_HITS:,}, and "
             f"both together at most {LAST_HIT:,}. Narrow the search by filters instead."
         )
+
+
+def _check_days(days: Sequence[str]) -> None:
+    for one in days:
+        try:
+            date.fromisoformat(one)
+        except ValueError as error:
+            raise InputError(f"{one!r} is not a day; write it as 2026-01-05.") from error

@@ -187,8 +187,8 @@ class PostgresSearchMigrations:
 
 def _copy(db: Connection, before: str, table: str, declared: IndexDeclaration) -> None:
     """Read every document anew, for another version finds words in other fields."""
-    rows = db.execution_options(stream_results=True).exec_driver_sql(
-        f"SELECT document FROM {before}"
+    rows = db.exec_driver_sql(
+        f"SELECT document FROM {before}", execution_options={"stream_results": True}
     )
     for part in rows.scalars().partitions(_BATCH):
         known = [{k: v for k, v in one.items() if k in declared.names} for one in part]
