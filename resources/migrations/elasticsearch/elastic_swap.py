@@ -79,7 +79,10 @@ class Swap:
         except BaseException:
             self._give_way()
             raise
-        indices.delete(index=self.old)
+        self._drop_old()
+
+    def _drop_old(self) -> None:
+        self.client.indices.delete(index=self.old)
 
     def _give_way(self) -> None:
         """Let writers write again, if nobody else is at it."""
