@@ -14,7 +14,7 @@ from uuid import uuid4
 
 import pytest
 
-from resources.migrations.elasticsearch.postgres_tables import STATE, list_tables
+from resources.migrations.elasticsearch.postgres_tables import STATE, ensure_state, list_tables
 from resources.search_index.documents import DocumentScope
 from resources.search_index.elastic_client import open_client
 from resources.search_index.index import SearchIndex
@@ -39,6 +39,7 @@ def wipe(store: SearchStore) -> None:
                 client.indices.delete(index=name)
         return
     with store._control().begin() as db:
+        ensure_state(db)
         for table in list_tables(db, store.prefix):
             db.exec_driver_sql(f"DROP TABLE {table} CASCADE")
         db.exec_driver_sql(f"DELETE FROM {STATE} WHERE prefix = %(p)s", {"p": store.prefix})

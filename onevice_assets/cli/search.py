@@ -53,6 +53,7 @@ def search(
 ) -> None:
     """Search pages and answers, with what was found marked, and where it stands."""
     from onevice_assets.cli.found import print_found, to_json
+    from resources.search_index.search_query import SearchQuery
 
     given = {
         "brand_name": brand,
@@ -66,40 +67,19 @@ def search(
     places = _choose_places(where, filters)
     session = Session()
     tenant = _find_tenant(session, website, organization)
-    asked = {"limit": limit, "offset": offset}
-    found = {
-        place: _search(session, place, tenant, text, filters, with_facets=facets, **asked)
-        for place in places
-    }
+    found: dict[str, Found] = {}
+    with session.resources["search"].open() as index:
+        for place in places:
+            wanted = _FACETS[place] if facets else ()
+            found[place] = index.search(
+                SearchQuery(
+                    PLACES[place], tenant, text, filters, wanted, limit=limit, offset=offset
+                )
+            )
     if as_json:
         print_json({"text": text, **{place: to_json(one) for place, one in found.items()}})
     else:
         print_found(text, found, offset)
-
-
-def _search(
-    session: Session,
-    place: str,
-    tenant: Tenant,
-    text: str,
-    filters: Mapping[str, list[str]],
-    *,
-    with_facets: bool,
-    **asked: int,
-) -> Found:
-    from resources.search_index.search_query import SearchQuery
-
-    query = SearchQuery(
-        PLACES[place],
-        tenant,
-        text,
-        filters=filters,
-        facets=_FACETS[place] if with_facets else (),
-        **asked,
-    )
-    with session.resources["search"].open() as index:
-        found: Found = index.search(query)
-    return found
 
 
 def _choose_places(where: str, filters: Mapping[str, Any]) -> list[str]:

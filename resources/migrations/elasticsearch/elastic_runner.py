@@ -179,7 +179,7 @@ class ElasticSearchMigrations:
     def _bring(self, client: Elasticsearch, lock: Lock, declared: IndexDeclaration) -> None:
         """Let a declared index stand behind its alias, with what the alias had."""
         alias, index = alias_name(self.prefix, declared.name), self._index(declared)
-        there = client.indices.get(index=f"{alias}*")
+        there = client.indices.get(index=f"{alias}*").body
         self._refuse_squatter(alias, there)
         old = next((name for name, one in there.items() if alias in one["aliases"]), None)
         if old == index:
