@@ -50,12 +50,15 @@ def find(db: Connection, view: str, declared: IndexDeclaration, query: SearchQue
     condition, values = _condition(query)
     values["text"] = to_websearch(parse_query(query.text))
     matches = f"FROM {view} WHERE words @@ {QUERY_SQL} AND {condition}"
-    total = int(db.exec_driver_sql(f"SELECT count(*) {matches}", values).scalar_one())
     rows = db.exec_driver_sql(
-        f"SELECT document, ts_rank_cd(words, {QUERY_SQL}) AS score {matches} "
+        f"SELECT document, ts_rank(words, {QUERY_SQL}) AS score {matches} "
         f'ORDER BY score DESC, id COLLATE "C" LIMIT %(limit)s OFFSET %(offset)s',
         {**values, "limit": query.limit, "offset": query.offset},
     ).all()
+    if rows and len(rows) < query.limit:
+        total = query.offset + len(rows)
+    else:
+        total = int(db.exec_driver_sql(f"SELECT count(*) {matches}", values).scalar_one())
     documents = [row.document for row in rows]
     shown = query.with_highlights and documents
     marks = _highlight(db, declared, documents, values["text"]) if shown else [{}] * len(rows)
