@@ -15,7 +15,7 @@ from onevice_assets.brand_monitor.projections.search_documents import (
     list_pages,
     to_rows,
 )
-from onevice_assets.publishing.projection import Rows, Scope
+from onevice_assets.publishing.projection import Rows, Scope, ShowsEveryDay
 from onevice_assets.tables import answers, audience
 from resources.errors import MissingDataError
 from resources.lake import Lake
@@ -39,7 +39,7 @@ _BELIEFS = answers.llm_answer_belief_maps.only(
 PAGES, MENTIONS = "website_content", "brand_mentions"
 
 
-class SearchProjection:
+class SearchProjection(ShowsEveryDay):
     """Copies a website's pages, or a day's mentions, into the search."""
 
     store = "search"
