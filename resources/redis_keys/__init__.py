@@ -4,6 +4,7 @@
     monitor.py             the keys of `brand_monitor:` (seed 004)
     siblings.py            those of the other systems (seeds 000 to 003), and the list of all
     cache.py               cached answers: typed, of one tenant, forgotten when data changes
+    entry.py               one cached answer as text
     caches.py              the four of seed 004
     windows.py             how often something may be done: sliding windows
     hard_scrapes.py        when a website was last scraped hard
