@@ -69,6 +69,17 @@ class RedisStore(dg.ConfigurableResource[Any]):
         found = self._run(f"reading `{key.pattern}`", lambda client: client.hgetall(name))
         return cast("dict[str, str]", found)
 
+    def write_text(self, key: Key, text: str, *, expires_at: datetime) -> None:
+        """Put a text under a key, until a moment (UTC). Raises as `write_hash` does."""
+        name, end = self.name_of(key), to_milliseconds(expires_at)
+        self._run(f"writing `{key.pattern}`", lambda client: client.set(name, text, pxat=end))
+
+    def read_text(self, key: Key) -> str | None:
+        """The text under a key; none where there is none. Raises as `write_hash` does."""
+        name = self.name_of(key)
+        found = self._run(f"reading `{key.pattern}`", lambda client: client.get(name))
+        return cast("str | None", found)
+
     def delete(self, key: Key) -> bool:
         """Take a key away; tells whether it was there. Raises as `write_hash` does."""
         name = self.name_of(key)
@@ -93,6 +104,13 @@ class RedisStore(dg.ConfigurableResource[Any]):
         """
         found = self._run("asking for the memory's settings", lambda client: client.info("memory"))
         return {name: str(value) for name, value in found.items()}
+
+    def is_at_hand(self) -> bool:
+        """Whether using it starts nothing: a server is named, or the embedded one runs."""
+        from resources.home import home
+        from resources.local_servers import is_running
+
+        return bool(self._address()) or is_running("redis", home())
 
     def name_of(self, key: Key) -> str:
         """A key as Redis has it: namespace, system, name."""

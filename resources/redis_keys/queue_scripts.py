@@ -50,7 +50,8 @@ local now, lease, token, most = moment(ARGV[1]), tonumber(ARGV[2]), ARGV[3], ton
 if redis.call('ZCOUNT', KEYS[6], '-inf', now) > 0 then
   -- the newest first, so that the oldest is put in front last
   for _, id in ipairs(redis.call('LRANGE', KEYS[4], 0, -1)) do
-    if (tonumber(redis.call('ZSCORE', KEYS[6], id)) or now) <= now then release(id, most, 'RPUSH') end
+    local ends = tonumber(redis.call('ZSCORE', KEYS[6], id)) or now
+    if ends <= now then release(id, most, 'RPUSH') end
   end
 end
 for place = 1, 3 do

@@ -1,0 +1,89 @@
+"""How far a simulation is, for whoever watches it: `simulation:active:{id}` of seed 004.
+
+Written by the run that asks, and read by nobody it depends on: without Redis a paid run goes on,
+and nothing is started only for this. A hash ends an hour after its last word, so that neither a
+finished run nor a killed one stays. The row in `control.simulation_runs` is the truth.
+"""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import get_args
+
+from resources.control_plane.simulations import Status
+from resources.errors import ConfigurationError, StoreError
+from resources.redis_keys.monitor import ACTIVE_SIMULATION
+from resources.redis_store import RedisStore
+
+KEPT = ACTIVE_SIMULATION.ttl or timedelta(hours=1)
+
+_log = logging.getLogger("onevice.active_simulations")
+
+
+@dataclass(frozen=True)
+class ActiveSimulation:
+    """The seed's fields: how many of how many prompts are asked, and since when (UTC)."""
+
+    status: Status
+    progress: int
+    total: int
+    started_at: datetime
+
+
+@dataclass
+class Tracker:
+    """Tells how far one simulation is; after a first failure it is silent.
+
+    Attributes:
+        store: where to; none to tell nobody.
+        simulation_id: the run.
+        started_at: when it began, UTC.
+    """
+
+    store: RedisStore | None
+    simulation_id: str
+    started_at: datetime
+    _total: int = 0
+    _progress: int = 0
+
+    def tell(
+        self, status: Status, *, progress: int | None = None, total: int | None = None
+    ) -> None:
+        """Tell how far it is; what is left out stays. Never fails: one line says what happened."""
+        self._progress = self._progress if progress is None else progress
+        self._total = self._total if total is None else total
+        fields = {
+            "status": status,
+            "progress": str(self._progress),
+            "total": str(self._total),
+            "started_at": self.started_at.astimezone(UTC).isoformat(),
+        }
+        try:
+            if self.store is None or not self.store.is_at_hand():
+                return
+            key = ACTIVE_SIMULATION.key(simulation_id=self.simulation_id)
+            self.store.write_hash(key, fields, expires_at=datetime.now(UTC) + KEPT)
+        except (StoreError, ConfigurationError) as error:
+            _log.warning("Asking goes on without telling how far it is: %s", error)
+            self.store = None
+
+
+def read_active(store: RedisStore, simulation_id: str) -> ActiveSimulation | None:
+    """How far a simulation is; none where nobody told in the last hour, or it is not readable.
+
+    Raises:
+        StoreError: Redis does not answer.
+    """
+    fields = store.read_hash(ACTIVE_SIMULATION.key(simulation_id=simulation_id))
+    try:
+        status = next(one for one in get_args(Status) if one == fields["status"])
+        return ActiveSimulation(
+            status,
+            int(fields["progress"]),
+            int(fields["total"]),
+            datetime.fromisoformat(fields["started_at"]),
+        )
+    except (KeyError, ValueError, StopIteration):
+        return None
