@@ -10,7 +10,8 @@
     hard_scrapes.py        when a website was last scraped hard
     costs.py               what an organization spent today, as a cache of the ledger
     active_simulations.py  how far a simulation is, while it runs
-    queues.py, jobs.py     jobs by priority, none lost with the worker that held it
+    best_effort.py         work that nothing depends on
+    queues.py              jobs by priority, none lost with the worker that held it
     eviction.py            whether the server may throw away what must stay
 
 Nothing here is the only place of a decision, nor of a number: the control plane and the lake are.

@@ -7,19 +7,15 @@ finished run nor a killed one stays. The row in `control.simulation_runs` is the
 
 from __future__ import annotations
 
-import logging
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import get_args
 
 from resources.control_plane.simulations import Status
-from resources.errors import ConfigurationError, StoreError
 from resources.redis_keys.monitor import ACTIVE_SIMULATION
 from resources.redis_store import RedisStore
 
 KEPT = ACTIVE_SIMULATION.ttl or timedelta(hours=1)
-
-_log = logging.getLogger("onevice.active_simulations")
 
 
 @dataclass(frozen=True)
@@ -34,40 +30,45 @@ class ActiveSimulation:
 
 @dataclass
 class Tracker:
-    """Tells how far one simulation is; after a first failure it is silent.
+    """What is told of one simulation.
 
     Attributes:
-        store: where to; none to tell nobody.
         simulation_id: the run.
         started_at: when it began, UTC.
     """
 
-    store: RedisStore | None
     simulation_id: str
     started_at: datetime
-    _total: int = 0
-    _progress: int = 0
+    status: Status = "pending"
+    progress: int = 0
+    total: int = 0
 
-    def tell(
-        self, status: Status, *, progress: int | None = None, total: int | None = None
+    def note(
+        self,
+        status: Status | None = None,
+        *,
+        progress: int | None = None,
+        total: int | None = None,
     ) -> None:
-        """Tell how far it is; what is left out stays. Never fails: one line says what happened."""
-        self._progress = self._progress if progress is None else progress
-        self._total = self._total if total is None else total
+        """Note how far it is; what is left out stays."""
+        self.status = status or self.status
+        self.progress = self.progress if progress is None else progress
+        self.total = self.total if total is None else total
+
+    def write(self, store: RedisStore) -> None:
+        """Tell what is noted.
+
+        Raises:
+            StoreError: Redis does not answer.
+        """
         fields = {
-            "status": status,
-            "progress": str(self._progress),
-            "total": str(self._total),
+            "status": self.status,
+            "progress": str(self.progress),
+            "total": str(self.total),
             "started_at": self.started_at.astimezone(UTC).isoformat(),
         }
-        try:
-            if self.store is None or not self.store.is_at_hand():
-                return
-            key = ACTIVE_SIMULATION.key(simulation_id=self.simulation_id)
-            self.store.write_hash(key, fields, expires_at=datetime.now(UTC) + KEPT)
-        except (StoreError, ConfigurationError) as error:
-            _log.warning("Asking goes on without telling how far it is: %s", error)
-            self.store = None
+        key = ACTIVE_SIMULATION.key(simulation_id=self.simulation_id)
+        store.write_hash(key, fields, expires_at=datetime.now(UTC) + KEPT)
 
 
 def read_active(store: RedisStore, simulation_id: str) -> ActiveSimulation | None:

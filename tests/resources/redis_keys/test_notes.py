@@ -12,6 +12,7 @@ from resources.errors import StoreError
 from resources.local_servers import is_running, redis_server, stop
 from resources.migrations.store_migrations import Drift
 from resources.redis_keys.active_simulations import ActiveSimulation, Tracker, read_active
+from resources.redis_keys.best_effort import BestEffort
 from resources.redis_keys.eviction import check_eviction, eviction_policy
 from resources.redis_keys.hard_scrapes import (
     EVERY,
@@ -83,12 +84,14 @@ def test_how_long_to_wait_is_told_in_whole_seconds(last: datetime | None, second
 
 @pytest.mark.redis
 def test_a_simulation_is_told_of_while_it_runs_and_for_an_hour_after(store: RedisStore) -> None:
-    driver_of(store)
-    tracker = Tracker(store, "run", NOW)
-    tracker.tell("running", total=50)
-    tracker.tell("running", progress=20)
+    tracker = Tracker("run", NOW)
+    tracker.note("running", total=50)
+    tracker.write(store)
+    tracker.note(progress=20)
+    tracker.write(store)
     assert read_active(store, "run") == ActiveSimulation("running", 20, 50, NOW)
-    tracker.tell("completed", progress=50)
+    tracker.note("completed", progress=50)
+    tracker.write(store)
     assert read_active(store, "run") == ActiveSimulation("completed", 50, 50, NOW)
     (key,) = keys_of(store)
     assert set(driver_of(store).hgetall(key)) == {"status", "progress", "total", "started_at"}
@@ -114,19 +117,28 @@ def test_a_simulation_that_is_not_readable_is_none(
     assert read_active(store, "run") is None
 
 
-def test_a_run_goes_on_without_redis_and_says_so_once(caplog: pytest.LogCaptureFixture) -> None:
-    tracker = Tracker(RedisStore(url="redis://127.0.0.1:1"), "run", NOW)
+def test_work_nothing_depends_on_fails_once_and_is_silent_then(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    effort = BestEffort(RedisStore(url="redis://127.0.0.1:1"), "asking")
+    tried: list[RedisStore] = []
+
+    def work(store: RedisStore) -> None:
+        tried.append(store)
+        Tracker("run", NOW).write(store)
+
     with caplog.at_level(logging.WARNING):
-        for progress in range(3):
-            tracker.tell("running", progress=progress)
-    assert len(caplog.messages) == 1
-    Tracker(None, "run", NOW).tell("running")
+        for _ in range(3):
+            effort.do(work)
+    assert len(tried) == 1
+    (line,) = caplog.messages
+    assert line.startswith("Going on with asking, but without Redis: Writing `simulation:active")
 
 
 @pytest.mark.redis
-def test_nothing_is_started_only_to_tell_of_a_simulation(home: Path) -> None:
+def test_nothing_is_started_only_for_it(home: Path) -> None:
     stop("redis", home)
-    Tracker(RedisStore(), "run", NOW).tell("running")
+    BestEffort(RedisStore(), "asking").do(Tracker("run", NOW).write)
     assert not is_running("redis", home)
 
 
