@@ -16,7 +16,7 @@ from typing import Any, cast
 from pydantic import BaseModel
 
 from resources.redis_keys import monitor
-from resources.redis_keys.cache import Entry
+from resources.redis_keys.entry import Entry
 from resources.redis_keys.key import KeyPattern
 
 Row = dict[str, Any]
