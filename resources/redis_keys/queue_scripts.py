@@ -5,6 +5,9 @@ KEYS: 1 high, 2 normal, 3 low, 4 processing (lists of ids: in at the left, out a
 of each id).
 """
 
+# a full server refuses a script at its first write that could take memory, and at no later one:
+# what empties a queue begins with one that cannot, or a queue that fills a server stays full
+_EVEN_IF_FULL = "redis.call('LREM', KEYS[4], 1, '')\n"
 _NOW = """
 local function moment(text)
   if text ~= '' then return tonumber(text) end
@@ -43,7 +46,8 @@ return 1
 
 # ARGV: moment, lease, token, most tries
 TAKE = (
-    _NOW
+    _EVEN_IF_FULL
+    + _NOW
     + _RELEASE
     + """
 local now, lease, token, most = moment(ARGV[1]), tonumber(ARGV[2]), ARGV[3], tonumber(ARGV[4])
@@ -69,7 +73,8 @@ return false
 
 # ARGV: id, token, moment, lease
 EXTEND = (
-    _NOW
+    _EVEN_IF_FULL
+    + _NOW
     + """
 if redis.call('HGET', KEYS[7], 'token:' .. ARGV[1]) ~= ARGV[2] then return 0 end
 redis.call('ZADD', KEYS[6], moment(ARGV[3]) + tonumber(ARGV[4]), ARGV[1])
@@ -89,7 +94,8 @@ return 1
 
 # ARGV: id, token, most tries
 GIVE_BACK = (
-    _RELEASE
+    _EVEN_IF_FULL
+    + _RELEASE
     + """
 if redis.call('HGET', KEYS[7], 'token:' .. ARGV[1]) ~= ARGV[2] then return 0 end
 release(ARGV[1], tonumber(ARGV[3]), 'LPUSH')
