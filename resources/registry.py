@@ -4,7 +4,7 @@
     ONEVICE_LAKE_URL, ONEVICE_OBJECTS_URL   file://… or s3://…  (below the home)
     DATABASE_URL                       PostgreSQL 16+ of the control plane (embedded)
     NEO4J_URI, NEO4J_USER, NEO4J_PASSWORD   the graph (embedded ArcadeDB over Bolt)
-    REDIS_URL                          sessions and limits of sign-ins (embedded Redis)
+    REDIS_URL                          sessions, limits, caches, counters, queues (embedded Redis)
     OPENAI_API_KEY, ANTHROPIC_API_KEY, GEMINI_API_KEY, PERPLEXITY_API_KEY
                                        who is asked (the local model)
     SAMPLES, CONVERSATIONS, CANARIES, MAX_PAGES, MAX_USD   how much is asked
