@@ -89,7 +89,8 @@ class Queue:
         """Take the next job, if there is one before the wait is over.
 
         Args:
-            wait_seconds: how long to look for one.
+            wait_seconds: how long to look for one, five times a second: Redis itself can wait for
+                one list, not for three by priority.
             at: the moment leases are judged by; the server's own by default.
         """
         until = time.monotonic() + wait_seconds

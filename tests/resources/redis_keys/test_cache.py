@@ -1,4 +1,4 @@
-"""Caches: right or not there, of one tenant, computed once, and never a reason to fail."""
+"""Caches: right or not there, computed once, and never a reason to fail."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ from resources.redis_keys.entry import MOST_BYTES, Entry, Found, Missed
 from resources.redis_store import RedisStore
 from tests.stores import driver_of, keys_of
 
-ORGANIZATION, OTHER = "org-a", "org-b"
+ORGANIZATION = "org-a"
 ROWS: list[Row] = [{"brand_name": "Zoë", "mention_rate": 0.25, "is_thin": False, "rank": None}]
 QUESTION = [{"role": "user", "content": "Which shoes?"}]
 
@@ -68,48 +68,6 @@ def test_each_cache_gives_back_what_it_was_given_for_as_long_as_the_seed_says(
     assert look_up(store, entry) == Found(value)
     assert seconds - 5 < driver_of(store).ttl(lies_at(store, entry)) <= seconds
     assert all(driver_of(store).ttl(key) > 0 for key in keys_of(store))
-
-
-def test_two_organizations_that_watch_one_domain_share_nothing(store: RedisStore) -> None:
-    get_or_make(store, share_of_voice(ORGANIZATION, "site-a", "w"), lambda: [{"whose": "a"}])
-    theirs = share_of_voice(OTHER, "site-b", "w")
-    assert get_or_make(store, theirs, lambda: [{"whose": "b"}]) == [{"whose": "b"}]
-    asked = [llm_answer(one, "openai", "gpt", QUESTION).key.name for one in (ORGANIZATION, OTHER)]
-    assert len(set(asked)) == 2
-
-
-def test_a_dump_of_redis_shows_nothing_of_one_organization_under_anothers_keys(
-    store: RedisStore,
-) -> None:
-    now = datetime.now(UTC)
-    for organization, website in ((ORGANIZATION, "site-a"), (OTHER, "site-b")):
-        secret = f"secret of {organization}"
-        rows = [{"brand_name": secret}]
-        get_or_make(store, website_analysis(organization, website), rows[0].copy)
-        for entry in (
-            share_of_voice(organization, website, "w"),
-            co_mentions(organization, website),
-        ):
-            get_or_make(store, entry, rows.copy)
-        answer = LlmAnswer(response=secret, brands=[], cached_at=now)
-        asked = llm_answer(organization, "openai", "gpt", QUESTION)
-        get_or_make(store, asked, lambda answer=answer: answer)
-    dump = {key: str(driver_of(store).get(key)) for key in keys_of(store)}
-    for organization, website, other in (
-        (ORGANIZATION, "site-a", "site-b"),
-        (OTHER, "site-b", "site-a"),
-    ):
-        holding = {key for key, text in dump.items() if f"secret of {organization}" in text}
-        assert len(holding) == 4
-        assert sum(website in key for key in holding) == 3
-        assert not [key for key in holding if other in key]
-        assert all(OTHER not in dump[key] or ORGANIZATION not in dump[key] for key in holding)
-
-
-def test_a_value_of_another_tenant_is_not_read_even_under_the_same_key(store: RedisStore) -> None:
-    get_or_make(store, share_of_voice(OTHER, "site-a", "2026-11"), lambda: [{"whose": "b"}])
-    assert get_or_make(store, an_entry(), lambda: ROWS) == ROWS
-    assert look_up(store, an_entry()) == Found(ROWS)
 
 
 @pytest.mark.parametrize(
