@@ -6,7 +6,7 @@
     DATABASE_URL                       PostgreSQL 16+ of the control plane (embedded)
     NEO4J_URI, NEO4J_USER, NEO4J_PASSWORD   the graph (embedded ArcadeDB over Bolt)
     ELASTICSEARCH_URL, ELASTICSEARCH_API_KEY   full text (in the control plane's PostgreSQL)
-    REDIS_URL                          sessions and limits of sign-ins (embedded Redis)
+    REDIS_URL                          sessions, limits, caches, counters, queues (embedded Redis)
     OPENAI_API_KEY, ANTHROPIC_API_KEY, GEMINI_API_KEY, PERPLEXITY_API_KEY
                                        who is asked (the local model)
     SAMPLES, CONVERSATIONS, CANARIES, MAX_PAGES, MAX_USD   how much is asked
