@@ -8,6 +8,9 @@
     ├── SchemaError               rows that break the declared columns of a table
     ├── StoreError                a database or object store refused or did not answer
     │   └── LocalServerError      an embedded server did not start, answer or stop
+    ├── SagaError                 stores that were to change together did not
+    │   ├── SagaBusyError         another process is changing the same scope
+    │   └── SagaLostError         another process has taken the saga over; never tried again
     ├── ProviderError             an LLM provider refused, failed or answered nonsense
     │   ├── ProviderRefusedError  permanent: bad key, unknown model, blocked (do not retry)
     │   └── ProviderBusyError     transient: rate limit, timeout, 5xx (retried with back-off)
@@ -56,6 +59,18 @@ class StoreError(OneviceError):
 
 class LocalServerError(StoreError):
     """An embedded server did not start, answer or stop."""
+
+
+class SagaError(OneviceError):
+    """Stores that were to change together did not; says which were taken back."""
+
+
+class SagaBusyError(SagaError):
+    """Another process is changing the same scope; nothing was touched."""
+
+
+class SagaLostError(SagaError):
+    """Another process has taken the saga over; a write under its old epoch is refused."""
 
 
 class ProviderError(OneviceError):

@@ -1,20 +1,19 @@
 """The property graph over Bolt: Neo4j by address, or the embedded ArcadeDB.
 
     with graph.session() as session:
-        session.ensure(SCHEMA)
         session.write(MERGE_BRANDS, rows)
         session.read(CO_MENTIONED, website_id=…)
 
 Every write is a managed transaction: the driver retries what is transient, we retry what comes
 of two writers at once: a ConstraintError (both make one key; the second try finds it made), and
 rows that met no node (the embedded graph shows another's commit page by page).
-What the nodes and relationships mean stands with the systems that write them; which statements
-exist in `resources.cypher`.
+What the nodes and relationships mean stands with the systems that write them, their keys and
+indexes in `resources.migrations.neo4j`; which statements exist in `resources.cypher`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import partial
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -36,7 +35,6 @@ T = TypeVar("T")
 _RETRY_SECONDS = 15.0
 _CONNECT_SECONDS = 5.0
 _TRIES = 6
-_ensured: set[tuple[str, int, str]] = set()
 
 
 class _IncompleteWriteError(StoreError):
@@ -62,7 +60,7 @@ class GraphStore(dg.ConfigurableResource[Any]):
         uri, user, password = self._address()
         driver = _open_driver(uri, user, password)
         try:
-            yield GraphSession(driver, self.database, without_secret(uri), hash(password))
+            yield GraphSession(driver, self.database, without_secret(uri))
         finally:
             driver.close()
 
@@ -112,12 +110,11 @@ class GraphTransaction:
 class GraphSession:
     """An open connection; made by `GraphStore.session`."""
 
-    def __init__(self, driver: Driver, database: str, address: str, login: int) -> None:
-        """Hold an open driver; `address` has no secret in it, `login` tells two logins apart."""
+    def __init__(self, driver: Driver, database: str, address: str) -> None:
+        """Hold an open driver; `address` has no secret in it."""
         self._driver = driver
         self._database = database
         self.address = address
-        self._login = login
 
     def read(self, statement: Statement, **parameters: Any) -> list[Row]:
         """Run a reading statement and return its records as dictionaries.
@@ -157,14 +154,6 @@ class GraphSession:
         """
         return self._run(what, work, write=True)
 
-    def ensure(self, statements: Iterable[Statement]) -> None:
-        """Send constraints and indexes (`… IF NOT EXISTS`), each once per process and graph."""
-        for statement in statements:
-            key = (self.address, self._login, statement.name)
-            if key not in _ensured:
-                self.change(statement.name, partial(_send, statement))
-                _ensured.add(key)
-
     def _run(self, what: str, work: Callable[[GraphTransaction], T], *, write: bool) -> T:
         from neo4j.exceptions import DriverError, Neo4jError
 
@@ -202,6 +191,8 @@ def _open_driver(uri: str, user: str, password: str) -> Driver:
         uri,
         auth=(user, password) if user else None,
         telemetry_disabled=True,
+        # an empty graph warns of every label it does not know yet
+        notifications_disabled_classifications=["UNRECOGNIZED"],
         connection_timeout=_CONNECT_SECONDS,
         connection_acquisition_timeout=_RETRY_SECONDS,
         max_transaction_retry_time=_RETRY_SECONDS,
@@ -212,10 +203,6 @@ def _write(
     statement: Statement, rows: Sequence[Row], parameters: Row, transaction: GraphTransaction
 ) -> None:
     transaction.write(statement, rows, len(rows), **parameters)
-
-
-def _send(statement: Statement, transaction: GraphTransaction) -> None:
-    transaction.read(statement)
 
 
 def _native(value: Any) -> Any:

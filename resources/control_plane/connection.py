@@ -37,6 +37,17 @@ def transaction(address: str) -> Iterator[Connection]:
         yield db
 
 
+@contextmanager
+def transaction_as_is(address: str) -> Iterator[Connection]:
+    """Open a transaction on whatever schema is there; migrations alone need that."""
+    engine = _make_engine(parse_url(address or _embedded_url()))
+    try:
+        with explain_errors(engine.url), engine.begin() as db:
+            yield db
+    finally:
+        engine.dispose()
+
+
 def forget(address: str) -> None:
     """Close the connections to an address; the next use opens new ones and looks at the schema."""
     with _guard:
