@@ -33,12 +33,18 @@ WHERE c.relnamespace = %(schema)s::regnamespace AND NOT tgisinternal
 FUNCTIONS = "SELECT proname, prosrc FROM pg_proc WHERE pronamespace = %(schema)s::regnamespace"
 
 
+SCHEMAS = ("control", "serving")
+
+
 def look(db: Connection, query: str, schema: str = "control") -> set[tuple[Any, ...]]:
     return {tuple(row) for row in db.exec_driver_sql(query, {"schema": schema})}
 
 
 def picture(db: Connection) -> list[set[tuple[Any, ...]]]:
-    return [look(db, query) for query in (COLUMNS, CONSTRAINTS, INDEXES, TRIGGERS, FUNCTIONS)]
+    """Everything in our schemas; one that is not there has nothing in it."""
+    there = {row[0] for row in db.exec_driver_sql("SELECT nspname FROM pg_namespace")}
+    queries = (COLUMNS, CONSTRAINTS, INDEXES, TRIGGERS, FUNCTIONS)
+    return [look(db, query, name) for name in SCHEMAS if name in there for query in queries]
 
 
 @pytest.fixture
