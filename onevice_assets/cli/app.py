@@ -18,6 +18,7 @@ from onevice_assets.cli import (
     migrate,
     prompts,
     run,
+    sagas,
     serve_mcp,
     servers,
     users,
@@ -56,6 +57,7 @@ app.add_typer(decide.site, name="site")
 app.add_typer(decide.brand, name="brand")
 app.add_typer(prompts.app, name="prompts")
 app.add_typer(users.app, name="user")
+app.add_typer(sagas.app, name="sagas")
 app.add_typer(migrate.app, name="migrate")
 
 

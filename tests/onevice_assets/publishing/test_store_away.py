@@ -201,7 +201,7 @@ def test_a_saga_whose_before_image_is_gone_waits_for_a_person(world: World) -> N
     told = world.latest()
     assert told.state == "stuck"
     assert "nothing is left in" in str(told.steps[0].error)
-    with pytest.raises(SagaError, match="an earlier saga of it could not be finished"):
+    with pytest.raises(SagaError, match="before it could not be finished"):
         world.publish(2)
 
 
