@@ -55,6 +55,9 @@ def show(
 @app.command()
 def resume(
     saga_id: Annotated[str, typer.Argument(help="Only this one; all by default")] = "",
+    forwards: Annotated[
+        bool, typer.Option("--forwards", help="Give every store what the lake says now")
+    ] = False,
 ) -> None:
     """Go on with sagas whose process died, and with those that could not be taken back."""
     from onevice_assets.brand_monitor.projections.make_publisher import make_publisher
@@ -63,7 +66,7 @@ def resume(
     if saga_id:
         with publisher.log.control.begin() as db:
             records.find(db, saga_id)
-    reports = publisher.resume(saga_id=saga_id)
+    reports = publisher.resume(saga_id=saga_id, forwards=forwards)
     for report in reports:
         console.print(report.text(), markup=False, highlight=False, soft_wrap=True)
     if not reports:

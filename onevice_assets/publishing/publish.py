@@ -69,12 +69,15 @@ class Publisher:
         except SagaLostError:
             return self._publish(scope, stores)
 
-    def resume(self, *, scope: Scope | None = None, saga_id: str = "") -> list[Report]:
+    def resume(
+        self, *, scope: Scope | None = None, saga_id: str = "", forwards: bool = False
+    ) -> list[Report]:
         """Go on with publishes that a process left behind, and remove what ended ones left.
 
         Args:
             scope: only those of its website.
             saga_id: only this one.
+            forwards: also those that were going back: every store gets what the lake says now.
 
         Returns:
             How each stands now; those a process works on are left out.
@@ -86,7 +89,7 @@ class Publisher:
         resumed = []
         for saga in found:
             if saga_id in ("", saga.id):
-                report = resume_saga(self.log, saga, self._plan, self.patience)
+                report = resume_saga(self.log, saga, self._plan, self.patience, forwards=forwards)
                 resumed += [report] if report else []
         return resumed
 

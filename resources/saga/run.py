@@ -62,8 +62,17 @@ def resume_saga(
     saga: SagaRecord,
     plan_for: PlanFor,
     patience: Patience = Patience(),  # noqa: B008  frozen
+    *,
+    forwards: bool = False,
 ) -> Report | None:
     """Go on with a saga where a process left it; nothing happens while one is at work on it.
+
+    Args:
+        log: where its state is kept.
+        saga: the saga.
+        plan_for: the steps, by a saga's id and payload.
+        patience: how long to go on trying.
+        forwards: also where it was going back: what is wanted now is done in every store.
 
     Returns:
         How it stands now; none where a process works on it or nothing is left to do.
@@ -74,6 +83,8 @@ def resume_saga(
     claim = log.take(saga.id)
     if claim is None:
         return None
+    if forwards and saga.ended_at is None:
+        log.move(claim, "running")
     return _go(log, claim, plan_for(saga.id, saga.payload), patience)[0]
 
 
@@ -94,7 +105,8 @@ def _finish_open(
         raise SagaError(
             f"Tried to {opening.kind} {opening.scope}, but the {found.kind} of {found.scope} "
             f"before it could not be finished: {report.error if report else found.error} "
-            f"Nothing was touched now. See `onevice sagas show {found.id}`."
+            f"Nothing was touched now. See `onevice sagas show {found.id}`, mend the reason and "
+            "resume it; with --forwards where there is no way back."
         )
     if report is None:
         if time.monotonic() > deadline:
