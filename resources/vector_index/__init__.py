@@ -4,7 +4,7 @@
     replace_place.py   replacing what a place holds: sends only what is new or changed
     postgres_index.py  pgvector in the control plane's PostgreSQL, schema `vectors`
     postgres_tables.py its tables and indexes
-    qdrant_index.py    Qdrant; qdrant_filters.py, qdrant_errors.py beside it
+    qdrant_index.py    Qdrant; qdrant_points.py, qdrant_errors.py beside it
     pinecone_index.py  Pinecone; pinecone_records.py, pinecone_errors.py beside it
     patience.py        what is tried again, and how long is waited
     resource.py        `VectorStore`: which of the three (ONEVICE_VECTORS)

@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
 from resources.control_plane.resource import ControlPlane
 from resources.vector_index.postgres_index import PostgresIndex
+from resources.vector_index.qdrant_index import QdrantIndex, connect_to_qdrant
 from resources.vector_index.vector_index import Collection, VectorIndex
+from tests.qdrant_server import QdrantServer
 from tests.vector_stores import ANSWERS
 
-STORES = ("pgvector", "pgvector-half")
+STORES = ("pgvector", "pgvector-half", "qdrant-local", "qdrant-engine")
+KEY = "a-secret-key"
 
 
 @pytest.fixture(params=STORES)
@@ -24,15 +29,44 @@ def collection(request: pytest.FixtureRequest) -> Collection:
 
 
 @pytest.fixture
-def index(request: pytest.FixtureRequest, collection: Collection) -> Iterator[VectorIndex]:
+def index(
+    request: pytest.FixtureRequest, collection: Collection, tmp_path: Path
+) -> Iterator[VectorIndex]:
     """An empty store that has the collection."""
-    made = _make(request)
-    made.create(collection)
-    yield made
-    made.drop(collection.name)
-    made.close()
+    store = request.node.callspec.params["collection"]
+    if store.startswith("pgvector"):
+        control: ControlPlane = request.getfixturevalue("control")
+        made: VectorIndex = PostgresIndex(control)
+        made.create(collection)
+        yield made
+        made.drop(collection.name)
+    else:
+        with _qdrant(store, tmp_path) as made:
+            made.create(collection)
+            yield made
 
 
-def _make(request: pytest.FixtureRequest) -> VectorIndex:
-    control: ControlPlane = request.getfixturevalue("control")
-    return PostgresIndex(control)
+@contextmanager
+def _qdrant(store: str, folder: Path) -> Iterator[VectorIndex]:
+    if store == "qdrant-local":
+        yield local_qdrant()
+        return
+    with qdrant_of(QdrantServer(folder, KEY)) as index:
+        yield index
+
+
+def local_qdrant() -> QdrantIndex:
+    """The client's own stand-in: brute force, without quantization and payload indexes."""
+    from qdrant_client import QdrantClient
+
+    return QdrantIndex(QdrantClient(":memory:"), "Qdrant in this process")
+
+
+@contextmanager
+def qdrant_of(server: QdrantServer) -> Iterator[QdrantIndex]:
+    """A client of a server, both closed at the end."""
+    with server.running():
+        index = replace(connect_to_qdrant(server.url, KEY), first_wait_s=0.01)
+        yield index
+        index.close()
+        server.close()
