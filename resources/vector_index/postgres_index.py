@@ -123,10 +123,15 @@ class PostgresIndex:
         with self._begin(f"counting {collection.name}") as db:
             return int(db.exec_driver_sql(sql, values).scalar_one())
 
-    def describe(self) -> list[Actual]:
-        """Every collection of the store, by name."""
-        with self._begin("looking at the collections") as db:
-            return describe_tables(db)
+    def names(self) -> list[str]:
+        """Names of the store's collections, sorted."""
+        with self._begin("listing the collections") as db:
+            return [one.name for one in describe_tables(db)]
+
+    def find(self, collection: Collection) -> Actual | None:
+        """A collection as the store has it."""
+        with self._begin(f"looking at {collection.name}") as db:
+            return next((a for a in describe_tables(db) if a.name == collection.name), None)
 
     def create(self, collection: Collection) -> None:
         """Make what a collection lacks."""

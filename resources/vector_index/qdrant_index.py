@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final, TypeVar
+from typing import TYPE_CHECKING, Final, ParamSpec, TypeVar
 
 from resources.vector_index.patience import FIRST_WAIT_S, try_again
 from resources.vector_index.qdrant_errors import describe, explain
@@ -28,7 +28,7 @@ from resources.vector_index.vector_index import check_vectors
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
-    from qdrant_client import QdrantClient, models
+    from qdrant_client import QdrantClient
 
     from resources.vector_index.vector_index import (
         Actual,
@@ -39,6 +39,7 @@ if TYPE_CHECKING:
         Within,
     )
 
+P = ParamSpec("P")
 T = TypeVar("T")
 
 _TIMEOUT_SECONDS: Final = 30
@@ -77,13 +78,12 @@ class QdrantIndex:
         while True:
             page, offset = self._do(
                 what,
-                lambda start=offset: self.client.scroll(
-                    collection.name,
-                    scroll_filter=of_place(place),
-                    limit=_batch_size(collection) if with_vectors else _PAGE,
-                    offset=start,
-                    with_vectors=with_vectors,
-                ),
+                self.client.scroll,
+                collection.name,
+                scroll_filter=of_place(place),
+                limit=_batch_size(collection) if with_vectors else _PAGE,
+                offset=offset,
+                with_vectors=with_vectors,
             )
             found.extend(map(to_entry, page))
             if offset is None:
@@ -101,13 +101,19 @@ class QdrantIndex:
             self._do(
                 f"writing vectors {start + 1:,} to {start + len(points):,} of {len(entries):,} to "
                 f"{collection.name}",
-                lambda batch=points: self.client.upsert(collection.name, batch, wait=True),
+                self.client.upsert,
+                collection.name,
+                points,
+                wait=True,
             )
         for start in range(0, len(gone), _MOST_VECTORS):
             ids = models.PointIdsList(points=list(gone[start : start + _MOST_VECTORS]))
             self._do(
                 f"deleting {len(gone):,} vectors from {collection.name}",
-                lambda chosen=ids: self.client.delete(collection.name, chosen, wait=True),
+                self.client.delete,
+                collection.name,
+                ids,
+                wait=True,
             )
 
     def find_nearest(
@@ -120,14 +126,13 @@ class QdrantIndex:
         exactly = models.QuantizationSearchParams(rescore=True, oversampling=2.0)
         answer = self._do(
             f"searching {collection.name}",
-            lambda: self.client.query_points(
-                collection.name,
-                query=vector.tolist(),
-                query_filter=within_filter(collection, within),
-                search_params=models.SearchParams(hnsw_ef=max(128, limit), quantization=exactly),
-                limit=limit,
-                with_payload=True,
-            ),
+            self.client.query_points,
+            collection.name,
+            query=vector.tolist(),
+            query_filter=within_filter(collection, within),
+            search_params=models.SearchParams(hnsw_ef=max(128, limit), quantization=exactly),
+            limit=limit,
+            with_payload=True,
         )
         return [to_found(point) for point in answer.points]
 
@@ -136,43 +141,49 @@ class QdrantIndex:
         chosen = within_filter(collection, within)
         answer = self._do(
             f"counting {collection.name}",
-            lambda: self.client.count(collection.name, count_filter=chosen, exact=True),
+            self.client.count,
+            collection.name,
+            count_filter=chosen,
+            exact=True,
         )
         return answer.count
 
-    def describe(self) -> list[Actual]:
-        """Every collection of the store, by name."""
+    def names(self) -> list[str]:
+        """Names of the store's collections, sorted."""
         listed = self._do("listing the collections", self.client.get_collections)
-        return [
-            describe_collection(name, self._do(f"looking at {name}", lambda n=name: self._info(n)))
-            for name in sorted(one.name for one in listed.collections)
-        ]
+        return sorted(one.name for one in listed.collections)
+
+    def find(self, collection: Collection) -> Actual | None:
+        """A collection as the store has it."""
+        name, what = collection.name, f"looking at {collection.name}"
+        if not self._do(what, self.client.collection_exists, name):
+            return None
+        return describe_collection(name, self._do(what, self.client.get_collection, name))
 
     def create(self, collection: Collection) -> None:
         """Make what a collection lacks; another process may be making it too."""
-        name, what = collection.name, f"making {collection.name}"
-        if not self._do(what, lambda: self.client.collection_exists(name)):
-            self._do(what, lambda: self._create(collection))
-        there = self._do(what, lambda: self._info(name)).payload_schema
+        there = self.find(collection)
+        if there is None:
+            self._do(f"making {collection.name}", self._create, collection)
+        indexes = (there.indexes if there else None) or frozenset()
         for field, params in field_indexes(collection).items():
-            if field not in there:
+            if field not in indexes:
                 self._do(
-                    f"making the index on {field} of {name}",
-                    lambda f=field, p=params: self.client.create_payload_index(
-                        name, f, p, wait=True
-                    ),
+                    f"making the index on {field} of {collection.name}",
+                    self.client.create_payload_index,
+                    collection.name,
+                    field,
+                    params,
+                    wait=True,
                 )
 
     def drop(self, name: str) -> None:
         """Remove a collection."""
-        self._do(f"dropping {name}", lambda: self.client.delete_collection(name))
+        self._do(f"dropping {name}", self.client.delete_collection, name)
 
     def close(self) -> None:
         """Close the connections."""
         self.client.close()
-
-    def _info(self, name: str) -> models.CollectionInfo:
-        return self.client.get_collection(name)
 
     def _create(self, collection: Collection) -> None:
         from qdrant_client.http.exceptions import UnexpectedResponse
@@ -183,13 +194,13 @@ class QdrantIndex:
             if error.status_code != _CONFLICT:  # somebody else was first
                 raise
 
-    def _do(self, what: str, work: Callable[[], T]) -> T:
+    def _do(self, what: str, work: Callable[P, T], /, *args: P.args, **options: P.kwargs) -> T:
         from qdrant_client.common.client_exceptions import QdrantException
         from qdrant_client.http.exceptions import ApiException
 
         def attempt() -> T:
             try:
-                return work()
+                return work(*args, **options)
             except (ApiException, QdrantException) as error:
                 # not chained: its text may repeat what was sent
                 raise explain(error, what, self.address) from None

@@ -197,8 +197,11 @@ class VectorIndex(Protocol):
     def count(self, collection: Collection, within: Within) -> int:
         """How many entries a search would see. Raises as `find_nearest` does."""
 
-    def describe(self) -> list[Actual]:
-        """Every collection of the store, ours or not, by name."""
+    def names(self) -> list[str]:
+        """Names of the store's collections, ours or not, sorted."""
+
+    def find(self, collection: Collection) -> Actual | None:
+        """A collection as the store has it; none where it has none."""
 
     def create(self, collection: Collection) -> None:
         """Make what a collection lacks; nothing that is there is changed."""

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from resources.errors import InputError
+from resources.errors import InputError, StoreError
 from resources.migrations.store_migrations import Drift, Revision
 from resources.migrations.vectors.declared import (
     DISTANCE,
@@ -58,11 +58,19 @@ class VectorMigrations:
 
         Raises:
             InputError: there is no such version.
+            StoreError: a collection is there for vectors of another length or distance.
         """
-        newest = self._version(to or self.steps[-1].version)
-        pending = [one for one in self.status() if one.version <= newest and not one.is_applied]
+        newest, there = self._version(to or self.steps[-1].version), self._there()
+        wanted = self._collections(newest)
+        for one in wanted:
+            _refuse_other_vectors(one, there.get(one.name), self.index.address)
+        pending = [
+            step
+            for step in self.steps
+            if step.version <= newest and not self._is_applied(step, there)
+        ]
         if pending and not dry_run:
-            for one in self._collections(newest):
+            for one in wanted:
                 self.index.create(one)
         return [Revision(one.version, one.name, is_applied=not dry_run) for one in pending]
 
@@ -85,7 +93,9 @@ class VectorMigrations:
         declared = self._collections(self.steps[-1].version)
         drifts = [drift for one in declared for drift in _compare(one, there.get(one.name))]
         unknown = {
-            name for name in there if name.startswith(PREFIX) and not self._is_declared(name)
+            name
+            for name in self.index.names()
+            if name.startswith(PREFIX) and not self._is_declared(name)
         }
         return [*drifts, *(Drift(f"collection {name}", "", "there") for name in sorted(unknown))]
 
@@ -94,7 +104,9 @@ class VectorMigrations:
         return [one.by(self.model, self.dimensions) for one in declared]
 
     def _there(self) -> dict[str, Actual]:
-        return {one.name: one for one in self.index.describe()}
+        """The declared collections that the store has, by name."""
+        found = (self.index.find(one) for one in self._collections(self.steps[-1].version))
+        return {one.name: one for one in found if one is not None}
 
     def _is_applied(self, step: Step, there: dict[str, Actual]) -> bool:
         wanted = [one.by(self.model, self.dimensions) for one in step.collections]
@@ -126,6 +138,22 @@ def _has_all(wanted: Collection, found: Actual | None) -> bool:
 
 def _missing(wanted: Collection, found: Actual) -> list[str]:
     return sorted({*TENANT_FIELDS, *wanted.fields} - (found.indexes or frozenset()))
+
+
+def _refuse_other_vectors(wanted: Collection, found: Actual | None, address: str) -> None:
+    if found is None:
+        return
+    for name, declared, actual in (
+        ("dimensions", wanted.dimensions, found.dimensions),
+        ("distance", DISTANCE, found.distance),
+    ):
+        if actual is not None and actual != declared:
+            raise StoreError(
+                f"{wanted.name} in {address} is made for vectors with {name} {actual}; those of "
+                f"{wanted.model} have {name} {declared}. Nothing was changed. Use the model it was "
+                "made for (ONEVICE_EMBEDDINGS), give another index, or drop the collection and "
+                "publish again: its vectors are made anew from the lake."
+            )
 
 
 def _compare(wanted: Collection, found: Actual | None) -> Iterator[Drift]:

@@ -10,13 +10,22 @@ from pathlib import Path
 import pytest
 
 from resources.control_plane.resource import ControlPlane
+from resources.vector_index.pinecone_index import PineconeIndex, connect_to_pinecone
 from resources.vector_index.postgres_index import PostgresIndex
 from resources.vector_index.qdrant_index import QdrantIndex, connect_to_qdrant
 from resources.vector_index.vector_index import Collection, VectorIndex
+from tests.pinecone_server import PineconeServer
 from tests.qdrant_server import QdrantServer
-from tests.vector_stores import ANSWERS
+from tests.vector_stores import ANSWERS, DIMENSIONS
 
-STORES = ("pgvector", "pgvector-half", "qdrant-local", "qdrant-engine")
+STORES = (
+    "pgvector",
+    "pgvector-half",
+    "qdrant-local",
+    "qdrant-engine",
+    "pinecone",
+    "pinecone-late",
+)
 KEY = "a-secret-key"
 
 
@@ -41,18 +50,22 @@ def index(
         yield made
         made.drop(collection.name)
     else:
-        with _qdrant(store, tmp_path) as made:
+        with _hosted(store, tmp_path) as made:
             made.create(collection)
             yield made
 
 
 @contextmanager
-def _qdrant(store: str, folder: Path) -> Iterator[VectorIndex]:
+def _hosted(store: str, folder: Path) -> Iterator[VectorIndex]:
     if store == "qdrant-local":
         yield local_qdrant()
-        return
-    with qdrant_of(QdrantServer(folder, KEY)) as index:
-        yield index
+    elif store == "qdrant-engine":
+        with qdrant_of(QdrantServer(folder, KEY)) as index:
+            yield index
+    else:
+        lag = 5 if store == "pinecone-late" else 0
+        with pinecone_of(PineconeServer(DIMENSIONS, KEY, lag=lag)) as index:
+            yield index
 
 
 def local_qdrant() -> QdrantIndex:
@@ -60,6 +73,15 @@ def local_qdrant() -> QdrantIndex:
     from qdrant_client import QdrantClient
 
     return QdrantIndex(QdrantClient(":memory:"), "Qdrant in this process")
+
+
+@contextmanager
+def pinecone_of(server: PineconeServer) -> Iterator[PineconeIndex]:
+    """A client of a server, closed at the end."""
+    with server.running():
+        index = replace(connect_to_pinecone(server.url, KEY), first_wait_s=0.01, shown_within_s=2)
+        yield index
+        index.close()
 
 
 @contextmanager

@@ -209,7 +209,10 @@ def test_making_a_collection_again_keeps_what_it_holds(
     put(index, collection, entries(3))
     index.create(collection)
     assert index.count(collection, Within(ACME)) == 3
-    assert collection.name in [one.name for one in index.describe()]
+    assert collection.name in index.names()
+    found = index.find(collection)
+    assert found is not None
+    assert (found.name, found.dimensions) == (collection.name, 64)
 
 
 def test_dropping_what_is_not_there_changes_nothing(

@@ -37,8 +37,8 @@ def projection(lake: Lake, objects: Objects, control: ControlPlane) -> Iterator[
     )
     yield made
     with made.vectors.open() as index:
-        for one in index.describe():
-            index.drop(one.name)
+        for name in index.names():
+            index.drop(name)
 
 
 @pytest.fixture
@@ -221,7 +221,7 @@ def test_rows_of_another_tenant_or_table_are_refused(
     with pytest.raises(SchemaError, match="not brand_monitor_answers"):
         projection.replace(scope, rows)
     with projection.vectors.open() as index:
-        assert index.describe() == []
+        assert index.names() == []
 
 
 def test_two_organizations_that_watch_one_domain_see_only_their_own(

@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 
 from resources.control_plane.resource import ControlPlane
-from resources.errors import ConfigurationError, InputError
+from resources.errors import ConfigurationError, InputError, StoreError
 from resources.migrations.vectors.declared import STEPS, Declared, Step, check_steps, collection
 from resources.migrations.vectors.runner import VectorMigrations
 from resources.vector_index.postgres_index import PostgresIndex
@@ -31,10 +31,6 @@ MODEL = ("counting", 64)
 @pytest.fixture
 def index(empty_database: str) -> PostgresIndex:
     return PostgresIndex(ControlPlane(url=empty_database))
-
-
-def names(index: PostgresIndex) -> list[str]:
-    return [one.name for one in index.describe()]
 
 
 def migrations(index: PostgresIndex, steps: Sequence[Step] = (ONE, TWO)) -> VectorMigrations:
@@ -67,9 +63,9 @@ def test_up_makes_what_is_missing_and_a_second_one_nothing(index: PostgresIndex)
     runner = migrations(index)
     assert [one.is_applied for one in runner.status()] == [False, False]
     assert [one.version for one in runner.up(dry_run=True)] == ["0001", "0002"]
-    assert names(index) == []
+    assert index.names() == []
     assert [one.version for one in runner.up()] == ["0001", "0002"]
-    assert names(index) == ["brand_monitor_answers--counting", "brand_monitor_topics--counting"]
+    assert index.names() == ["brand_monitor_answers--counting", "brand_monitor_topics--counting"]
     assert runner.up() == []
     assert runner.check() == []
     assert all(one.is_applied for one in runner.status())
@@ -91,11 +87,11 @@ def test_down_drops_only_what_later_versions_of_this_model_brought(index: Postgr
     VectorMigrations(index, "other", 8, [ONE, TWO]).up()
     index.create(Collection("somebody_elses", *MODEL))
     assert [one.version for one in migrations(index).down("0001", dry_run=True)] == ["0002"]
-    assert "brand_monitor_topics--counting" in names(index)
+    assert "brand_monitor_topics--counting" in index.names()
     migrations(index).down("0001")
-    assert "brand_monitor_topics--counting" not in names(index)
+    assert "brand_monitor_topics--counting" not in index.names()
     migrations(index).down("0000")
-    assert names(index) == [
+    assert index.names() == [
         "brand_monitor_answers--other",
         "brand_monitor_topics--other",
         "somebody_elses--counting",
@@ -129,6 +125,14 @@ def test_each_drift_is_named(index: PostgresIndex) -> None:
         "collection brand_monitor_topics--counting": ("64 dimensions by counting", ""),
         "collection brand_monitor_forgotten--counting": ("", "there"),
     }
+
+
+def test_a_collection_for_other_vectors_is_refused_and_left_alone(index: PostgresIndex) -> None:
+    index.create(Collection("brand_monitor_answers", "counting", 32))
+    with pytest.raises(StoreError, match=r"dimensions 32.*counting have dimensions 64") as caught:
+        migrations(index).up()
+    assert "PostgreSQL at" in str(caught.value)
+    assert index.names() == ["brand_monitor_answers--counting"]
 
 
 def test_what_others_keep_in_the_store_is_no_drift(index: PostgresIndex) -> None:
