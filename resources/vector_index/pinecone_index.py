@@ -3,6 +3,8 @@
 Pinecone has no transactions and shows a write only after a while: after each replacement it is
 looked at until it shows what was written, so that the next step sees it. Namespaces come with
 their first record; the index itself, its dimension and metric are made in Pinecone's console.
+While Pinecone is busy or away its client asks again, four times in all, waiting as told by
+Retry-After but at most a minute; it does not let us change that.
 """
 
 from __future__ import annotations
@@ -13,7 +15,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, ParamSpec, TypeVar
 from urllib.parse import urlsplit
 
-from resources.vector_index.patience import FIRST_WAIT_S, BusyStoreError, try_again
+from resources.vector_index.patience import BusyStoreError
 from resources.vector_index.pinecone_errors import explain
 from resources.vector_index.pinecone_records import (
     MOST_VECTORS,
@@ -40,6 +42,7 @@ T = TypeVar("T")
 
 _TIMEOUT_SECONDS: Final = 30.0
 _SHOWN_WITHIN_SECONDS: Final = 60.0
+_LOOK_EVERY_SECONDS: Final = 0.5
 _LIST_PAGE: Final = 100
 _FETCH_PAGE: Final = 50  # ids stand in the address of the request
 _MOST_RESULTS: Final = 400  # with their texts they stay below 4 MB, Pinecone's largest answer
@@ -47,13 +50,11 @@ _MOST_RESULTS: Final = 400  # with their texts they stay below 4 MB, Pinecone's 
 
 def connect_to_pinecone(host: str, api_key: str) -> PineconeIndex:
     """Make a client of one index; nothing is asked yet."""
-    from pinecone import Pinecone, RetryConfig
+    from pinecone.index import Index
 
     url = host if "://" in host else f"https://{host}"
-    client = Pinecone(
-        api_key=api_key, timeout=_TIMEOUT_SECONDS, retry_config=RetryConfig(max_retries=0)
-    )
-    return PineconeIndex(client.index(host=url), f"Pinecone's index at {urlsplit(url).netloc}")
+    client = Index(host=url, api_key=api_key, timeout=_TIMEOUT_SECONDS)
+    return PineconeIndex(client, f"Pinecone's index at {urlsplit(url).netloc}")
 
 
 @dataclass(frozen=True)
@@ -62,7 +63,7 @@ class PineconeIndex:
 
     client: Index
     address: str
-    first_wait_s: float = FIRST_WAIT_S
+    look_every_s: float = _LOOK_EVERY_SECONDS
     shown_within_s: float = _SHOWN_WITHIN_SECONDS
     store: str = "pinecone"
 
@@ -224,19 +225,16 @@ class PineconeIndex:
                     f"{namespace}, but does not show all of them after {self.shown_within_s:g} s. "
                     "Run it again: what shows by then is not sent twice."
                 )
-            time.sleep(self.first_wait_s)
+            time.sleep(self.look_every_s)
 
     def _do(self, what: str, work: Callable[P, T], /, *args: P.args, **options: P.kwargs) -> T:
         from pinecone.exceptions import PineconeException
 
-        def attempt() -> T:
-            try:
-                return work(*args, **options)
-            except PineconeException as error:
-                # not chained: its text may repeat what was sent
-                raise explain(error, what, self.address) from None
-
-        return try_again(attempt, self.first_wait_s)
+        try:
+            return work(*args, **options)
+        except PineconeException as error:
+            # not chained: its text may repeat what was sent
+            raise explain(error, what, self.address) from None
 
 
 def _all(list_pages: Callable[P, Iterator[T]], *args: P.args, **options: P.kwargs) -> list[T]:
