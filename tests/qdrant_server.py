@@ -20,11 +20,16 @@ _FIELDS = {"keyword": edge.KeywordIndexParams, "datetime": edge.DatetimeIndexPar
 
 
 class QdrantServer(JsonServer):
-    """Collections by name, each a shard of the engine; `key` is asked for if it is not empty."""
+    """Collections by name, each a shard of the engine; `key` is asked for if it is not empty.
 
-    def __init__(self, folder: Path | None = None, key: str = "") -> None:
+    `index_from_kb` is the size from which a segment gets its graph, when `optimize` is called.
+    """
+
+    def __init__(
+        self, folder: Path | None = None, key: str = "", index_from_kb: int | None = None
+    ) -> None:
         super().__init__()
-        self.key = key
+        self.key, self.index_from_kb = key, index_from_kb
         self.shards: dict[str, edge.EdgeShard] = {}
         self.configs: dict[str, dict[str, Any]] = {}
         self._folder = folder or Path(tempfile.mkdtemp(prefix="qdrant-edge-"))
@@ -72,7 +77,7 @@ class QdrantServer(JsonServer):
         self._made += 1
         path = self._folder / str(self._made)
         path.mkdir(parents=True)
-        self.shards[name] = edge.EdgeShard.create(str(path), _config(body))
+        self.shards[name] = edge.EdgeShard.create(str(path), _config(body, self.index_from_kb))
         self.configs[name] = body
         return True
 
@@ -137,7 +142,7 @@ class QdrantServer(JsonServer):
         return {"operation_id": 1, "status": "completed"}
 
 
-def _config(body: dict[str, Any]) -> edge.EdgeConfig:
+def _config(body: dict[str, Any], index_from_kb: int | None) -> edge.EdgeConfig:
     vectors, hnsw = body["vectors"], body["hnsw_config"]
     assert vectors["distance"] == "Cosine"
     half = vectors.get("datatype") == "float16"
@@ -159,6 +164,7 @@ def _config(body: dict[str, Any]) -> edge.EdgeConfig:
             payload_m=hnsw.get("payload_m"),
         ),
         quantization_config=int8,
+        optimizers=edge.EdgeOptimizersConfig(indexing_threshold=index_from_kb),
     )
 
 
