@@ -74,7 +74,7 @@ class PostgresIndex:
         """Write and delete in one transaction, in batches no statement of which takes long."""
         table = table_of(collection.name)
         condition, values = _of_place(place)
-        with self._begin(f"writing {len(entries)} vectors to {collection.name}") as db:
+        with self._begin(f"writing {len(entries):,} vectors to {collection.name}") as db:
             db.exec_driver_sql(
                 f"DELETE FROM {table} WHERE {condition} AND id = ANY(%(gone)s::uuid[])",
                 {**values, "gone": list(gone)},
@@ -148,6 +148,7 @@ class PostgresIndex:
 
     @contextmanager
     def _begin(self, what: str) -> Iterator[Connection]:
+        import psycopg
         from sqlalchemy.exc import DBAPIError
 
         with self.control.begin() as db:
@@ -155,14 +156,20 @@ class PostgresIndex:
             try:
                 yield db
             except DBAPIError as error:
-                if error.connection_invalidated:
-                    raise
-                state = getattr(error.orig, "sqlstate", None)
-                said = " ".join(str(error.orig).split())
-                raise StoreError(
-                    f"{what[:1].upper()}{what[1:]} failed in schema vectors of {self.address}: "
-                    f"{said}. Nothing of it was written; {_advice(state)}."
-                ) from error
+                raise self._explain(error.orig, what) from error
+            except psycopg.Error as error:  # of COPY, which SQLAlchemy does not know
+                driver: Any = db.connection.driver_connection
+                if driver.closed:
+                    db.invalidate()  # else the roll-back fails, and tells less
+                raise self._explain(error, what) from error
+
+    def _explain(self, error: BaseException | None, what: str) -> StoreError:
+        said = " ".join(str(error).split())
+        advice = _advice(getattr(error, "sqlstate", None))
+        return StoreError(
+            f"{what[:1].upper()}{what[1:]} failed in schema vectors of {self.address}: {said}. "
+            f"Nothing of it was written; {advice}."
+        )
 
 
 def _advice(state: str | None) -> str:
@@ -174,7 +181,7 @@ def _advice(state: str | None) -> str:
         "25006": "the server takes no writes: give DATABASE_URL the primary's address",
         "53100": "the server's disk is full: make room",
     }
-    return advice.get(state or "", "run it again, and see the server's own log if it stays")
+    return advice.get(state or "", "check that the server runs, and run it again")
 
 
 def _of_place(place: Place) -> tuple[str, dict[str, Any]]:

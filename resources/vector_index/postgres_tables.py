@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from resources.vector_index.vector_index import Collection
 
 _LOCK: Final = 6_831_203_104  # any number that nothing else in the database uses
+EXTENSION: Final = "vector"
 _NO_RIGHT: Final = "42501"
 _TYPES: Final[dict[Precision, str]] = {"float32": "vector", "float16": "halfvec"}
 _PRECISIONS: Final[dict[str, Precision]] = {kind: name for name, kind in _TYPES.items()}
@@ -117,11 +118,12 @@ def _index(db: Connection, name: str, suffix: str, on: str, note: str) -> None:
 def _ensure_extension(db: Connection) -> None:
     from sqlalchemy.exc import DBAPIError
 
-    if db.exec_driver_sql("SELECT 1 FROM pg_extension WHERE extname = 'vector'").scalar():
+    there = "SELECT 1 FROM pg_extension WHERE extname = %s"
+    if db.exec_driver_sql(there, (EXTENSION,)).scalar():
         return
     try:
         with db.begin_nested():
-            db.exec_driver_sql("CREATE EXTENSION vector")
+            db.exec_driver_sql(f"CREATE EXTENSION {EXTENSION}")
     except DBAPIError as error:
         place = describe(db.engine.url)
         state = getattr(error.orig, "sqlstate", None)

@@ -10,6 +10,7 @@ from typing import Any
 import pyarrow as pa
 import pytest
 
+from onevice_assets.brand_monitor.projections.find_nearest import MeaningSearch
 from onevice_assets.brand_monitor.projections.vectors import VectorProjection
 from onevice_assets.publishing.digest import digest_rows
 from onevice_assets.publishing.projection import VECTOR, Scope
@@ -18,7 +19,7 @@ from resources.control_plane import websites
 from resources.control_plane.resource import ControlPlane
 from resources.embedding import static_vectors
 from resources.embedding.resource import Embeddings
-from resources.errors import MissingDataError, SchemaError
+from resources.errors import InputError, MissingDataError, SchemaError
 from resources.identity import derived_id
 from resources.lake import Lake
 from resources.object_store import Objects
@@ -122,6 +123,12 @@ def write_day(lake: Lake, scope: Scope, texts: list[str]) -> Scope:
     rows = [answer(scope, number, text) for number, text in enumerate(texts)]
     lake.write(answers.llm_responses, daily.partition, rows)
     return daily
+
+
+def search(projection: VectorProjection) -> MeaningSearch:
+    return MeaningSearch(
+        projection.control, projection.objects, projection.vectors, projection.embeddings
+    )
 
 
 def test_a_scope_that_was_never_materialised_is_not_an_empty_one(
@@ -235,18 +242,49 @@ def test_two_organizations_that_watch_one_domain_see_only_their_own(
     for one, text in ((scope, "Ours."), (theirs, "Theirs.")):
         daily = write_day(lake, one, [text])
         projection.replace(daily, projection.build(daily))
-    with projection.vectors.open() as index:
-        collection = projection._collection(_answers())
-        for one, text in ((scope, "Ours."), (theirs, "Theirs.")):
-            vector = static_vectors.StaticVectors().embed(["Ours. Theirs."])[0]
-            found = index.find_nearest(collection, vector, Within(one.organization_id))
-            assert [hit.text for hit in found] == [text]
+    for one, text in ((scope, "Ours."), (theirs, "Theirs.")):
+        found = search(projection).find_nearest("Ours. Theirs.", Within(one.organization_id))
+        assert [near.text for near in found] == [text]
+        assert {near.website_id for near in found} == {one.website_id}
 
 
-def _answers() -> Any:
-    from onevice_assets.brand_monitor.projections.vector_rows import ANSWERS
+def test_the_nearest_answers_and_pages_are_found_once_each(
+    projection: VectorProjection, scope: Scope, lake: Lake
+) -> None:
+    write_site(lake, scope, {"bread": "How to bake sourdough bread at home.", "ads": LONG})
+    daily = write_day(lake, scope, [LONG, "Bake bread with rye flour.", "The weather is fine."])
+    for one in (scope, daily):
+        projection.replace(one, projection.build(one))
+    within = Within(scope.organization_id)
+    found = search(projection).find_nearest("baking bread", within, limit=2)
+    assert {near.kind for near in found} == {"answers", "pages"}
+    assert all("bread" in near.text.lower() for near in found)
+    sources = [
+        (near.kind, near.source_id) for near in search(projection).find_nearest("ads", within)
+    ]
+    assert len(sources) == len(set(sources)) == 5
+    narrow = Within(scope.organization_id, scope.website_id, DAY, DAY)
+    only = search(projection).find_nearest("baking bread", narrow, limit=10)
+    assert {near.kind for near in only} == {"answers"}
 
-    return ANSWERS
+
+@pytest.mark.parametrize(
+    ("text", "kinds", "message"),
+    [
+        (" ", ["answers"], "blank"),
+        ("bread", ["brands"], "answers, pages, prompts"),
+    ],
+)
+def test_a_search_for_nothing_or_of_nothing_known_is_refused(
+    projection: VectorProjection, scope: Scope, text: str, kinds: list[str], message: str
+) -> None:
+    with pytest.raises(InputError, match=message):
+        search(projection).find_nearest(text, Within(scope.organization_id), kinds=kinds)
+
+
+def test_an_organization_without_website_is_told_so(projection: VectorProjection) -> None:
+    with pytest.raises(InputError, match="watches no website"):
+        search(projection).find_nearest("bread", Within(derived_id(DAY, "nobody")))
 
 
 def test_rows_are_arrow_tables_with_typed_columns(
