@@ -51,6 +51,12 @@ class StaticVectors:
         return found
 
 
+def list_words() -> list[str]:
+    """The vocabulary's entries that begin a word, without the mark of it."""
+    vocabulary: dict[str, int] = _load().tokenizer.get_vocab()
+    return [token[1:] for token in vocabulary if token.startswith("▁")]
+
+
 @dataclass(frozen=True)
 class _Words:
     tokenizer: Any

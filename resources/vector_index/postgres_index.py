@@ -18,6 +18,7 @@ from resources.errors import StoreError
 from resources.vector_index.postgres_tables import (
     create_table,
     describe_tables,
+    drop_graph,
     table_of,
     vector_type,
 )
@@ -137,6 +138,14 @@ class PostgresIndex:
         """Make what a collection lacks."""
         with self._begin(f"making {collection.name}") as db:
             create_table(db, collection)
+
+    def drop_graph(self, collection: Collection) -> None:
+        """Remove the index of searches before much is written; `create` builds it again, faster.
+
+        Searches compare every vector meanwhile.
+        """
+        with self._begin(f"dropping the index of {collection.name}") as db:
+            drop_graph(db, collection.name)
 
     def drop(self, name: str) -> None:
         """Remove a collection's table."""

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime
-from typing import Any
+from pathlib import Path
+from typing import Any, Literal
 
 import pyarrow as pa
 import pytest
@@ -19,12 +20,14 @@ from resources.control_plane import websites
 from resources.control_plane.resource import ControlPlane
 from resources.embedding import static_vectors
 from resources.embedding.resource import Embeddings
-from resources.errors import InputError, MissingDataError, SchemaError
+from resources.errors import InputError, MissingDataError, SchemaError, StoreError
 from resources.identity import derived_id
 from resources.lake import Lake
 from resources.object_store import Objects
 from resources.vector_index.resource import VectorStore
 from resources.vector_index.vector_index import Within
+from tests.pinecone_server import PineconeServer
+from tests.qdrant_server import QdrantServer
 
 DAY = date(2026, 11, 20)
 AT = datetime(2026, 11, 20, 9, tzinfo=UTC)
@@ -165,6 +168,48 @@ def test_what_was_published_is_what_was_built(
     pages = projection.build(scope)["brand_monitor_pages"].to_pylist()
     assert len([row for row in pages if row["url"].endswith("/about")]) == 5
     assert not [row for row in pages if row["url"].endswith("/empty") and row["text"] != "Empty"]
+
+
+@pytest.mark.parametrize("kind", ["qdrant", "pinecone"])
+def test_the_copy_is_the_same_in_every_store(
+    kind: Literal["qdrant", "pinecone"],
+    projection: VectorProjection,
+    scope: Scope,
+    lake: Lake,
+    tmp_path: Path,
+) -> None:
+    write_site(lake, scope, {"about": LONG, "untyped": "No type."})
+    daily = write_day(lake, scope, ["Use Brave.", LONG])
+    server = QdrantServer(tmp_path, "k") if kind == "qdrant" else PineconeServer(256, "k", lag=3)
+    with server.running():
+        vectors = VectorStore(kind=kind, url=server.url, api_key="k")
+        there = replace(projection, vectors=vectors)
+        for one in (scope, daily):
+            built = there.build(one)
+            there.replace(one, built)
+            projection.replace(one, built)
+            found = there.read(one)
+            assert digest_rows(found) == digest_rows(built)
+            for name, table in projection.read(one).items():
+                assert found[name].drop_columns([VECTOR]).equals(table.drop_columns([VECTOR]))
+            there.replace(one, found)
+            assert digest_rows(there.read(one)) == digest_rows(built)
+        near = search(there).find_nearest("ads", Within(scope.organization_id), limit=2)
+        assert {hit.kind for hit in near} == {"answers", "pages"}
+
+
+def test_pinecone_of_another_models_length_is_refused_before_anything_is_written(
+    projection: VectorProjection, scope: Scope, lake: Lake
+) -> None:
+    daily = write_day(lake, scope, ["Use Brave."])
+    server = PineconeServer(1_536, "k")
+    with server.running():
+        there = replace(
+            projection, vectors=VectorStore(kind="pinecone", url=server.url, api_key="k")
+        )
+        with pytest.raises(StoreError, match=r"dimensions 1536.*wordllama-256 have dimensions 256"):
+            there.replace(daily, there.build(daily))
+    assert "POST /vectors/upsert" not in server.paths()
 
 
 def test_ids_are_the_same_in_every_run_and_no_two_pieces_share_one(

@@ -1,0 +1,1 @@
+"""Speed and recall of the projections, on made-up texts."""
