@@ -1,4 +1,4 @@
 """Versioned schemas of the stores, one folder each; each carries its way back.
 
-`postgres/` is the control plane's schema (Alembic), `vectors/` the declared collections. Other stores get a folder when they come.
+`postgres/` is the control plane's schema (Alembic). Other stores get a folder when they come.
 """

@@ -91,8 +91,8 @@ def _share_out(texts: list[str], vectors: NDArray[np.float32]) -> dict[str, _Ten
                 range(start, end), texts[start:end], vectors[start:end], strict=True
             )
         ]
-        ids = (derived_id(_DAY, kind, name) for kind in ("organizations", "websites"))
-        tenants[name] = _Tenant(*ids, entries, vectors[start:end])
+        organization, website = derived_id(_DAY, "organizations", name), derived_id(_DAY, name)
+        tenants[name] = _Tenant(organization, website, entries, vectors[start:end])
         start = end
     return tenants
 
