@@ -5,7 +5,8 @@
     AWS_ENDPOINT_URL, AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_REGION   of s3://…
     DATABASE_URL                       PostgreSQL 16+ of the control plane (embedded)
     NEO4J_URI, NEO4J_USER, NEO4J_PASSWORD   the graph (embedded ArcadeDB over Bolt)
-    REDIS_URL                          sessions and limits of sign-ins (embedded Redis)
+    ELASTICSEARCH_URL, ELASTICSEARCH_API_KEY   full text (in the control plane's PostgreSQL)
+    REDIS_URL                          sessions, limits, caches, counters, queues (embedded Redis)
     OPENAI_API_KEY, ANTHROPIC_API_KEY, GEMINI_API_KEY, PERPLEXITY_API_KEY
                                        who is asked (the local model)
     SAMPLES, CONVERSATIONS, CANARIES, MAX_PAGES, MAX_USD   how much is asked
@@ -35,6 +36,7 @@ from resources.notifications.resource import Notifier
 from resources.object_store import Objects
 from resources.progress import Progress
 from resources.redis_store import RedisStore
+from resources.search_store import SearchStore
 from resources.web.resource import Web
 
 _QUIET = {
@@ -77,6 +79,11 @@ def from_env(env: Mapping[str, str] | None = None) -> dict[str, Any]:
             uri=env.get("NEO4J_URI", ""),
             user=env.get("NEO4J_USER", "neo4j"),
             password=_secret(env, "NEO4J_PASSWORD"),
+        ),
+        "search": SearchStore(
+            url=_secret(env, "ELASTICSEARCH_URL"),
+            api_key=_secret(env, "ELASTICSEARCH_API_KEY"),
+            database_url=_secret(env, "DATABASE_URL"),
         ),
         "redis": RedisStore(url=_secret(env, "REDIS_URL")),
         "dbt": Dbt(),

@@ -30,6 +30,7 @@ pytest_plugins = (
     "tests.on_servers",
     "tests.graphs",
     "tests.stores",
+    "tests.searches",
     "tests.accounts",
 )
 

@@ -16,6 +16,7 @@ HEAVY = (
     "dagster_dbt",
     "dbt",
     "duckdb",
+    "elasticsearch",
     "neo4j",
     "networkx",
     "openai",

@@ -134,7 +134,7 @@ def _finish(told: Sequence[Told], as_json: bool, part: str, columns: Sequence[st
 
 
 def _confirm(migrations: StoreMigrations, undone: Sequence[Revision]) -> None:
-    say("These are undone, and what only they brought is lost with everything in it:")
+    say("These are undone, and what only they brought is lost:")
     for one in undone:
         say(f"  {one.version} {escape(one.name)}")
     typer.confirm(f"Take {migrations.store} back by {len(undone)}?", abort=True, err=True)

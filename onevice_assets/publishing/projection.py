@@ -81,3 +81,11 @@ class Projection(Protocol):
 
         Only a store that shows one day at a time (the graph) ever names one.
         """
+
+
+class ShowsEveryDay:
+    """What all projections have in common whose days stand beside each other."""
+
+    def replaced_by(self, scope: Scope) -> date | None:  # noqa: ARG002
+        """None: no day takes another's place."""
+        return None

@@ -2,30 +2,31 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
+from typing import TYPE_CHECKING
 
 from onevice_assets.publishing.projection import Scope
+from resources.control_plane import websites
 from resources.control_plane.resource import ControlPlane
 from resources.lake import Lake
 from resources.table_schema import Table
 
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
 
-def find_scope(control: ControlPlane, partition: str) -> Scope:
-    """The scope of a partition.
+
+def find_scopes(db: Connection, partitions: Iterable[str]) -> dict[str, Scope]:
+    """The scope of each partition: a website's, or one of its days.
 
     Args:
-        control: knows the website's id and organization.
-        partition: `website` or `day|website`, as Dagster writes it.
+        db: the control plane.
+        partitions: `website` or `day|website`, as Dagster writes it.
 
     Raises:
-        InputError: there is no such website.
+        InputError: a website is not watched.
     """
-    from resources.control_plane import websites
-
-    day, _, website = partition.rpartition("|")
-    with control.begin() as db:
-        found = websites.find(db, website)
-    return Scope(found.organization_id, found.id, found.key, _read_day(day))
+    return {partition: _find(db, partition) for partition in partitions}
 
 
 def list_scopes(lake: Lake, control: ControlPlane, tables: tuple[Table, ...]) -> list[Scope]:
@@ -36,8 +37,6 @@ def list_scopes(lake: Lake, control: ControlPlane, tables: tuple[Table, ...]) ->
         control: knows the websites; rows of one that it does not know are nobody's.
         tables: one that every standing scope has, and one that every day has.
     """
-    from resources.control_plane import websites
-
     with control.begin() as db:
         known = {one.key: one for one in websites.list_all(db)}
     partitions = {partition for table in tables for partition in lake.partitions(table)}
@@ -47,6 +46,12 @@ def list_scopes(lake: Lake, control: ControlPlane, tables: tuple[Table, ...]) ->
         for day, _, website in cuts
         if website in known
     ]
+
+
+def _find(db: Connection, partition: str) -> Scope:
+    day, _, key = partition.rpartition("|")
+    website = websites.find(db, key)
+    return Scope(website.organization_id, website.id, website.key, _read_day(day))
 
 
 def _read_day(text: str) -> date | None:

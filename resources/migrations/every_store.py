@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from operator import methodcaller
 from typing import Any
 
 from resources.migrations.neo4j.runner import GraphMigrations
@@ -12,6 +13,7 @@ from resources.migrations.store_migrations import StoreMigrations
 MIGRATED: Mapping[str, Callable[[Any], StoreMigrations]] = {
     "control": PostgresMigrations,
     "graph": GraphMigrations,
+    "search": methodcaller("migrations"),
 }
 """By name of the resource that reaches the store, in the order they are brought up."""
 

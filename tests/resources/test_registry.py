@@ -17,6 +17,7 @@ SECRETS = {
     "DATABASE_URL": f"postgresql://me:{CANARY}@db.test/monitor",
     "NEO4J_URI": "bolt://graph.test:7687",
     "NEO4J_PASSWORD": CANARY,
+    "ELASTICSEARCH_URL": f"https://me:{CANARY}@search.test:9200",
     "REDIS_URL": f"rediss://me:{CANARY}@cache.test/0",
     "OPENAI_API_KEY": f"sk-{CANARY}",
     "ANTHROPIC_API_KEY": CANARY,
@@ -43,6 +44,7 @@ def test_without_a_variable_everything_is_embedded_below_the_home(home: Path) ->
     assert built["lake"].url == (home / "lake").as_uri()
     assert built["objects"].url == (home / "objects" / "llm-brand-monitor").as_uri()
     assert built["control"].url == built["graph"].uri == built["redis"].url == ""
+    assert built["search"].url == built["search"].database_url == ""
     assert (built["llm"].samples, built["llm"].conversations, built["llm"].max_usd) == (
         1,
         "core",

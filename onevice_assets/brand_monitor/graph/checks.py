@@ -20,15 +20,13 @@ def graph_holds_what_was_published(
     """
     from onevice_assets.brand_monitor.graph.projection import GraphProjection
     from onevice_assets.publishing.drift import compare_copies, tell_drift
-    from onevice_assets.publishing.scopes import find_scope
+    from onevice_assets.publishing.scopes import find_scopes
 
     latest = {split_key(key)[1]: key for key in sorted(context.partition_keys)}
     projection = GraphProjection(lake, control, graph)
-    found = [
-        one
-        for partition in latest.values()
-        for one in compare_copies(projection, find_scope(control, partition))
-    ]
+    with control.begin() as db:
+        scopes = find_scopes(db, latest.values())
+    found = [one for scope in scopes.values() for one in compare_copies(projection, scope)]
     return dg.AssetCheckResult(
         passed=all(one.is_equal for one in found),
         severity=dg.AssetCheckSeverity.ERROR,

@@ -83,7 +83,7 @@ def _publish(
     context: dg.AssetExecutionContext, copies: Sequence[Copy]
 ) -> dict[str, list[Published]]:
     """Publish every partition of the run to the chosen stores."""
-    from onevice_assets.publishing.find_scope import find_scopes
+    from onevice_assets.publishing.scopes import find_scopes
 
     projections = [copy.make(context.resources) for copy in copies]
     try:

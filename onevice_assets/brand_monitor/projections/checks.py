@@ -1,4 +1,4 @@
-"""Checks of the stage `projections`: every store holds as many rows as the lake makes."""
+"""Checks of the stage `projections`: every store holds what the lake makes, row by row."""
 
 from typing import Any
 
@@ -14,29 +14,25 @@ def _counting(
 ) -> dg.AssetChecksDefinition:
     @dg.asset_check(
         asset=asset_key(copy, part),
-        name=f"{part.name}_holds_as_many_rows_as_the_lake",
+        name=f"{part.name}_is_as_the_lake",
         partitions_def=partitions,
         required_resource_keys={"control"} | set(copy.resources),
-        description="Rows of each table in the store are as many as the lake's rows make.",
+        description="Every row of the store's copy is as the lake makes it, and no other is there.",
     )
     def check(context: dg.AssetCheckExecutionContext) -> dg.AssetCheckResult:
-        from onevice_assets.publishing.find_scope import find_scopes
+        from onevice_assets.publishing.drift import compare_copies, tell_drift
+        from onevice_assets.publishing.scopes import find_scopes
 
         resources: Any = context.resources
         projection = copy.make(resources)
         with resources.control.begin() as db:
             scopes = find_scopes(db, context.partition_keys)
-        different: dict[str, Any] = {}
-        for partition, scope in scopes.items():
-            built, there = projection.build(scope), projection.read(scope)
-            for name, rows in built.items():
-                if len(rows) != len(there[name]):
-                    counts = {"lake": len(rows), copy.store: len(there[name])}
-                    different[f"{partition} {name}"] = counts
+        found = [one for scope in scopes.values() for one in compare_copies(projection, scope)]
         return dg.AssetCheckResult(
-            passed=not different,
+            passed=all(one.is_equal for one in found),
             severity=dg.AssetCheckSeverity.ERROR,
-            metadata={"differences": dg.MetadataValue.json(different)},
+            description=tell_drift(found),
+            metadata={"differing tables": sum(not one.is_equal for one in found)},
         )
 
     return check

@@ -11,6 +11,7 @@ from typing import Any
 
 from onevice_assets.publishing.projection import Projection
 from onevice_assets.tables import serving
+from resources.migrations.elasticsearch.revisions import known_revisions
 from resources.serving_tables.declare import ServingTable
 from resources.table_schema import Column
 
@@ -74,6 +75,20 @@ def _make_serving(resources: Any) -> Projection:
     return ServingProjection(resources.lake, resources.control)
 
 
+def _make_search(resources: Any) -> Projection:
+    from onevice_assets.brand_monitor.projections.search import SearchProjection
+
+    return SearchProjection(resources.lake, resources.search)
+
+
+def _describe_index(name: str) -> list[Column]:
+    """Fields of a search index; what each means stands beside the lake column of its name."""
+    declared = known_revisions()[-1].by_name[name]
+    return [
+        Column(f"{name}.{one.name}", "text", one.kind, nullable=True) for one in declared.fields
+    ]
+
+
 def _describe(tables: Sequence[ServingTable]) -> list[Column]:
     """Columns of serving tables; what each means stands beside the lake table of its name."""
     return [
@@ -109,6 +124,33 @@ Refers to the website's prompts, which must be published before. A copy of the l
 whole in one transaction; a re-run of the same rows writes nothing.
 """,
             _describe(serving.DAILY),
+        ),
+    ),
+    Copy(
+        "search",
+        frozenset({"lake", "search"}),
+        _make_search,
+        frozenset({"elasticsearch"}),
+        website=Part(
+            "website_content",
+            ("scraped_pages", "website_analysis"),
+            """Pages of a website to be searched by words, with what each of them offers.
+
+One document per page with text, in Elasticsearch or in PostgreSQL. A re-run of the same pages
+writes the same documents; pages that are gone are taken away.
+""",
+            _describe_index("website_content"),
+        ),
+        day=Part(
+            "brand_mentions",
+            ("llm_responses", "llm_brand_states", "llm_answer_belief_maps"),
+            """What a day's answers say of each brand they name, to be searched by words.
+
+One document per answer and brand, with the sentence that decided, in Elasticsearch or in
+PostgreSQL. A re-run of the same answers writes the same documents; others of the day are taken
+away.
+""",
+            _describe_index("brand_mentions"),
         ),
     ),
 )

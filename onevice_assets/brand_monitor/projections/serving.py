@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from onevice_assets.brand_monitor.projections.list_brands import list_brands, name_brands
-from onevice_assets.publishing.projection import Rows, Scope
+from onevice_assets.publishing.projection import Rows, Scope, ShowsEveryDay
 from onevice_assets.tables import answers, audience, marts, serving
 from resources.control_plane.resource import ControlPlane
 from resources.lake import Lake
@@ -40,7 +40,7 @@ DAILY: dict[ServingTable, Table] = {
 """Which lake table each copies; `serving.brands` is made of all of a day's."""
 
 
-class ServingProjection:
+class ServingProjection(ShowsEveryDay):
     """Copies a website's standing rows, or one of its days, into schema `serving`.
 
     A day refers to its website's prompts: publishing it before they stand there is refused.

@@ -69,7 +69,7 @@ class GraphMigrations:
                     for step in undone:
                         _send_all(session, step, step.down, confirm)
                         _change(session, cypher.FORGET, version=step.version)
-        return [_revision(step, dry_run) for step in undone]
+        return [Revision(step.version, f"{step.file}: {step.loses}", dry_run) for step in undone]
 
     def check(self) -> Sequence[Drift]:
         """Constraints and indexes that differ from the files, changed files, missing steps."""

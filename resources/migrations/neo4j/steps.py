@@ -30,6 +30,7 @@ class Step:
         version: four digits.
         file: name of the file that goes up.
         title: its first line, what it brings.
+        loses: first line of its way back, what goes and what stays.
         checksum: SHA-256 of its text, hexadecimal; line ends of any system count as one.
         up: its statements.
         down: those of the way back.
@@ -38,6 +39,7 @@ class Step:
     version: str
     file: str
     title: str
+    loses: str
     checksum: str
     up: Sequence[Statement]
     down: Sequence[Statement]
@@ -51,10 +53,10 @@ def read_steps(folder: Path, make: Callable[[str, str], Statement] = Statement) 
         make: makes a statement of a name and a text; `define` registers it as well.
 
     Raises:
-        ConfigurationError: a number is missing or there twice, a file has no way back, no
-            comment in its first line or no statement.
+        ConfigurationError: a number is missing or there twice, a file is called otherwise, has
+            no way back, no comment in its first line or no statement.
     """
-    files = sorted(path for path in folder.glob("V*.cypher") if _NAME.fullmatch(path.name))
+    files = sorted(path for path in folder.glob("*.cypher") if ".down." not in path.name)
     steps = tuple(_read_step(path, make) for path in files)
     found = [step.version for step in steps]
     wanted = [f"{number:04}" for number in range(1, len(steps) + 1)]
@@ -68,21 +70,27 @@ def read_steps(folder: Path, make: Callable[[str, str], Statement] = Statement) 
 
 
 def _read_step(path: Path, make: Callable[[str, str], Statement]) -> Step:
+    if not _NAME.fullmatch(path.name):
+        raise _broken(path.name, "its name is not V001__words.cypher")
     back = path.with_name(f"{path.stem}.down.cypher")
     if not back.exists():
         raise _broken(path.name, f"its way back {back.name} is missing")
-    text = path.read_text("utf-8")
-    title = text.partition("\n")[0]
-    if not title.startswith("//"):
-        raise _broken(path.name, "its first line is no comment (//) that says what it brings")
     return Step(
         version=path.name[1:].partition("__")[0].zfill(4),
         file=path.name,
-        title=title.strip("/ "),
-        checksum=hashlib.sha256(text.encode()).hexdigest(),
+        title=_read_title(path),
+        loses=_read_title(back),
+        checksum=hashlib.sha256(path.read_text("utf-8").encode()).hexdigest(),
         up=_read_statements(path, make),
         down=_read_statements(back, make),
     )
+
+
+def _read_title(path: Path) -> str:
+    title = path.read_text("utf-8").partition("\n")[0]
+    if not title.startswith("//"):
+        raise _broken(path.name, "its first line is no comment (//) that says what it does")
+    return title.strip("/ ")
 
 
 def _read_statements(path: Path, make: Callable[[str, str], Statement]) -> tuple[Statement, ...]:

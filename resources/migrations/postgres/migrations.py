@@ -40,7 +40,7 @@ class PostgresMigrations:
 
     def up(self, to: str | None = None, *, dry_run: bool = False) -> Sequence[Revision]:
         """Apply the missing revisions up to and with `to`, all of them or none."""
-        wanted = _read_version(to or runner.head())
+        wanted = _read_version(runner.head() if to is None else to)
         with self._change() as db:
             steps = _between(runner.known(db), wanted)
             if steps and not dry_run:

@@ -70,6 +70,7 @@ def upgrade(db: Connection, revision: str = "head") -> None:
     """
     from alembic import command
 
+    known(db)  # a newer schema is told before any right to change it is needed
     lock(db)
     if known(db) != head():
         command.upgrade(_config(db), revision)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
 import pytest
 from typer.testing import CliRunner
@@ -10,6 +11,7 @@ from typer.testing import CliRunner
 from onevice_assets.cli.app import app
 from resources.control_plane.resource import ControlPlane
 from resources.graph_store import GraphStore
+from resources.local_servers import ServerAddress, ensure
 from resources.migrations.neo4j.runner import GraphMigrations
 from resources.migrations.postgres import runner
 from resources.migrations.postgres.migrations import PostgresMigrations
@@ -17,6 +19,12 @@ from tests.onevice_assets.cli.conftest import Terminal
 
 HEAD = runner.head()
 NOWHERE = "bolt://127.0.0.1:1"
+
+
+@pytest.fixture
+def embedded_graph(home: Path) -> ServerAddress:
+    """A graph that asks for a password; asked for first, since a terminal has its own home."""
+    return ensure("graph", home)
 
 
 @pytest.fixture
@@ -56,10 +64,10 @@ def test_a_store_that_is_down_is_named_and_the_others_are_done(
 
 
 def test_a_wrong_password_is_told_and_not_shown(
-    stores: Terminal, graph: GraphStore, monkeypatch: pytest.MonkeyPatch
+    stores: Terminal, embedded_graph: ServerAddress, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    if not graph._address()[2]:
-        pytest.skip("this graph asks for no password")
+    monkeypatch.setenv("NEO4J_URI", embedded_graph.url)
+    monkeypatch.setenv("NEO4J_USER", embedded_graph.user or "")
     monkeypatch.setenv("NEO4J_PASSWORD", "not-the-password")
     told = stores.error("migrate", "check", "--store", "neo4j")
     assert "refused the login: set NEO4J_USER and NEO4J_PASSWORD" in told

@@ -1,6 +1,6 @@
-"""A process of its own that brings a graph up, and may be killed at a statement.
+"""A process of its own that brings a graph up or down, and may be killed at a statement.
 
-python -m tests.resources.migrations.neo4j.climber FOLDER [PART OF A STATEMENT'S NAME]
+python -m tests.resources.migrations.neo4j.climber FOLDER VERSION [PART OF A STATEMENT'S NAME]
 """
 
 from __future__ import annotations
@@ -32,12 +32,14 @@ def die_at(part: str) -> None:
 
 
 if __name__ == "__main__":
-    if len(sys.argv) > 2:
-        die_at(sys.argv[2])
+    folder, version, *part = sys.argv[1:]
+    if part:
+        die_at(part[0])
     store = GraphStore(
         uri=os.environ.get("ONEVICE_TEST_NEO4J_URI", ""),
         user=os.environ.get("ONEVICE_TEST_NEO4J_USER", ""),
         password=os.environ.get("ONEVICE_TEST_NEO4J_PASSWORD", ""),
     )
-    for revision in migrations(store, Path(sys.argv[1])).up():
+    steps = migrations(store, Path(folder))
+    for revision in [*steps.down(version), *steps.up(version)]:
         sys.stdout.write(f"{revision.version}\n")

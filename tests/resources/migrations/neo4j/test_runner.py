@@ -31,9 +31,9 @@ def applied(graph: GraphStore, folder: Path) -> list[str]:
     return [one.version for one in migrations(graph, folder).status() if one.is_applied]
 
 
-def climb(folder: Path, *words: str) -> subprocess.Popen[str]:
-    command = [sys.executable, "-m", "tests.resources.migrations.neo4j.climber", str(folder)]
-    return subprocess.Popen([*command, *words], stdout=subprocess.PIPE, text=True)
+def climb(folder: Path, to: str, *die_at: str) -> subprocess.Popen[str]:
+    command = [sys.executable, "-m", "tests.resources.migrations.neo4j.climber", str(folder), to]
+    return subprocess.Popen([*command, *die_at], stdout=subprocess.PIPE, text=True)
 
 
 def test_a_graph_of_a_newer_code_is_left_alone(bare: GraphStore, folder: Path) -> None:
@@ -95,8 +95,19 @@ def test_a_step_that_fails_tells_what_took_effect_and_can_be_run_again(
     assert [one.version for one in migrations(bare, folder).up()] == ["0002"]
 
 
+def test_rows_that_break_a_key_stop_its_step_and_stay(bare: GraphStore, folder: Path) -> None:
+    with bare.session() as session:
+        send(session, "CREATE (:TestsA {id: 'twice'}), (:TestsA {id: 'twice'})")
+        with pytest.raises(StoreError, match=r"V001__step_1\.cypher stopped at statement 1 of 1"):
+            migrations(bare, folder).up()
+        assert applied(bare, folder) == []
+        assert not schema(session)
+        send(session, "MATCH (n:TestsA) WITH collect(n)[0] AS n DETACH DELETE n")
+    assert len(migrations(bare, folder).up()) == 2
+
+
 def test_two_processes_at_once_apply_each_step_once(bare: GraphStore, folder: Path) -> None:
-    both = [climb(folder), climb(folder)]
+    both = [climb(folder, "0002"), climb(folder, "0002")]
     told = [process.communicate(timeout=120)[0].split() for process in both]
     assert [process.returncode for process in both] == [0, 0]
     assert sorted(told) == [[], ["0001", "0002"]]
@@ -109,12 +120,25 @@ def test_a_runner_that_was_killed_is_taken_over(
     bare: GraphStore, folder: Path, statement: str
 ) -> None:
     migrations(bare, folder).up("0001")
-    assert climb(folder, statement).wait(timeout=120) == -9
+    assert climb(folder, "0002", statement).wait(timeout=120) == -9
     assert applied(bare, folder) == ["0001"]
     assert [one.version for one in migrations(bare, folder).up()] == ["0002"]
     with bare.session() as session:
         assert schema(session) >= ALL
         assert send(session, "MATCH (n:TestsA) RETURN count(n) AS n") == [{"n": 1}]
+
+
+@pytest.mark.parametrize("statement", ["V002__step_2.down.2", "migrations.forget"])
+def test_going_down_can_be_killed_too(bare: GraphStore, folder: Path, statement: str) -> None:
+    steps = migrations(bare, folder)
+    steps.up()
+    assert climb(folder, "0001", statement).wait(timeout=120) == -9
+    assert applied(bare, folder) == ["0001", "0002"]
+    assert [one.version for one in steps.down("0001")] == ["0002"]
+    with bare.session() as session:
+        assert schema(session) & ALL == {"tests_a_id"}
+    assert len(steps.up()) == 1
+    assert not steps.check()
 
 
 def test_whoever_waits_in_vain_is_told_who_is_at_it(bare: GraphStore) -> None:
@@ -173,7 +197,7 @@ def test_a_dry_run_tells_the_steps_and_changes_nothing(bare: GraphStore, folder:
         assert not schema(session)
         assert send(session, "MATCH (n) RETURN count(n) AS n") == [{"n": 0}]
     steps.up()
-    assert [one.version for one in steps.down("0001", dry_run=True)] == ["0002"]
+    assert [one.name for one in steps.down("0001", dry_run=True)] == ["V002__step_2.cypher: back"]
     assert applied(bare, folder) == ["0001", "0002"]
 
 

@@ -22,9 +22,16 @@ def test_a_gap_in_the_numbers_is_refused(folder: Path) -> None:
 
 def test_a_number_that_is_there_twice_is_refused(folder: Path) -> None:
     write_step(folder, 2, KEY, KEY_BACK).rename(folder / "V002__other.cypher")
-    (folder / "V002__other.down.cypher").write_text(KEY_BACK)
+    (folder / "V002__other.down.cypher").write_text(f"// back\n{KEY_BACK}")
     write_step(folder, 2, KEY, KEY_BACK)
     with pytest.raises(ConfigurationError, match="there twice"):
+        read_steps(folder)
+
+
+@pytest.mark.parametrize("name", ["V3__short.cypher", "V003_one_line.cypher", "003__x.cypher"])
+def test_a_file_whose_name_says_no_number_is_refused(folder: Path, name: str) -> None:
+    (folder / name).write_text(f"// What it brings.\n{KEY}")
+    with pytest.raises(ConfigurationError, match=rf"{name}: its name is not V001__words"):
         read_steps(folder)
 
 

@@ -6,9 +6,11 @@ import json
 import socket
 import subprocess
 import sys
+from uuid import uuid4
 
 import pytest
 
+from resources.control_plane.connection import parse_url
 from resources.control_plane.resource import ControlPlane
 from resources.errors import ConfigurationError, InputError, StoreError
 from resources.migrations.postgres import runner
@@ -74,6 +76,32 @@ def test_a_read_only_server_is_told_as_such_and_looked_at_all_the_same(own: Cont
             act()
         assert "nothing was changed" in str(told.value)
     assert applied(steps)[-1] == BEFORE
+    PostgresMigrations(own).up()
+    with barred.begin() as db:
+        assert db.exec_driver_sql("SELECT count(*) FROM control.brands").scalar() == 0
+
+
+def test_a_role_that_may_create_nothing_needs_a_current_schema(own: ControlPlane) -> None:
+    PostgresMigrations(own).up()
+    role = f"guest_{uuid4().hex}"
+    change(
+        own,
+        f"CREATE ROLE {role} LOGIN PASSWORD 'guest-word'; GRANT USAGE ON SCHEMA control TO {role}; "
+        f"GRANT SELECT ON ALL TABLES IN SCHEMA control TO {role}",
+    )
+    url = parse_url(own.url).difference_update_query(["passfile"])
+    guest = ControlPlane(
+        url=url.set(username=role, password="guest-word").render_as_string(hide_password=False)
+    )
+    with guest.begin() as db:
+        assert db.exec_driver_sql("SELECT count(*) FROM control.brands").scalar() == 0
+    assert not PostgresMigrations(guest).check()
+    guest.close()
+    PostgresMigrations(own).down(BEFORE)
+    for act in (PostgresMigrations(guest).up, lambda: guest.begin().__enter__()):
+        with pytest.raises(StoreError, match="Let its owner run `onevice migrate up`"):
+            act()
+    change(own, f"DROP OWNED BY {role}; DROP ROLE {role}")
 
 
 def test_a_database_of_a_newer_code_is_left_alone(
@@ -237,7 +265,7 @@ def test_each_difference_is_named(
     [
         "ALTER TABLE control.audit_log DISABLE TRIGGER audit_log_is_append_only",
         "DROP VIEW control.merged_brands",
-        "CREATE SCHEMA serving; CREATE TABLE serving.not_ours (id int)",
+        "CREATE TABLE serving.not_ours (id int)",
         "CREATE OR REPLACE FUNCTION control.refuse_change() RETURNS trigger LANGUAGE plpgsql AS "
         "'BEGIN RETURN NULL; END'",
     ],

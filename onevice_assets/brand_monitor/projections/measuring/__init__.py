@@ -1,0 +1,1 @@
+"""How fast the projections are written and asked; nothing here runs in production."""

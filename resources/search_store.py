@@ -1,0 +1,98 @@
+"""The search as a Dagster resource: Elasticsearch by address, or tables in the control plane.
+
+    with search.open() as index:
+        index.replace("brand_mentions", scope, documents)
+        index.search(SearchQuery("brand_mentions", tenant, "…"))
+
+The indexes appear with the first replacement, or by `onevice migrate up --store search`. What an
+index can do is in `resources/search_index/index.py`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+import dagster as dg
+from pydantic import Field
+
+from resources.control_plane.resource import ControlPlane
+
+if TYPE_CHECKING:
+    from resources.migrations.store_migrations import StoreMigrations
+    from resources.search_index.index import SearchIndex
+
+
+class SearchStore(dg.ConfigurableResource[Any]):
+    """Opens the search of one system."""
+
+    url: str = Field(
+        "",
+        description="https://user:password@host:9200, best as EnvVar; empty = in PostgreSQL",
+        repr=False,
+    )
+    api_key: str = Field("", description="Elasticsearch API key, best as EnvVar", repr=False)
+    database_url: str = Field(
+        "", description="PostgreSQL that is searched where `url` is empty", repr=False
+    )
+    prefix: str = Field(default="brand_monitor", description="What every index begins with")
+
+    @contextmanager
+    def open(self) -> Iterator[SearchIndex]:
+        """Hand out the indexes, and close the connections whatever happens.
+
+        Raises:
+            ConfigurationError: ELASTICSEARCH_URL is no address, or there are two logins.
+        """
+        from resources.migrations.elasticsearch.revisions import known_revisions
+
+        declared = known_revisions()[-1].by_name
+        make = self.migrations().up
+        if not (url := _value(self.url)):
+            from resources.search_index.postgres_index import PostgresSearchIndex
+
+            yield PostgresSearchIndex(self._control(), self.prefix, declared, make)
+            return
+        from resources.search_index.elastic_client import describe, open_client
+        from resources.search_index.elastic_index import ElasticSearchIndex
+
+        with open_client(url, _value(self.api_key)) as client:
+            yield ElasticSearchIndex(client, describe(url), self.prefix, declared, make)
+
+    def migrations(self) -> StoreMigrations:
+        """The versions of this search."""
+        if url := _value(self.url):
+            from resources.migrations.elasticsearch.elastic_runner import ElasticSearchMigrations
+
+            return ElasticSearchMigrations(url, _value(self.api_key), self.prefix)
+        from resources.migrations.elasticsearch.postgres_runner import PostgresSearchMigrations
+
+        return PostgresSearchMigrations(self._control(), self.prefix)
+
+    def read_version(self) -> str:
+        """What answers, `Elasticsearch 9.5.3` or `PostgreSQL 18.4`; asks it.
+
+        Raises:
+            StoreError: it does not answer, or is not version 9.
+            ConfigurationError: it refuses the login.
+        """
+        if url := _value(self.url):
+            from resources.search_index.elastic_client import describe, open_client, read_version
+            from resources.search_index.elastic_errors import explain_errors
+
+            with (
+                explain_errors("asking its version", describe(url)),
+                open_client(url, _value(self.api_key)) as client,
+            ):
+                return f"Elasticsearch {read_version(client)}"
+        with self._control().begin() as db:
+            return f"PostgreSQL {db.exec_driver_sql('SHOW server_version').scalar_one()}"
+
+    def _control(self) -> ControlPlane:
+        return ControlPlane(url=_value(self.database_url))
+
+
+def _value(field: str) -> str:
+    """A secret itself where a field names its variable, which Dagster's UI shows instead."""
+    return field.get_value("") or "" if isinstance(field, dg.EnvVar) else field
