@@ -31,6 +31,7 @@ pytest_plugins = (
     "tests.graphs",
     "tests.stores",
     "tests.searches",
+    "tests.every_store",
     "tests.accounts",
 )
 

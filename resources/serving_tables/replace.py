@@ -155,17 +155,22 @@ def _refuse_orphans_of(
     parent: str,
     scope: ServingScope,
 ) -> None:
-    query = sql.SQL(
-        "SELECT count(*), min(t.day)::text, max(t.day)::text, min(t.{column}::text) "
-        "FROM serving.{table} t WHERE {scope} AND t.{column} IS NOT NULL "
-        "AND NOT EXISTS (SELECT FROM {staged} s WHERE s.id = t.{column})"
+    leaving = sql.SQL(
+        "SELECT t.id FROM serving.{parent} t WHERE {scope} "
+        "AND NOT EXISTS (SELECT FROM {staged} s WHERE s.id = t.id)"
     ).format(
-        column=sql.Identifier(column),
-        table=sql.Identifier(table.name),
+        parent=sql.Identifier(parent),
         scope=matches(scope),
         staged=sql.Identifier(f"staged_{parent}"),
     )
-    count, first, last, missing = cursor.execute(query).fetchone() or (0, "", "", "")
+    ids = [row[0] for row in cursor.execute(leaving)]
+    if not ids:  # as nearly always: nothing is looked for in the many rows of days
+        return
+    query = sql.SQL(
+        "SELECT count(*), min(day)::text, max(day)::text, min({column}::text) "
+        "FROM serving.{table} WHERE {column} = ANY(%s)"
+    ).format(column=sql.Identifier(column), table=sql.Identifier(table.name))
+    count, first, last, missing = cursor.execute(query, [ids]).fetchone() or (0, "", "", "")
     if count:
         raise MissingDataError(
             f"Nothing was written: {count} rows of serving.{table.name} ({first} to {last}) refer "
