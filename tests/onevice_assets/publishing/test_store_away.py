@@ -82,7 +82,7 @@ def redis_wire(store: RedisStore) -> tuple[Wire, RedisStore]:
     wire = Wire(known["path"] if "path" in known else (known["host"], known["port"]))
     login = f"{known.get('username') or ''}:{known.get('password') or ''}@"
     url = f"redis://{login}127.0.0.1:{wire.port}/{known.get('db', 0)}"
-    return wire, RedisStore(url=url, prefix=store.prefix)
+    return wire, RedisStore(url=url, namespace=store.namespace)
 
 
 @pytest.fixture
