@@ -7,7 +7,7 @@
     ├── MissingDataError          a partition or row that should be there is not (yet)
     ├── SchemaError               rows that break the declared columns of a table
     ├── StoreError                a database or object store refused or did not answer
-    │   ├── StoreDownError        no connection, a lost one or no answer in time: what a breaker counts
+    │   ├── StoreDownError        no connection, or no answer in time: what a breaker counts
     │   └── LocalServerError      an embedded server did not start, answer or stop
     ├── ProviderError             an LLM provider refused, failed or answered nonsense
     │   ├── ProviderRefusedError  permanent: bad key, unknown model, blocked (do not retry)

@@ -18,14 +18,14 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import partial
 from typing import TYPE_CHECKING, Any, TypeVar
-from urllib.parse import urlsplit
 
 import dagster as dg
 from pydantic import Field
 
 from resources.cypher import Statement
-from resources.errors import ConfigurationError, StoreError
-from resources.graph_errors import explain, without_secret
+from resources.errors import StoreError
+from resources.graph_errors import check_address, explain, without_secret
+from resources.resilience.guard import guarded
 
 if TYPE_CHECKING:
     from neo4j import Driver, ManagedTransaction
@@ -33,8 +33,6 @@ if TYPE_CHECKING:
 Row = dict[str, Any]
 T = TypeVar("T")
 
-_RETRY_SECONDS = 15.0
-_CONNECT_SECONDS = 5.0
 _TRIES = 6
 _ensured: set[tuple[str, int, str]] = set()
 
@@ -50,6 +48,22 @@ class GraphStore(dg.ConfigurableResource[Any]):
     user: str = Field(default="neo4j", description="User name at `uri`; empty: no login")
     password: str = Field(default="", description="Password at `uri`", repr=False)
     database: str = Field(default="neo4j", description="Name of the database")
+    pool_size: int = Field(default=50, ge=1, description="Connections at most (seed 000, §6.1)")
+    connection_lifetime_seconds: float = Field(
+        default=3600,
+        gt=0,
+        description="Age at which a connection is replaced (seed 000, §6.1; seed 003 has 200)",
+    )
+    acquire_seconds: float = Field(
+        default=60, gt=0, description="For a usable connection, login included (seed 000, §6.1)"
+    )
+    connect_seconds: float = Field(default=5, gt=0, description="For the network connection alone")
+    statement_seconds: float = Field(
+        default=60, gt=0, description="For one transaction, ended by the server"
+    )
+    retry_seconds: float = Field(
+        default=15, ge=0, description="For all tries of one transaction (seed 000, §6.1: three)"
+    )
 
     @contextmanager
     def session(self) -> Iterator[GraphSession]:
@@ -60,11 +74,29 @@ class GraphStore(dg.ConfigurableResource[Any]):
             ConfigurationError: it refuses the login, or `uri` is no Bolt address.
         """
         uri, user, password = self._address()
-        driver = _open_driver(uri, user, password)
+        driver = self._open_driver(uri, user, password)
+        address = without_secret(uri)
         try:
-            yield GraphSession(driver, self.database, without_secret(uri), hash(password))
+            yield GraphSession(
+                driver, self.database, address, hash(password), self.statement_seconds
+            )
         finally:
             driver.close()
+
+    def _open_driver(self, uri: str, user: str, password: str) -> Driver:
+        from neo4j import GraphDatabase
+
+        check_address(uri)
+        return GraphDatabase.driver(
+            uri,
+            auth=(user, password) if user else None,
+            telemetry_disabled=True,
+            max_connection_pool_size=self.pool_size,
+            max_connection_lifetime=self.connection_lifetime_seconds,
+            connection_acquisition_timeout=self.acquire_seconds,
+            connection_timeout=self.connect_seconds,
+            max_transaction_retry_time=self.retry_seconds,
+        )
 
     def _address(self) -> tuple[str, str, str]:
         if self.uri:
@@ -112,12 +144,15 @@ class GraphTransaction:
 class GraphSession:
     """An open connection; made by `GraphStore.session`."""
 
-    def __init__(self, driver: Driver, database: str, address: str, login: int) -> None:
+    def __init__(
+        self, driver: Driver, database: str, address: str, login: int, statement_seconds: float
+    ) -> None:
         """Hold an open driver; `address` has no secret in it, `login` tells two logins apart."""
         self._driver = driver
         self._database = database
         self.address = address
         self._login = login
+        self._statement_seconds = statement_seconds
 
     def read(self, statement: Statement, **parameters: Any) -> list[Row]:
         """Run a reading statement and return its records as dictionaries.
@@ -125,7 +160,7 @@ class GraphSession:
         Raises:
             StoreError: naming the statement, the address, what was answered and what to do.
         """
-        return self._run(statement.name, lambda t: t.read(statement, **parameters), write=False)
+        return self._run(statement.name, lambda t: t.read(statement, **parameters), "read")
 
     def write(
         self, statement: Statement, rows: Sequence[Row], batch: int = 1000, **parameters: Any
@@ -155,25 +190,27 @@ class GraphSession:
         Raises:
             StoreError: nothing of it took effect.
         """
-        return self._run(what, work, write=True)
+        return self._run(what, work, "write")
 
     def ensure(self, statements: Iterable[Statement]) -> None:
         """Send constraints and indexes (`… IF NOT EXISTS`), each once per process and graph."""
         for statement in statements:
             key = (self.address, self._login, statement.name)
             if key not in _ensured:
-                self.change(statement.name, partial(_send, statement))
+                self._run(statement.name, partial(_send, statement), "schema")
                 _ensured.add(key)
 
-    def _run(self, what: str, work: Callable[[GraphTransaction], T], *, write: bool) -> T:
+    def _run(self, what: str, work: Callable[[GraphTransaction], T], kind: str) -> T:
         from neo4j.exceptions import DriverError, Neo4jError
 
-        try:
-            return self._try_again(work, write=write)
-        except (Neo4jError, DriverError) as error:
-            raise explain(error, what, self.address) from error
+        with guarded("graph", f"The graph at {self.address}", kind):
+            try:
+                return self._try_again(work, write=kind != "read")
+            except (Neo4jError, DriverError) as error:
+                raise explain(error, what, self.address) from error
 
     def _try_again(self, work: Callable[[GraphTransaction], T], *, write: bool) -> T:
+        from neo4j import unit_of_work
         from neo4j.exceptions import ConstraintError
         from tenacity import Retrying, retry_if_exception_type, stop_after_attempt
         from tenacity import wait_random_exponential as backoff
@@ -186,26 +223,9 @@ class GraphSession:
         )
         with self._driver.session(database=self._database) as session:
             execute = session.execute_write if write else session.execute_read
-            done: T = retrying(execute, lambda transaction: work(GraphTransaction(transaction)))
+            bounded = unit_of_work(timeout=self._statement_seconds)
+            done: T = retrying(execute, bounded(lambda one: work(GraphTransaction(one))))
             return done
-
-
-def _open_driver(uri: str, user: str, password: str) -> Driver:
-    from neo4j import GraphDatabase
-
-    if urlsplit(uri).scheme.partition("+")[0] not in {"bolt", "neo4j"}:
-        raise ConfigurationError(
-            f"NEO4J_URI ({without_secret(uri)}) is no Bolt address: give bolt://host:7687 or "
-            "neo4j+s://host, or unset it for the embedded graph."
-        )
-    return GraphDatabase.driver(
-        uri,
-        auth=(user, password) if user else None,
-        telemetry_disabled=True,
-        connection_timeout=_CONNECT_SECONDS,
-        connection_acquisition_timeout=_RETRY_SECONDS,
-        max_transaction_retry_time=_RETRY_SECONDS,
-    )
 
 
 def _write(

@@ -9,26 +9,26 @@ place of a decision: those are in the control plane. Not here: what the keys mea
 
 from __future__ import annotations
 
+import socket
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, TypeVar, cast
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar, cast
 
 import dagster as dg
 from pydantic import Field
 
 from resources.identity import to_milliseconds
 from resources.redis_errors import bad_address, check_address, describe, explain
+from resources.resilience.guard import guarded
 
 if TYPE_CHECKING:
     from redis import Redis
 
 T = TypeVar("T")
 
-_TIMEOUT_SECONDS = 5.0
 _RETRIES = 2
-_HEALTH_CHECK_SECONDS = 30
 
-_clients: dict[str, tuple[Redis, str]] = {}  # with the name messages call each
+_clients: dict[tuple[str, Limits], tuple[Redis, str]] = {}  # with the name messages call each
 
 
 class RedisStore(dg.ConfigurableResource[Any]):
@@ -40,6 +40,16 @@ class RedisStore(dg.ConfigurableResource[Any]):
         repr=False,
     )
     prefix: str = Field(default="brand_monitor:", description="What every key begins with")
+    pool_size: int = Field(default=20, ge=1, description="Connections at most (seed 000, §5.2)")
+    connect_seconds: float = Field(
+        default=10, gt=0, description="For one connection to come about (seed 000, §5.2)"
+    )
+    answer_seconds: float = Field(default=10, gt=0, description="For one answer (seed 000, §5.2)")
+    health_check_seconds: int = Field(
+        default=30,
+        ge=0,
+        description="Age at which an idle connection is tried before use (seed 000, §5.2)",
+    )
 
     def write_hash(self, name: str, fields: Mapping[str, str], *, expires_at: datetime) -> None:
         """Put a hash in place of what stood under a name, until a moment (UTC).
@@ -62,7 +72,7 @@ class RedisStore(dg.ConfigurableResource[Any]):
     def read_hash(self, name: str) -> dict[str, str]:
         """The hash under a name; empty where there is none. Raises as `write_hash` does."""
         key = self._key(name)
-        found = self._run(f"reading `{_kind(name)}`", lambda client: client.hgetall(key))
+        found = self._run(f"reading `{_kind(name)}`", lambda client: client.hgetall(key), "read")
         return cast("dict[str, str]", found)
 
     def delete(self, name: str) -> bool:
@@ -80,25 +90,29 @@ class RedisStore(dg.ConfigurableResource[Any]):
             *arguments: as texts.
         """
         keys = [self._key(name) for name in names]
-        return self._run(what, lambda client: client.eval(script, len(keys), *keys, *arguments))
+        return self._run(
+            what, lambda client: client.eval(script, len(keys), *keys, *arguments), "script"
+        )
 
     def close(self) -> None:
         """Close this process's connections; the next call opens new ones."""
-        known = _clients.pop(self._place(), None)
+        known = _clients.pop((self._place(), self._limits()), None)
         if known is not None:
             known[0].close()
 
     def _key(self, name: str) -> str:
         return self.prefix + name
 
-    def _run(self, what: str, work: Callable[[Redis], T]) -> T:
+    def _run(self, what: str, work: Callable[[Redis], T], kind: str = "write") -> T:
         from redis.exceptions import RedisError
 
-        try:
-            return self._try(work)
-        except RedisError as error:
-            # without the driver's own text, which may repeat a key or a login
-            raise explain(error, what, self._client()[1]) from None
+        place = self._client()[1]
+        with guarded("redis", place, kind):
+            try:
+                return self._try(work)
+            except RedisError as error:
+                # without the driver's own text, which may repeat a key or a login
+                raise explain(error, what, place) from None
 
     def _try(self, work: Callable[[Redis], T]) -> T:
         """Do it; an embedded server that is gone is started again, once."""
@@ -114,10 +128,15 @@ class RedisStore(dg.ConfigurableResource[Any]):
         return work(self._client()[0])
 
     def _client(self) -> tuple[Redis, str]:
-        place = self._place()
-        if place not in _clients:
-            _clients[place] = _open(self._address())
-        return _clients[place]
+        key = (self._place(), self._limits())
+        if key not in _clients:
+            _clients[key] = _open(self._address(), self._limits())
+        return _clients[key]
+
+    def _limits(self) -> Limits:
+        return Limits(
+            self.pool_size, self.connect_seconds, self.answer_seconds, self.health_check_seconds
+        )
 
     def _place(self) -> str:
         from resources.home import home
@@ -129,40 +148,62 @@ class RedisStore(dg.ConfigurableResource[Any]):
         return self.url.get_value("") or "" if isinstance(self.url, dg.EnvVar) else self.url
 
 
-def _open(url: str) -> tuple[Redis, str]:
+class Limits(NamedTuple):
+    """How many connections, and how long each may take; the fields of `RedisStore` say why."""
+
+    pool_size: int
+    connect_seconds: float
+    answer_seconds: float
+    health_check_seconds: int
+
+
+def _open(url: str, limits: Limits) -> tuple[Redis, str]:
     """A client of an address, and what messages call it."""
     if url:
         check_address(url)
-        return _make_client(url, {}), describe(url)
+        return _make_client(url, {}, limits), describe(url)
     from resources.home import home
     from resources.local_servers import ensure
 
     server = ensure("redis", home())
     login = {"username": server.user, "password": server.password}
-    return _make_client(server.url, login), describe(server.url)
+    return _make_client(server.url, login, limits), describe(server.url)
 
 
-def _make_client(url: str, login: Mapping[str, str]) -> Redis:
+def _make_client(url: str, login: Mapping[str, str], limits: Limits) -> Redis:
     import redis
     from redis.backoff import ExponentialWithJitterBackoff
     from redis.retry import Retry
 
     try:
-        client = redis.Redis.from_url(
+        pool = redis.BlockingConnectionPool.from_url(
             url,
             **login,
+            **({} if url.startswith("unix:") else _keep_alive()),
+            max_connections=limits.pool_size,
+            timeout=limits.answer_seconds,  # for one of the pool to become free
             decode_responses=True,
             encoding_errors="replace",
-            socket_timeout=_TIMEOUT_SECONDS,
-            socket_connect_timeout=_TIMEOUT_SECONDS,
-            health_check_interval=_HEALTH_CHECK_SECONDS,
+            socket_timeout=limits.answer_seconds,
+            socket_connect_timeout=limits.connect_seconds,
+            health_check_interval=limits.health_check_seconds,
             retry=Retry(ExponentialWithJitterBackoff(base=0.05, cap=0.5), _RETRIES),
         )
         # made, not opened: an option that the driver does not know shows here
-        client.connection_pool.make_connection()
+        pool.make_connection()
     except (TypeError, ValueError):
         raise bad_address() from None
-    return client
+    return redis.Redis.from_pool(pool)
+
+
+def _keep_alive() -> dict[str, Any]:
+    """Notices a peer that is gone within 16 s: seed 000, §5.2, with the constants it means.
+
+    It writes 1, 2 and 3 for them, which on Linux are other options of a socket.
+    """
+    known = {"TCP_KEEPIDLE": 1, "TCP_KEEPINTVL": 3, "TCP_KEEPCNT": 5}
+    options = {getattr(socket, name): value for name, value in known.items() if name in dir(socket)}
+    return {"socket_keepalive": True, "socket_keepalive_options": options}
 
 
 def _kind(name: str) -> str:

@@ -16,6 +16,8 @@ from pydantic import Field
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
+    from resources.control_plane.engine import Limits
+
 
 class ControlPlane(dg.ConfigurableResource[Any]):
     """Opens transactions on schema `control`; its tables appear at first use."""
@@ -25,13 +27,18 @@ class ControlPlane(dg.ConfigurableResource[Any]):
         description="postgresql://user:password@host/database, best as EnvVar; empty = embedded",
         repr=False,
     )
+    pool_min: int = Field(default=5, ge=1, description="Connections kept open")
+    pool_max: int = Field(default=20, ge=1, description="Connections at most")
+    connect_seconds: int = Field(default=10, ge=2, description="For one connection to come about")
+    statement_seconds: int = Field(default=60, ge=1, description="For one statement")
+    retry_seconds: float = Field(default=15.0, ge=0, description="For all tries to connect")
 
     @contextmanager
     def begin(self) -> Iterator[Connection]:
         """Open one transaction: committed at the end, rolled back on any error.
 
-        Times are read in UTC; no statement may run longer than a minute. Keep it short: none
-        around a crawl or a call of a model.
+        Times are read in UTC; no statement may run longer than `statement_seconds`. Keep it
+        short: none around a crawl or a call of a model.
 
         Raises:
             ConfigurationError: when the address is none of PostgreSQL's.
@@ -40,7 +47,7 @@ class ControlPlane(dg.ConfigurableResource[Any]):
         """
         from resources.control_plane.connection import transaction
 
-        with transaction(self._address()) as db:
+        with transaction(self._address(), self._limits()) as db:
             yield db
 
     def close(self) -> None:
@@ -48,6 +55,17 @@ class ControlPlane(dg.ConfigurableResource[Any]):
         from resources.control_plane.connection import forget
 
         forget(self._address())
+
+    def _limits(self) -> Limits:
+        from resources.control_plane.engine import Limits
+
+        return Limits(
+            self.pool_min,
+            max(self.pool_min, self.pool_max),
+            self.connect_seconds,
+            self.statement_seconds,
+            self.retry_seconds,
+        )
 
     def _address(self) -> str:
         """The address itself where the field names a variable, which Dagster's UI shows instead."""

@@ -1,7 +1,7 @@
 """Prometheus metrics of this process: time by store and kind, errors, open breakers.
 
-    neo4j_query_duration_seconds{query_type}            as seed 003, Performance Monitoring, names it
-    redis_operation_duration_seconds{operation_type}    as well
+    neo4j_query_duration_seconds{query_type}            as seed 003 (Performance Monitoring)
+    redis_operation_duration_seconds{operation_type}    names them
     postgres_query_duration_seconds{query_type}, objects_operation_duration_seconds{…}, …  likewise
     onevice_store_errors_total{store,kind,reason}       reason: down, refused, breaker_open
     onevice_store_breaker_open{store,address}           1 while the store is left alone

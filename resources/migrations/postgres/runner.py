@@ -10,6 +10,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from resources.control_plane.engine import allow_seconds
 from resources.errors import StoreError
 
 if TYPE_CHECKING:
@@ -64,7 +65,7 @@ def downgrade(db: Connection, revision: str = "base") -> None:
 
 def _lock(db: Connection) -> None:
     """Wait for other upgrades, for as long as they take; steps have no time limit either."""
-    db.exec_driver_sql("SELECT set_config('statement_timeout', '0', true)")
+    allow_seconds(db, None)
     db.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_LOCK})")
     db.exec_driver_sql("CREATE SCHEMA IF NOT EXISTS control")
 
