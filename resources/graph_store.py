@@ -24,8 +24,10 @@ from pydantic import Field
 
 from resources.cypher import Statement
 from resources.errors import StoreError
-from resources.graph_errors import check_address, explain, without_secret
+from resources.graph_driver import Limits, open_driver, probe
+from resources.graph_errors import explain, without_secret
 from resources.resilience.guard import guarded
+from resources.resilience.health import Health, Probe
 
 if TYPE_CHECKING:
     from neo4j import Driver, ManagedTransaction
@@ -74,28 +76,28 @@ class GraphStore(dg.ConfigurableResource[Any]):
             ConfigurationError: it refuses the login, or `uri` is no Bolt address.
         """
         uri, user, password = self._address()
-        driver = self._open_driver(uri, user, password)
-        address = without_secret(uri)
+        driver = open_driver(uri, user, password, self._limits())
+        place = without_secret(uri)
         try:
-            yield GraphSession(
-                driver, self.database, address, hash(password), self.statement_seconds
-            )
+            yield GraphSession(driver, self.database, place, hash(password), self.statement_seconds)
         finally:
             driver.close()
 
-    def _open_driver(self, uri: str, user: str, password: str) -> Driver:
-        from neo4j import GraphDatabase
+    def health(self) -> Health:
+        """Whether the graph answers; the embedded one is looked at, not started."""
+        return self.probe().run()
 
-        check_address(uri)
-        return GraphDatabase.driver(
-            uri,
-            auth=(user, password) if user else None,
-            telemetry_disabled=True,
-            max_connection_pool_size=self.pool_size,
-            max_connection_lifetime=self.connection_lifetime_seconds,
-            connection_acquisition_timeout=self.acquire_seconds,
-            connection_timeout=self.connect_seconds,
-            max_transaction_retry_time=self.retry_seconds,
+    def probe(self) -> Probe:
+        """What `onevice status` asks; nothing is asked yet."""
+        return probe(self.uri, self.user, self.password, self.database, self._limits())
+
+    def _limits(self) -> Limits:
+        return Limits(
+            self.pool_size,
+            self.connection_lifetime_seconds,
+            self.acquire_seconds,
+            self.connect_seconds,
+            self.retry_seconds,
         )
 
     def _address(self) -> tuple[str, str, str]:

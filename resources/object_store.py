@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
 from datetime import timedelta
 from functools import lru_cache
@@ -29,10 +29,12 @@ from resources.errors import (
 )
 from resources.resilience.guard import guarded
 from resources.resilience.retry import TRIES
-from resources.resilience.tls import require_tls
+from resources.resilience.tls import is_trusted_host, unencrypted
 
 if TYPE_CHECKING:
     from obstore.store import ObjectStore
+
+    from resources.resilience.health import Health, Probe
 
 
 # no seed names limits of an object store
@@ -58,15 +60,12 @@ def open_store(url: str) -> ObjectStore:
         folder.mkdir(parents=True, exist_ok=True)
         return LocalStore(folder)
     if parts.scheme == "s3":
-        for name in _ENDPOINTS:
-            if os.environ.get(name):
-                require_tls(os.environ[name], name)
         return S3Store.from_url(
             url,
             client_options={
                 "timeout": timedelta(seconds=_REQUEST_SECONDS),
                 "connect_timeout": timedelta(seconds=_CONNECT_SECONDS),
-                "allow_http": True,  # `require_tls` decides where
+                "allow_http": _may_go_in_clear(os.environ),
             },
             retry_config={
                 "max_retries": TRIES,
@@ -77,6 +76,21 @@ def open_store(url: str) -> ObjectStore:
         f"An object store address starts with file:// or s3://, not {parts.scheme!r}: set "
         "ONEVICE_LAKE_URL and ONEVICE_OBJECTS_URL accordingly."
     )
+
+
+def _may_go_in_clear(env: Mapping[str, str]) -> bool:
+    """Whether the endpoint is asked without TLS: on this machine, or where a person says so.
+
+    Raises:
+        ConfigurationError: it is http:// on another machine and nobody said so.
+    """
+    parts = urlsplit(next(filter(None, map(env.get, _ENDPOINTS)), ""))
+    if parts.scheme != "http":
+        return False
+    host = parts.hostname or ""
+    if is_trusted_host(host) or env.get("AWS_ALLOW_HTTP", "").lower() == "true":
+        return True
+    raise unencrypted("AWS_ENDPOINT_URL", f"http://{host}", "https://")
 
 
 @contextmanager
@@ -135,6 +149,16 @@ class Objects(dg.ConfigurableResource[Any]):
     """Whole objects by path: bytes, text or JSON."""
 
     url: str = Field(description="Root of the bucket: file:///…/llm-brand-monitor or s3://bucket")
+
+    def health(self) -> Health:
+        """Whether the folder or bucket can be used."""
+        return self.probe().run()
+
+    def probe(self) -> Probe:
+        """What `onevice status` asks; nothing is asked yet."""
+        from resources.object_health import probe
+
+        return probe("objects", self.url)
 
     def put(self, path: str, body: bytes | str) -> str:
         """Replace an object atomically and return its path.

@@ -53,10 +53,14 @@ def bad_address() -> ConfigurationError:
 
 def describe(url: str) -> str:
     """An address without its secret: `Redis at host:6379` or `Redis at /path/to/socket`."""
-    parts = urlsplit(url)
+    try:
+        parts = urlsplit(url)
+        port = parts.port or 6379
+    except ValueError:
+        return "REDIS_URL"  # no address: using it says so
     if parts.scheme == "unix":
         return f"Redis at {unquote(parts.path)}"
-    return f"Redis at {parts.hostname}:{parts.port or 6379}"
+    return f"Redis at {parts.hostname}:{port}"
 
 
 def explain(error: Exception, what: str, address: str) -> StoreError | ConfigurationError:

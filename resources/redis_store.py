@@ -9,24 +9,23 @@ place of a decision: those are in the control plane. Not here: what the keys mea
 
 from __future__ import annotations
 
-import socket
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar, cast
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 import dagster as dg
 from pydantic import Field
 
 from resources.identity import to_milliseconds
-from resources.redis_errors import bad_address, check_address, describe, explain
+from resources.redis_client import Limits, open_client, probe
+from resources.redis_errors import explain
 from resources.resilience.guard import guarded
+from resources.resilience.health import Health, Probe
 
 if TYPE_CHECKING:
     from redis import Redis
 
 T = TypeVar("T")
-
-_RETRIES = 2
 
 _clients: dict[tuple[str, Limits], tuple[Redis, str]] = {}  # with the name messages call each
 
@@ -72,7 +71,7 @@ class RedisStore(dg.ConfigurableResource[Any]):
     def read_hash(self, name: str) -> dict[str, str]:
         """The hash under a name; empty where there is none. Raises as `write_hash` does."""
         key = self._key(name)
-        found = self._run(f"reading `{_kind(name)}`", lambda client: client.hgetall(key), "read")
+        found = self._run(f"reading `{_kind(name)}`", lambda client: client.hgetall(key))
         return cast("dict[str, str]", found)
 
     def delete(self, name: str) -> bool:
@@ -90,9 +89,15 @@ class RedisStore(dg.ConfigurableResource[Any]):
             *arguments: as texts.
         """
         keys = [self._key(name) for name in names]
-        return self._run(
-            what, lambda client: client.eval(script, len(keys), *keys, *arguments), "script"
-        )
+        return self._run(what, lambda client: client.eval(script, len(keys), *keys, *arguments))
+
+    def health(self) -> Health:
+        """Whether Redis answers; the embedded one is looked at, not started."""
+        return self.probe().run()
+
+    def probe(self) -> Probe:
+        """What `onevice status` asks; nothing is asked yet."""
+        return probe(self._address(), self._limits())
 
     def close(self) -> None:
         """Close this process's connections; the next call opens new ones."""
@@ -103,10 +108,11 @@ class RedisStore(dg.ConfigurableResource[Any]):
     def _key(self, name: str) -> str:
         return self.prefix + name
 
-    def _run(self, what: str, work: Callable[[Redis], T], kind: str = "write") -> T:
+    def _run(self, what: str, work: Callable[[Redis], T]) -> T:
         from redis.exceptions import RedisError
 
         place = self._client()[1]
+        kind = "read" if what.startswith(("reading", "asking")) else "write"
         with guarded("redis", place, kind):
             try:
                 return self._try(work)
@@ -130,7 +136,7 @@ class RedisStore(dg.ConfigurableResource[Any]):
     def _client(self) -> tuple[Redis, str]:
         key = (self._place(), self._limits())
         if key not in _clients:
-            _clients[key] = _open(self._address(), self._limits())
+            _clients[key] = open_client(self._address(), self._limits())
         return _clients[key]
 
     def _limits(self) -> Limits:
@@ -146,64 +152,6 @@ class RedisStore(dg.ConfigurableResource[Any]):
     def _address(self) -> str:
         """The address itself where the field names a variable, which Dagster's UI shows instead."""
         return self.url.get_value("") or "" if isinstance(self.url, dg.EnvVar) else self.url
-
-
-class Limits(NamedTuple):
-    """How many connections, and how long each may take; the fields of `RedisStore` say why."""
-
-    pool_size: int
-    connect_seconds: float
-    answer_seconds: float
-    health_check_seconds: int
-
-
-def _open(url: str, limits: Limits) -> tuple[Redis, str]:
-    """A client of an address, and what messages call it."""
-    if url:
-        check_address(url)
-        return _make_client(url, {}, limits), describe(url)
-    from resources.home import home
-    from resources.local_servers import ensure
-
-    server = ensure("redis", home())
-    login = {"username": server.user, "password": server.password}
-    return _make_client(server.url, login, limits), describe(server.url)
-
-
-def _make_client(url: str, login: Mapping[str, str], limits: Limits) -> Redis:
-    import redis
-    from redis.backoff import ExponentialWithJitterBackoff
-    from redis.retry import Retry
-
-    try:
-        pool = redis.BlockingConnectionPool.from_url(
-            url,
-            **login,
-            **({} if url.startswith("unix:") else _keep_alive()),
-            max_connections=limits.pool_size,
-            timeout=limits.answer_seconds,  # for one of the pool to become free
-            decode_responses=True,
-            encoding_errors="replace",
-            socket_timeout=limits.answer_seconds,
-            socket_connect_timeout=limits.connect_seconds,
-            health_check_interval=limits.health_check_seconds,
-            retry=Retry(ExponentialWithJitterBackoff(base=0.05, cap=0.5), _RETRIES),
-        )
-        # made, not opened: an option that the driver does not know shows here
-        pool.make_connection()
-    except (TypeError, ValueError):
-        raise bad_address() from None
-    return redis.Redis.from_pool(pool)
-
-
-def _keep_alive() -> dict[str, Any]:
-    """Notices a peer that is gone within 16 s: seed 000, §5.2, with the constants it means.
-
-    It writes 1, 2 and 3 for them, which on Linux are other options of a socket.
-    """
-    known = {"TCP_KEEPIDLE": 1, "TCP_KEEPINTVL": 3, "TCP_KEEPCNT": 5}
-    options = {getattr(socket, name): value for name, value in known.items() if name in dir(socket)}
-    return {"socket_keepalive": True, "socket_keepalive_options": options}
 
 
 def _kind(name: str) -> str:

@@ -19,6 +19,7 @@ from onevice_assets.cli import (
     run,
     serve_mcp,
     servers,
+    status,
     users,
 )
 from onevice_assets.cli.output import say_error
@@ -49,7 +50,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode="rich",
 )
-for module in (run, look, dashboard, alerts, answers, bench, judge, servers, serve_mcp):
+for module in (run, look, dashboard, alerts, answers, bench, judge, servers, status, serve_mcp):
     module.register(app)
 app.add_typer(decide.site, name="site")
 app.add_typer(decide.brand, name="brand")

@@ -1,4 +1,4 @@
-"""The machine room: set up, start, stop and look at the embedded servers, and the Dagster UI."""
+"""The machine room: set up, start and stop the embedded servers, and the Dagster UI."""
 
 from __future__ import annotations
 
@@ -12,8 +12,7 @@ from typing import Annotated
 
 import typer
 
-from onevice_assets.cli.look import JsonOption
-from onevice_assets.cli.output import print_json, print_rows, say
+from onevice_assets.cli.output import say
 from onevice_assets.cli.session import dagster_home
 from resources.home import home
 
@@ -22,7 +21,7 @@ _PATIENCE_S = 8
 
 def register(app: typer.Typer) -> None:
     """Add this module's commands."""
-    for command in (setup, up, down, status, ui):
+    for command in (setup, up, down, ui):
         app.command()(command)
 
 
@@ -58,17 +57,6 @@ def down() -> None:
 
     stopped = stop_all(home())
     say(f"Stopped: {', '.join(stopped)}." if stopped else "Nothing was running.")
-
-
-def status(as_json: JsonOption = False) -> None:
-    """Tell which servers run, how fast they answer, and where things lie."""
-    from resources.local_servers import status as server_status
-
-    rows = [vars(one) for one in server_status(home())]
-    if as_json:
-        print_json({"home": str(home()), "servers": rows})
-        return
-    print_rows(f"Home {home()}", rows, list(rows[0]) if rows else [])
 
 
 def ui(

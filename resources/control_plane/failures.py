@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from resources.errors import ConfigurationError, StoreDownError, StoreError
+from resources.resilience.health import require_version
 
 if TYPE_CHECKING:
     from sqlalchemy import URL, Connection
@@ -93,13 +94,8 @@ def check_version(db: Connection) -> None:
     Raises:
         StoreError: when it is older than PostgreSQL 16.
     """
-    found = int(db.exec_driver_sql("SHOW server_version_num").scalar_one())
-    if found < OLDEST * 10_000:
-        raise StoreError(
-            f"{describe(db.engine.url)} is PostgreSQL {found // 10_000}; the control plane needs "
-            f"{OLDEST} or newer. {NOTHING_DONE} Upgrade it, or unset DATABASE_URL to use the "
-            "embedded one."
-        )
+    found = str(db.exec_driver_sql("SHOW server_version").scalar_one())
+    require_version(describe(db.engine.url), found, (OLDEST,), "PostgreSQL (DATABASE_URL)")
 
 
 def describe(url: URL) -> str:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
     from resources.control_plane.engine import Limits
+    from resources.resilience.health import Health, Probe
 
 
 class ControlPlane(dg.ConfigurableResource[Any]):
@@ -49,6 +50,16 @@ class ControlPlane(dg.ConfigurableResource[Any]):
 
         with transaction(self._address(), self._limits()) as db:
             yield db
+
+    def health(self) -> Health:
+        """Whether the server answers, without migrating anything and without starting it."""
+        return self.probe().run()
+
+    def probe(self) -> Probe:
+        """What `onevice status` asks; nothing is asked yet."""
+        from resources.control_plane.look import probe
+
+        return probe(self._address())
 
     def close(self) -> None:
         """Close this process's connections; the next `begin` opens new ones."""

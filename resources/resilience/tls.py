@@ -56,9 +56,9 @@ def require_tls(url: str, name: str) -> None:
 def unencrypted(name: str, host: str, scheme: str) -> ConfigurationError:
     """The error for an address without TLS beyond this machine."""
     return ConfigurationError(
-        f"{name} leads to {host} without encryption: passwords and rows would cross the network "
-        f"in the clear. Write {scheme}, or list the host in {PRIVATE_HOSTS} if nobody else is on "
-        "that network. Nothing was sent."
+        f"{name} leads to {host}: without encryption passwords and rows would cross the network "
+        f"in clear, so nothing was sent. Write {scheme}, or list the host in {PRIVATE_HOSTS} if "
+        "nobody else is on that network."
     )
 
 
