@@ -12,7 +12,7 @@ _NOTHING_KEPT = "Nothing of that transaction was kept; transactions before it st
 _COMMIT_UNKNOWN = "It was being committed: whether it took effect is not known"
 _UNVERIFIED = ("CERTIFICATE_VERIFY_FAILED", "certificate verify failed", "BoltSecurityError")
 _NO_ROOM = ("No space left", "disk full", "OutOfDiskSpace", "LowDiskSpace")
-_READ_ONLY = ("ForbiddenOnReadOnlyDatabase", "NotALeader", "read only", "read-only")
+_READ_ONLY = ("ForbiddenOnReadOnly", "NotALeader", "read only", "No write service")
 _LOST = ("SessionExpired", "DatabaseUnavailable", "ConnectionAcquisitionTimeoutError")
 
 
@@ -68,7 +68,8 @@ def explain(error: Exception, what: str, address: str) -> StoreError | Configura
             f"{tried}, but no authority known here vouches for its certificate ({said}). Nothing "
             "was sent; name the one that signed it by SSL_CERT_FILE=/path/to/ca.pem."
         )
-    if isinstance(error, ServiceUnavailable) or any(word in known for word in _LOST):
+    is_lost = isinstance(error, ServiceUnavailable) or any(word in known for word in _LOST)
+    if is_lost and not any(word in known for word in _READ_ONLY):
         outcome = _COMMIT_UNKNOWN if isinstance(error, IncompleteCommit) else _NOTHING_KEPT
         return StoreDownError(
             f"{tried} and did not answer ({said}). {outcome}. Start it and check NEO4J_URI, "

@@ -130,13 +130,13 @@ def _explain(error: Exception, action: str, address: str) -> StoreError:
             f"{tried}.{unchanged} No authority known here vouches for its certificate: name the "
             "one that signed it by SSL_CERT_FILE=/path/to/ca.pem."
         )
+    if re.search(r"No space left|XMinioStorageFull|code: 507", str(error)):
+        return StoreError(f"{tried}.{unchanged} Free some space there and do the same again.")
     if _UNANSWERED.search(str(error)):
         return StoreDownError(
             f"{tried}.{unchanged} Check that it runs and that AWS_ENDPOINT_URL names it, then do "
             "the same again."
         )
-    if re.search(r"No space left|XMinioStorageFull|EntityTooLarge", str(error)):
-        return StoreError(f"{tried}.{unchanged} Free some space there and do the same again.")
     if re.search(r"AccessDenied|SignatureDoesNotMatch|InvalidAccessKeyId|40[13]", reason):
         return StoreError(
             f"{tried}.{unchanged} Check AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY and what this "

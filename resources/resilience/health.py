@@ -14,7 +14,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
-from resources.errors import ConfigurationError, StoreError
+from resources.errors import ConfigurationError, StoreDownError, StoreError
 from resources.resilience import metrics
 
 if TYPE_CHECKING:
@@ -33,7 +33,8 @@ class Health:
         store: its role: `postgres`, `graph`, `search`, `vectors`, `redis`, `objects`, `lake`.
         kind: whether we run it or it is reached by an address.
         address: without a secret.
-        state: `unusable` is one that answers and cannot serve: too old, or read only.
+        state: `unusable` is one that answers and cannot serve: it refuses the login, is too old,
+            or takes no writes.
         latency_ms: of connecting, logging in and one question; none where it did not answer.
         version: as it calls itself; empty where it has or tells none.
         detail: what is wrong and what to do, or what else is worth knowing.
@@ -82,7 +83,8 @@ class Probe:
         try:
             answer = self.ask()
         except (StoreError, ConfigurationError) as error:
-            return Health(self.store, self.kind, self.address, "down", detail=str(error))
+            state: State = "down" if isinstance(error, StoreDownError) else "unusable"
+            return Health(self.store, self.kind, self.address, state, detail=str(error))
         seconds = time.perf_counter() - begun
         if answer.state == "not started":
             return Health(
@@ -131,7 +133,7 @@ def embedded(store: str, kind: Kind) -> Probe:
             return Answer(seen.version)
         if seen.state == "down":
             return Answer(state="not started", detail="starts when needed")
-        raise StoreError(
+        raise StoreDownError(
             f"The embedded {store} is not answering or ended unexpectedly: `onevice down` and "
             f"`onevice up` start it anew; its log is logs/{kind}.log in {home()}."
         )
@@ -151,7 +153,7 @@ def require_version(place: str, found: str, oldest: tuple[int, ...], name: str) 
     Raises:
         StoreError: it is older, or tells no version.
     """
-    numbers = re.search(r"\d+(\.\d+)*", found)
+    numbers = re.search(r"(?<!\w)\d+(\.\d+)*", found)  # not the 4 of Neo4j
     version = tuple(int(one) for one in numbers[0].split(".")) if numbers else ()
     if version < oldest:
         wanted = ".".join(str(one) for one in oldest)
