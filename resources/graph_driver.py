@@ -5,9 +5,9 @@ What is sent through one is in `graph_store.py`.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from resources.graph_errors import check_address, explain, without_secret
+from resources.graph_errors import bad_address, check_address, explain, without_secret
 from resources.resilience.health import Answer, Probe, embedded, require_version
 
 if TYPE_CHECKING:
@@ -33,18 +33,22 @@ def open_driver(uri: str, user: str, password: str, limits: Limits) -> Driver:
         ConfigurationError: the address is none, or would not verify who answers.
     """
     from neo4j import GraphDatabase
+    from neo4j.exceptions import ConfigurationError as NoAddressError
 
     check_address(uri)
-    return GraphDatabase.driver(
-        uri,
-        auth=(user, password) if user else None,
-        telemetry_disabled=True,
-        max_connection_pool_size=limits.pool_size,
-        max_connection_lifetime=limits.connection_lifetime_seconds,
-        connection_acquisition_timeout=limits.acquire_seconds,
-        connection_timeout=limits.connect_seconds,
-        max_transaction_retry_time=limits.retry_seconds,
-    )
+    try:
+        return GraphDatabase.driver(
+            uri,
+            auth=(user, password) if user else None,
+            telemetry_disabled=True,
+            max_connection_pool_size=limits.pool_size,
+            max_connection_lifetime=limits.connection_lifetime_seconds,
+            connection_acquisition_timeout=limits.acquire_seconds,
+            connection_timeout=limits.connect_seconds,
+            max_transaction_retry_time=limits.retry_seconds,
+        )
+    except NoAddressError:  # which repeats the whole of it
+        raise bad_address(f"NEO4J_URI ({without_secret(uri)})") from None
 
 
 def probe(uri: str, user: str, password: str, database: str, limits: Limits) -> Probe:
@@ -67,3 +71,12 @@ def probe(uri: str, user: str, password: str, database: str, limits: Limits) -> 
         return Answer(agent)
 
     return Probe("graph", "server", f"The graph at {address}", ask)
+
+
+def to_native(value: Any) -> Any:
+    """The driver's dates and times as Python's, also inside lists and maps."""
+    if isinstance(value, dict):
+        return {name: to_native(one) for name, one in value.items()}
+    if isinstance(value, list):
+        return [to_native(one) for one in value]
+    return value.to_native() if hasattr(value, "to_native") else value

@@ -18,7 +18,10 @@ _LOST = ("SessionExpired", "DatabaseUnavailable", "ConnectionAcquisitionTimeoutE
 
 def without_secret(uri: str) -> str:
     """Scheme, host and port of an address, without user and password."""
-    parts = urlsplit(uri)
+    try:
+        parts = urlsplit(uri)
+    except ValueError:
+        return "NEO4J_URI"  # no address: using it says so
     return f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}"
 
 
@@ -28,21 +31,35 @@ def check_address(uri: str) -> None:
     Raises:
         ConfigurationError: naming the host; user and password in it are not repeated.
     """
-    parts = urlsplit(uri)
+    try:
+        parts = urlsplit(uri)
+        host, usable = parts.hostname or "", parts.port != 0
+    except ValueError:
+        raise bad_address("NEO4J_URI") from None
     scheme, _, security = parts.scheme.partition("+")
-    if scheme not in _SCHEMES or security not in ("", "s", "ssc") or not parts.hostname:
+    if scheme not in _SCHEMES or security not in ("", "s", "ssc") or not (host and usable):
+        raise bad_address(f"NEO4J_URI ({without_secret(uri)})")
+    if "@" in parts.netloc:
         raise ConfigurationError(
-            f"NEO4J_URI ({without_secret(uri)}) is no Bolt address: give bolt://host:7687 or "
-            "neo4j+s://host, or unset it for the embedded graph."
+            f"NEO4J_URI carries a user name or password for {host}, where they would "
+            "be shown: give them by NEO4J_USER and NEO4J_PASSWORD. Nothing was sent."
         )
     if security == "ssc":
         raise ConfigurationError(
             f"NEO4J_URI begins with {parts.scheme}://, which takes any certificate from whoever "
-            f"answers at {parts.hostname}. Write {scheme}+s://, and name the authority by "
+            f"answers at {host}. Write {scheme}+s://, and name the authority by "
             "SSL_CERT_FILE=/path/to/ca.pem if it is your own. Nothing was sent."
         )
-    if not security and not is_trusted_host(parts.hostname):
-        raise unencrypted("NEO4J_URI", parts.hostname, f"{scheme}+s://")
+    if not security and not is_trusted_host(host):
+        raise unencrypted("NEO4J_URI", host, f"{scheme}+s://")
+
+
+def bad_address(name: str) -> ConfigurationError:
+    """The error for an address that is none."""
+    return ConfigurationError(
+        f"{name} is no Bolt address: give bolt://host:7687 or neo4j+s://host, or unset it for the "
+        "embedded graph."
+    )
 
 
 def explain(error: Exception, what: str, address: str) -> StoreError | ConfigurationError:

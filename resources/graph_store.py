@@ -24,10 +24,11 @@ from pydantic import Field
 
 from resources.cypher import Statement
 from resources.errors import StoreError
-from resources.graph_driver import Limits, open_driver, probe
+from resources.graph_driver import Limits, open_driver, probe, to_native
 from resources.graph_errors import explain, without_secret
 from resources.resilience.guard import guarded
 from resources.resilience.health import Health, Probe
+from resources.variables import value_of
 
 if TYPE_CHECKING:
     from neo4j import Driver, ManagedTransaction
@@ -46,7 +47,9 @@ class _IncompleteWriteError(StoreError):
 class GraphStore(dg.ConfigurableResource[Any]):
     """A graph database that speaks Bolt and our Cypher profile."""
 
-    uri: str = Field(default="", description="bolt://… or neo4j+s://…; empty: the embedded graph")
+    uri: str = Field(
+        default="", description="bolt://… or neo4j+s://…; empty: the embedded graph", repr=False
+    )
     user: str = Field(default="neo4j", description="User name at `uri`; empty: no login")
     password: str = Field(default="", description="Password at `uri`", repr=False)
     database: str = Field(default="neo4j", description="Name of the database")
@@ -89,7 +92,8 @@ class GraphStore(dg.ConfigurableResource[Any]):
 
     def probe(self) -> Probe:
         """What `onevice status` asks; nothing is asked yet."""
-        return probe(self.uri, self.user, self.password, self.database, self._limits())
+        uri, password = value_of(self.uri), value_of(self.password)
+        return probe(uri, self.user, password, self.database, self._limits())
 
     def _limits(self) -> Limits:
         return Limits(
@@ -101,8 +105,8 @@ class GraphStore(dg.ConfigurableResource[Any]):
         )
 
     def _address(self) -> tuple[str, str, str]:
-        if self.uri:
-            return self.uri, self.user, self.password
+        if uri := value_of(self.uri):
+            return uri, self.user, value_of(self.password)
         from resources.home import home
         from resources.local_servers import ensure
 
@@ -120,7 +124,7 @@ class GraphTransaction:
     def read(self, statement: Statement, **parameters: Any) -> list[Row]:
         """Run one statement and return its records."""
         found = self._transaction.run(statement.text, parameters)
-        rows: list[Row] = [_native(record.data()) for record in found]
+        rows: list[Row] = [to_native(record.data()) for record in found]
         return rows
 
     def write(
@@ -238,12 +242,3 @@ def _write(
 
 def _send(statement: Statement, transaction: GraphTransaction) -> None:
     transaction.read(statement)
-
-
-def _native(value: Any) -> Any:
-    """The driver's dates and times as Python's, also inside lists and maps."""
-    if isinstance(value, dict):
-        return {name: _native(one) for name, one in value.items()}
-    if isinstance(value, list):
-        return [_native(one) for one in value]
-    return value.to_native() if hasattr(value, "to_native") else value

@@ -21,6 +21,7 @@ from resources.redis_client import Limits, open_client, probe
 from resources.redis_errors import explain
 from resources.resilience.guard import guarded
 from resources.resilience.health import Health, Probe
+from resources.variables import value_of
 
 if TYPE_CHECKING:
     from redis import Redis
@@ -150,8 +151,7 @@ class RedisStore(dg.ConfigurableResource[Any]):
         return self._address() or str(home())
 
     def _address(self) -> str:
-        """The address itself where the field names a variable, which Dagster's UI shows instead."""
-        return self.url.get_value("") or "" if isinstance(self.url, dg.EnvVar) else self.url
+        return value_of(self.url)
 
 
 def _kind(name: str) -> str:

@@ -73,7 +73,7 @@ def from_env(env: Mapping[str, str] | None = None) -> dict[str, Any]:
             max_usd=_dollars(env),
         ),
         "graph": GraphStore(
-            uri=env.get("NEO4J_URI", ""),
+            uri=_secret(env, "NEO4J_URI"),
             user=env.get("NEO4J_USER", "neo4j"),
             password=_secret(env, "NEO4J_PASSWORD"),
         ),

@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING, Any
 import dagster as dg
 from pydantic import Field
 
+from resources.variables import value_of
+
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
@@ -79,5 +81,4 @@ class ControlPlane(dg.ConfigurableResource[Any]):
         )
 
     def _address(self) -> str:
-        """The address itself where the field names a variable, which Dagster's UI shows instead."""
-        return self.url.get_value("") or "" if isinstance(self.url, dg.EnvVar) else self.url
+        return value_of(self.url)

@@ -47,6 +47,8 @@ class Lab:
         """The control plane at a port of loopback instead of where its database lies."""
         url = parse_url(self.database).difference_update_query(["host", "port"])
         url = url.set(host=host, port=port).update_query_dict(options or {})
+        if host == "127.0.0.1":
+            url = url.update_query_dict({"sslmode": "disable"})  # a way can only lie in clear
         if password is not None:
             url = url.difference_update_query(["passfile"]).set(password=password)
         made = ControlPlane(url=url.render_as_string(hide_password=False), **limits)

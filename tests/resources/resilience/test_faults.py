@@ -231,31 +231,34 @@ def test_a_bucket_that_refuses_is_told_alike(
 
 
 Ask = Callable[[Lab, dict[bytes, bytes]], Health]
-HEALTH: dict[str, tuple[Ask, bytes, bytes]] = {
+OLD: dict[str, tuple[Ask, str, str]] = {
     "postgres": (
         lambda lab, lie: lab.postgres(lab.way_to_postgres(instead=lie).port).health(),
-        b"18.4",
-        b"15.4",
+        "",
+        "15.",
     ),
     "redis": (
         lambda lab, lie: lab.redis(lab.way_to_redis(instead=lie).port).health(),
-        b"redis_version:6.",
-        b"redis_version:5.",
+        "redis_version:",
+        "5.",
     ),
     "graph": (
         lambda lab, lie: lab.graph(lab.way_to_graph(instead=lie).port).health(),
-        b"Neo4j/5.",
-        b"Neo4j/4.",
+        "Neo4j/",
+        "4.",
     ),
 }
 
 
 @pytest.mark.redis
-@pytest.mark.parametrize("store", HEALTH)
+@pytest.mark.parametrize("store", OLD)
 def test_a_server_that_is_too_old_is_told(lab: Lab, store: str) -> None:
-    ask, true, false = HEALTH[store]
-    assert ask(lab, {}).is_up
-    found = ask(lab, {true: false})
+    ask, before, old = OLD[store]
+    true = ask(lab, {})
+    assert true.is_up
+    major = re.search(r"(?<!\w)\d+\.", true.version)
+    assert major is not None
+    found = ask(lab, {f"{before}{major[0]}".encode(): f"{before}{old}".encode()})
     assert found.state == "unusable"
     assert re.search(r"must be \d+(\.\d+)? or newer", found.detail), found
     assert "127.0.0.1" in found.detail
