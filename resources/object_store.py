@@ -125,7 +125,7 @@ def _explain(error: Exception, action: str, address: str) -> StoreError:
     reason = str(error).split("\n\n", 1)[0]
     tried = f"The store could not {action} {address!r}: {reason}"
     unchanged = "" if action in ("read", "list", "look for") else " What was there stays."
-    if re.search(r"invalid peer certificate|certificate verify failed", str(error)):
+    if re.search(r"InvalidCertificate|certificate verify failed", str(error)):
         return StoreError(
             f"{tried}.{unchanged} No authority known here vouches for its certificate: name the "
             "one that signed it by SSL_CERT_FILE=/path/to/ca.pem."

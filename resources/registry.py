@@ -4,7 +4,9 @@
     ONEVICE_LAKE_URL, ONEVICE_OBJECTS_URL   file://… or s3://…  (below the home)
     DATABASE_URL                       PostgreSQL 16+ of the control plane (embedded)
     NEO4J_URI, NEO4J_USER, NEO4J_PASSWORD   the graph (embedded ArcadeDB over Bolt)
-    REDIS_URL                          sessions and limits of sign-ins (embedded Redis)
+    REDIS_URL, REDIS_POOL_SIZE         sessions and limits of sign-ins (embedded Redis; 20)
+    ONEVICE_PRIVATE_HOSTS              hosts that may be spoken to without TLS (none but loopback)
+    ONEVICE_METRICS_PORT               where this process serves its metrics on loopback (nowhere)
     OPENAI_API_KEY, ANTHROPIC_API_KEY, GEMINI_API_KEY, PERPLEXITY_API_KEY
                                        who is asked (the local model)
     SAMPLES, CONVERSATIONS, CANARIES, MAX_PAGES, MAX_USD   how much is asked
@@ -12,7 +14,8 @@
     ONEVICE_WEBHOOK_URL                where `webhook` posts to
     SMTP_URL, ONEVICE_MAIL_FROM, ONEVICE_MAIL_TO   how `email` is sent
 
-This is the only place that reads these variables for the assets.
+This is the only place that reads these variables for the assets; ONEVICE_PRIVATE_HOSTS
+and ONEVICE_METRICS_PORT are read by `resources.resilience`.
 """
 
 from __future__ import annotations
@@ -77,7 +80,9 @@ def from_env(env: Mapping[str, str] | None = None) -> dict[str, Any]:
             user=env.get("NEO4J_USER", "neo4j"),
             password=_secret(env, "NEO4J_PASSWORD"),
         ),
-        "redis": RedisStore(url=_secret(env, "REDIS_URL")),
+        "redis": RedisStore(
+            url=_secret(env, "REDIS_URL"), pool_size=whole_number(env, "REDIS_POOL_SIZE", 20)
+        ),
         "dbt": Dbt(),
         "notifier": _notifier(env),
         "progress": Progress(mode="log"),

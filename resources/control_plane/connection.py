@@ -39,7 +39,6 @@ _guard = threading.RLock()
 def transaction(address: str, limits: Limits = _DEFAULTS) -> Iterator[Connection]:
     """Open a transaction at an address; empty means the embedded server of this home."""
     with _connect(address, limits) as db, explain_errors(db.engine.url) as told, db.begin():
-        db.exec_driver_sql("SELECT set_config('TimeZone', 'UTC', true)")
         allow_seconds(db, limits.statement_seconds)
         told.outcome = NOTHING_KEPT
         yield db

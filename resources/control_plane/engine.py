@@ -127,9 +127,12 @@ def make_engine(url: URL, limits: Limits) -> Engine:
 def allow_seconds(db: Connection, seconds: int | None) -> None:
     """Let the statements of this transaction take so long; None sets no limit.
 
-    The server ends them; the client waits a little longer than that.
+    The server ends them; the client waits a little longer than that. Times are read in UTC.
     """
-    db.exec_driver_sql(f"SELECT set_config('statement_timeout', '{seconds or 0}s', true)")
+    db.exec_driver_sql(
+        "SELECT set_config('TimeZone', 'UTC', true), "
+        f"set_config('statement_timeout', '{seconds or 0}s', true)"
+    )
     wait = None if seconds is None else seconds + _GRACE_SECONDS
     db.connection.driver_connection.answer_seconds = wait  # type: ignore[union-attr]
 

@@ -10,6 +10,17 @@
     tls.py       which addresses must be encrypted and verified
     health.py    what `onevice status` asks every store, each within a deadline
 
+The seeds' sizes and limits are the defaults; each is a field of its resource:
+
+    graph     pool 50, lifetime 3,600 s, acquisition 60 s, three tries     seed 000, §6.1
+              (seed 003, Connection Management, has a lifetime of 200 s: `intents` sets that)
+    postgres  pool 5 to 20                                                 seed 000, §6.2
+    redis     pool 20 (REDIS_POOL_SIZE), answer and connect 10 s, keep-alive after 1 s every
+              3 s five times, idle connections tried after 30 s            seed 000, §5.2
+    objects, search, vectors                                               no seed names any
+
+Seed 000's `ssl_cert_reqs=None` and `encrypted=True` without more are not followed (ADR 14).
+
 Not here: what an error of one store means (`redis_errors`, `graph_errors`,
 `control_plane/failures`, `object_store`).
 

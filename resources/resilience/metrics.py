@@ -62,6 +62,11 @@ def render() -> str:
     return generate_latest(_instruments().registry).decode()
 
 
+def begin_anew() -> None:
+    """Forget everything measured in this process so far."""
+    _instruments.cache_clear()
+
+
 class _Breakers:
     """Reads the breakers when somebody looks, so that none has to report."""
 
@@ -113,4 +118,4 @@ def _serve(registry: CollectorRegistry) -> None:
 
 
 # a child starts counting at nothing, with locks that nobody holds
-os.register_at_fork(after_in_child=_instruments.cache_clear)
+os.register_at_fork(after_in_child=begin_anew)

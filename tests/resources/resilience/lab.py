@@ -6,11 +6,15 @@ from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote, unquote, urlsplit
+from uuid import uuid4
+
+import pytest
 
 from resources.control_plane.engine import parse_url
 from resources.control_plane.resource import ControlPlane
 from resources.graph_store import GraphStore
 from resources.local_servers import ServerAddress, ensure
+from resources.object_store import Objects
 from resources.redis_store import RedisStore
 from tests.fault_proxy import FaultProxy, Place
 
@@ -81,3 +85,12 @@ class Lab:
 
     def redis_server(self) -> ServerAddress:
         return ensure("redis", self.own_home)
+
+
+def s3_put(monkeypatch: pytest.MonkeyPatch, port: int, scheme: str = "http") -> None:
+    """Write to a bucket at a port of loopback, as a user with a secret."""
+    monkeypatch.setenv("AWS_ENDPOINT_URL", f"{scheme}://127.0.0.1:{port}")
+    monkeypatch.setenv("AWS_ACCESS_KEY_ID", "key")
+    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", CANARY)
+    monkeypatch.setenv("AWS_REGION", "us-east-1")
+    Objects(url=f"s3://bucket-{uuid4().hex}").put("exports/a", b"x" * 1000)

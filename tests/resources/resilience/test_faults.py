@@ -5,19 +5,17 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
-from uuid import uuid4
 
 import pytest
 from redis import Redis
 
 from resources.cypher import Statement
 from resources.errors import ConfigurationError, StoreDownError, StoreError
-from resources.object_store import Objects
 from resources.resilience.health import Health
 from tests.fake_bolt import FakeBolt
 from tests.fake_s3 import FakeS3
 from tests.fault_proxy import closed_port
-from tests.resources.resilience.lab import CANARY, Lab
+from tests.resources.resilience.lab import CANARY, Lab, s3_put
 
 SOON = datetime.now(UTC) + timedelta(hours=1)
 MERGE = Statement("tests.merge", "UNWIND $rows AS row MERGE (n:Test {id: row.id})")
@@ -148,14 +146,6 @@ def redis_full(lab: Lab) -> None:
 
 def redis_password(lab: Lab) -> None:
     lab.redis(lab.way_to_redis().port, password=CANARY).read_hash("session:a")
-
-
-def s3_put(monkeypatch: pytest.MonkeyPatch, port: int) -> None:
-    monkeypatch.setenv("AWS_ENDPOINT_URL", f"http://127.0.0.1:{port}")
-    monkeypatch.setenv("AWS_ACCESS_KEY_ID", "key")
-    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", CANARY)
-    monkeypatch.setenv("AWS_REGION", "us-east-1")
-    Objects(url=f"s3://bucket-{uuid4().hex}").put("exports/a", b"x" * 1000)
 
 
 START = "start it|check that the server runs|see whether it runs|check that it runs"

@@ -12,7 +12,8 @@ from resources.graph_errors import check_address as check_graph
 from resources.redis_errors import check_address as check_redis
 from resources.resilience.tls import is_trusted_host, require_tls
 from tests.certificates import self_signed
-from tests.resources.resilience.lab import CANARY, Lab
+from tests.fake_s3 import FakeS3
+from tests.resources.resilience.lab import CANARY, Lab, s3_put
 
 
 @pytest.mark.parametrize(
@@ -150,6 +151,19 @@ def test_a_graph_with_a_certificate_of_its_own_is_refused_until_its_authority_is
     assert "SSL_CERT_FILE" in refused.detail
     monkeypatch.setenv("SSL_CERT_FILE", str(authority))
     assert graph.health().is_up
+
+
+def test_a_bucket_with_a_certificate_of_its_own_is_refused_until_its_authority_is_named(
+    lab: Lab, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    authority, context = self_signed(tmp_path)
+    fake = FakeS3()
+    lab.ends.callback(fake.close)
+    way = lab.way(("127.0.0.1", fake.port), tls=context)
+    with pytest.raises(StoreError, match="SSL_CERT_FILE"):
+        s3_put(monkeypatch, way.port, "https")
+    monkeypatch.setenv("SSL_CERT_FILE", str(authority))
+    s3_put(monkeypatch, way.port, "https")
 
 
 def test_no_client_has_a_switch_that_trusts_everybody() -> None:
