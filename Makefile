@@ -8,7 +8,7 @@ STAMP := .venv/.installed
 MANIFEST := dbt/target/manifest.json
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run ui test lint types pytest format bench lock
+.PHONY: help setup run ui test test-servers lint types pytest format bench lock
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1|\2/p' Makefile | column -t -s '|'
@@ -36,6 +36,9 @@ ui: $(STAMP) ## Dagster's UI with every asset, run and chart
 	@$(BIN)/onevice ui
 
 test: $(STAMP) lint types pytest ## lint, types and tests
+
+test-servers: $(STAMP) $(MANIFEST) ## tests of the stores on real servers, installed into .cache/servers (minutes)
+	@$(BIN)/python -m tests.servers
 
 lint: $(STAMP) ## ruff: style, names, docstrings
 	@$(BIN)/ruff check .

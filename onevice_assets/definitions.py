@@ -22,6 +22,8 @@ from onevice_assets.brand_monitor.graph import assets as graph
 from onevice_assets.brand_monitor.graph import checks as graph_checks
 from onevice_assets.brand_monitor.pages import assets as pages
 from onevice_assets.brand_monitor.pages import checks as pages_checks
+from onevice_assets.brand_monitor.projections import assets as projections
+from onevice_assets.brand_monitor.projections import checks as projections_checks
 from onevice_assets.brand_monitor.prompts import assets as prompts
 from onevice_assets.brand_monitor.prompts import checks as prompts_checks
 from onevice_assets.brand_monitor.report import assets as report
@@ -35,6 +37,8 @@ from onevice_assets.brand_monitor.share_of_voice import assets as share_of_voice
 from onevice_assets.brand_monitor.share_of_voice import checks as share_of_voice_checks
 from onevice_assets.brand_monitor.share_of_voice.verdicts import assets as verdicts
 from onevice_assets.brand_monitor.share_of_voice.verdicts import checks as verdicts_checks
+from onevice_assets.upkeep.migrations import assets as migrations
+from onevice_assets.upkeep.migrations import checks as migrations_checks
 from resources.registry import from_env, silence_telemetry
 from sensors import websites as website_sensors
 
@@ -46,7 +50,9 @@ STAGES: dict[str, list[ModuleType]] = {
     "brand_states": [brand_states, brand_states_checks, judging, judging_checks],
     "share_of_voice": [share_of_voice, share_of_voice_checks, verdicts, verdicts_checks],
     "graph": [graph, graph_checks],
+    "projections": [projections, projections_checks],
     "report": [report],
+    "migrations": [migrations, migrations_checks],
 }
 
 

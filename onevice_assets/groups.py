@@ -14,7 +14,7 @@ def tags(*, layer: str, cost: str = "free") -> dict[str, str]:
     """Tags every asset carries.
 
     Args:
-        layer: `control`, `lake`, `mart`, `projection` or `view`.
+        layer: `control`, `lake`, `mart`, `projection`, `view` or `upkeep`.
         cost: `free` or `paid`; a paid asset may call a provider that charges.
     """
     return {"layer": layer, "cost": cost}

@@ -18,9 +18,14 @@ def _stages(*stages: str) -> dg.AssetSelection:
     return chosen - _SECOND_OPINION
 
 
+def _copies(cut: str) -> dg.AssetSelection:
+    """The copies in stores that are cut by website, or by day and website."""
+    return _stages("projections") & dg.AssetSelection.tag("cut", cut)
+
+
 understand_website = dg.define_asset_job(
     "understand_website",
-    selection=_stages("pages", "audience", "prompts"),
+    selection=_stages("pages", "audience", "prompts") | _copies("website"),
     description="Crawl a website, derive its ideal customers and what they would ask.",
 )
 
@@ -32,13 +37,22 @@ ask_models = dg.define_asset_job(
 
 publish = dg.define_asset_job(
     "publish",
-    selection=_CITATIONS | _stages("brand_states", "share_of_voice", "graph", "report"),
+    selection=_CITATIONS
+    | _stages("brand_states", "share_of_voice", "graph", "report")
+    | _copies("day"),
     description="Read the answers again and publish every number from them. Free.",
+)
+
+publish_website = dg.define_asset_job(
+    "publish_website",
+    selection=_copies("website"),
+    description="Copy what stands of a website (pages, customers, prompts) to every store. Free.",
 )
 
 watch_website = dg.define_asset_job(
     "watch_website",
-    selection=_stages("responses", "brand_states", "share_of_voice", "graph", "report"),
+    selection=_stages("responses", "brand_states", "share_of_voice", "graph", "report")
+    | _copies("day"),
     description="One website's day: ask, read, count, publish, report. May cost money.",
 )
 
@@ -54,4 +68,19 @@ judge_brand_states = dg.define_asset_job(
     description="Have a language model judge a sample of a day's brand states. Costs money.",
 )
 
-ALL = [understand_website, ask_models, publish, watch_website, write_report, judge_brand_states]
+upkeep = dg.define_asset_job(
+    "upkeep",
+    selection=dg.AssetSelection.key_prefixes("upkeep"),
+    description="Look whether the stores are as they should be. Changes nothing. Free.",
+)
+
+ALL = [
+    understand_website,
+    ask_models,
+    publish,
+    publish_website,
+    watch_website,
+    write_report,
+    judge_brand_states,
+    upkeep,
+]

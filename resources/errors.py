@@ -9,6 +9,9 @@
     ├── StoreError                a database or object store refused or did not answer
     │   ├── StoreDownError        no connection, or no answer in time: what a breaker counts
     │   └── LocalServerError      an embedded server did not start, answer or stop
+    ├── SagaError                 stores that were to change together did not
+    │   ├── SagaBusyError         another process is changing the same scope
+    │   └── SagaLostError         another process has taken the saga over; never tried again
     ├── ProviderError             an LLM provider refused, failed or answered nonsense
     │   ├── ProviderRefusedError  permanent: bad key, unknown model, blocked (do not retry)
     │   └── ProviderBusyError     transient: rate limit, timeout, 5xx (retried with back-off)
@@ -61,6 +64,18 @@ class StoreDownError(StoreError):
 
 class LocalServerError(StoreError):
     """An embedded server did not start, answer or stop."""
+
+
+class SagaError(OneviceError):
+    """Stores that were to change together did not; says which were taken back."""
+
+
+class SagaBusyError(SagaError):
+    """Another process is changing the same scope; nothing was touched."""
+
+
+class SagaLostError(SagaError):
+    """Another process has taken the saga over; a write under its old epoch is refused."""
 
 
 class ProviderError(OneviceError):

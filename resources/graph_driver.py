@@ -13,7 +13,7 @@ from resources.resilience.health import Answer, Probe, embedded, require_version
 if TYPE_CHECKING:
     from neo4j import Driver
 
-_OLDEST = (5,)
+_OLDEST = (5, 7)  # the first to let notifications be switched off
 
 
 class Limits(NamedTuple):
@@ -41,6 +41,8 @@ def open_driver(uri: str, user: str, password: str, limits: Limits) -> Driver:
             uri,
             auth=(user, password) if user else None,
             telemetry_disabled=True,
+            # an empty graph warns of every label it does not know yet
+            notifications_disabled_classifications=["UNRECOGNIZED"],
             max_connection_pool_size=limits.pool_size,
             max_connection_lifetime=limits.connection_lifetime_seconds,
             connection_acquisition_timeout=limits.acquire_seconds,

@@ -1,20 +1,19 @@
 """The property graph over Bolt: Neo4j by address, or the embedded ArcadeDB.
 
     with graph.session() as session:
-        session.ensure(SCHEMA)
         session.write(MERGE_BRANDS, rows)
         session.read(CO_MENTIONED, website_id=…)
 
 Every write is a managed transaction: the driver retries what is transient, we retry what comes
 of two writers at once: a ConstraintError (both make one key; the second try finds it made), and
 rows that met no node (the embedded graph shows another's commit page by page).
-What the nodes and relationships mean stands with the systems that write them; which statements
-exist in `resources.cypher`.
+What the nodes and relationships mean stands with the systems that write them, their keys and
+indexes in `resources.migrations.neo4j`; which statements exist in `resources.cypher`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import partial
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -37,7 +36,6 @@ Row = dict[str, Any]
 T = TypeVar("T")
 
 _TRIES = 6
-_ensured: set[tuple[str, int, str]] = set()
 
 
 class _IncompleteWriteError(StoreError):
@@ -64,7 +62,7 @@ class GraphStore(dg.ConfigurableResource[Any]):
     )
     connect_seconds: float = Field(default=5, gt=0, description="For the network connection alone")
     statement_seconds: float = Field(
-        default=60, gt=0, description="For one transaction, ended by the server"
+        default=900, gt=0, description="For one transaction, ended by the server"
     )
     retry_seconds: float = Field(
         default=15, ge=0, description="For all tries of one transaction (seed 000, §6.1: three)"
@@ -82,7 +80,7 @@ class GraphStore(dg.ConfigurableResource[Any]):
         driver = open_driver(uri, user, password, self._limits())
         place = without_secret(uri)
         try:
-            yield GraphSession(driver, self.database, place, hash(password), self.statement_seconds)
+            yield GraphSession(driver, self.database, place, self.statement_seconds)
         finally:
             driver.close()
 
@@ -151,13 +149,12 @@ class GraphSession:
     """An open connection; made by `GraphStore.session`."""
 
     def __init__(
-        self, driver: Driver, database: str, address: str, login: int, statement_seconds: float
+        self, driver: Driver, database: str, address: str, statement_seconds: float
     ) -> None:
-        """Hold an open driver; `address` has no secret in it, `login` tells two logins apart."""
+        """Hold an open driver; `address` has no secret in it."""
         self._driver = driver
         self._database = database
         self.address = address
-        self._login = login
         self._statement_seconds = statement_seconds
 
     def read(self, statement: Statement, **parameters: Any) -> list[Row]:
@@ -198,14 +195,6 @@ class GraphSession:
         """
         return self._run(what, work, "write")
 
-    def ensure(self, statements: Iterable[Statement]) -> None:
-        """Send constraints and indexes (`… IF NOT EXISTS`), each once per process and graph."""
-        for statement in statements:
-            key = (self.address, self._login, statement.name)
-            if key not in _ensured:
-                self._run(statement.name, partial(_send, statement), "schema")
-                _ensured.add(key)
-
     def _run(self, what: str, work: Callable[[GraphTransaction], T], kind: str) -> T:
         from neo4j.exceptions import DriverError, Neo4jError
 
@@ -238,7 +227,3 @@ def _write(
     statement: Statement, rows: Sequence[Row], parameters: Row, transaction: GraphTransaction
 ) -> None:
     transaction.write(statement, rows, len(rows), **parameters)
-
-
-def _send(statement: Statement, transaction: GraphTransaction) -> None:
-    transaction.read(statement)

@@ -2,6 +2,7 @@
 
     ONEVICE_HOME                       the folder everything is written to (./.onevice)
     ONEVICE_LAKE_URL, ONEVICE_OBJECTS_URL   file://… or s3://…  (below the home)
+    AWS_ENDPOINT_URL, AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_REGION   of s3://…
     DATABASE_URL                       PostgreSQL 16+ of the control plane (embedded)
     NEO4J_URI, NEO4J_USER, NEO4J_PASSWORD   the graph (embedded ArcadeDB over Bolt)
     REDIS_URL, REDIS_POOL_SIZE         sessions and limits of sign-ins (embedded Redis; 20)

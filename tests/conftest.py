@@ -2,7 +2,8 @@
 
 `home`     one per session: ONEVICE_HOME of the local servers, which are gone at its end
 `control`  an empty ControlPlane (one migrated database, emptied for each test: some 0.03 s)
-`lake`, `objects`   on the test's own folder
+`lake`, `objects`   on the test's own folder, or on a prefix of its own where
+           ONEVICE_TEST_S3_URL names a bucket (its keys: AWS_ACCESS_KEY_ID and so on)
 """
 
 from __future__ import annotations
@@ -24,7 +25,13 @@ from resources.lake import Lake
 from resources.local_servers import ensure, status, stop_all
 from resources.object_store import Objects
 
-pytest_plugins = ("tests.markers", "tests.graphs", "tests.stores", "tests.accounts")
+pytest_plugins = (
+    "tests.markers",
+    "tests.on_servers",
+    "tests.graphs",
+    "tests.stores",
+    "tests.accounts",
+)
 
 
 @pytest.fixture(scope="session")
@@ -59,14 +66,14 @@ def server_url(request: pytest.FixtureRequest) -> str:
 @pytest.fixture
 def empty_database(server_url: str) -> Iterator[str]:
     """Address of a database nobody has used yet."""
-    with _new_database(server_url) as url:
+    with new_database(server_url) as url:
         yield url
 
 
 @pytest.fixture(scope="session")
 def session_database(server_url: str) -> Iterator[str]:
     """Address of the database that all tests' control planes share, one after the other."""
-    with _new_database(server_url) as url:
+    with new_database(server_url) as url:
         yield url
 
 
@@ -85,19 +92,41 @@ def control(session_database: str) -> ControlPlane:
 
 
 @pytest.fixture
-def lake(tmp_path: Path) -> Lake:
-    """An empty lake."""
-    return Lake(url=(tmp_path / "lake").as_uri())
+def storage_root(tmp_path: Path) -> Iterator[str]:
+    """Address below which the test's lake and objects lie."""
+    bucket = os.environ.get("ONEVICE_TEST_S3_URL")
+    if not bucket:
+        yield tmp_path.as_uri()
+        return
+    with new_prefix(bucket) as url:
+        yield url
 
 
 @pytest.fixture
-def objects(tmp_path: Path) -> Objects:
+def lake(storage_root: str) -> Lake:
+    """An empty lake."""
+    return Lake(url=f"{storage_root}/lake")
+
+
+@pytest.fixture
+def objects(storage_root: str) -> Objects:
     """An empty object store."""
-    return Objects(url=(tmp_path / "objects" / "llm-brand-monitor").as_uri())
+    return Objects(url=f"{storage_root}/objects/llm-brand-monitor")
 
 
 @contextmanager
-def _new_database(server_url: str) -> Iterator[str]:
+def new_prefix(bucket: str) -> Iterator[str]:
+    """Address of a prefix of a bucket that lives as long as the context."""
+    url = f"{bucket.rstrip('/')}/{uuid4().hex}"
+    yield url
+    everything = Objects(url=url)
+    for path in everything.list(""):
+        everything.delete(path)
+
+
+@contextmanager
+def new_database(server_url: str) -> Iterator[str]:
+    """Address of a database that lives as long as the context."""
     name = f"test_{uuid4().hex}"
     run_on_server(server_url, f"CREATE DATABASE {name}")
     url = database_url(server_url, name)

@@ -1,5 +1,5 @@
 """A graph that takes every login and refuses every statement: for errors no real one can be made
-to give on a laptop. It speaks Bolt 4.4, whose messages are PackStream in chunks.
+to give on a laptop. It speaks Bolt 5.4, whose messages are PackStream in chunks.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ class FakeBolt:
     def _speak(self, client: socket.socket) -> None:
         with client, client.makefile("rb") as heard:
             heard.read(20)  # magic and four versions
-            client.sendall(bytes([0, 0, 4, 4]))
+            client.sendall(bytes([0, 0, 4, 5]))
             has_failed = False
             while (message := _read_message(heard)) and message[1] != _GOODBYE:
                 has_failed = has_failed and message[1] != _RESET

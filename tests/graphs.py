@@ -13,8 +13,11 @@ import pytest
 from resources.cypher import Statement
 from resources.graph_store import GraphSession, GraphStore
 
-_WIPE = Statement("tests.wipe", "MATCH (n) DETACH DELETE n")
-_NODES = Statement("tests.nodes", "MATCH (n) RETURN labels(n) AS labels, properties(n) AS p")
+_OURS = "WHERE NOT n:OneviceMigration AND NOT n:OneviceMigrationLock"  # what the schema is stays
+_WIPE = Statement("tests.wipe", f"MATCH (n) {_OURS} DETACH DELETE n")
+_NODES = Statement(
+    "tests.nodes", f"MATCH (n) {_OURS} RETURN labels(n) AS labels, properties(n) AS p"
+)
 _EDGES = Statement(
     "tests.edges",
     "MATCH (a)-[r]->(b) RETURN type(r) AS kind, properties(a) AS a, properties(b) AS b, "
@@ -38,7 +41,7 @@ def graph_server(request: pytest.FixtureRequest) -> GraphStore:
 
 @pytest.fixture
 def graph(graph_server: GraphStore) -> GraphStore:
-    """An empty graph."""
+    """A graph without data; its schema and the history of that stay."""
     with graph_server.session() as session:
         session.change("wipe", lambda t: t.read(_WIPE))
     return graph_server

@@ -9,7 +9,8 @@ from onevice_assets.definitions import build_defs
 
 DEFS = build_defs()
 SPECS = list(DEFS.resolve_all_asset_specs())
-DERIVED = [spec for spec in SPECS if spec.tags.get("layer") != "control"]
+DERIVED = [spec for spec in SPECS if spec.tags.get("layer") not in ("control", "upkeep")]
+UPKEEP = [spec for spec in SPECS if spec.tags.get("layer") == "upkeep"]
 
 
 def name(spec: dg.AssetSpec) -> str:
@@ -57,6 +58,14 @@ def test_every_upstream_of_an_asset_is_an_asset() -> None:
     keys = {spec.key for spec in SPECS}
     missing = {dep.asset_key for spec in SPECS for dep in spec.deps} - keys
     assert not missing
+
+
+@pytest.mark.parametrize("spec", UPKEEP, ids=name)
+def test_upkeep_is_of_no_website_and_free(spec: dg.AssetSpec) -> None:
+    assert spec.partitions_def is None
+    assert spec.code_version
+    assert spec.tags["cost"] == "free"
+    assert spec.key in DEFS.resolve_job_def("upkeep").asset_layer.executable_asset_keys
 
 
 def test_jobs_cover_every_derived_asset() -> None:

@@ -15,6 +15,7 @@ from onevice_assets.cli import (
     decide,
     judge,
     look,
+    migrate,
     prompts,
     run,
     serve_mcp,
@@ -56,6 +57,7 @@ app.add_typer(decide.site, name="site")
 app.add_typer(decide.brand, name="brand")
 app.add_typer(prompts.app, name="prompts")
 app.add_typer(users.app, name="user")
+app.add_typer(migrate.app, name="migrate")
 
 
 def run_app() -> None:

@@ -10,10 +10,12 @@ from dataclasses import asdict, dataclass
 from typing import Annotated, Any
 
 import typer
+from rich.markup import escape
 
 from onevice_assets.cli.look import JsonOption
-from onevice_assets.cli.output import console, print_json, print_rows, say_error
+from onevice_assets.cli.output import console, print_json, print_rows, say, say_error
 from onevice_assets.cli.session import Session
+from resources.errors import StoreError
 from resources.home import home
 
 _STORES = ("control", "graph", "redis", "objects", "lake", "search", "vectors")
@@ -27,15 +29,17 @@ class Section:
         name: its key in the JSON.
         title: above the table people see; alone where there are no rows.
         rows: the same for people and programs; no secret in them.
-        columns: which of a row's values people see.
+        columns: which of a row's values people see as a table; none shows no table.
+        lines: what people read below it, whole.
         failures: what somebody has to see to, in whole sentences; any makes the exit code 1.
     """
 
     name: str
     title: str
     rows: Sequence[dict[str, Any]]
-    columns: Sequence[str]
+    columns: Sequence[str] = ()
     failures: Sequence[str] = ()
+    lines: Sequence[str] = ()
 
 
 def register(app: typer.Typer) -> None:
@@ -62,7 +66,10 @@ def status(
         print_json({"home": str(home()), **rows})
     else:
         for section in sections:
-            print_rows(section.title, section.rows, section.columns)
+            shown = section.rows if section.columns else []
+            print_rows(section.title, shown, section.columns)
+            for line in section.lines:
+                say(escape(line))
         for failure in (one for section in sections for one in section.failures):
             say_error(failure)
     if any(section.failures for section in sections):
@@ -92,10 +99,29 @@ def look_at_stores(session: Session) -> Section:
     )
 
 
+def look_at_sagas(session: Session) -> Section:
+    """Publishes that several stores have not agreed on yet, where PostgreSQL answers."""
+    from onevice_assets.cli.sagas import tell_open
+    from resources.resilience.health import ask_all
+
+    control = session.resources["control"]
+    (health,) = ask_all([control.probe()])
+    try:
+        told = tell_open(control) if health.is_up else []
+    except StoreError as error:
+        return Section("sagas", "Open sagas are not known.", [], failures=[str(error)])
+    title = "Open sagas" if told else "No saga is open."
+    return Section("sagas", title, [{"saga": one} for one in told], lines=told)
+
+
 def _print_metrics() -> None:
     from resources.resilience import metrics
 
     console.file.write(metrics.render())
 
 
-SECTIONS: list[Callable[[Session], Section]] = [look_at_local_servers, look_at_stores]
+SECTIONS: list[Callable[[Session], Section]] = [
+    look_at_local_servers,
+    look_at_stores,
+    look_at_sagas,
+]

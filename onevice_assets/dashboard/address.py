@@ -12,6 +12,8 @@ from datetime import date
 from typing import Any
 from urllib.parse import parse_qs, urlencode
 
+from onevice_assets.tables.answers import PRESENCES
+
 VIEWS = {
     "ranking": "Ranking",
     "trend": "Trend",
@@ -30,13 +32,13 @@ MEASURES = {
     "prominence": "Prominence",
 }
 GRAINS = {"day": "Day", "week": "ISO week", "month": "Month"}
-PRESENCES = ("named", "recommended", "compared", "trusted", "mentioned", "ignored")
+CHOICES_OF_PRESENCE = ("named", *PRESENCES)
 
 _CHOICES: Mapping[str, Sequence[str]] = {
     "view": tuple(VIEWS),
     "measure": tuple(MEASURES),
     "grain": tuple(GRAINS),
-    "presence": PRESENCES,
+    "presence": CHOICES_OF_PRESENCE,
 }
 _LONGEST = 300
 _MOST_VALUES = 50

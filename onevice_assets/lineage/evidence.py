@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from onevice_assets.tables.answers import PRESENCES
+
 Row = Mapping[str, Any]
 
 
@@ -70,7 +72,7 @@ def list_evidence(
     return sorted(found, key=order_evidence)
 
 
-_STRENGTH = ("recommended", "compared", "trusted", "mentioned", "ignored", None)
+_STRENGTH = (*PRESENCES, None)
 
 
 def order_evidence(one: Evidence) -> tuple[object, ...]:

@@ -23,7 +23,7 @@ from onevice_assets.mcp_server.results import (
 from onevice_assets.mcp_server.watched import find_period, list_days_of_websites
 from onevice_assets.measures.rank_brands import rank_brands
 from onevice_assets.measures.rank_topics import rank_topics
-from onevice_assets.measures.read_cells import Cells, Filters, read_cells
+from onevice_assets.measures.read_cells import Cells, Filters, choose_cells, read_cells
 from onevice_assets.measures.trace_trend import Grain, trace_trend
 from onevice_assets.partitions import join_key
 from onevice_assets.tables import marts
@@ -188,7 +188,7 @@ class Questions:
                 raise InputError(f"No question has {column} {value!r}; {_tell(known)}.")
         chosen = [None if value is None else frozenset({value}) for value in wanted]
         filters = Filters(None, *chosen)
-        return read_cells(self.lake, period.website, period.days, filters), period.website
+        return choose_cells(cells, filters), period.website
 
     def _of_provider(self, cells: Cells, rows: list[Row], provider: str) -> list[Row]:
         known = {"all", *cells.prompts["llm_provider"]}

@@ -6,15 +6,10 @@ from typing import Any
 
 import numpy as np
 
-from onevice_assets.measures.cell_rates import (
-    CellRates,
-    average_over_topics,
-    average_topics,
-    rate_cells,
-)
-from onevice_assets.measures.compare_periods import RATES, Differences, judge
+from onevice_assets.measures.cell_rates import rate_cells
+from onevice_assets.measures.compare_periods import RATES, differ, judge
 from onevice_assets.measures.read_cells import Cells
-from onevice_assets.statistics.intervals import Floats
+from onevice_assets.measures.unbranded import list_cells
 
 
 def compare_brands(cells: Cells, against: str) -> list[dict[str, Any]]:
@@ -29,28 +24,14 @@ def compare_brands(cells: Cells, against: str) -> list[dict[str, Any]]:
         the brand's, and `up` says that the brand is ahead of it.
     """
     brands = [one for one in sorted(set(cells.members["brand_id"])) if one != against]
-    asked = cells.prompts[~cells.prompts["is_branded"].astype(bool)]
-    keys = sorted(set(zip(asked["llm_provider"], asked["prompt_id"], strict=True)))
+    keys = sorted(list_cells(cells.prompts))
     if not brands or not keys:
         return []
     providers = sorted({provider for provider, _ in keys})
     rows: list[dict[str, Any]] = []
     for measure, count in RATES.items():
         found = rate_cells(cells, count, keys, [*brands, against], providers)
-        others, own = found.rates[:, :-1], found.rates[:, -1:]
-        rows += judge(measure, _differ(found, others, np.broadcast_to(own, others.shape), brands))
+        others = found.rates[:, :-1]
+        own = np.broadcast_to(found.rates[:, -1:], others.shape)
+        rows += judge(measure, differ(found, own, others, brands, found.step))
     return rows
-
-
-def _differ(found: CellRates, others: Floats, own: Floats, brands: list[str]) -> Differences:
-    known = np.where(np.isnan(others - own), np.nan, 1.0)
-    means = [average_over_topics(average_topics(found, one * known)) for one in (own, others)]
-    return Differences(
-        found.providers,
-        brands,
-        means[0],
-        means[1],
-        average_topics(found, others - own),
-        found.cell_counts,
-        found.step,
-    )

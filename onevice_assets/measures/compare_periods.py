@@ -8,8 +8,8 @@ detectable change are those of `onevice_assets.statistics` (docs/metrics.md, "Ch
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass, field, replace
+from typing import Any
 
 import numpy as np
 
@@ -20,14 +20,12 @@ from onevice_assets.measures.cell_rates import (
     rate_cells,
 )
 from onevice_assets.measures.read_cells import Cells
+from onevice_assets.measures.unbranded import list_cells
 from onevice_assets.statistics.detectable_change import detect_smallest_change
 from onevice_assets.statistics.false_discovery import control_false_discoveries
 from onevice_assets.statistics.intervals import Floats
 from onevice_assets.statistics.permutation import test_differences
 from onevice_assets.statistics.verdict import decide_verdicts
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 RATES = {"mention_rate": "mention_count", "recommendation_rate": "recommendation_count"}
 SEED = 20
@@ -72,7 +70,7 @@ def compare_periods(
         `p_value`, `q_value`, `smallest_change`, `topic_count`, `cell_count`, `verdict`, `reason`.
     """
     brands = sorted({*before.members["brand_id"], *after.members["brand_id"]})
-    asked = _keys(before.prompts), _keys(after.prompts)
+    asked = list_cells(before.prompts), list_cells(after.prompts)
     keys = sorted(asked[0] & asked[1])
     providers = sorted({provider for provider, _ in asked[0] | asked[1]})
     rows = []
@@ -80,37 +78,44 @@ def compare_periods(
         earlier, later = (
             rate_cells(one, count, keys, brands, providers) for one in (before, after)
         )
-        found = _differ(earlier, later, brands)
+        step = min(earlier.step, later.step)
+        found = differ(later, earlier.rates, later.rates, brands, step)
         flags = _flags(before, after, found, model_changed or {})
-        rows += judge(measure, Differences(**{**vars(found), "flags": flags}))
+        rows += judge(measure, replace(found, flags=flags))
     return rows
 
 
-def _differ(earlier: CellRates, later: CellRates, brands: Sequence[str]) -> Differences:
-    moved = average_topics(later, later.rates - earlier.rates)
-    known = np.where(np.isnan(later.rates - earlier.rates), np.nan, 1.0)
-    start, end = (average_topics(one, one.rates * known) for one in (earlier, later))
+def differ(
+    one: CellRates, earlier: Floats, later: Floats, brands: Sequence[str], step: float
+) -> Differences:
+    """Topic differences between two rates of the same cells.
+
+    Args:
+        one: which cells there are; both sides have them.
+        earlier: (C, B) rates to compare with.
+        later: (C, B) rates that are compared.
+        brands: (B,) their ids.
+        step: least a topic can move.
+    """
+    moved = later - earlier
+    known = np.where(np.isnan(moved), np.nan, 1.0)
+    start, end = (average_topics(one, rates * known) for rates in (earlier, later))
     return Differences(
-        later.providers,
+        one.providers,
         brands,
         average_over_topics(start),
         average_over_topics(end),
-        moved,
-        later.cell_counts,
-        min(earlier.step, later.step),
+        average_topics(one, moved),
+        one.cell_counts,
+        step,
     )
-
-
-def _keys(prompts: pd.DataFrame) -> set[tuple[str, str]]:
-    asked = prompts[~prompts["is_branded"].astype(bool)]
-    return set(zip(asked["llm_provider"], asked["prompt_id"], strict=True))
 
 
 def _flags(
     before: Cells, after: Cells, found: Differences, model_changed: Mapping[str, bool]
 ) -> dict[str, Any]:
     """Why a provider's units must not be judged; the same for each of its brands."""
-    asked = [_keys(one.prompts) for one in (before, after)]
+    asked = [list_cells(one.prompts) for one in (before, after)]
     by_provider: dict[str, list[bool]] = {
         "no_responses": [],
         "basket_changed": [],

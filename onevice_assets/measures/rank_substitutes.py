@@ -2,23 +2,18 @@
 
     lift = P(s recommended | m ignored) / P(s recommended | m named)
 
-With r answers of topic t that recommend s, x that name m, b that do both, and n all; A, B, M, X the
-sums of r - b, b, n - x, x over topics, the variance of log lift over T topics is the linearised one
-of the mart (dbt/models/marts/brand_monitor/substitution_patterns.sql; Woodruff 1971):
-
-    z = r/A - b(1/A + 1/B) - n/M + x(1/M + 1/X)
-    Var = max(T / (T - 1) * sum z², 1/A - 1/M + 1/B - 1/X)
+Its interval is that of `onevice_assets.statistics.lift_interval`.
 """
 
 from __future__ import annotations
 
-import math
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from onevice_assets.measures.read_states import Named
-from onevice_assets.statistics.intervals import THIN_BELOW_TOPICS, Floats
+from onevice_assets.statistics.intervals import Floats
+from onevice_assets.statistics.lift_interval import measure_lifts
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -50,16 +45,17 @@ def rank_substitutes(named: Named, missing: str) -> list[dict[str, Any]]:
     states = states.assign(is_beside=states["id"].isin(present))
     asked = _per_topic(answers, topics)
     beside = _per_topic(answers[answers["id"].isin(present)], topics)
+    found: list[tuple[Floats, Floats]] = []
     rows = []
     for brand, of_brand in states[states["brand_id"] != missing].groupby("brand_id"):
-        if not _may_pair(named, of_brand, of_missing):
-            continue
         advised = of_brand[of_brand["presence"] == "recommended"]
-        both = _per_topic(advised[advised["is_beside"]], topics)
         instead = advised[~advised["is_beside"]]
-        if len(instead):
-            row = _measure(_per_topic(advised, topics), both, asked, beside)
-            rows.append({**_name(named, str(brand)), **row, "avg_position": _mean_rank(instead)})
+        if len(instead) and _may_pair(named, of_brand, of_missing):
+            parts = (instead, advised[advised["is_beside"]])
+            found.append((_per_topic(parts[0], topics), _per_topic(parts[1], topics)))
+            rows.append({**_name(named, str(brand)), "avg_position": _mean_rank(instead)})
+    measured = _measure(found, asked - beside, beside)
+    rows = [{**row, **of_pair} for row, of_pair in zip(rows, measured, strict=True)]
     return sorted(rows, key=lambda row: (-row["occurrence_count"], row["brand_name"]))
 
 
@@ -70,32 +66,39 @@ def _may_pair(named: Named, of_brand: pd.DataFrame, of_missing: pd.DataFrame) ->
     return bool(set(of_brand["topic"]) & set(of_missing["topic"]))
 
 
-def _measure(r: Floats, b: Floats, n: Floats, x: Floats) -> dict[str, Any]:
-    a_sum, b_sum, m_sum, x_sum = ((r - b).sum(), b.sum(), (n - x).sum(), x.sum())
-    lift: float | None = None
-    low: float | None = None
-    high: float | None = None
-    topics = int(np.count_nonzero(n))
-    if min(a_sum, b_sum, m_sum, x_sum) > 0:
-        lift = float((a_sum / m_sum) / (b_sum / x_sum))
-        if topics > 1:
-            z = r / a_sum - b * (1 / a_sum + 1 / b_sum) - n / m_sum + x * (1 / m_sum + 1 / x_sum)
-            least = 1 / a_sum - 1 / m_sum + 1 / b_sum - 1 / x_sum
-            spread = math.sqrt(max(topics / (topics - 1) * float((z * z).sum()), least, 0.0))
-            half = _t_quantile(topics - 1) * spread
-            low, high = lift * math.exp(-half), lift * math.exp(half)
-    return {
-        "occurrence_count": int(a_sum),
-        "missing_count": int(m_sum),
-        "present_count": int(x_sum),
-        "recommended_when_present_count": int(b_sum),
-        "lift": lift,
-        "lift_low": low,
-        "lift_high": high,
-        "total_responses": int(n.sum()),
-        "topic_count": topics,
-        "is_thin": topics < THIN_BELOW_TOPICS,
-    }
+def _measure(
+    found: list[tuple[Floats, Floats]], ignoring: Floats, naming: Floats
+) -> list[dict[str, Any]]:
+    """Counts and lift of each pair.
+
+    Args:
+        found: per pair, answers per topic that recommend the brand: instead, and beside.
+        ignoring: answers per topic that ignore the missing brand.
+        naming: answers per topic that name it.
+    """
+    if not found:
+        return []
+    instead, beside = (np.stack(parts, axis=1) for parts in zip(*found, strict=True))
+    lifts = measure_lifts(instead, ignoring, beside, naming)
+    return [
+        {
+            "occurrence_count": int(instead[:, at].sum()),
+            "missing_count": int(ignoring.sum()),
+            "present_count": int(naming.sum()),
+            "recommended_when_present_count": int(beside[:, at].sum()),
+            "lift": _known(lifts.estimate[at]),
+            "lift_low": _known(lifts.low[at]),
+            "lift_high": _known(lifts.high[at]),
+            "total_responses": int((ignoring + naming).sum()),
+            "topic_count": int(lifts.cluster_count[at]),
+            "is_thin": bool(lifts.is_thin[at]),
+        }
+        for at in range(len(found))
+    ]
+
+
+def _known(value: float) -> float | None:
+    return None if np.isnan(value) else float(value)
 
 
 def _per_topic(rows: pd.DataFrame, topics: list[str]) -> Floats:
@@ -111,9 +114,3 @@ def _name(named: Named, brand: str) -> dict[str, Any]:
 def _mean_rank(rows: pd.DataFrame) -> float | None:
     ranks = rows["position_rank"].dropna()
     return float(ranks.mean()) if len(ranks) else None
-
-
-def _t_quantile(degrees: int) -> float:
-    from scipy.stats import t
-
-    return float(t.ppf(0.975, degrees))

@@ -13,6 +13,7 @@ from typing import Any
 from onevice_assets.measures.rank_brands import rank_brands
 from onevice_assets.measures.read_cells import Cells
 from onevice_assets.measures.topic_counts import ALL
+from onevice_assets.measures.unbranded import choose_unbranded
 
 
 def rank_topics(cells: Cells, provider: str = ALL) -> dict[str, list[dict[str, Any]]]:
@@ -26,7 +27,7 @@ def rank_topics(cells: Cells, provider: str = ALL) -> dict[str, list[dict[str, A
         By topic, sorted: rows of `rank_brands` whose `topic_count` counts prompt × provider cells
         and whose bounds are over those; brands never named in a topic are left out.
     """
-    asked = cells.prompts[~cells.prompts["is_branded"].astype(bool)]
+    asked = choose_unbranded(cells.prompts)
     return {
         topic: [
             row for row in rank_brands(_of_topic(cells, topic), provider) if row["mention_count"]

@@ -8,6 +8,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from onevice_assets.measures.read_cells import Cells
+from onevice_assets.measures.unbranded import choose_unbranded
 from onevice_assets.partitions import join_key
 from onevice_assets.tables import answers
 from resources.lake import Lake
@@ -45,7 +46,7 @@ def read_states(lake: Lake, website: str, cells: Cells) -> Named:
         website: the website's key.
         cells: which days, providers and prompts count (`read_cells`, filtered or not).
     """
-    asked = cells.prompts[~cells.prompts["is_branded"].astype(bool)]
+    asked = choose_unbranded(cells.prompts)
     keys = ["day", "llm_provider", "prompt_id"]
     said = _read(lake, website, answers.llm_responses, cells.days)
     said = said.select(_OF_ANSWER).filter(_is_counted(said))

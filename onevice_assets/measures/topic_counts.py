@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from onevice_assets.measures.unbranded import choose_unbranded
 from onevice_assets.statistics.intervals import Floats
 
 if TYPE_CHECKING:
@@ -47,8 +48,8 @@ def count_topics(
         members: `day`, `brand_id`: on which days a brand was in the set. A brand that joins later
             is divided by the answers since then only.
     """
-    asked = prompt_cells[~prompt_cells["is_branded"].astype(bool)]
-    named = brand_cells[~brand_cells["is_branded"].astype(bool)]
+    asked = choose_unbranded(prompt_cells)
+    named = choose_unbranded(brand_cells)
     topics = sorted(asked["topic"].unique())
     providers = [*sorted(asked["llm_provider"].unique()), ALL]
     brands = list(dict.fromkeys(members["brand_id"]))

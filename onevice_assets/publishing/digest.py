@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from onevice_assets.publishing.projection import VECTOR, Rows
+from onevice_assets.publishing.projection import SHARED, VECTOR, Rows
 
 if TYPE_CHECKING:
     import pyarrow
@@ -33,18 +33,28 @@ class Digest:
 
 
 def digest_rows(rows: Rows) -> dict[str, Digest]:
-    """Digest of each table, by its name; vectors are left out."""
+    """Digest of each table, by its name; without vectors and what scopes share."""
     return {name: digest_table(table) for name, table in sorted(rows.items())}
+
+
+def fingerprint(rows: Rows) -> str:
+    """One hash of all tables: equal exactly when the digests of those that have rows are."""
+    told = {name: vars(one) for name, one in digest_rows(rows).items() if one.row_count}
+    return hashlib.sha256(json.dumps(told, sort_keys=True).encode()).hexdigest()
 
 
 def digest_table(table: pyarrow.Table) -> Digest:
     """Digest of one table, whatever the order of its rows and columns."""
-    columns = sorted(name for name in table.column_names if name != VECTOR)
-    total = 0
+    total = sum(int(one, 16) for one in hash_rows(table))
+    return Digest(table.num_rows, f"{total % 2**256:064x}")
+
+
+def hash_rows(table: pyarrow.Table) -> Iterator[str]:
+    """SHA-256 of each row in its order; without vectors and what scopes share."""
+    columns = sorted(name for name in table.column_names if name not in (VECTOR, SHARED))
     for batch in table.select(columns).to_batches(max_chunksize=_BATCH):
         for row in batch.to_pylist():
-            total += int.from_bytes(hashlib.sha256(_canonical(row)).digest())
-    return Digest(table.num_rows, f"{total % 2**256:064x}")
+            yield hashlib.sha256(_canonical(row)).hexdigest()
 
 
 def _canonical(row: Mapping[str, Any]) -> bytes:

@@ -41,6 +41,9 @@ class Scope:
         return f"{self.day.isoformat()}|{self.website}" if self.day else self.website
 
 
+SHARED = "shared"
+"""Name of the column with what other scopes write too: carried along, no part of a comparison."""
+
 Rows = Mapping[str, "pyarrow.Table"]
 """Rows by name of the table, index, collection, label or relationship they go to."""
 
@@ -72,3 +75,17 @@ class Projection(Protocol):
         All of it takes effect or nothing, where the store has transactions; elsewhere a second
         call completes what a first one left half done.
         """
+
+    def replaced_by(self, scope: Scope) -> date | None:
+        """Day whose publish stands in this scope's place; none where the scope itself is shown.
+
+        Only a store that shows one day at a time (the graph) ever names one.
+        """
+
+
+class ShowsEveryDay:
+    """What all projections have in common whose days stand beside each other."""
+
+    def replaced_by(self, scope: Scope) -> date | None:  # noqa: ARG002
+        """None: no day takes another's place."""
+        return None

@@ -62,22 +62,42 @@ def measure_lifts(
     topics = np.count_nonzero(lower + beside, axis=0)
     with np.errstate(divide="ignore", invalid="ignore"):
         lift = (upper.sum(axis=0) / lower.sum(axis=0)) / (base.sum(axis=0) / beside.sum(axis=0))
-        half = stdtrit(np.maximum(topics - 1, 1), (1 + level) / 2) * np.sqrt(
-            _log_variance(upper, lower, base, beside, topics)
-        )
+        variance = _log_variance(upper, lower, base, beside, topics)
     lift = np.where(np.isfinite(lift), lift, np.nan)
-    known = (topics > 1) & np.isfinite(half) & ~np.isnan(lift)
+    low, high = bound_lifts(lift, variance, topics, level=level)
+    known = ~np.isnan(low)
     unknown = np.full(len(topics), np.nan)
     return Intervals(
         estimate=lift,
-        low=np.where(known, lift * np.exp(-half), np.nan),
-        high=np.where(known, lift * np.exp(half), np.nan),
+        low=low,
+        high=high,
         design_effect=unknown,
         effective_n=unknown,
         cluster_count=topics,
         is_thin=topics < THIN_BELOW_TOPICS,
         method=np.where(known, LIFT_METHOD, NO_METHOD),
     )
+
+
+def bound_lifts(
+    lift: Floats, log_variance: Floats, topics: Floats, *, level: float = 0.95
+) -> tuple[Floats, Floats]:
+    """Bounds of lifts from the variance of their logarithms.
+
+    Args:
+        lift: (P,) estimates; nan where unknown.
+        log_variance: (P,) variance of log lift over topics.
+        topics: (P,) how many topics it was measured over.
+        level: nominal coverage.
+
+    Returns:
+        `(low, high)`, nan where the lift or its variance is unknown and with fewer than two
+        topics.
+    """
+    known = (topics > 1) & np.isfinite(log_variance) & ~np.isnan(lift)
+    quantile = stdtrit(np.maximum(topics - 1, 1), (1 + level) / 2)
+    half = quantile * np.sqrt(np.where(known, log_variance, np.nan))
+    return lift * np.exp(-half), lift * np.exp(half)
 
 
 def _log_variance(

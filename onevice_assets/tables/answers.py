@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from onevice_assets.tables.audience import FUNNEL_STAGES, INTENT_TYPES
+from onevice_assets.tables.columns import CREATED, DAY, ID, PROVIDER, WEBSITE
 from resources.table_schema import (
     Column,
     Table,
     boolean,
-    date,
     fraction,
     integer,
     json,
@@ -22,12 +22,6 @@ BELIEFS = ("superiority", "outcome", "transaction", "identity", "social_proof", 
 POLARITIES = ("positive", "neutral", "negative")
 DECISIONS = ("approved", "rejected", "merged")
 ROLES = ("own", "competitor", "found", "catalogue")
-
-_ID = uuid("id", "Deterministic UUID v7 of the row, the same in every store")
-_WEBSITE = uuid("website_id", "Website the row belongs to (tenant key)")
-_DAY = date("day", "Day of the partition, UTC")
-_PROVIDER = text("llm_provider", "openai, google, anthropic, perplexity, local, …")
-_CREATED = timestamp("created_at", "Logical time of the row, never a re-run's clock")
 
 
 def _state_columns() -> tuple[Column, ...]:
@@ -44,9 +38,9 @@ llm_responses = Table(
     "llm_responses",
     "day_website",
     (
-        _ID,
-        _WEBSITE,
-        _DAY,
+        ID,
+        WEBSITE,
+        DAY,
         uuid("simulation_run_id", "Simulation run or import that asked"),
         uuid("prompt_id", "Prompt that was asked"),
         uuid("conversation_id", "Conversation the prompt is a turn of"),
@@ -56,7 +50,7 @@ llm_responses = Table(
         integer("sequence_order", "Turn of the conversation, from 1", low=1),
         boolean("is_branded", "The prompt names a tracked brand"),
         text("locale", "BCP 47 language tag"),
-        _PROVIDER,
+        PROVIDER,
         text("llm_model", "Model that was asked for"),
         text("served_model", "Model the provider says answered; null if unsaid", nullable=True),
         integer("sample_number", "Repeat of the same prompt, from 1", low=1),
@@ -73,7 +67,7 @@ llm_responses = Table(
         boolean("is_demonstration", "Answered by the local demo model: never a measurement"),
         integer("basket_version", "Prompt basket in force", low=0),
         timestamp("asked_at", "When the attempt was made or the import says it was asked"),
-        _CREATED,
+        CREATED,
     ),
 )
 
@@ -82,9 +76,9 @@ brand_candidates = Table(
     "brand_candidates",
     "day_website",
     (
-        _ID,
-        _WEBSITE,
-        _DAY,
+        ID,
+        WEBSITE,
+        DAY,
         uuid("brand_id", "Id the brand would have (it depends on the name alone)"),
         text("name", "Commonest spelling found"),
         text("normalized_name", "Lower-case, single-spaced"),
@@ -96,15 +90,15 @@ brand_candidates = Table(
         text("decision", "What people decided about it", nullable=True, one_of=DECISIONS),
         json("evidence", "[{response_id, start, end, kind, text}], at most 5"),
         text("extractor_version", "Rules that found it"),
-        _CREATED,
+        CREATED,
     ),
     natural_key=("website_id", "day", "normalized_name"),
 )
 
 _BRAND_STATE = (
-    _ID,
-    _WEBSITE,
-    _DAY,
+    ID,
+    WEBSITE,
+    DAY,
     uuid("llm_response_id", "Answer it was read from"),
     uuid("brand_id", "Brand it is about"),
     text("brand_name", "Name of the brand when read"),
@@ -121,7 +115,7 @@ _BRAND_STATE = (
     text("reason", "For ignored: `not_named` or `not_known`", nullable=True),
     text("extractor_version", "Rules that decided"),
     text("alias_version", "Version of the alias table"),
-    _CREATED,
+    CREATED,
 )
 
 llm_brand_states = Table(
@@ -148,9 +142,9 @@ brand_state_judgements = Table(
     "brand_state_judgements",
     "day_website",
     (
-        _ID,
-        _WEBSITE,
-        _DAY,
+        ID,
+        WEBSITE,
+        DAY,
         uuid("llm_response_id", "Answer that was judged"),
         uuid("brand_id", "Brand that we found in it"),
         text("brand_name", "Name of the brand when read"),
@@ -170,7 +164,7 @@ brand_state_judgements = Table(
         text("prompt_version", "Version of what the judge is told"),
         text("extractor_version", "Rules that decided our side"),
         uuid("attempt_id", "Row of the attempt ledger; the payload lies under this name"),
-        _CREATED,
+        CREATED,
     ),
     natural_key=(
         "llm_response_id",
@@ -186,9 +180,9 @@ llm_answer_belief_maps = Table(
     "llm_answer_belief_maps",
     "day_website",
     (
-        _ID,
-        _WEBSITE,
-        _DAY,
+        ID,
+        WEBSITE,
+        DAY,
         uuid("llm_response_id", "Answer it was read from"),
         uuid("prompt_classification_id", "Classification of the prompt", nullable=True),
         uuid("brand_id", "Brand it is about"),
@@ -201,8 +195,8 @@ llm_answer_belief_maps = Table(
         fraction("buying_signal", "Of the prompt", nullable=True),
         fraction("trust_need", "Of the prompt", nullable=True),
         *_state_columns(),
-        _PROVIDER,
-        _CREATED,
+        PROVIDER,
+        CREATED,
     ),
     natural_key=("llm_response_id", "brand_id"),
 )

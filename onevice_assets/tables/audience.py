@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from onevice_assets.tables.columns import ID, WEBSITE
 from resources.table_schema import (
     Column,
     Table,
@@ -21,8 +22,6 @@ FUNNEL_STAGES = ("awareness", "consideration", "purchase")
 QUERY_INTENTS = ("Commercial", "Informational", "Navigational", "Transactional")
 SOURCES = ("generated", "person", "import")
 
-_ID = uuid("id", "Deterministic UUID v7 of the row, the same in every store")
-_WEBSITE = uuid("website_id", "Website the row belongs to (tenant key)")
 _METHOD = text(
     "analysis_method",
     "`rules`, the model that wrote it (`provider:model`), or `rules after provider:model` where "
@@ -45,8 +44,8 @@ scraped_pages = Table(
     "scraped_pages",
     "website",
     (
-        _ID,
-        _WEBSITE,
+        ID,
+        WEBSITE,
         text("url", "Normalised address, under the website's own domain"),
         text("url_hash", "SHA-256 of the normalised address"),
         text("title", "Content of <title>", nullable=True),
@@ -72,8 +71,8 @@ website_analysis = Table(
     "website_analysis",
     "website",
     (
-        _ID,
-        _WEBSITE,
+        ID,
+        WEBSITE,
         text("industry", "Industry in plain words", nullable=True),
         text(
             "business_model",
@@ -100,8 +99,8 @@ icps = Table(
     "icps",
     "website",
     (
-        _ID,
-        _WEBSITE,
+        ID,
+        WEBSITE,
         text("name", "Short name of the ideal customer"),
         text("description", "Who this is, in two sentences", nullable=True),
         integer("sequence_number", "1 to 5 within the website", low=1),
@@ -126,8 +125,8 @@ conversation_sequences = Table(
     "conversation_sequences",
     "website",
     (
-        _ID,
-        _WEBSITE,
+        ID,
+        WEBSITE,
         uuid("icp_id", "ICP who has the conversation; null for imported topics", nullable=True),
         text("topic", "What the conversation is about: the cluster of all measures"),
         text("context", "Situation the person is in", nullable=True),
@@ -147,8 +146,8 @@ prompts = Table(
     "prompts",
     "website",
     (
-        _ID,
-        _WEBSITE,
+        ID,
+        WEBSITE,
         uuid("conversation_id", "Conversation it is a turn of"),
         text("prompt_text", "What the person asks, in their voice"),
         text("prompt_type", "Place in the conversation", one_of=PROMPT_TYPES),
@@ -166,8 +165,8 @@ prompt_classifications = Table(
     "prompt_classifications",
     "website",
     (
-        _ID,
-        _WEBSITE,
+        ID,
+        WEBSITE,
         uuid("prompt_id", "Prompt it classifies"),
         text("intent_type", "What kind of answer is wanted", one_of=INTENT_TYPES),
         text("funnel_stage", "Where in the purchase", one_of=FUNNEL_STAGES),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from onevice_assets.tables.columns import CREATED, DAY, ID, PROVIDER, WEBSITE
 from resources.table_schema import (
     Table,
     boolean,
@@ -17,24 +18,19 @@ from resources.table_schema import (
 
 VERDICTS = ("stable", "model_changed", "unknown")
 
-_ID = uuid("id", "Deterministic UUID v7 of the row, the same in every store")
-_WEBSITE = uuid("website_id", "Website the row belongs to (tenant key)")
-_DAY = date("day", "Day of the partition, UTC")
-_PROVIDER = text("llm_provider", "openai, google, anthropic, perplexity, …")
-_CREATED = timestamp("created_at", "Logical time of the row, never a re-run's clock")
 
 canary_responses = Table(
     "brand_monitor",
     "canary_responses",
     "day_website",
     (
-        _ID,
-        _WEBSITE,
-        _DAY,
+        ID,
+        WEBSITE,
+        DAY,
         uuid("canary_id", "Id of the canary; it depends on its text alone"),
         text("prompt_text", "What was asked, as asked"),
         integer("panel_version", "Version of the panel it was asked with", low=1),
-        _PROVIDER,
+        PROVIDER,
         text("llm_model", "Model that was asked for"),
         text("served_model", "Model the provider says answered; null if unsaid", nullable=True),
         text("response_text", "Answer without <think> parts"),
@@ -47,7 +43,7 @@ canary_responses = Table(
         uuid("attempt_id", "Row of the attempt ledger"),
         text("payload_path", "Object path of the raw payload"),
         timestamp("asked_at", "When the attempt was made"),
-        _CREATED,
+        CREATED,
     ),
     natural_key=("website_id", "day", "canary_id", "llm_provider", "llm_model"),
 )
@@ -57,10 +53,10 @@ model_changes = Table(
     "model_changes",
     "day_website",
     (
-        _ID,
-        _WEBSITE,
-        _DAY,
-        _PROVIDER,
+        ID,
+        WEBSITE,
+        DAY,
+        PROVIDER,
         json("served_models", "[name]: models the provider says answered on the day"),
         json("earlier_served_models", "[name]: the same of the 28 days before"),
         boolean(
@@ -77,7 +73,7 @@ model_changes = Table(
         fraction("canary_p_value", "Chance of such a difference without a change", nullable=True),
         text("verdict", "What it comes to", one_of=VERDICTS),
         text("reason", "Why, in words"),
-        _CREATED,
+        CREATED,
     ),
     natural_key=("website_id", "day", "llm_provider"),
 )

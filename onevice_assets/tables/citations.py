@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from resources.table_schema import Table, boolean, date, integer, text, timestamp, uuid
+from onevice_assets.tables.columns import CREATED, DAY, ID, PROVIDER, WEBSITE
+from resources.table_schema import Table, boolean, integer, text, uuid
 
 OWNERSHIPS = ("own", "competitor", "third_party")
 
@@ -11,11 +12,11 @@ answer_citations = Table(
     "answer_citations",
     "day_website",
     (
-        uuid("id", "Deterministic UUID v7 of the row, the same in every store"),
-        uuid("website_id", "Website the row belongs to (tenant key)"),
-        date("day", "Day of the partition, UTC"),
+        ID,
+        WEBSITE,
+        DAY,
         uuid("llm_response_id", "Answer that has the source"),
-        text("llm_provider", "openai, google, anthropic, perplexity, local, …"),
+        PROVIDER,
         text("url", "Address as given, without user name and password"),
         text("page_url", "Address of the page in its one spelling, as of crawled pages"),
         text("domain", "Registrable domain in ASCII; an IP address is its own"),
@@ -29,7 +30,7 @@ answer_citations = Table(
         text("ownership", "Whose page it is to this website on that day", one_of=OWNERSHIPS),
         uuid("owner_brand_id", "Tracked brand whose domain it is", nullable=True),
         text("owner_brand_name", "Name of that brand when read", nullable=True),
-        timestamp("created_at", "Logical time of the row, never a re-run's clock"),
+        CREATED,
     ),
     natural_key=("llm_response_id", "page_url"),
 )

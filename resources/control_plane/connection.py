@@ -45,6 +45,20 @@ def transaction(address: str, limits: Limits = _DEFAULTS) -> Iterator[Connection
         told.outcome = COMMIT_UNKNOWN
 
 
+@contextmanager
+def transaction_as_is(address: str, limits: Limits = _DEFAULTS) -> Iterator[Connection]:
+    """Open a transaction on whatever schema is there; migrations alone need that."""
+    engine = make_engine(secure(parse_url(address or _embedded_url())), limits)
+    try:
+        with explain_errors(engine.url) as told, engine.begin() as db:
+            allow_seconds(db, limits.statement_seconds)
+            told.outcome = NOTHING_KEPT
+            yield db
+            told.outcome = COMMIT_UNKNOWN
+    finally:
+        engine.dispose()
+
+
 def forget(address: str) -> None:
     """Close the connections to an address; the next use opens new ones and looks at the schema."""
     with _guard:

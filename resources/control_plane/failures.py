@@ -21,8 +21,15 @@ COMMIT_UNKNOWN = (
     "It was being committed: whether the transaction took effect is not known, so look before "
     "doing it again."
 )
-_NO_RIGHT = "42501"
 _READ_ONLY = "25006"
+_REFUSALS = {
+    "42501": "Let its owner run `onevice migrate up` once, or: GRANT CREATE ON DATABASE {database} "
+    "TO {user}.",
+    _READ_ONLY: "It is read-only (default_transaction_read_only is on, or it is a standby): name "
+    "the primary in DATABASE_URL, or ALTER DATABASE {database} RESET "
+    "default_transaction_read_only.",
+}
+_MEND = "Mend what it names and run `onevice migrate up` again."
 _BUSY = {"57014", "55P03", "40P01", "40001"}  # cancelled by timeout, locked, deadlock, conflict
 # the server ends sessions, or takes none now: it may a little later
 _DOWN = {"57P01", "57P02", "57P03", "53300"}
@@ -73,18 +80,19 @@ def explain_errors(url: URL) -> Iterator[Told]:
 
 @contextmanager
 def explain_refusal(url: URL) -> Iterator[None]:
-    """Turn a refusal to make the schema into a StoreError that names the missing right."""
-    from sqlalchemy.exc import ProgrammingError
+    """Turn a refusal to change the schema into a StoreError that says what to do."""
+    from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 
     try:
         yield
-    except ProgrammingError as error:
-        if getattr(error.orig, "sqlstate", None) != _NO_RIGHT:
+    except DBAPIError as error:
+        if isinstance(error, OperationalError | InterfaceError):
             raise
+        advice = _REFUSALS.get(str(getattr(error.orig, "sqlstate", "")), _MEND)
         raise StoreError(
-            f"Bringing the schema `control` up to date in {describe(url)} was refused: "
-            f"{error.orig}. Let its owner do it once, or: GRANT CREATE ON DATABASE "
-            f"{url.database} TO {url.username}."
+            f"Changing the schema in {describe(url)} was refused: {error.orig} All steps of a "
+            "change are one transaction, so nothing was changed. "
+            + advice.format(database=url.database, user=url.username)
         ) from error
 
 

@@ -63,6 +63,18 @@ class ControlPlane(dg.ConfigurableResource[Any]):
 
         return probe(self._address())
 
+    @contextmanager
+    def begin_as_is(self) -> Iterator[Connection]:
+        """Open one transaction without bringing the schema up to date, to look at or migrate it.
+
+        Raises:
+            ConfigurationError, StoreError: as `begin`, except that any schema will do.
+        """
+        from resources.control_plane.connection import transaction_as_is
+
+        with transaction_as_is(self._address(), self._limits()) as db:
+            yield db
+
     def close(self) -> None:
         """Close this process's connections; the next `begin` opens new ones."""
         from resources.control_plane.connection import forget

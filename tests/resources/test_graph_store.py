@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 import onevice_assets
+import resources
 from resources import graph_store
 from resources.cypher import Statement, define, known_statements
 from resources.errors import ConfigurationError, StoreError
@@ -35,11 +36,13 @@ COUNT = Statement("tests.count", "MATCH (n:Test) RETURN count(n) AS count")
 
 
 def collect_statements() -> list[Statement]:
-    """Every statement of the product: all modules are imported first."""
-    for module in pkgutil.walk_packages(onevice_assets.__path__, "onevice_assets."):
-        if ".graph" in module.name and "cli" not in module.name:
-            importlib.import_module(module.name)
-    return [one for one in known_statements() if not one.name.startswith("tests.")]
+    """Every statement of the product, all modules imported first; what drops comes first."""
+    for package in (onevice_assets, resources):
+        for module in pkgutil.walk_packages(package.__path__, f"{package.__name__}."):
+            if re.search(r"\.(graph|neo4j)\b", module.name) and "cli" not in module.name:
+                importlib.import_module(module.name)
+    known = [one for one in known_statements() if not one.name.startswith("tests.")]
+    return sorted(known, key=lambda one: ".down." not in one.name)
 
 
 STATEMENTS = collect_statements()
@@ -70,6 +73,7 @@ def test_statements_keep_to_the_profile_that_both_graphs_speak() -> None:
     assert STATEMENTS
     assert not [one.name for one in STATEMENTS if banned.search(one.text)]
     schema = [one for one in STATEMENTS if one.text.startswith("CREATE CONSTRAINT")]
+    assert schema
     assert all("IF NOT EXISTS" in one.text and "IS UNIQUE" in one.text for one in schema)
 
 
@@ -82,7 +86,7 @@ def test_a_name_stands_for_one_statement() -> None:
 
 def test_rows_go_in_batches_and_only_once(graph: GraphStore) -> None:
     with graph.session() as session:
-        session.ensure([CONSTRAINT])
+        session.change("constrain", lambda t: t.read(CONSTRAINT))
         for _ in range(2):
             session.write(MERGE, [{"id": str(n)} for n in range(2500)], batch=1000)
         assert session.read(COUNT) == [{"count": 2500}]
@@ -110,7 +114,7 @@ def test_a_constraint_error_is_tried_again_and_then_told(
         transaction.read(CREATE, rows=[{"id": "same"}, {"id": "same"}])
 
     with graph.session() as session:
-        session.ensure([CONSTRAINT])
+        session.change("constrain", lambda t: t.read(CONSTRAINT))
         with pytest.raises(StoreError, match="ConstraintError"):
             session.change("twice", work)
         assert session.read(COUNT) == [{"count": 0}]
@@ -130,7 +134,7 @@ def test_a_constraint_error_of_another_writer_heals(graph: GraphStore) -> None:
             del ids[1:]
 
     with graph.session() as session:
-        session.ensure([CONSTRAINT])
+        session.change("constrain", lambda t: t.read(CONSTRAINT))
         session.change("heal", work_and_learn)
         assert session.read(COUNT) == [{"count": 2}]
 

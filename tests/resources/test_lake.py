@@ -13,6 +13,7 @@ import pytest
 
 from resources.errors import InputError, MissingDataError, SchemaError, StoreError
 from resources.lake import Lake
+from resources.object_store import open_store
 from resources.table_schema import Table, boolean, fraction, integer, text, timestamp
 from resources.table_schema import date as day_column
 
@@ -48,7 +49,7 @@ def rows(count: int, **changes: Any) -> list[dict[str, Any]]:
 
 
 def file_of(lake: Lake, table: Table = PLACES, key: str = KEY) -> bytes:
-    return Path(lake.uri(table, key).removeprefix("file://")).read_bytes()
+    return bytes(open_store(lake.url).get(lake.path(table, key)).bytes())
 
 
 def test_what_is_written_is_read(lake: Lake) -> None:
@@ -160,19 +161,20 @@ def test_a_reader_sees_the_old_partition_or_the_new_one(lake: Lake) -> None:
     assert all(len(kinds_seen) == 1 for kinds_seen in seen)
 
 
-def test_a_store_that_takes_no_file_leaves_the_old_one(lake: Lake) -> None:
+def test_a_store_that_takes_no_file_leaves_the_old_one(tmp_path: Path) -> None:
+    lake = Lake(url=tmp_path.as_uri())
     lake.write(PLACES, KEY, [ROW])
-    blocked = Path(lake.uri(PLACES, "default.other.test").removeprefix("file://")).parent
+    blocked = (tmp_path / lake.path(PLACES, "default.other.test")).parent
     blocked.write_text("a file where a folder should be")
     with pytest.raises(StoreError, match="could not"):
         lake.write(PLACES, "default.other.test", [ROW])
     assert lake.read_rows(PLACES, KEY) == [ROW]
 
 
-def test_a_write_cut_off_in_the_middle_is_no_partition(lake: Lake) -> None:
+def test_a_write_cut_off_in_the_middle_is_no_partition(tmp_path: Path) -> None:
+    lake = Lake(url=tmp_path.as_uri())
     lake.write(PLACES, KEY, [ROW])
-    file = Path(lake.uri(PLACES, KEY).removeprefix("file://"))
-    file.with_name("data.parquet#1").write_bytes(b"PAR1 half")
+    (tmp_path / lake.path(PLACES, KEY)).with_name("data.parquet#1").write_bytes(b"PAR1 half")
     assert lake.partitions(PLACES) == [KEY]
     assert lake.read_rows(PLACES, KEY) == [ROW]
 

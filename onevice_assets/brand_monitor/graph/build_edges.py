@@ -40,6 +40,7 @@ _AGGREGATED = {
     "ignores": _Shape("IGNORES", "llm_id", "brand_id", ("intent_id",)),
 }
 _COMPETES = _Shape("COMPETES_WITH", "a", "b", ("primary_brand_id", "llm_provider"))
+_PLACES = _Shape("PLACES", "website_id", "brand_id")
 _HAS_CONCERN = _Shape("HAS_CONCERN", "icp", "concern")
 _INITIATES = _Shape("INITIATES", "icp", "conversation")
 _CONTAINS = _Shape("CONTAINS", "conversation", "intent")
@@ -87,6 +88,16 @@ def build_competition(website_id: str, relations: Mapping[tuple[str, str], str])
         for pair, kind in relations.items()
     ]
     return _edges(_COMPETES, website_id, rows)
+
+
+def build_placements(website_id: str, places: Iterable[Row]) -> list[Row]:
+    """PLACES edges from the website's publication to each brand: its community and centrality.
+
+    Args:
+        website_id: the tenant; a brand that several websites share has a place in each.
+        places: rows of `place_brands`.
+    """
+    return _edges(_PLACES, website_id, [{"website_id": website_id, **row} for row in places])
 
 
 def build_audience_edges(

@@ -12,6 +12,7 @@ from onevice_assets.brand_monitor.graph.build_edges import (
     build_aggregated_edges,
     build_audience_edges,
     build_competition,
+    build_placements,
 )
 from onevice_assets.brand_monitor.graph.build_nodes import (
     build_concern_nodes,
@@ -21,6 +22,7 @@ from onevice_assets.brand_monitor.graph.build_nodes import (
     compact,
 )
 from onevice_assets.brand_monitor.graph.classify_competition import classify_competition
+from onevice_assets.brand_monitor.graph.place_brands import place_brands
 from onevice_assets.brand_monitor.graph.read_window import Audience, Window
 from resources.identity import normalize_brand_name
 
@@ -59,11 +61,12 @@ class GraphRows:
     """Everything one website publishes: node rows by label, edge rows by type.
 
     Attributes:
-        period: first and last day of the window that the aggregated edges stand for.
+        period: first and last day of the window that the aggregated edges stand for; none of a
+            website that was never published.
     """
 
     website_id: str
-    period: tuple[date, date]
+    period: tuple[date, date] | None
     nodes: dict[str, list[Row]]
     edges: dict[str, list[Row]]
 
@@ -89,6 +92,8 @@ def build_graph(
     names = {row["id"]: row["name"] for row in brands}
     edges = build_aggregated_edges(decisions.website_id, found, names)
     edges["COMPETES_WITH"] = build_competition(decisions.website_id, relations)
+    pairs = [row for row in found.co_mentions if row["llm_provider"] == "all"]
+    edges["PLACES"] = build_placements(decisions.website_id, place_brands(names, pairs))
     nodes = {
         "Brand": brands,
         "LLMProvider": [_provider_node(row) for row in found.providers],

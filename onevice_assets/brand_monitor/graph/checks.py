@@ -1,7 +1,5 @@
 """Checks of the stage `graph`: the graph holds what was published."""
 
-from typing import Any
-
 import dagster as dg
 
 from onevice_assets.partitions import split_key, website_days
@@ -16,19 +14,22 @@ _GRAPH = dg.AssetKey(["brand_monitor", "co_mention_graph"])
 def graph_holds_what_was_published(
     context: dg.AssetCheckExecutionContext, lake: Lake, control: ControlPlane, graph: GraphStore
 ) -> dg.AssetCheckResult:
-    """Nodes and edges in the graph are as many as the lake's rows make, by label and type.
+    """Every node and edge in the graph is as the lake's rows make it, and no other is there.
 
     A partition that a publish of another day has replaced since has nothing to compare.
     """
-    from onevice_assets.brand_monitor.graph.compare_graph import compare_graph
+    from onevice_assets.brand_monitor.graph.projection import GraphProjection
+    from onevice_assets.publishing.drift import compare_copies, tell_drift
+    from onevice_assets.publishing.scopes import find_scopes
 
     latest = {split_key(key)[1]: key for key in sorted(context.partition_keys)}
-    compared: dict[str, Any] = {
-        website: compare_graph(lake, control, graph, partition)
-        for website, partition in latest.items()
-    }
+    projection = GraphProjection(lake, control, graph)
+    with control.begin() as db:
+        scopes = find_scopes(db, latest.values())
+    found = [one for scope in scopes.values() for one in compare_copies(projection, scope)]
     return dg.AssetCheckResult(
-        passed=not any(one.differences for one in compared.values()),
+        passed=all(one.is_equal for one in found),
         severity=dg.AssetCheckSeverity.ERROR,
-        metadata={website: dg.MetadataValue.json(vars(one)) for website, one in compared.items()},
+        description=tell_drift(found),
+        metadata={"differing tables": sum(not one.is_equal for one in found)},
     )

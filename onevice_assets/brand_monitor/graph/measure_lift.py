@@ -145,6 +145,6 @@ def _lift(row: dict[str, Any]) -> dict[str, Any]:
 
 @lru_cache(maxsize=256)
 def _t_quantile(degrees: int) -> float:
-    from scipy.stats import t
+    from scipy.special import stdtrit  # scipy.stats takes a second to load
 
-    return float(t.ppf((1 + _LEVEL) / 2, degrees))
+    return float(stdtrit(degrees, (1 + _LEVEL) / 2))

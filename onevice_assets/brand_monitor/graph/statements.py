@@ -1,4 +1,6 @@
-"""Every Cypher statement that shapes or writes the co-mention graph (the profile is in ADR 0004).
+"""Every Cypher statement that writes the co-mention graph (the profile is in ADR 0004).
+
+Its keys and indexes are made by `resources/migrations/neo4j/versions`.
 
 Relationships are made by CREATE under a UNIQUE constraint on their id, after the website's old
 ones are deleted in the same transaction: a MERGE would search all edges of an end point, which on
@@ -32,6 +34,7 @@ EDGE_ENDS = {
     "INITIATES": ("ICP", "Conversation"),
     "TRIGGERS": ("Concern", "Intent"),
     "CONTAINS": ("Conversation", "Intent"),
+    "PLACES": (PUBLICATION, "Brand"),
 }
 AGGREGATED = frozenset(
     (
@@ -41,42 +44,16 @@ AGGREGATED = frozenset(
         "INSTALLS_BELIEF",
         "RECOMMENDS",
         "IGNORES",
+        "PLACES",
     )
 )
+NAMED = {"Brand": "brands", "LLMProvider": "providers", "BeliefType": "beliefs"}
+"""Property of a Publication that lists the shared nodes it refers to."""
 _OWN = "brand_monitor"
 _WEBSITE = {"website_id": "none"}
 
 
-def _constrain_node(label: str, key: str) -> Statement:
-    return define(
-        f"{_OWN}.schema.{label}",
-        f"CREATE CONSTRAINT {label.lower()}_{key} IF NOT EXISTS "
-        f"FOR (n:{label}) REQUIRE n.{key} IS UNIQUE",
-    )
-
-
-def _constrain_edge(kind: str) -> Statement:
-    return define(
-        f"{_OWN}.schema.{kind}",
-        f"CREATE CONSTRAINT {kind.lower()}_id IF NOT EXISTS "
-        f"FOR ()-[r:{kind}]-() REQUIRE r.id IS UNIQUE",
-    )
-
-
-def _index_nodes(label: str, column: str) -> Statement:
-    return define(
-        f"{_OWN}.schema.{label}.{column}",
-        f"CREATE INDEX {label.lower()}_{column} IF NOT EXISTS FOR (n:{label}) ON (n.{column})",
-    )
-
-
-SCHEMA = (
-    *(_constrain_node(label, key) for label, key in NODE_KEYS.items()),
-    _constrain_node(PUBLICATION, "website_id"),
-    *(_constrain_edge(kind) for kind in EDGE_ENDS),
-    _index_nodes("Brand", "normalized_name"),
-    *(_index_nodes(label, "website_id") for label in WEBSITE_LABELS),
-)
+_KEYS = {**NODE_KEYS, PUBLICATION: "website_id"}
 
 MERGE_BRANDS = define(
     f"{_OWN}.merge_brands",
@@ -87,8 +64,9 @@ MERGE_BRANDS = define(
             WHEN row.is_known OR b.name IS NULL OR row.name < b.name THEN row.name
             ELSE b.name END,
         b.normalized_name = row.normalized_name,
-        b.domain = coalesce(row.domain, b.domain),
-        b.industry = coalesce(row.industry, b.industry)
+        b.domain = CASE WHEN row.is_known THEN row.domain ELSE b.domain END,
+        b.industry = CASE WHEN row.is_known THEN row.industry ELSE b.industry END,
+        b.is_known = row.is_known
     RETURN count(b) AS written
     """,
     rows=[{"id": "none", "name": "None", "normalized_name": "none", "is_known": False}],
@@ -109,14 +87,18 @@ MERGE_BELIEFS = define(
 )
 READ_PUBLICATION = define(
     f"{_OWN}.read_publication",
-    f"MATCH (p:{PUBLICATION}) WHERE p.website_id = $website_id "
-    "RETURN p.digest AS digest, p.period_end AS period_end",
+    f"MATCH (p:{PUBLICATION}) WHERE p.website_id = $website_id RETURN properties(p) AS properties",
     **_WEBSITE,
 )
 MERGE_PUBLICATION = define(
     f"{_OWN}.merge_publication",
     f"MERGE (p:{PUBLICATION} {{website_id: $website_id}}) SET p += $properties",
-    properties={"digest": "none"},
+    properties={"brands": ["none"]},
+    **_WEBSITE,
+)
+DELETE_PUBLICATION = define(
+    f"{_OWN}.delete_publication",
+    f"MATCH (p:{PUBLICATION}) WHERE p.website_id = $website_id DETACH DELETE p",
     **_WEBSITE,
 )
 MERGE_SHARED = {
@@ -126,26 +108,20 @@ MERGE_SHARED = {
 }
 
 
-def _count_nodes(label: str) -> Statement:
+def _read_shared(label: str) -> Statement:
     return define(
-        f"{_OWN}.count_nodes.{label}",
-        f"MATCH (n:{label}) WHERE n.website_id = $website_id RETURN count(n) AS count",
-        **_WEBSITE,
-    )
-
-
-def _count_shared(label: str) -> Statement:
-    return define(
-        f"{_OWN}.count_shared.{label}",
-        f"MATCH (n:{label}) WHERE n.{NODE_KEYS[label]} IN $keys RETURN count(n) AS count",
+        f"{_OWN}.read_shared.{label}",
+        f"MATCH (n:{label}) WHERE n.{NODE_KEYS[label]} IN $keys RETURN properties(n) AS properties",
         keys=["none"],
     )
 
 
-def _count_edges(kind: str) -> Statement:
+def _read_edges(kind: str) -> Statement:
+    start, end = EDGE_ENDS[kind]
     return define(
-        f"{_OWN}.count_edges.{kind}",
-        f"MATCH ()-[r:{kind}]->() WHERE r.website_id = $website_id RETURN count(r) AS count",
+        f"{_OWN}.read_edges.{kind}",
+        f"MATCH (a:{start})-[r:{kind}]->(b:{end}) WHERE r.website_id = $website_id "
+        f"RETURN a.{_KEYS[start]} AS start, b.{_KEYS[end]} AS end, properties(r) AS properties",
         **_WEBSITE,
     )
 
@@ -190,8 +166,8 @@ def _create_edges(kind: str) -> Statement:
     start, end = EDGE_ENDS[kind]
     return define(
         f"{_OWN}.create_edges.{kind}",
-        f"UNWIND $rows AS row MATCH (a:{start} {{{NODE_KEYS[start]}: row.start}}) "
-        f"MATCH (b:{end} {{{NODE_KEYS[end]}: row.end}}) "
+        f"UNWIND $rows AS row MATCH (a:{start} {{{_KEYS[start]}: row.start}}) "
+        f"MATCH (b:{end} {{{_KEYS[end]}: row.end}}) "
         f"CREATE (a)-[r:{kind} {{id: row.id}}]->(b) SET r += row.properties "
         "SET r += $scope RETURN count(r) AS written",
         rows=[{"id": "none", "start": "none", "end": "none", "properties": {"count": 1}}],
@@ -204,6 +180,5 @@ MERGE_NODES = {label: _merge_nodes(label) for label in WEBSITE_LABELS}
 DELETE_NODES = {label: _delete_nodes(label) for label in WEBSITE_LABELS}
 DELETE_EDGES = {kind: _delete_edges(kind) for kind in EDGE_ENDS}
 CREATE_EDGES = {kind: _create_edges(kind) for kind in EDGE_ENDS}
-COUNT_NODES = {label: _count_nodes(label) for label in WEBSITE_LABELS}
-COUNT_SHARED = {label: _count_shared(label) for label in MERGE_SHARED}
-COUNT_EDGES = {kind: _count_edges(kind) for kind in EDGE_ENDS}
+READ_SHARED = {label: _read_shared(label) for label in MERGE_SHARED}
+READ_EDGES = {kind: _read_edges(kind) for kind in EDGE_ENDS}

@@ -2,44 +2,25 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
-from datetime import date
 from typing import Any
 
 from onevice_assets.brand_monitor.graph import queries
-from onevice_assets.brand_monitor.graph.aggregate_window import aggregate_window
-from onevice_assets.brand_monitor.graph.build_graph import (
-    Decisions,
-    GraphRows,
-    build_graph,
-    count_rows,
-)
+from onevice_assets.brand_monitor.graph.build_graph import Decisions, GraphRows, count_rows
 from onevice_assets.brand_monitor.graph.draw_network import draw_network, embed_picture
-from onevice_assets.brand_monitor.graph.read_decisions import read_decisions
-from onevice_assets.brand_monitor.graph.read_window import read_audience, read_window
-from onevice_assets.brand_monitor.graph.write_graph import publish, read_period_end
+from onevice_assets.brand_monitor.graph.graph_tables import to_tables
+from onevice_assets.brand_monitor.graph.prepare_graph import prepare_graph
+from onevice_assets.brand_monitor.graph.read_graph import read_graph
+from onevice_assets.brand_monitor.graph.write_graph import publish
 from onevice_assets.lake_assets import markdown_table
-from onevice_assets.partitions import split_key
+from onevice_assets.publishing.digest import digest_rows
 from resources.control_plane.resource import ControlPlane
 from resources.graph_store import GraphSession, GraphStore
 from resources.lake import Lake
 
 _ROWS = 8
-
-
-def prepare(lake: Lake, control: ControlPlane, partition: str) -> tuple[GraphRows, Decisions, int]:
-    """Build what a partition publishes: its rows, the decisions, and the days counted.
-
-    Raises:
-        MissingDataError: when the partition's answers, states or pairs are not there yet.
-        InputError: when there is no such website.
-    """
-    day, website = split_key(partition)
-    with control.begin() as db:
-        decisions = read_decisions(db, website, date.fromisoformat(day))
-    window = read_window(lake, website, date.fromisoformat(day))
-    rows = build_graph(window, read_audience(lake, website), decisions, aggregate_window(window))
-    return rows, decisions, len(window.days)
+_WIDTH = 100
 
 
 def publish_and_tell(
@@ -48,27 +29,47 @@ def publish_and_tell(
     """Publish a partition's 28 days and return what the asset shows of it.
 
     Raises:
-        OneviceError: see `prepare` and `GraphSession`.
+        OneviceError: see `prepare_graph` and `GraphSession`.
     """
-    rows, decisions, days = prepare(lake, control, partition)
+    prepared = prepare_graph(lake, control, partition)
+    rows = prepared.rows
     with graph.session() as session:
-        before = read_period_end(session, rows.website_id)
-        changed = publish(session, rows)
-        answers = _answer(session, rows, decisions)
+        before = read_graph(session, rows.website_id)
+        changed = digest_rows(to_tables(before)) != digest_rows(to_tables(rows))
+        if changed:
+            publish(session, rows)
+        answers = _answer(session, rows, prepared.decisions)
         address = session.address
     nodes, edges = count_rows(rows.nodes), count_rows(rows.edges)
-    picture = draw_network(rows, decisions.own)
+    picture = draw_network(rows, prepared.decisions.own)
     return {
         "dagster/row_count": sum(nodes.values()) + sum(edges.values()),
         "nodes": _table([{"label": name, "count": n} for name, n in sorted(nodes.items())]),
         "edges": _table([{"type": name, "count": n} for name, n in sorted(edges.items())]),
-        "days counted": days,
+        "days counted": prepared.day_count,
         "changed": changed,
-        "replaced the period that ended": before.isoformat() if before else "none",
+        "replaced the period that ended": before.period[1].isoformat() if before.period else "none",
         "graph": address,
         **answers,
+        "communities": _table(_tell_communities(rows)),
         "network": embed_picture(picture, "Co-mention network") + "\n" if picture else "",
     }
+
+
+def _tell_communities(rows: GraphRows) -> list[dict[str, Any]]:
+    """Largest communities of brands named together, each with its most central brands."""
+    names = {row["id"]: row["name"] for row in rows.nodes["Brand"]}
+    places = [(edge["properties"], names[edge["end"]]) for edge in rows.edges["PLACES"]]
+    places.sort(key=lambda one: (one[0]["community"], -one[0]["pagerank"], one[1]))
+    sizes = Counter(place["community"] for place, _ in places)
+    return [
+        {
+            "community": number,
+            "brands": size,
+            "most central": ", ".join(n for p, n in places if p["community"] == number)[:_WIDTH],
+        }
+        for number, size in sorted(sizes.items())
+    ]
 
 
 def _answer(session: GraphSession, rows: GraphRows, decisions: Decisions) -> dict[str, str]:

@@ -92,16 +92,14 @@ def _unbranded(cells: pyarrow.Table) -> pd.DataFrame:
 
 
 def _measure_lifts(pairs: pyarrow.Table) -> dict[str, Any]:
-    """Bounds of lift from the variance of its logarithm; the t quantile of topics - 1."""
+    """Bounds of the lifts that the mart measured."""
     import numpy as np
-    from scipy.special import stdtrit  # the t quantile; scipy.stats takes a second to load
+
+    from onevice_assets.statistics.lift_interval import bound_lifts
 
     topics, variance, lift = (
         pairs[name].to_pandas().to_numpy(dtype=float)
         for name in ("topic_count", "log_lift_variance", "lift")
     )
-    half = stdtrit(np.maximum(topics - 1, 1), 0.975) * np.sqrt(np.maximum(variance, 0))
-    return {
-        "lift_low": np.round(lift * np.exp(-half), _DIGITS),
-        "lift_high": np.round(lift * np.exp(half), _DIGITS),
-    }
+    low, high = bound_lifts(lift, np.maximum(variance, 0), topics)
+    return {"lift_low": np.round(low, _DIGITS), "lift_high": np.round(high, _DIGITS)}

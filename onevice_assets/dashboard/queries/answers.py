@@ -11,13 +11,13 @@ from onevice_assets.dashboard.queries.scope import Scope
 from onevice_assets.lineage.evidence import Evidence, list_evidence
 from onevice_assets.partitions import join_key
 from onevice_assets.tables import answers
+from onevice_assets.tables.answers import PRESENCES
 
 if TYPE_CHECKING:
     import pandas as pd
     import pyarrow
 
 PAGE_SIZE = 20
-_STRENGTH = ("recommended", "compared", "trusted", "mentioned", "ignored")
 Row = dict[str, Any]
 
 
@@ -81,7 +81,7 @@ def open_answer(scope: Scope) -> Whole | None:
             states = _take(found, "llm_response_id", [wanted])
             states.sort(
                 key=lambda row: (
-                    _STRENGTH.index(row["presence"]),
+                    PRESENCES.index(row["presence"]),
                     row["position_rank"] or 1_000,
                     row["brand_name"],
                 )
@@ -113,7 +113,7 @@ def _choose(scope: Scope) -> tuple[pd.DataFrame, str | None]:
 def _order(found: pd.DataFrame, states: pd.DataFrame) -> pd.DataFrame:
     """Newest day first, then the strongest presence, then the best rank."""
     joined = found.merge(states[["id", "presence", "position_rank"]], on="id")
-    joined = joined.assign(strength=joined["presence"].map(_STRENGTH.index))
+    joined = joined.assign(strength=joined["presence"].map(PRESENCES.index))
     return joined.sort_values(
         ["day", "strength", "position_rank", "id"], ascending=[False, True, True, True]
     )

@@ -7,7 +7,7 @@ from typing import Any
 
 from dash import html
 
-from onevice_assets.dashboard.address import PRESENCES
+from onevice_assets.dashboard.address import CHOICES_OF_PRESENCE
 from onevice_assets.dashboard.queries.answers import Found, Whole, find_answers, open_answer
 from onevice_assets.dashboard.queries.scope import Scope
 from onevice_assets.dashboard.sections import parts
@@ -61,7 +61,7 @@ def _choose_presence(scope: Scope) -> Any:
             scope.asked.but(presence=one, page=1),
             name="chosen" if one == scope.asked.presence else "",
         )
-        for one in PRESENCES
+        for one in CHOICES_OF_PRESENCE
     ]
     return html.Nav(links, className="switch", **parts.labelled("What the answer does"))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from onevice_assets.tables.columns import DAY, ID, WEBSITE
 from resources.table_schema import Column, boolean, date, integer, text, timestamp, uuid
 
 # Given when a mart is published; everything else comes from dbt.
@@ -11,9 +12,9 @@ MINTED = ("id", "created_at")
 def key_columns() -> tuple[Column, ...]:
     """Id, tenant, day and provider."""
     return (
-        uuid("id", "Deterministic UUID v7 of the row, the same in every store"),
-        uuid("website_id", "Website the row belongs to (tenant key)"),
-        date("day", "Day of the partition, UTC"),
+        ID,
+        WEBSITE,
+        DAY,
         text("llm_provider", "Provider, or `all`"),
     )
 

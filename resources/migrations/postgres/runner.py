@@ -11,14 +11,25 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from resources.control_plane.engine import allow_seconds
+from resources.control_plane.failures import describe
 from resources.errors import StoreError
 
 if TYPE_CHECKING:
     from alembic.config import Config
+    from alembic.script import Script
     from sqlalchemy import Connection
 
 _FOLDER = Path(__file__).parent
+NONE = "0000"
 _LOCK = 6_831_203_004  # any number that nothing else in the database uses
+
+
+@cache
+def revisions() -> tuple[Script, ...]:
+    """Every step that this code brings, oldest first."""
+    from alembic.script import ScriptDirectory
+
+    return tuple(ScriptDirectory.from_config(_config()).walk_revisions())[::-1]
 
 
 @cache
@@ -35,6 +46,23 @@ def current(db: Connection) -> str | None:
     return None if version is None else str(version)
 
 
+def known(db: Connection) -> str:
+    """Revision of the database, `0000` where nothing was ever migrated.
+
+    Raises:
+        StoreError: the database is newer than this code.
+    """
+    found = current(db) or NONE
+    if found > head():
+        raise StoreError(
+            f"The schema in {describe(db.engine.url)} is at revision {found} and this code knows "
+            f"revisions up to {head()}: install the newer onevice-assets that made it, or take it "
+            "back with that one (`onevice migrate down --store postgres --to "
+            f"{head()}`). Nothing was done."
+        )
+    return found
+
+
 def upgrade(db: Connection, revision: str = "head") -> None:
     """Bring the database up to a revision, inside the caller's transaction.
 
@@ -43,15 +71,9 @@ def upgrade(db: Connection, revision: str = "head") -> None:
     """
     from alembic import command
 
-    _lock(db)
-    found = current(db)
-    if found is not None and found > head():
-        raise StoreError(
-            f"Tried to use the control plane, but its schema is at revision {found} and this "
-            f"code knows revisions up to {head()}: install the newer onevice-assets that made "
-            "it, or restore the database from before."
-        )
-    if found != head():
+    known(db)  # a newer schema is told before any right to change it is needed
+    lock(db)
+    if known(db) != head():
         command.upgrade(_config(db), revision)
 
 
@@ -59,18 +81,18 @@ def downgrade(db: Connection, revision: str = "base") -> None:
     """Take the database back to a revision; what only later revisions hold is lost."""
     from alembic import command
 
-    _lock(db)
+    lock(db)
     command.downgrade(_config(db), revision)
 
 
-def _lock(db: Connection) -> None:
+def lock(db: Connection) -> None:
     """Wait for other upgrades, for as long as they take; steps have no time limit either."""
     allow_seconds(db, None)
     db.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_LOCK})")
     db.exec_driver_sql("CREATE SCHEMA IF NOT EXISTS control")
 
 
-def _config(db: Connection) -> Config:
+def _config(db: Connection | None = None) -> Config:
     from alembic.config import Config
 
     config = Config()

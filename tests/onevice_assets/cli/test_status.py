@@ -39,14 +39,15 @@ def test_a_server_that_is_configured_and_down_is_an_error(
 def test_a_further_section_is_one_function(
     terminal: Terminal, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def look_at_sagas(_: Any) -> Section:
+    def look_at_tides(_: Any) -> Section:
         rows = [{"id": "1", "since": "12:00"}]
-        return Section("sagas", "Open sagas", rows, ("id", "since"), ["saga 1 is open"])
+        return Section("tides", "High tides", rows, ("id", "since"), ["tide 1 is high"])
 
-    monkeypatch.setattr(status, "SECTIONS", [*status.SECTIONS, look_at_sagas])
+    monkeypatch.setattr(status, "SECTIONS", [*status.SECTIONS, look_at_tides])
     told = terminal.run("status", code=1)
-    assert "Open sagas" in told
-    assert "error saga 1 is open" in told
+    assert "No saga is open." in told
+    assert "High tides" in told
+    assert "error tide 1 is high" in told
 
 
 def test_the_probes_times_are_told_for_a_collector(terminal: Terminal) -> None:

@@ -99,7 +99,7 @@ def test_a_version_that_will_do_is_taken(found: str, oldest: tuple[int, ...]) ->
 
 @pytest.mark.parametrize(
     ("found", "oldest"),
-    [("Neo4j/4.4.9", (5,)), ("15.12", (16,)), ("6.0.20", (6, 2)), ("", (16,)), ("new", (1,))],
+    [("Neo4j/5.6.0", (5, 7)), ("15.12", (16,)), ("6.0.20", (6, 2)), ("", (16,)), ("new", (1,))],
 )
 def test_a_version_that_is_too_old_or_unknown_is_refused(
     found: str, oldest: tuple[int, ...]

@@ -11,6 +11,7 @@ from onevice_assets.brand_monitor.share_of_voice.verdicts.choose_periods import 
 from onevice_assets.measures.compare_brands import compare_brands
 from onevice_assets.measures.compare_periods import compare_periods
 from onevice_assets.measures.read_cells import Cells, read_cells
+from onevice_assets.measures.unbranded import choose_unbranded
 from onevice_assets.partitions import join_key
 from onevice_assets.tables.canaries import model_changes
 from onevice_assets.tables.verdicts import visibility_verdicts
@@ -94,7 +95,7 @@ def _complete(row: Row, day: date, before: Cells, after: Cells) -> Row:
     newest = (after if len(after.members) else before).members.iloc[-1]
     tenant = (after if len(after.prompts) else before).prompts["website_id"]
     asked = after.prompts
-    counted = asked[~asked["is_branded"].astype(bool)]
+    counted = choose_unbranded(asked)
     if row["llm_provider"] != "all":
         counted = counted[counted["llm_provider"] == row["llm_provider"]]
     full = {

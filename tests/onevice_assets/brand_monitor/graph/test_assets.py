@@ -9,7 +9,7 @@ import pytest
 
 from onevice_assets.brand_monitor.graph.assets import co_mention_graph
 from onevice_assets.brand_monitor.graph.checks import graph_holds_what_was_published
-from onevice_assets.brand_monitor.graph.write_graph import read_period_end
+from onevice_assets.brand_monitor.graph.read_graph import read_period_end
 from onevice_assets.partitions import website_days, websites
 from resources.control_plane import brands
 from resources.control_plane import websites as sites
@@ -73,6 +73,7 @@ def test_a_day_becomes_a_graph_that_shows_its_answers(
     assert "identity" in shown["beliefs about Firefox"]
     assert "Chrome" in shown["recommended where Firefox is ignored"]
     assert "Being tracked across websites" in shown["from concerns to brands"]
+    assert "Firefox" in shown["communities"]
     assert shown["network"].startswith("![")
     assert len(shown["network"]) < 45_000
     assert "nobody should see" not in str(shown)

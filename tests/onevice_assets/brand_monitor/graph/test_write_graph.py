@@ -7,11 +7,10 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from onevice_assets.brand_monitor.graph.build_graph import GraphRows, count_rows
-from onevice_assets.brand_monitor.graph.write_graph import (
-    count_published,
-    publish,
-    read_period_end,
-)
+from onevice_assets.brand_monitor.graph.graph_tables import to_tables
+from onevice_assets.brand_monitor.graph.read_graph import read_graph, read_period_end
+from onevice_assets.brand_monitor.graph.write_graph import publish
+from onevice_assets.publishing.digest import digest_rows
 from resources.errors import StoreError
 from resources.graph_store import GraphSession, GraphStore
 from resources.lake import Lake
@@ -29,10 +28,17 @@ def counted(rows: GraphRows) -> dict[str, int]:
     return {**count_rows(rows.nodes), **count_rows(rows.edges)}
 
 
+def holds(session: GraphSession, rows: GraphRows) -> bool:
+    """Whether the graph, read back, is what was built, every property of it."""
+    there = read_graph(session, rows.website_id)
+    return digest_rows(to_tables(there)) == digest_rows(to_tables(rows))
+
+
 def test_the_graph_holds_every_node_and_edge_built(graph: GraphStore, rows: GraphRows) -> None:
     with graph.session() as session:
-        assert publish(session, rows)
-        assert count_published(session, rows) == counted(rows)
+        assert not holds(session, rows)
+        publish(session, rows)
+        assert holds(session, rows)
     assert all(counted(rows).values()), "the world has every kind of node and edge"
 
 
@@ -40,8 +46,23 @@ def test_publishing_the_same_rows_again_changes_nothing(graph: GraphStore, rows:
     with graph.session() as session:
         publish(session, rows)
         before = dump(session)
-        assert not publish(session, rows)
+        publish(session, rows)
         assert dump(session) == before
+
+
+def test_what_was_read_back_can_be_put_back(graph: GraphStore, lake: Lake) -> None:
+    world = new_world(lake)
+    with graph.session() as session:
+        never = read_graph(session, world.website_id)
+        publish(session, build(world))
+        before, kept = dump(session), read_graph(session, world.website_id)
+        world.write_day(DAY, a_day_of_answers()[2:4])
+        publish(session, build(world))
+        publish(session, kept)
+        assert dump(session) == before
+        publish(session, never)
+        assert dump(session)[1] == []
+        assert not [node for node in dump(session)[0] if world.website_id in node]
 
 
 def test_an_edge_that_no_longer_holds_is_gone(graph: GraphStore, lake: Lake) -> None:
@@ -50,8 +71,8 @@ def test_an_edge_that_no_longer_holds_is_gone(graph: GraphStore, lake: Lake) -> 
         publish(session, build(world))
         world.write_day(DAY, a_day_of_answers()[2:4])
         fewer = build(world)
-        assert publish(session, fewer)
-        assert count_published(session, fewer) == counted(fewer)
+        publish(session, fewer)
+        assert holds(session, fewer)
         changed = dump(session)
     assert not [edge for edge in changed[1] if "'identity'" in edge]
 
@@ -133,14 +154,14 @@ def test_an_edge_without_end_point_stops_the_publish_and_changes_nothing(
 def test_four_writers_of_one_website_leave_each_edge_once(
     graph: GraphStore, rows: GraphRows
 ) -> None:
-    def write(_: int) -> bool:
+    def write(_: int) -> None:
         with graph.session() as session:
-            return publish(session, rows)
+            publish(session, rows)
 
     with ThreadPoolExecutor(4) as pool:
         list(pool.map(write, range(4)))
     with graph.session() as session:
-        assert count_published(session, rows) == counted(rows)
+        assert holds(session, rows)
         after: GraphSession = session
         assert len(dump(after)[1]) == sum(count_rows(rows.edges).values())
 

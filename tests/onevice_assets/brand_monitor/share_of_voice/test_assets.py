@@ -19,6 +19,7 @@ from onevice_assets.partitions import join_key
 from onevice_assets.tables import answers
 from resources.dbt_runner import Dbt, NodeResult
 from resources.lake import Lake
+from resources.object_store import Objects
 from tests.onevice_assets.brand_monitor.share_of_voice.rows import Answer, write_day
 from tests.onevice_assets.brand_monitor.share_of_voice.worlds import (
     DAY,
@@ -61,9 +62,9 @@ def materialize(lake: Lake, first: str, last: str, dbt: Dbt | None = None) -> An
 
 def stored(lake: Lake) -> dict[str, bytes]:
     """Every mart file's bytes, by its path in the lake."""
-    root = Path(lake.url.removeprefix("file://"))
-    files = [path for mart in MARTS for path in root.glob(f"{mart.system}/{mart.name}/**/*")]
-    return {str(path.relative_to(root)): path.read_bytes() for path in files if path.is_file()}
+    files = Objects(url=lake.url)
+    paths = [path for mart in MARTS for path in files.list(f"{mart.system}/{mart.name}/")]
+    return {path: files.get(path) for path in paths}
 
 
 def reason(outcome: Any) -> str:

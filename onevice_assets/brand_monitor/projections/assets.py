@@ -1,0 +1,125 @@
+"""Assets of the stage `projections`: the copies of a scope in every store, published together."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+import dagster as dg
+
+from onevice_assets.brand_monitor.projections.list_projections import ALL, Copy, Part
+from onevice_assets.groups import OWNERS, group, tags
+from onevice_assets.lake_assets import markdown_table
+from onevice_assets.partitions import website_days, websites
+from onevice_assets.publishing.publish_scope import Published, publish_scope
+from resources.errors import InputError, MissingDataError, SchemaError
+
+_PERMANENT = (InputError, MissingDataError, SchemaError)
+
+
+def asset_key(copy: Copy, part: Part) -> dg.AssetKey:
+    """Key of the asset of a copy's part."""
+    return dg.AssetKey(["brand_monitor", copy.store, part.name])
+
+
+def list_parts(cut: str) -> list[tuple[Copy, Part]]:
+    """Every copy that has a part of a cut, `website` or `day`."""
+    parts = [(copy, copy.website if cut == "website" else copy.day) for copy in ALL]
+    return [(copy, part) for copy, part in parts if part is not None]
+
+
+def _spec(copy: Copy, part: Part, cut: str) -> dg.AssetSpec:
+    return dg.AssetSpec(
+        key=asset_key(copy, part),
+        description=part.description,
+        deps=[dg.AssetKey(["brand_monitor", name]) for name in part.sources],
+        group_name=group("brand_monitor", "projections"),
+        owners=OWNERS,
+        kinds=set(copy.kinds),
+        tags={**tags(layer="projection"), "cut": cut},
+        code_version=copy.code_version,
+        metadata={"dagster/column_schema": _columns(part)} if part.columns else {},
+    )
+
+
+def _columns(part: Part) -> dg.TableSchema:
+    return dg.TableSchema(
+        columns=[
+            dg.TableColumn(
+                one.name,
+                one.type,
+                description=one.description,
+                constraints=dg.TableColumnConstraints(nullable=one.nullable),
+            )
+            for one in part.columns
+        ]
+    )
+
+
+def _publishing(cut: str, partitions: dg.PartitionsDefinition[Any]) -> dg.AssetsDefinition:
+    """The asset of all copies that are cut so."""
+    parts = list_parts(cut)
+
+    @dg.multi_asset(
+        name=f"publish_{cut}_copies",
+        specs=[_spec(copy, part, cut) for copy, part in parts],
+        partitions_def=partitions,
+        can_subset=True,
+        required_resource_keys={"control"}.union(*(copy.resources for copy, _ in parts)),
+        backfill_policy=dg.BackfillPolicy.single_run(),
+        retry_policy=dg.RetryPolicy(
+            max_retries=3, delay=2, backoff=dg.Backoff.EXPONENTIAL, jitter=dg.Jitter.PLUS_MINUS
+        ),
+    )
+    def publish(context: dg.AssetExecutionContext) -> Iterator[dg.MaterializeResult[Any]]:
+        chosen = [one for one in parts if asset_key(*one) in context.selected_asset_keys]
+        done = _publish(context, [copy for copy, _ in chosen])
+        for number, (copy, part) in enumerate(chosen):
+            of_store = {partition: stores[number] for partition, stores in done.items()}
+            yield _tell(context, asset_key(copy, part), of_store)
+
+    return publish
+
+
+def _publish(
+    context: dg.AssetExecutionContext, copies: Sequence[Copy]
+) -> dict[str, list[Published]]:
+    """Publish every partition of the run to the chosen stores."""
+    from onevice_assets.publishing.scopes import find_scopes
+
+    projections = [copy.make(context.resources) for copy in copies]
+    try:
+        with context.resources.control.begin() as db:
+            scopes = find_scopes(db, context.partition_keys)
+        return {partition: publish_scope(projections, scope) for partition, scope in scopes.items()}
+    except _PERMANENT as error:
+        raise dg.Failure(description=str(error), allow_retries=False) from error
+
+
+def _tell(
+    context: dg.AssetExecutionContext, key: dg.AssetKey, done: Mapping[str, Published]
+) -> dg.MaterializeResult[Any]:
+    """Counts, whether anything changed, and how long it took; also of each partition of a range."""
+    if len(done) > 1:
+        for partition, one in done.items():
+            rows = {"dagster/partition_row_count": sum(one.rows.values())}
+            context.add_asset_metadata(rows, key, partition)
+    total: dict[str, int] = {}
+    for one in done.values():
+        total = {name: total.get(name, 0) + count for name, count in one.rows.items()}
+    metadata: dict[str, Any] = {
+        "dagster/row_count": sum(total.values()),
+        "rows": dg.MetadataValue.md(
+            markdown_table([{"table": name, "rows": count} for name, count in total.items()])
+        ),
+        "changed": any(one.changed for one in done.values()),
+        "seconds": round(sum(one.seconds for one in done.values()), 3),
+    }
+    replaced = sum(one.replaced for one in done.values())
+    if replaced:
+        metadata["rows with characters the store cannot hold"] = replaced
+    if len(done) == 1:
+        metadata["dagster/partition_row_count"] = metadata["dagster/row_count"]
+    return dg.MaterializeResult(asset_key=key, metadata=metadata)
+
+
+website_copies = _publishing("website", websites)
+day_copies = _publishing("day", website_days)

@@ -1,0 +1,114 @@
+"""Every store that the monitor is copied to; one entry here is all a new copy needs.
+
+A copy may have standing rows of a website, rows of its days, or both; each is an asset.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from onevice_assets.publishing.projection import Projection
+from onevice_assets.tables import serving
+from resources.serving_tables.declare import ServingTable
+from resources.table_schema import Column
+
+STANDING = (
+    "scraped_pages",
+    "website_analysis",
+    "icps",
+    "conversation_sequences",
+    "prompts",
+    "prompt_classifications",
+)
+DAILY = (
+    "llm_responses",
+    "llm_brand_states",
+    "llm_answer_belief_maps",
+    "share_of_voice",
+    "substitution_patterns",
+)
+
+
+@dataclass(frozen=True)
+class Part:
+    """The part of a copy that is cut by website, or by day and website.
+
+    Attributes:
+        name: last part of the asset's key.
+        sources: lake tables it copies.
+        description: what the UI says of it; the first line is one sentence.
+        columns: what its rows hold, `table.column` each.
+    """
+
+    name: str
+    sources: Sequence[str]
+    description: str
+    columns: Sequence[Column] = ()
+
+
+@dataclass(frozen=True)
+class Copy:
+    """One store's copy.
+
+    Attributes:
+        store: as in `Projection.store`; the middle part of the asset's key.
+        resources: names of the resources that `make` takes from those of the run.
+        make: makes the projection; the import of its driver stands in there.
+        kinds: what the UI shows.
+    """
+
+    store: str
+    resources: frozenset[str]
+    make: Callable[[Any], Projection]
+    kinds: frozenset[str]
+    website: Part | None = None
+    day: Part | None = None
+    code_version: str = field(default="1")
+
+
+def _make_serving(resources: Any) -> Projection:
+    from onevice_assets.brand_monitor.projections.serving import ServingProjection
+
+    return ServingProjection(resources.lake, resources.control)
+
+
+def _describe(tables: Sequence[ServingTable]) -> list[Column]:
+    """Columns of serving tables; what each means stands beside the lake table of its name."""
+    return [
+        Column(f"{table.name}.{one.name}", "text", one.type, nullable=not one.is_required)
+        for table in tables
+        for one in table.columns
+    ]
+
+
+ALL: tuple[Copy, ...] = (
+    Copy(
+        "postgres",
+        frozenset({"lake", "control"}),
+        _make_serving,
+        frozenset({"postgres"}),
+        website=Part(
+            "serving_website",
+            STANDING,
+            """Pages, analysis, customers and prompts of a website as tables in PostgreSQL.
+
+Schema `serving`, the seed's own table names: what apps and analysts ask in SQL. A copy of the
+lake, replaced as a whole in one transaction; a re-run of the same rows writes nothing.
+""",
+            _describe(serving.STANDING),
+        ),
+        day=Part(
+            "serving_day",
+            DAILY,
+            """A day's answers, what they do to brands, and its marts as tables in PostgreSQL.
+
+Schema `serving`, the seed's own table names, and `brands`: every brand the day's rows are about.
+Refers to the website's prompts, which must be published before. A copy of the lake, replaced as a
+whole in one transaction; a re-run of the same rows writes nothing.
+""",
+            _describe(serving.DAILY),
+        ),
+    ),
+)

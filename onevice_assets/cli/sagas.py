@@ -1,0 +1,106 @@
+"""`onevice sagas`: publishes to several stores that are open, what became of them, going on."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+import typer
+
+from onevice_assets.cli.look import JsonOption
+from onevice_assets.cli.output import console, print_json, print_rows, say
+from onevice_assets.cli.session import Session
+from resources.control_plane.resource import ControlPlane
+from resources.errors import SagaError
+from resources.saga import records
+from resources.saga.records import SagaRecord
+from resources.saga.report import make_report
+
+app = typer.Typer(
+    help="Publishes to several stores: all of them hold the new rows, or none.",
+    no_args_is_help=True,
+)
+_COLUMNS = ("id", "scope", "state", "age", "steps", "held_by", "error")
+
+
+@app.command("list")
+def list_sagas(
+    every: Annotated[bool, typer.Option("--all", help="Those that ended too")] = False,
+    as_json: JsonOption = False,
+) -> None:
+    """Show the sagas that are open, and which stores they have reached."""
+    control = Session().resources["control"]
+    with control.begin() as db:
+        found = records.list_latest(db) if every else records.list_unfinished(db)
+        rows = [_row(one, records.steps_of(db, one.id)) for one in found]
+    if as_json:
+        print_json(rows)
+        return
+    print_rows("Sagas" if rows else "No saga is open: all stores agree.", rows, _COLUMNS)
+
+
+@app.command()
+def show(
+    saga_id: Annotated[str, typer.Argument(help="From `onevice sagas list --all`")],
+    as_json: JsonOption = False,
+) -> None:
+    """Show one saga: what was done and undone in each store, how long it took, what failed."""
+    with Session().resources["control"].begin() as db:
+        report = make_report(records.find(db, saga_id), records.steps_of(db, saga_id))
+    if as_json:
+        print_json({**vars(report), "steps": [vars(step) for step in report.steps]})
+        return
+    console.print(report.text(), markup=False, highlight=False, soft_wrap=True)
+
+
+@app.command()
+def resume(
+    saga_id: Annotated[str, typer.Argument(help="Only this one; all by default")] = "",
+) -> None:
+    """Go on with sagas whose process died, and with those that could not be taken back."""
+    from onevice_assets.brand_monitor.projections.make_publisher import make_publisher
+
+    publisher = make_publisher(Session().resources)
+    if saga_id:
+        with publisher.log.control.begin() as db:
+            records.find(db, saga_id)
+    reports = publisher.resume(saga_id=saga_id)
+    for report in reports:
+        console.print(report.text(), markup=False, highlight=False, soft_wrap=True)
+    if not reports:
+        say("Nothing to go on with: no saga is open, or its process is at work on it.")
+    left = [report.saga_id for report in reports if not report.is_over]
+    if left:
+        raise SagaError(
+            f"Resumed, and not finished: {', '.join(left)}. The lines above say which store did "
+            "not do it and why; resume again once that is mended."
+        )
+
+
+def tell_open(control: ControlPlane) -> list[str]:
+    """One line for each open saga, for `onevice status`."""
+    with control.begin() as db:
+        return [
+            f"open saga {one.id}: {one.kind} {one.scope}, {one.state} for {_age(one)}; see "
+            f"`onevice sagas show {one.id}`"
+            for one in records.list_unfinished(db)
+        ]
+
+
+def _row(saga: SagaRecord, steps: Any) -> dict[str, object]:
+    return {
+        "id": saga.id,
+        "scope": saga.scope,
+        "state": saga.state,
+        "age": _age(saga),
+        "steps": ", ".join(f"{step.name} {step.state}" for step in steps),
+        "held_by": f"{saga.owner_pid} on {saga.owner_host}" if saga.is_leased else None,
+        "error": saga.error,
+    }
+
+
+def _age(saga: SagaRecord) -> str:
+    """A duration in the unit people think of it in."""
+    for unit, seconds in (("d", 86_400), ("h", 3_600), ("min", 60)):
+        if saga.seconds >= 2 * seconds:
+            return f"{saga.seconds / seconds:.0f} {unit}"
+    return f"{saga.seconds:.0f} s"

@@ -1,0 +1,174 @@
+"""Publishing one scope to several stores as a saga: all hold the new rows, or all the old ones.
+
+Each projection is a step: what its store holds is kept (`before_image.py`), then replaced by what
+the lake says. A store that holds it already is left alone. Not here: what a projection writes,
+and how a saga runs (`resources/saga`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from functools import partial
+from typing import Any
+
+from onevice_assets.publishing.before_image import forget_rows, keep_rows, load_rows
+from onevice_assets.publishing.digest import fingerprint
+from onevice_assets.publishing.projection import Projection, Rows, Scope
+from resources.errors import ConfigurationError, SagaLostError
+from resources.object_store import Objects
+from resources.saga import records
+from resources.saga.log import Opening, SagaLog
+from resources.saga.plan import AgainStep, Plan, Step
+from resources.saga.report import Report
+from resources.saga.run import resume_saga, run_saga
+from resources.saga.work import Patience
+
+KIND = "publish"
+
+
+@dataclass(frozen=True)
+class Publisher:
+    """Publishes scopes to the same stores.
+
+    Attributes:
+        log: where sagas are noted; its control plane is the projections' too.
+        objects: keeps what stores held, while a saga is open.
+        projections: one for each store, in the order they are written.
+        forget: forgets what is cached of a scope, by name of the cache; called when stores have
+            changed, and when they were taken back.
+        patience: how long to go on trying.
+    """
+
+    log: SagaLog
+    objects: Objects
+    projections: Sequence[Projection]
+    forget: Mapping[str, Callable[[Scope], None]] = field(default_factory=dict)
+    patience: Patience = field(default_factory=Patience)
+
+    def publish(self, scope: Scope, *, stores: Collection[str] = ()) -> Report:
+        """Make every store hold what the lake says of a scope, after what is open of it.
+
+        A process that hung so long that another one took its saga over publishes once more: a
+        write it was in the middle of may have come after the other's, where the store could not
+        refuse it.
+
+        Args:
+            scope: what to publish.
+            stores: only to these; to all where none is named.
+
+        Raises:
+            SagaBusyError: another process is publishing the scope; nothing was touched.
+            SagaError: it did not go through: all stores are as before, or will be when the saga
+                is resumed; the message says which.
+            StoreError: the control plane does not answer.
+        """
+        try:
+            return self._publish(scope, stores)
+        except SagaLostError:
+            return self._publish(scope, stores)
+
+    def resume(self, *, scope: Scope | None = None, saga_id: str = "") -> list[Report]:
+        """Go on with publishes that a process left behind, and remove what ended ones left.
+
+        Args:
+            scope: only those of one scope.
+            saga_id: only this one.
+
+        Returns:
+            How each stands now; those a process works on are left out.
+        """
+        with self.log.control.begin() as db:
+            found = records.list_unfinished(db, kind=KIND, scope=_name(scope) if scope else "")
+        resumed = []
+        for saga in found:
+            if saga_id in ("", saga.id):
+                plan = self._plans(_read_scope(saga.payload))
+                report = resume_saga(self.log, saga.id, plan, self.patience)
+                resumed += [report] if report else []
+        return resumed
+
+    def _publish(self, scope: Scope, stores: Collection[str]) -> Report:
+        self.resume(scope=scope)
+        names = [one.store for one in self.projections if not stores or one.store in stores]
+        names += self.forget
+        _refuse_twice(names)
+        opening = Opening(KIND, _name(scope), scope.organization_id, _payload(scope), names)
+        return run_saga(self.log, opening, self._plans(scope), self.patience)
+
+    def _plans(self, scope: Scope) -> Callable[[str], Plan]:
+        def plan(saga_id: str) -> Plan:
+            stores = [_StoreStep(one, scope, self.objects, saga_id) for one in self.projections]
+            caches = [AgainStep(name, partial(do, scope)) for name, do in self.forget.items()]
+            steps: list[Step] = [*stores, *caches]
+            return Plan(steps, partial(_build, stores), partial(forget_rows, self.objects, saga_id))
+
+        return plan
+
+
+class _StoreStep:
+    """One store's part of a publish."""
+
+    def __init__(
+        self, projection: Projection, scope: Scope, objects: Objects, saga_id: str
+    ) -> None:
+        self.name = projection.store
+        self._projection, self._scope = projection, scope
+        self._objects, self._saga_id = objects, saga_id
+        self._rows: Rows = {}
+        self._aim = ""
+
+    def build(self) -> None:
+        """Make the rows that the store should hold; no store is touched."""
+        self._rows = self._projection.build(self._scope)
+        self._aim = fingerprint(self._rows)
+
+    def fingerprint(self) -> str:
+        return self._aim
+
+    def detail(self) -> dict[str, Any]:
+        return {"rows": {name: len(table) for name, table in self._rows.items()}}
+
+    def keep(self) -> bool:
+        before = self._projection.read(self._scope)
+        if fingerprint(before) == self._aim:
+            return False
+        keep_rows(self._objects, self._saga_id, self.name, before)
+        return True
+
+    def do(self) -> None:
+        self._projection.replace(self._scope, self._rows)
+
+    def undo(self) -> None:
+        before = load_rows(self._objects, self._saga_id, self.name)
+        self._projection.replace(self._scope, before)
+
+
+def _build(stores: Sequence[_StoreStep], names: Collection[str]) -> None:
+    for one in stores:
+        if one.name in names:
+            one.build()
+
+
+def _refuse_twice(names: Sequence[str]) -> None:
+    twice = sorted({name for name in names if names.count(name) > 1})
+    if twice:
+        raise ConfigurationError(
+            f"A publish has one step for each store, and there are several for {', '.join(twice)}: "
+            "join those projections. Nothing was touched."
+        )
+
+
+def _name(scope: Scope) -> str:
+    """The scope as text; two tenants' websites differ in their id."""
+    return f"{scope.partition} ({scope.website_id})"
+
+
+def _payload(scope: Scope) -> dict[str, Any]:
+    return {**vars(scope), "day": scope.day.isoformat() if scope.day else None}
+
+
+def _read_scope(payload: Mapping[str, Any]) -> Scope:
+    day = payload["day"]
+    return Scope(**{**payload, "day": date.fromisoformat(day) if day else None})

@@ -1,0 +1,1 @@
+"""Whether each store's schema is the one this code declares."""

@@ -1,0 +1,24 @@
+// The keys and indexes go; nodes and edges stay, and nothing keeps them single any more.
+DROP INDEX concern_website_id IF EXISTS;
+DROP INDEX intent_website_id IF EXISTS;
+DROP INDEX conversation_website_id IF EXISTS;
+DROP INDEX icp_website_id IF EXISTS;
+DROP INDEX brand_normalized_name IF EXISTS;
+DROP CONSTRAINT contains_id IF EXISTS;
+DROP CONSTRAINT triggers_id IF EXISTS;
+DROP CONSTRAINT initiates_id IF EXISTS;
+DROP CONSTRAINT has_concern_id IF EXISTS;
+DROP CONSTRAINT ignores_id IF EXISTS;
+DROP CONSTRAINT recommends_id IF EXISTS;
+DROP CONSTRAINT installs_belief_id IF EXISTS;
+DROP CONSTRAINT ranks_for_id IF EXISTS;
+DROP CONSTRAINT competes_with_id IF EXISTS;
+DROP CONSTRAINT co_mentioned_id IF EXISTS;
+DROP CONSTRAINT publication_website_id IF EXISTS;
+DROP CONSTRAINT concern_id IF EXISTS;
+DROP CONSTRAINT intent_id IF EXISTS;
+DROP CONSTRAINT conversation_id IF EXISTS;
+DROP CONSTRAINT icp_id IF EXISTS;
+DROP CONSTRAINT belieftype_type IF EXISTS;
+DROP CONSTRAINT llmprovider_id IF EXISTS;
+DROP CONSTRAINT brand_id IF EXISTS;

@@ -1,0 +1,124 @@
+"""Runs a saga to its end, alone on its scope, or goes on with one that a process left.
+
+Not here: the way through the steps (`work.py`).
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from contextlib import suppress
+
+from resources.errors import SagaBusyError, SagaError, SagaLostError, StoreError
+from resources.saga import records
+from resources.saga.fence import fenced
+from resources.saga.lease import keeping
+from resources.saga.log import Claim, Opening, SagaLog
+from resources.saga.plan import Plan
+from resources.saga.report import Report, explain_failure, make_report
+from resources.saga.work import Patience, Work
+
+_LOOK_SECONDS = 0.05
+
+
+def run_saga(
+    log: SagaLog,
+    opening: Opening,
+    plan_for: Callable[[str], Plan],
+    patience: Patience = Patience(),  # noqa: B008  frozen
+) -> Report:
+    """Run a saga to its end, after the one that its scope may have open.
+
+    Args:
+        log: where its state is kept.
+        opening: what it is about.
+        plan_for: the steps, by a saga's id; asked for the open one too.
+        patience: how long to go on trying.
+
+    Returns:
+        The report of a completed saga.
+
+    Raises:
+        SagaBusyError: another process is at work on the scope; nothing was touched.
+        SagaError: it did not go through: everything is as before, or will be, as the message says;
+            its `__cause__` is why.
+        SagaLostError: this process hung and another one took the saga over.
+        StoreError: the control plane does not answer; the saga is resumed by the next process.
+    """
+    deadline = time.monotonic() + patience.busy_seconds
+    while (claim := log.open(opening)) is None:
+        _finish_open(log, opening, plan_for, patience, deadline)
+    report, failure = _go(log, claim, plan_for(claim.saga_id), patience)
+    if report.state != "completed":
+        raise SagaError(explain_failure(report)) from failure
+    return report
+
+
+def resume_saga(
+    log: SagaLog,
+    saga_id: str,
+    plan_for: Callable[[str], Plan],
+    patience: Patience = Patience(),  # noqa: B008  frozen
+) -> Report | None:
+    """Go on with a saga where a process left it; nothing happens while one is at work on it.
+
+    Returns:
+        How it stands now; none where a process works on it or nothing is left to do.
+
+    Raises:
+        SagaLostError, StoreError: as `run_saga`.
+    """
+    claim = log.take(saga_id)
+    return None if claim is None else _go(log, claim, plan_for(saga_id), patience)[0]
+
+
+def _finish_open(
+    log: SagaLog,
+    opening: Opening,
+    plan_for: Callable[[str], Plan],
+    patience: Patience,
+    deadline: float,
+) -> None:
+    """Finish the scope's open saga, or give its process a moment to do it."""
+    with log.control.begin() as db:
+        found = records.find_open(db, opening.kind, opening.scope)
+    if found is None:
+        return
+    report = None if found.state == "stuck" else resume_saga(log, found.id, plan_for, patience)
+    if found.state == "stuck" or (report is not None and not report.is_over):
+        raise SagaError(
+            f"Tried to {opening.kind} {opening.scope}, but an earlier saga of it could not be "
+            f"finished and would be overwritten: {report.error if report else found.error} "
+            f"Nothing was touched now. See `onevice sagas show {found.id}`."
+        )
+    if report is None:
+        if time.monotonic() > deadline:
+            raise SagaBusyError(
+                f"Tried to {opening.kind} {opening.scope}, but process {found.owner_pid} on "
+                f"{found.owner_host} has been at it for {found.seconds:.0f} s (saga {found.id}). "
+                "Nothing was touched; try again when it is done."
+            )
+        time.sleep(_LOOK_SECONDS)
+
+
+def _go(
+    log: SagaLog, claim: Claim, plan: Plan, patience: Patience
+) -> tuple[Report, Exception | None]:
+    """Do what is left of a saga that this process has; why it went back, if that was now."""
+    with log.control.begin() as db:
+        found = records.find(db, claim.saga_id)
+    try:
+        work = Work(log, claim, plan, patience)
+        with keeping(log, claim), fenced(claim):
+            if found.state == "running":
+                work.go_forwards()
+            elif found.ended_at is None:
+                work.go_back()
+            else:
+                work.tidy()
+    finally:
+        with suppress(StoreError, SagaLostError):  # then the lease runs out by itself
+            log.release(claim)
+    with log.control.begin() as db:
+        found = records.find(db, claim.saga_id)
+        return make_report(found, records.steps_of(db, claim.saga_id)), work.failure

@@ -1,0 +1,144 @@
+"""What docker-compose.yml promises, read from the file; nothing here needs Docker or a network."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import pytest
+import yaml
+
+from tests.deploy.compose import EXAMPLE, ROOT, read_compose, secret_names
+from tests.servers.elasticsearch import Elasticsearch
+from tests.servers.neo4j import Neo4j
+
+SECRETS = {name: f"secret-of-{name}".replace("_", "-") for name in secret_names()}
+WHOLE = read_compose(SECRETS)
+SERVICES: dict[str, dict[str, Any]] = WHOLE["services"]
+ONCE = ("buckets", "init")
+OURS = ("init", "code", "webserver", "daemon")
+STAYING = [name for name in SERVICES if name not in ONCE]
+
+
+def words_of(service: dict[str, Any]) -> str:
+    """Everything that stands among a container's arguments, its health check's too."""
+    return repr([service.get("command"), service.get("healthcheck")])
+
+
+def test_every_store_and_every_part_of_dagster_is_there() -> None:
+    stores = {"postgres", "neo4j", "qdrant", "elasticsearch", "redis", "minio"}
+    assert set(SERVICES) == stores | {"buckets", *OURS}
+
+
+@pytest.mark.parametrize("name", [name for name in SERVICES if name not in OURS])
+def test_an_image_is_pinned_by_a_whole_version(name: str) -> None:
+    tag = SERVICES[name]["image"].rpartition(":")[2]
+    assert re.search(r"\d+\.\d+\.\d+|RELEASE\.\d{4}-\d\d-\d\dT", tag), tag
+
+
+def test_what_is_deployed_is_what_the_tests_run_on() -> None:
+    for name, server in (("neo4j", Neo4j), ("elasticsearch", Elasticsearch)):
+        assert server.version in SERVICES[name]["image"]
+
+
+def test_nothing_is_published_beyond_this_machine() -> None:
+    published = {name: one["ports"] for name, one in SERVICES.items() if "ports" in one}
+    assert published == {"webserver": ["127.0.0.1:3000:3000"]}
+    assert not any("network_mode" in one for one in SERVICES.values())
+
+
+@pytest.mark.parametrize("name", STAYING)
+def test_what_stays_is_watched_and_comes_back(name: str) -> None:
+    service = SERVICES[name]
+    assert service["healthcheck"]["test"]
+    assert service["restart"] == "unless-stopped"
+    assert service["security_opt"] == ["no-new-privileges:true"]
+
+
+def test_no_container_waits_for_one_that_is_not_asked_to_be_well() -> None:
+    for service in SERVICES.values():
+        for other, asked in service.get("depends_on", {}).items():
+            ends = "service_completed_successfully" if other in ONCE else "service_healthy"
+            assert asked == {"condition": ends}
+
+
+def test_dagster_starts_after_the_migrations_of_every_store() -> None:
+    assert SERVICES["init"]["command"] == ["onevice", "migrate", "up"]
+    assert {*SERVICES["init"]["depends_on"], "minio"} == {*SERVICES} - {*OURS}
+    assert list(SERVICES["code"]["depends_on"]) == ["init"]
+    for name in ("webserver", "daemon"):
+        assert list(SERVICES[name]["depends_on"]) == ["code"]
+
+
+def test_data_lies_in_named_volumes_that_are_declared() -> None:
+    used = set()
+    for name in STAYING:
+        mounts = [mount.split(":")[0] for mount in SERVICES[name]["volumes"]]
+        used |= {mount for mount in mounts if not mount.startswith(".")}
+        missing = [one for one in mounts if one.startswith(".") and not (ROOT / one).exists()]
+        assert not missing
+    assert used == set(WHOLE["volumes"])
+
+
+def test_every_secret_is_asked_for_by_the_example_which_has_none() -> None:
+    lines = [one for one in EXAMPLE.read_text().splitlines() if one and one[0] != "#"]
+    example = dict(line.split("=", 1) for line in lines)
+    assert {name for name in SECRETS if example[name] == ""} == set(SECRETS)
+    assert not [name for name, value in example.items() if value and name != "UI_PORT"]
+
+
+@pytest.mark.parametrize("missing", SECRETS)
+def test_without_a_secret_nothing_is_started(missing: str) -> None:
+    with pytest.raises(KeyError, match=missing):
+        read_compose({**SECRETS, missing: ""})
+
+
+@pytest.mark.parametrize("name", SERVICES)
+def test_no_secret_stands_among_arguments(name: str) -> None:
+    words = words_of(SERVICES[name])
+    assert not [secret for secret in SECRETS.values() if secret in words]
+
+
+def test_only_hosts_of_this_network_are_spoken_to_in_clear() -> None:
+    environment = SERVICES["code"]["environment"]
+    addresses = [value for value in environment.values() if "://" in value]
+    hosts = {urlsplit(one).hostname for one in addresses if not one.startswith("s3:")}
+    assert hosts == set(environment["ONEVICE_PRIVATE_HOSTS"].split(",")) <= set(SERVICES)
+
+
+def test_all_parts_of_the_platform_reach_the_same_stores() -> None:
+    for name in OURS:
+        given = SERVICES[name]["environment"]
+        assert given.items() <= SERVICES["code"]["environment"].items()
+
+
+def test_only_who_asks_language_models_holds_their_keys() -> None:
+    keys = {name for name in EXAMPLE.read_text().splitlines() if name.endswith("_API_KEY=")}
+    asking = {one.rstrip("=") for one in keys} - set(SECRETS)
+    assert asking
+    holders = [name for name in OURS if asking & set(SERVICES[name]["environment"])]
+    assert holders == ["code"]
+
+
+def test_dagster_keeps_its_runs_in_postgres_and_never_a_pool_for_ever() -> None:
+    settings = yaml.safe_load((ROOT / "deploy/dagster/dagster.yaml").read_text())
+    embedded = yaml.safe_load((ROOT / "dagster.yaml").read_text())
+    assert settings["storage"] == {"postgres": {"postgres_url": {"env": "DAGSTER_DATABASE_URL"}}}
+    assert settings["run_monitoring"]["free_slots_after_run_end_seconds"] == 60
+    assert settings["run_retries"]["retry_on_asset_or_op_failure"] is False
+    for name in ("telemetry", "nux", "run_coordinator"):
+        assert settings[name] == embedded[name]
+    assert settings["concurrency"]["pools"] == embedded["concurrency"]["pools"]
+
+
+def test_the_image_is_made_of_files_that_are_there_and_runs_as_nobody_special() -> None:
+    lines = (ROOT / "Dockerfile").read_text().splitlines()
+    sources = [word for one in lines if one.startswith("COPY") for word in one.split()[1:-1]]
+    kept = (ROOT / ".dockerignore").read_text().splitlines()
+    for source in sources:
+        assert Path(ROOT / source).exists(), source
+        assert f"!{source}" in kept, source
+    users = [line.split()[1] for line in lines if line.startswith("USER")]
+    assert users == ["onevice"]

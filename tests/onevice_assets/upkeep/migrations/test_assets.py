@@ -1,0 +1,86 @@
+"""The schemas' asset: a row per store whatever it says, and a check that names each drift."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import dagster as dg
+import pytest
+
+from onevice_assets.upkeep.migrations.assets import schema_status
+from onevice_assets.upkeep.migrations.checks import every_schema_is_as_declared
+from resources.control_plane.resource import ControlPlane
+from resources.graph_store import GraphStore
+from resources.migrations.neo4j.runner import GraphMigrations
+from resources.migrations.postgres import runner
+from resources.migrations.postgres.migrations import PostgresMigrations
+
+
+@pytest.fixture
+def own(empty_database: str) -> ControlPlane:
+    control = ControlPlane(url=empty_database)
+    PostgresMigrations(control).up()
+    return control
+
+
+@pytest.fixture
+def current(graph: GraphStore) -> GraphStore:
+    GraphMigrations(graph).up()
+    return graph
+
+
+def look(control: ControlPlane, graph: GraphStore) -> tuple[list[dict[str, Any]], Any]:
+    """Rows of the asset, and what its check came to."""
+    done = dg.materialize(
+        [schema_status, every_schema_is_as_declared],
+        resources={"control": control, "graph": graph},
+        instance=dg.DagsterInstance.ephemeral(),
+    )
+    (event,) = done.asset_materializations_for_node("upkeep__schema_status")
+    (check,) = done.get_asset_check_evaluations()
+    rows: Any = event.metadata["rows"].value
+    return rows, check
+
+
+def test_stores_that_are_as_declared_pass(own: ControlPlane, current: GraphStore) -> None:
+    rows, check = look(own, current)
+    assert [(one["store"], one["pending"], one["drift"]) for one in rows] == [
+        ("postgres", 0, 0),
+        ("graph", 0, 0),
+    ]
+    assert rows[0]["version"] == runner.head()
+    assert check.passed
+
+
+def test_each_drift_is_named(own: ControlPlane, current: GraphStore) -> None:
+    with own.begin_as_is() as db:
+        db.exec_driver_sql(
+            "ALTER TABLE control.brands DROP COLUMN industry; DROP TABLE control.notices"
+        )
+    rows, check = look(own, current)
+    assert [one["drift"] for one in rows] == [2, 0]
+    assert not check.passed
+    assert check.description == "postgres: control.brands.industry, table control.notices"
+    assert check.metadata["postgres"].value["drift"][0]["declared"] == "character varying(255)"
+
+
+def test_pending_migrations_fail_the_check(own: ControlPlane, current: GraphStore) -> None:
+    PostgresMigrations(own).down(f"{int(runner.head()) - 1:04}")
+    rows, check = look(own, current)
+    assert rows[0]["pending"] == 1
+    assert check.metadata["postgres"].value["pending"] == [runner.head()]
+    assert not check.passed
+
+
+def test_a_store_that_does_not_answer_has_its_row_and_keeps_no_other(
+    own: ControlPlane, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("resources.graph_store._RETRY_SECONDS", 0.2)
+    rows, check = look(own, GraphStore(uri="bolt://127.0.0.1:1", user=""))
+    assert [(one["store"], one["version"]) for one in rows] == [
+        ("postgres", runner.head()),
+        ("graph", None),
+    ]
+    assert "did not answer" in rows[1]["error"]
+    assert not check.passed
+    assert "bolt://127.0.0.1:1" in check.description

@@ -1,0 +1,109 @@
+"""Neo4j 5.26 Community with sign-in on, from its jars and the Java on the PATH."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from signal import SIGKILL
+
+from resources.local_servers.processes import Command, free_port
+from tests.servers.maven import copy_jars
+from tests.servers.server import find_tool, install_once
+
+_VERSION = "5.26.30"
+_FOLDER = f"neo4j-{_VERSION}"
+_USER = "neo4j"
+_PACKAGES = ("java.nio", "java.io", "sun.nio.ch", "java.util.concurrent", "java.lang")
+_JAVA_FLAGS = (
+    "-Xms512m",
+    "-Xmx1g",
+    # these two start it in 9 s; without them it takes 22 s and more
+    "-XX:+UseSerialGC",
+    "-XX:TieredStopAtLevel=1",
+    *(f"--add-opens=java.base/{name}=ALL-UNNAMED" for name in _PACKAGES),
+    "--enable-native-access=ALL-UNNAMED",
+    "-Dio.netty.tryReflectionSetAccessible=true",
+    "-Dfile.encoding=UTF-8",
+)
+_SETTINGS = """\
+dbms.security.auth_enabled=true
+dbms.usage_report.enabled=false
+server.default_listen_address=127.0.0.1
+server.bolt.listen_address=127.0.0.1:{port}
+server.http.enabled=false
+server.https.enabled=false
+server.memory.pagecache.size=256m
+"""
+
+
+@dataclass
+class Neo4j:
+    """Its one database is `neo4j`."""
+
+    name = "neo4j"
+    version = _VERSION
+    variable = "ONEVICE_TEST_NEO4J_URI"
+    stop_signal = SIGKILL
+    port: int = field(default_factory=free_port)
+    password: str = field(default_factory=secrets.token_urlsafe, repr=False)
+
+    def install(self, cache: Path) -> None:
+        find_tool("java", "Java 17 or 21: apt-get install openjdk-17-jre-headless")
+        # the entry point is in the first, the layer above Bolt in the second
+        wanted = (f"org.neo4j:neo4j:{_VERSION}", f"org.neo4j.app:neo4j-server:{_VERSION}")
+        install_once(cache, _FOLDER, lambda folder: copy_jars(folder, *wanted))
+
+    def prepare(self, cache: Path, folder: Path) -> Command:
+        """Write its settings; Bolt is its only door."""
+        settings = folder / "conf"
+        settings.mkdir()
+        (settings / "neo4j.conf").write_text(_SETTINGS.format(port=self.port))
+        argv = ["java", *_JAVA_FLAGS, "-cp", f"{cache / _FOLDER}/*"]
+        argv += ["org.neo4j.server.CommunityEntryPoint"]
+        return Command([*argv, f"--home-dir={folder}", f"--config-dir={settings}"], folder)
+
+    def answers(self) -> str | None:
+        """Sign in, with the password every new Neo4j has if ours is not set yet."""
+        from neo4j.exceptions import AuthError, DriverError, Neo4jError
+
+        try:
+            return self._ask()
+        except AuthError:
+            self._set_password()
+        except (DriverError, Neo4jError):
+            return None
+        return self._ask()
+
+    def variables(self) -> Mapping[str, str]:
+        return {
+            self.variable: self._uri(),
+            "ONEVICE_TEST_NEO4J_USER": _USER,
+            "ONEVICE_TEST_NEO4J_PASSWORD": self.password,
+        }
+
+    def _uri(self) -> str:
+        return f"bolt://127.0.0.1:{self.port}"
+
+    def _ask(self) -> str:
+        from neo4j import GraphDatabase
+
+        with GraphDatabase.driver(self._uri(), auth=(_USER, self.password)) as driver:
+            driver.verify_connectivity()
+            with driver.session(database="neo4j") as session:
+                row = session.run(
+                    "CALL dbms.components() YIELD name, versions, edition RETURN *"
+                ).single(strict=True)
+        return f"Neo4j {row['versions'][0]} {row['edition']}"
+
+    def _set_password(self) -> None:
+        from neo4j import GraphDatabase
+
+        with (
+            GraphDatabase.driver(self._uri(), auth=(_USER, _USER)) as driver,
+            driver.session(database="system") as session,
+        ):
+            session.run(
+                "ALTER CURRENT USER SET PASSWORD FROM $old TO $new", old=_USER, new=self.password
+            ).consume()

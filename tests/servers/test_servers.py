@@ -1,0 +1,140 @@
+"""The servers tests run on: nothing is left of them, nothing half-installed counts."""
+
+from __future__ import annotations
+
+import signal
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import psutil
+import pytest
+
+from resources.local_servers.processes import Command
+from tests.servers import session
+from tests.servers.__main__ import main
+from tests.servers.server import CannotInstallError, find_tool, install_once
+from tests.servers.session import ServerFailedError, running
+
+WAITING = "import time; time.sleep(600)"
+
+
+@dataclass
+class Sleeper:
+    """A process that answers as soon as it runs."""
+
+    name: str = "sleeper"
+    variable: str = "ONEVICE_TEST_SLEEPER_URL"
+    stop_signal = signal.SIGKILL
+    program: str = WAITING
+    lacking: str = ""
+    started_in: list[Path] = field(default_factory=list)
+
+    def install(self, cache: Path) -> None:
+        if self.lacking:
+            raise CannotInstallError(self.lacking)
+
+    def prepare(self, cache: Path, folder: Path) -> Command:
+        self.started_in.append(folder)
+        return Command([sys.executable, "-c", self.program, str(folder)], folder)
+
+    def answers(self) -> str | None:
+        return "Sleeper 1" if self.program == WAITING else None
+
+    def variables(self) -> Mapping[str, str]:
+        return {self.variable: "sleeper://1"}
+
+    def is_left(self) -> bool:
+        (folder,) = self.started_in
+        found = [one.info["cmdline"] or [] for one in psutil.process_iter(["cmdline"])]
+        return folder.exists() or any(str(folder) in argv for argv in found)
+
+
+@pytest.fixture(autouse=True)
+def cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A cache of the test's own, and no wish to have everything."""
+    monkeypatch.setattr(session, "choose_cache", lambda: tmp_path)
+    monkeypatch.delenv("ONEVICE_REQUIRE_ALL", raising=False)
+    return tmp_path
+
+
+def test_a_command_that_fails_leaves_no_server_behind() -> None:
+    server = Sleeper()
+    with pytest.raises(ZeroDivisionError), running([server]) as variables:
+        assert variables == {"ONEVICE_TEST_SLEEPER_URL": "sleeper://1"}
+        assert server.is_left()
+        raise ZeroDivisionError
+    assert not server.is_left()
+
+
+def test_a_server_that_ends_is_told_with_its_last_words_and_the_others_are_stopped() -> None:
+    good, bad = Sleeper(), Sleeper("bad", program="raise SystemExit('no room')")
+    words = r"(?s)bad: ended before it answered.*no room"
+    with pytest.raises(ServerFailedError, match=words), running([good, bad]):
+        raise AssertionError("it must not come here")
+    assert not good.is_left()
+
+
+def test_a_server_that_somebody_names_is_not_started(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("ONEVICE_TEST_SLEEPER_URL", "sleeper://mine")
+    server = Sleeper()
+    with running([server]) as variables:
+        assert (variables, server.started_in) == ({}, [])
+    assert "the one that ONEVICE_TEST_SLEEPER_URL names" in capsys.readouterr().out
+
+
+def test_a_missing_tool_costs_one_line(capsys: pytest.CaptureFixture[str]) -> None:
+    with running([Sleeper(lacking="no `mvn` on the PATH")]) as variables:
+        assert variables == {}
+    (line,) = capsys.readouterr().out.splitlines()
+    assert "NOT HERE" in line
+    assert "no `mvn` on the PATH" in line
+
+
+def test_the_gate_fails_where_a_tool_is_missing(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ONEVICE_REQUIRE_ALL", "1")
+    server = Sleeper(lacking="no `mvn` on the PATH")
+    words = "sleeper is not installed: no `mvn`"
+    with pytest.raises(ServerFailedError, match=words), running([server]):
+        raise AssertionError("it must not come here")
+
+
+def test_ctrl_c_ends_the_servers_and_is_heard_again_afterwards() -> None:
+    server = Sleeper()
+    with pytest.raises(KeyboardInterrupt), running([server]):
+        signal.raise_signal(signal.SIGINT)
+    assert not server.is_left()
+    assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
+
+
+def test_half_an_installation_does_not_count(cache: Path) -> None:
+    def break_off(folder: Path) -> None:
+        (folder / "half").touch()
+        raise CannotInstallError("the network is gone")
+
+    with pytest.raises(CannotInstallError):
+        install_once(cache, "thing-1", break_off)
+    done = install_once(cache, "thing-1", lambda folder: (folder / "whole").touch())
+    assert [one.name for one in done.iterdir()] == ["whole"]
+    assert install_once(cache, "thing-1", break_off) == done
+
+
+def test_a_tool_that_is_not_there_is_named_with_what_to_do() -> None:
+    with pytest.raises(CannotInstallError, match=r"no `nosuchtool` .*\(apt-get install it\)"):
+        find_tool("nosuchtool", "apt-get install it")
+
+
+def test_the_command_s_exit_code_is_ours(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ONEVICE_TEST_S3_URL", "s3://not-asked")
+    assert main(["--only", "s3", "--", sys.executable, "-c", "raise SystemExit(7)"]) == 7
+
+
+def test_an_unknown_server_is_refused_with_those_there_are(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    with pytest.raises(SystemExit):
+        main(["--only", "oracle"])
+    assert "no oracle here, only postgres, redis, s3, neo4j" in capsys.readouterr().err
