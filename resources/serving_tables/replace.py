@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 
 from psycopg import sql
 
+from resources.control_plane.engine import allow_seconds
 from resources.errors import InputError, MissingDataError, SchemaError
 from resources.serving_tables.check_rows import check_rows
 from resources.serving_tables.copying import copy_in
@@ -80,6 +81,7 @@ def replace_rows(
         for table in mine
     }
     with explaining(db, scope, checked), driver_of(db).cursor() as cursor:
+        allow_seconds(db, TIMEOUT_SECONDS)
         _begin(cursor, scope)
         for table in mine:
             _stage(cursor, table, scope, checked[table.name])
@@ -105,7 +107,6 @@ def _refuse_unknown(mine: Sequence[ServingTable], rows: Mapping[str, pyarrow.Tab
 
 def _begin(cursor: Cursor[tuple[object, ...]], scope: ServingScope) -> None:
     """Take the scope's locks and make sure that it is whose it says."""
-    cursor.execute("SELECT set_config('statement_timeout', %s, true)", [f"{TIMEOUT_SECONDS}s"])
     lock_scope(cursor, scope, is_writing=True)
     cursor.execute(
         "SELECT organization_id::text FROM control.websites WHERE id = %s", [scope.website_id]

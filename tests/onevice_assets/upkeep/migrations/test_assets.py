@@ -73,10 +73,9 @@ def test_pending_migrations_fail_the_check(own: ControlPlane, current: GraphStor
 
 
 def test_a_store_that_does_not_answer_has_its_row_and_keeps_no_other(
-    own: ControlPlane, monkeypatch: pytest.MonkeyPatch
+    own: ControlPlane,
 ) -> None:
-    monkeypatch.setattr("resources.graph_store._RETRY_SECONDS", 0.2)
-    rows, check = look(own, GraphStore(uri="bolt://127.0.0.1:1", user=""))
+    rows, check = look(own, GraphStore(uri="bolt://127.0.0.1:1", user="", retry_seconds=0.2))
     assert [(one["store"], one["version"]) for one in rows] == [
         ("postgres", runner.head()),
         ("graph", None),
