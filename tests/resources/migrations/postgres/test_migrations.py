@@ -265,7 +265,7 @@ def test_each_difference_is_named(
     [
         "ALTER TABLE control.audit_log DISABLE TRIGGER audit_log_is_append_only",
         "DROP VIEW control.merged_brands",
-        "CREATE SCHEMA serving; CREATE TABLE serving.not_ours (id int)",
+        "CREATE TABLE serving.not_ours (id int)",
         "CREATE OR REPLACE FUNCTION control.refuse_change() RETURNS trigger LANGUAGE plpgsql AS "
         "'BEGIN RETURN NULL; END'",
     ],
