@@ -14,6 +14,7 @@ from resources.control_plane.resource import ControlPlane
 from resources.errors import MissingDataError
 from resources.lake import Lake
 from resources.object_store import Objects
+from resources.search_store import SearchStore
 from tests.onevice_assets.brand_monitor.projections.world import DAYS, LONG_TOPIC, World, make_world
 
 
@@ -33,7 +34,12 @@ def publish(
     ranged = {f"dagster/asset_partition_range_{end}": key for end, key in ends.items()}
     return dg.materialize(
         [asset, *(found if check else ())],
-        resources={"lake": world.lake, "control": world.control},
+        selection=dg.AssetSelection.key_prefixes(["brand_monitor", "postgres"]),
+        resources={
+            "lake": world.lake,
+            "control": world.control,
+            "search": SearchStore(database_url=world.control.url),
+        },
         instance=instance,
         raise_on_error=False,
         **({"tags": ranged} if len(keys) > 1 else {"partition_key": keys[0]}),

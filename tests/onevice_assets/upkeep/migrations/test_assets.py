@@ -65,7 +65,7 @@ def test_each_drift_is_named(own: ControlPlane, current: GraphStore) -> None:
             "ALTER TABLE control.brands DROP COLUMN industry; DROP TABLE control.notices"
         )
     rows, check = look(own, current)
-    assert [one["drift"] for one in rows] == [2, 0]
+    assert [one["drift"] for one in rows] == [2, 0, 0]
     assert not check.passed
     assert check.description == "postgres: control.brands.industry, table control.notices"
     assert check.metadata["postgres"].value["drift"][0]["declared"] == "character varying(255)"
@@ -87,6 +87,7 @@ def test_a_store_that_does_not_answer_has_its_row_and_keeps_no_other(
     assert [(one["store"], one["version"]) for one in rows] == [
         ("postgres", runner.head()),
         ("graph", None),
+        ("search", "0001"),
     ]
     assert "did not answer" in rows[1]["error"]
     assert not check.passed
