@@ -39,6 +39,8 @@ from onevice_assets.brand_monitor.share_of_voice.verdicts import assets as verdi
 from onevice_assets.brand_monitor.share_of_voice.verdicts import checks as verdicts_checks
 from onevice_assets.upkeep.migrations import assets as migrations
 from onevice_assets.upkeep.migrations import checks as migrations_checks
+from onevice_assets.upkeep.sagas import assets as sagas
+from onevice_assets.upkeep.sagas import checks as sagas_checks
 from resources.registry import from_env, silence_telemetry
 from sensors import websites as website_sensors
 
@@ -53,6 +55,7 @@ STAGES: dict[str, list[ModuleType]] = {
     "projections": [projections, projections_checks],
     "report": [report],
     "migrations": [migrations, migrations_checks],
+    "sagas": [sagas, sagas_checks],
 }
 
 

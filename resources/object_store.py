@@ -58,7 +58,12 @@ def telling_what_failed(action: str, address: str) -> Iterator[None]:
 
     try:
         yield
-    except FileNotFoundError:
+    except FileNotFoundError as error:
+        if "NoSuchBucket" in str(error):  # else this would read as an object not written yet
+            raise StoreError(
+                f"The store could not {action} {address!r}: there is no such bucket. Create it, "
+                "or name another in ONEVICE_LAKE_URL and ONEVICE_OBJECTS_URL."
+            ) from error
         raise
     except (BaseError, ValueError, TypeError, OSError) as error:  # TypeError: delete's bad path
         reason = str(error).split("\n\n", 1)[0]

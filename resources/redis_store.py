@@ -1,10 +1,11 @@
 """Redis by address, or the embedded one: what may be lost and must be fast, each with an end.
 
-    store.write_hash("session:…", {"user_id": …}, expires_at=…)
-    store.read_hash("session:…")
+    store.write_hash(SESSION.key(session_id=…), {"user_id": …}, expires_at=…)
+    store.read_hash(SESSION.key(session_id=…))
 
-Every key stands under the system's prefix, which callers never write. Nothing here is the only
-place of a decision: those are in the control plane. Not here: what the keys mean.
+A key comes from its declaration (`resources.redis_keys`) and stands under its system's prefix,
+which callers never write. Nothing here is the only place of a decision: those are in the control
+plane. Not here: what the keys mean.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from pydantic import Field
 
 from resources.identity import to_milliseconds
 from resources.redis_errors import bad_address, check_address, describe, explain
+from resources.redis_keys.key import Key
 
 if TYPE_CHECKING:
     from redis import Redis
@@ -32,64 +34,93 @@ _clients: dict[str, tuple[Redis, str]] = {}  # with the name messages call each
 
 
 class RedisStore(dg.ConfigurableResource[Any]):
-    """Hashes and scripts under one prefix; its connections are shared by the process."""
+    """Hashes and scripts under declared keys; its connections are shared by the process."""
 
     url: str = Field(
         "",
         description="rediss://user:password@host:6379/0, best as EnvVar; empty = embedded",
         repr=False,
     )
-    prefix: str = Field(default="brand_monitor:", description="What every key begins with")
+    namespace: str = Field(
+        default="", description="Stands before `{system}:`, where one Redis serves several homes"
+    )
 
-    def write_hash(self, name: str, fields: Mapping[str, str], *, expires_at: datetime) -> None:
-        """Put a hash in place of what stood under a name, until a moment (UTC).
+    def write_hash(self, key: Key, fields: Mapping[str, str], *, expires_at: datetime) -> None:
+        """Put a hash in place of what stood under a key, until a moment (UTC).
 
         Raises:
             StoreError: Redis does not answer or refuses it.
             ConfigurationError: REDIS_URL is no address, or its login is refused.
         """
-        key = self._key(name)
+        name = self.name_of(key)
 
         def write(client: Redis) -> None:
             with client.pipeline(transaction=True) as pipe:
-                pipe.delete(key)
-                pipe.hset(key, items=[text for pair in fields.items() for text in pair])
-                pipe.pexpireat(key, to_milliseconds(expires_at))
+                pipe.delete(name)
+                pipe.hset(name, items=[text for pair in fields.items() for text in pair])
+                pipe.pexpireat(name, to_milliseconds(expires_at))
                 pipe.execute()
 
-        self._run(f"writing `{_kind(name)}`", write)
+        self._run(f"writing `{key.pattern}`", write)
 
-    def read_hash(self, name: str) -> dict[str, str]:
-        """The hash under a name; empty where there is none. Raises as `write_hash` does."""
-        key = self._key(name)
-        found = self._run(f"reading `{_kind(name)}`", lambda client: client.hgetall(key))
+    def read_hash(self, key: Key) -> dict[str, str]:
+        """The hash under a key; empty where there is none. Raises as `write_hash` does."""
+        name = self.name_of(key)
+        found = self._run(f"reading `{key.pattern}`", lambda client: client.hgetall(name))
         return cast("dict[str, str]", found)
 
-    def delete(self, name: str) -> bool:
-        """Take a key away; tells whether it was there. Raises as `write_hash` does."""
-        key = self._key(name)
-        return bool(self._run(f"deleting `{_kind(name)}`", lambda client: client.delete(key)))
+    def write_text(self, key: Key, text: str, *, expires_at: datetime) -> None:
+        """Put a text under a key, until a moment (UTC). Raises as `write_hash` does."""
+        name, end = self.name_of(key), to_milliseconds(expires_at)
+        self._run(f"writing `{key.pattern}`", lambda client: client.set(name, text, pxat=end))
 
-    def run_script(self, what: str, script: str, names: Sequence[str], *arguments: str) -> Any:
+    def read_text(self, key: Key) -> str | None:
+        """The text under a key; none where there is none. Raises as `write_hash` does."""
+        name = self.name_of(key)
+        found = self._run(f"reading `{key.pattern}`", lambda client: client.get(name))
+        return cast("str | None", found)
+
+    def delete(self, key: Key) -> bool:
+        """Take a key away; tells whether it was there. Raises as `write_hash` does."""
+        name = self.name_of(key)
+        return bool(self._run(f"deleting `{key.pattern}`", lambda client: client.delete(name)))
+
+    def run_script(self, what: str, script: str, keys: Sequence[Key], *arguments: str) -> Any:
         """Run Lua that takes effect at once or not at all. Raises as `write_hash` does.
 
         Args:
             what: what is being done, for the message of an error.
             script: reads its keys from KEYS and the rest from ARGV.
-            names: of the keys, without the prefix.
+            keys: those it touches, all of them.
             *arguments: as texts.
         """
-        keys = [self._key(name) for name in names]
-        return self._run(what, lambda client: client.eval(script, len(keys), *keys, *arguments))
+        names = [self.name_of(key) for key in keys]
+        return self._run(what, lambda client: client.eval(script, len(names), *names, *arguments))
+
+    def read_memory(self) -> dict[str, str]:
+        """What the server says of its memory: `maxmemory` in bytes, `maxmemory_policy` and more.
+
+        Raises as `write_hash` does.
+        """
+        found = self._run("asking for the memory's settings", lambda client: client.info("memory"))
+        return {name: str(value) for name, value in found.items()}
+
+    def is_at_hand(self) -> bool:
+        """Whether using it starts nothing: a server is named, or the embedded one runs."""
+        from resources.home import home
+        from resources.local_servers import is_running
+
+        return bool(self._address()) or is_running("redis", home())
+
+    def name_of(self, key: Key) -> str:
+        """A key as Redis has it: namespace, system, name."""
+        return f"{self.namespace}{key.system}:{key.name}"
 
     def close(self) -> None:
         """Close this process's connections; the next call opens new ones."""
         known = _clients.pop(self._place(), None)
         if known is not None:
             known[0].close()
-
-    def _key(self, name: str) -> str:
-        return self.prefix + name
 
     def _run(self, what: str, work: Callable[[Redis], T]) -> T:
         from redis.exceptions import RedisError
@@ -163,8 +194,3 @@ def _make_client(url: str, login: Mapping[str, str]) -> Redis:
     except (TypeError, ValueError):
         raise bad_address() from None
     return client
-
-
-def _kind(name: str) -> str:
-    """What a key is, without what tells it from others of its kind."""
-    return name.partition(":")[0]

@@ -6,10 +6,14 @@
     DATABASE_URL                       PostgreSQL 16+ of the control plane (embedded)
     NEO4J_URI, NEO4J_USER, NEO4J_PASSWORD   the graph (embedded ArcadeDB over Bolt)
     ELASTICSEARCH_URL, ELASTICSEARCH_API_KEY   full text (in the control plane's PostgreSQL)
-    REDIS_URL                          sessions and limits of sign-ins (embedded Redis)
+    REDIS_URL                          sessions, limits, caches, counters, queues (embedded Redis)
     OPENAI_API_KEY, ANTHROPIC_API_KEY, GEMINI_API_KEY, PERPLEXITY_API_KEY
                                        who is asked (the local model)
     SAMPLES, CONVERSATIONS, CANARIES, MAX_PAGES, MAX_USD   how much is asked
+    ONEVICE_EMBEDDINGS                 local or openai (local, whatever keys are set)
+    ONEVICE_VECTORS                    pgvector, qdrant or pinecone (by what is set, else pgvector)
+    QDRANT_URL, QDRANT_API_KEY         Qdrant
+    PINECONE_INDEX_HOST, PINECONE_API_KEY   an index of Pinecone
     ONEVICE_NOTIFY                     log, webhook, email; several with commas (log)
     ONEVICE_WEBHOOK_URL                where `webhook` posts to
     SMTP_URL, ONEVICE_MAIL_FROM, ONEVICE_MAIL_TO   how `email` is sent
@@ -27,6 +31,7 @@ import dagster as dg
 
 from resources.control_plane.resource import ControlPlane
 from resources.dbt_runner import Dbt
+from resources.embedding.resource import Embeddings
 from resources.errors import ConfigurationError
 from resources.graph_store import GraphStore
 from resources.home import home
@@ -37,6 +42,7 @@ from resources.object_store import Objects
 from resources.progress import Progress
 from resources.redis_store import RedisStore
 from resources.search_store import SearchStore
+from resources.vector_index.choose_store import choose_store
 from resources.web.resource import Web
 
 _QUIET = {
@@ -86,6 +92,8 @@ def from_env(env: Mapping[str, str] | None = None) -> dict[str, Any]:
             database_url=_secret(env, "DATABASE_URL"),
         ),
         "redis": RedisStore(url=_secret(env, "REDIS_URL")),
+        "embeddings": Embeddings(kind=_embeddings(env), max_usd=_dollars(env)),
+        "vectors": choose_store(env, _secret),
         "dbt": Dbt(),
         "notifier": _notifier(env),
         "progress": Progress(mode="log"),
@@ -128,6 +136,18 @@ def _conversations(env: Mapping[str, str]) -> Any:
     value = env.get("CONVERSATIONS") or "core"
     if value not in ("core", "all"):
         raise ConfigurationError(f"CONVERSATIONS={value!r}: it may be `core` (25) or `all` (50).")
+    return value
+
+
+def _embeddings(env: Mapping[str, str]) -> Any:
+    value = env.get("ONEVICE_EMBEDDINGS") or "local"
+    if value not in ("local", "openai"):
+        raise ConfigurationError(f"ONEVICE_EMBEDDINGS={value!r}: it may be `local` or `openai`.")
+    if value == "openai" and not env.get("OPENAI_API_KEY"):
+        raise ConfigurationError(
+            "ONEVICE_EMBEDDINGS=openai needs a key in OPENAI_API_KEY; unset it to use the "
+            "embedded model."
+        )
     return value
 
 

@@ -2,10 +2,14 @@
 
 The tests whose fixtures reach a store, and those marked `server`. The others never speak to one:
 they would be the same tests as under `make test`, which has run them. Without the option, those
-marked `server` are left out, for `make test-servers` runs them.
+marked `server` are left out, for `make test-servers` runs them. `server(*variables)` names the
+addresses a test cannot do without: where one is missing it is left out with a line, and fails
+under `.ci/run`.
 """
 
 from __future__ import annotations
+
+import os
 
 import pytest
 
@@ -18,17 +22,40 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    chosen = _on_servers if config.getoption("--on-servers") else _embedded
-    out = [item for item in items if not chosen(item)]
+    if not config.getoption("--on-servers"):
+        _keep(config, items, [one for one in items if not _is_of_servers(one)])
+        return
+    _keep(config, items, [one for one in items if _is_of_servers(one) or _touches_a_store(one)])
+    if not os.environ.get("ONEVICE_REQUIRE_ALL"):
+        _leave_out_what_lacks_a_server(config, items)
+
+
+def _leave_out_what_lacks_a_server(config: pytest.Config, items: list[pytest.Item]) -> None:
+    kept = [one for one in items if not _lacking(one)]
+    missing = sorted({name for one in items for name in _lacking(one)})
+    reporter = config.pluginmanager.get_plugin("terminalreporter")
+    if missing and reporter is not None:
+        left_out = len(items) - len(kept)
+        reporter.write_line(f"\ndeselected {left_out} tests marked server: no {', '.join(missing)}")
+    _keep(config, items, kept)
+
+
+def _keep(config: pytest.Config, items: list[pytest.Item], kept: list[pytest.Item]) -> None:
+    staying = set(kept)
+    out = [one for one in items if one not in staying]
     if out:
         config.hook.pytest_deselected(items=out)
-        items[:] = [item for item in items if chosen(item)]
+        items[:] = kept
 
 
-def _on_servers(item: pytest.Item) -> bool:
-    fixtures = getattr(item, "fixturenames", ())
-    return not _embedded(item) or not STORES.isdisjoint(fixtures)
+def _is_of_servers(item: pytest.Item) -> bool:
+    return item.get_closest_marker("server") is not None
 
 
-def _embedded(item: pytest.Item) -> bool:
-    return item.get_closest_marker("server") is None
+def _touches_a_store(item: pytest.Item) -> bool:
+    return not STORES.isdisjoint(getattr(item, "fixturenames", ()))
+
+
+def _lacking(item: pytest.Item) -> list[str]:
+    marker = item.get_closest_marker("server")
+    return [name for name in marker.args if not os.environ.get(name)] if marker else []

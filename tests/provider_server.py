@@ -7,8 +7,10 @@ a process of its own that outlives the killed one under test. What a call gets i
 
 from __future__ import annotations
 
+import base64
 import hashlib
 import json
+import struct
 import sys
 import threading
 import time
@@ -59,8 +61,9 @@ class Seen:
 
     @property
     def asked(self) -> str:
-        """The last message."""
-        return self.messages[-1]["content"] if self.messages else ""
+        """The last message, or the last text to embed."""
+        last: Any = self.messages[-1] if self.messages else ""
+        return str(last["content"] if isinstance(last, dict) else last)
 
 
 class _QuietServer(ThreadingHTTPServer):
@@ -165,6 +168,8 @@ def _payload(plan: Plan, path: str, body: dict[str, Any]) -> str:
         return plan.body
     if plan.status >= 400:
         return json.dumps({"error": {"message": "planned by the test", **plan.error}})
+    if path.endswith("/embeddings"):
+        return json.dumps(_embeddings(body) | plan.extra)
     messages = body.get("messages") or body.get("input") or [{"content": ""}]
     text = _echo(messages) if plan.text is None else plan.text
     digest = hashlib.sha256(json.dumps(messages).encode()).hexdigest()[:12]
@@ -178,6 +183,26 @@ def _payload(plan: Plan, path: str, body: dict[str, Any]) -> str:
         message = {"role": "assistant", "content": text}
         payload["choices"] = [{"index": 0, "message": message, "finish_reason": plan.finish_reason}]
     return json.dumps(payload)
+
+
+def _embeddings(body: dict[str, Any]) -> dict[str, Any]:
+    """A vector per text from its hash, in the backward order that no asker may count on."""
+    rows = [
+        {"object": "embedding", "index": place, "embedding": embedding_of(text)}
+        for place, text in enumerate(body["input"])
+    ]
+    tokens = sum(len(text) // 4 + 1 for text in body["input"])
+    usage = {"prompt_tokens": tokens, "total_tokens": tokens}
+    return {"object": "list", "model": body["model"], "data": rows[::-1], "usage": usage}
+
+
+def embedding_of(text: str, dimensions: int = 1_536) -> str:
+    """Base64 of a little-endian float32 vector of length 1 that depends on the text."""
+    seed = hashlib.sha256(text.encode()).digest()
+    numbers = [(seed[place % 32] * (place + 7) % 251) - 125 for place in range(dimensions)]
+    length = sum(number**2 for number in numbers) ** 0.5
+    packed = struct.pack(f"<{dimensions}f", *(number / length for number in numbers))
+    return base64.b64encode(packed).decode()
 
 
 def _echo(messages: list[dict[str, str]]) -> str:

@@ -1,6 +1,6 @@
 """A Redis to test on: the embedded one, or the one ONEVICE_TEST_REDIS_URL names.
 
-Each test has a prefix of its own there and takes away what it wrote.
+Each test has a namespace of its own there and takes away what it wrote.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ def store(request: pytest.FixtureRequest) -> Iterator[RedisStore]:
     url = os.environ.get("ONEVICE_TEST_REDIS_URL", "")
     if not url:
         request.getfixturevalue("home")
-    made = RedisStore(url=url, prefix=f"test-{uuid4().hex}:")
+    made = RedisStore(url=url, namespace=f"test-{uuid4().hex}:")
     yield made
     driver = driver_of(made)
     for key in keys_of(made):
@@ -36,4 +36,4 @@ def driver_of(store: RedisStore) -> Redis:
 
 def keys_of(store: RedisStore) -> set[str]:
     """Every key of a store as it lies in Redis."""
-    return {str(key) for key in driver_of(store).scan_iter(f"{store.prefix}*")}
+    return {str(key) for key in driver_of(store).scan_iter(f"{store.namespace}*")}

@@ -18,6 +18,7 @@ from onevice_assets.cli import (
     migrate,
     prompts,
     run,
+    sagas,
     search,
     serve_mcp,
     servers,
@@ -57,6 +58,7 @@ app.add_typer(decide.site, name="site")
 app.add_typer(decide.brand, name="brand")
 app.add_typer(prompts.app, name="prompts")
 app.add_typer(users.app, name="user")
+app.add_typer(sagas.app, name="sagas")
 app.add_typer(migrate.app, name="migrate")
 
 

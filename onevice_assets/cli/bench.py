@@ -14,6 +14,7 @@ from onevice_assets.cli.output import flatten, print_json, print_rows
 from resources.errors import InputError
 
 Figures = dict[str, Any]
+_COLUMNS = ["measure", "value"]
 
 
 def register(app: typer.Typer) -> None:
@@ -22,14 +23,14 @@ def register(app: typer.Typer) -> None:
 
 
 def bench(
-    what: Annotated[str, typer.Argument(help="brand-states, intervals or marts")],
+    what: Annotated[str, typer.Argument(help="brand-states, intervals, marts or redis")],
     full: Annotated[bool, typer.Option("--full", help="More of everything; minutes")] = False,
     answers: Annotated[
         Path | None, typer.Option(help="intervals: the folder of ai-product-bench, split too")
     ] = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Measure ourselves: the speed of reading answers, or whether intervals keep their promise."""
+    """Measure ourselves: how fast things are, or whether intervals keep their promise."""
     if what not in _BENCHES:
         raise InputError(f"There is no bench {what!r}; there is: {', '.join(_BENCHES)}.")
     measure, show = _BENCHES[what]
@@ -49,7 +50,7 @@ def _bench_brand_states(full: bool, answers: Path | None) -> Figures:
 
 
 def _show_brand_states(told: Figures) -> None:
-    print_rows("Speed of reading answers", flatten(told), ["measure", "value"])
+    print_rows("Speed of reading answers", flatten(told), _COLUMNS)
 
 
 def _bench_marts(full: bool, answers: Path | None) -> Figures:
@@ -61,7 +62,20 @@ def _bench_marts(full: bool, answers: Path | None) -> Figures:
 
 
 def _show_marts(told: Figures) -> None:
-    print_rows("Speed of making the marts", flatten(told), ["measure", "value"])
+    print_rows("Speed of making the marts", flatten(told), _COLUMNS)
+
+
+def _bench_redis(full: bool, answers: Path | None) -> Figures:
+    from onevice_assets.brand_monitor.share_of_voice.measuring.bench_redis import bench_redis
+    from resources.registry import from_env
+
+    if answers is not None:
+        raise InputError("The bench of redis makes its own answers: leave --answers out.")
+    return bench_redis(from_env()["redis"], days=28 if full else 7)
+
+
+def _show_redis(told: Figures) -> None:
+    print_rows("What Redis saves and takes", flatten(told), _COLUMNS)
 
 
 def _bench_intervals(full: bool, answers: Path | None) -> Figures:
@@ -75,7 +89,7 @@ def _bench_intervals(full: bool, answers: Path | None) -> Figures:
 def _show_intervals(told: Figures) -> None:
     from onevice_assets.statistics.measuring.rates import table
 
-    print_rows("Rates: promised and found", flatten(told["summary"]), ["measure", "value"])
+    print_rows("Rates: promised and found", flatten(told["summary"]), _COLUMNS)
     parts = {
         "Rates by topics and truth, over shapes and repeats": table(told["rates"]),
         "Shares of voice and prominence": told["shares"],
@@ -94,4 +108,5 @@ _BENCHES: Final[
     "brand-states": (_bench_brand_states, _show_brand_states),
     "intervals": (_bench_intervals, _show_intervals),
     "marts": (_bench_marts, _show_marts),
+    "redis": (_bench_redis, _show_redis),
 }

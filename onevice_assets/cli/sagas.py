@@ -10,7 +10,7 @@ from onevice_assets.cli.look import JsonOption
 from onevice_assets.cli.output import console, print_json, print_rows, say
 from onevice_assets.cli.session import Session
 from resources.control_plane.resource import ControlPlane
-from resources.errors import SagaError
+from resources.errors import SagaError, StoreError
 from resources.saga import records
 from resources.saga.records import SagaRecord
 from resources.saga.report import make_report
@@ -55,6 +55,9 @@ def show(
 @app.command()
 def resume(
     saga_id: Annotated[str, typer.Argument(help="Only this one; all by default")] = "",
+    forwards: Annotated[
+        bool, typer.Option("--forwards", help="Give every store what the lake says now")
+    ] = False,
 ) -> None:
     """Go on with sagas whose process died, and with those that could not be taken back."""
     from onevice_assets.brand_monitor.projections.make_publisher import make_publisher
@@ -63,7 +66,7 @@ def resume(
     if saga_id:
         with publisher.log.control.begin() as db:
             records.find(db, saga_id)
-    reports = publisher.resume(saga_id=saga_id)
+    reports = publisher.resume(saga_id=saga_id, forwards=forwards)
     for report in reports:
         console.print(report.text(), markup=False, highlight=False, soft_wrap=True)
     if not reports:
@@ -77,13 +80,17 @@ def resume(
 
 
 def tell_open(control: ControlPlane) -> list[str]:
-    """One line for each open saga, for `onevice status`."""
-    with control.begin() as db:
-        return [
-            f"open saga {one.id}: {one.kind} {one.scope}, {one.state} for {_age(one)}; see "
-            f"`onevice sagas show {one.id}`"
-            for one in records.list_unfinished(db)
-        ]
+    """One line for each open saga, for `onevice status`; starts no server but asks the one set."""
+    try:
+        with control.begin() as db:
+            found = records.list_unfinished(db)
+    except StoreError as error:
+        return [f"Whether sagas are open is not known: {error}"]
+    return [
+        f"Open saga {one.id}: {one.kind} of {one.scope}, {one.state} for {_age(one)}; see "
+        f"`onevice sagas show {one.id}`."
+        for one in found
+    ]
 
 
 def _row(saga: SagaRecord, steps: Any) -> dict[str, object]:

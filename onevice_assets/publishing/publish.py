@@ -20,7 +20,7 @@ from resources.errors import ConfigurationError, SagaLostError
 from resources.object_store import Objects
 from resources.saga import records
 from resources.saga.log import Opening, SagaLog
-from resources.saga.plan import AgainStep, Plan, Step
+from resources.saga.plan import AgainStep, Plan
 from resources.saga.report import Report
 from resources.saga.run import resume_saga, run_saga
 from resources.saga.work import Patience
@@ -30,7 +30,7 @@ KIND = "publish"
 
 @dataclass(frozen=True)
 class Publisher:
-    """Publishes scopes to the same stores.
+    """Publishes scopes to the same stores: one of a website at a time, websites in parallel.
 
     Attributes:
         log: where sagas are noted; its control plane is the projections' too.
@@ -69,23 +69,27 @@ class Publisher:
         except SagaLostError:
             return self._publish(scope, stores)
 
-    def resume(self, *, scope: Scope | None = None, saga_id: str = "") -> list[Report]:
+    def resume(
+        self, *, scope: Scope | None = None, saga_id: str = "", forwards: bool = False
+    ) -> list[Report]:
         """Go on with publishes that a process left behind, and remove what ended ones left.
 
         Args:
-            scope: only those of one scope.
+            scope: only those of its website.
             saga_id: only this one.
+            forwards: also those that were going back: every store gets what the lake says now.
 
         Returns:
             How each stands now; those a process works on are left out.
         """
         with self.log.control.begin() as db:
-            found = records.list_unfinished(db, kind=KIND, scope=_name(scope) if scope else "")
+            found = records.list_unfinished(
+                db, kind=KIND, alone_on=scope.website_id if scope else ""
+            )
         resumed = []
         for saga in found:
             if saga_id in ("", saga.id):
-                plan = self._plans(_read_scope(saga.payload))
-                report = resume_saga(self.log, saga.id, plan, self.patience)
+                report = resume_saga(self.log, saga, self._plan, self.patience, forwards=forwards)
                 resumed += [report] if report else []
         return resumed
 
@@ -94,17 +98,18 @@ class Publisher:
         names = [one.store for one in self.projections if not stores or one.store in stores]
         names += self.forget
         _refuse_twice(names)
-        opening = Opening(KIND, _name(scope), scope.organization_id, _payload(scope), names)
-        return run_saga(self.log, opening, self._plans(scope), self.patience)
+        opening = Opening(
+            KIND, scope.partition, scope.website_id, scope.organization_id, _payload(scope), names
+        )
+        return run_saga(self.log, opening, self._plan, self.patience)
 
-    def _plans(self, scope: Scope) -> Callable[[str], Plan]:
-        def plan(saga_id: str) -> Plan:
-            stores = [_StoreStep(one, scope, self.objects, saga_id) for one in self.projections]
-            caches = [AgainStep(name, partial(do, scope)) for name, do in self.forget.items()]
-            steps: list[Step] = [*stores, *caches]
-            return Plan(steps, partial(_build, stores), partial(forget_rows, self.objects, saga_id))
-
-        return plan
+    def _plan(self, saga_id: str, payload: Mapping[str, Any]) -> Plan:
+        scope = _read_scope(payload)
+        stores = [_StoreStep(one, scope, self.objects, saga_id) for one in self.projections]
+        caches = [AgainStep(name, partial(do, scope)) for name, do in self.forget.items()]
+        return Plan(
+            [*stores, *caches], partial(_build, stores), partial(forget_rows, self.objects, saga_id)
+        )
 
 
 class _StoreStep:
@@ -158,11 +163,6 @@ def _refuse_twice(names: Sequence[str]) -> None:
             f"A publish has one step for each store, and there are several for {', '.join(twice)}: "
             "join those projections. Nothing was touched."
         )
-
-
-def _name(scope: Scope) -> str:
-    """The scope as text; two tenants' websites differ in their id."""
-    return f"{scope.partition} ({scope.website_id})"
 
 
 def _payload(scope: Scope) -> dict[str, Any]:

@@ -21,12 +21,10 @@ from resources.llm.budget import Purse
 from resources.llm.failures import CallError, explain_failure
 from resources.llm.prices import count_tokens
 from resources.llm.providers import LOCAL, Provider
+from resources.patience import ATTEMPTS, Wait, asks_too_much
 
 if TYPE_CHECKING:
     from openai import AsyncOpenAI
-
-ATTEMPTS = 4
-LONGEST_WAIT_S = 60.0
 
 
 @dataclass(frozen=True)
@@ -121,7 +119,7 @@ async def ask(
 
     retrying = tenacity.AsyncRetrying(
         stop=tenacity.stop_after_attempt(ATTEMPTS),
-        wait=_Wait(first_wait_s),
+        wait=Wait(first_wait_s),
         retry=tenacity.retry_if_exception(
             lambda error: _is_worth_another(error) and not (stop and stop.is_set())
         ),
@@ -210,23 +208,4 @@ def _cost_of(error: ProviderError, reply: Reply | None, reserved_usd: Decimal) -
 
 
 def _is_worth_another(error: BaseException) -> bool:
-    wait = getattr(error, "retry_after_s", None)
-    return isinstance(error, ProviderBusyError) and (wait is None or wait <= LONGEST_WAIT_S)
-
-
-class _Wait:
-    """What the provider asks for (Retry-After), else exponential back-off with jitter."""
-
-    def __init__(self, first_wait_s: float) -> None:
-        self._first_wait_s = first_wait_s
-
-    def __call__(self, retry_state: Any) -> float:
-        import tenacity
-
-        wait = getattr(retry_state.outcome.exception(), "retry_after_s", None)
-        if wait is not None:
-            return float(wait)
-        backoff = tenacity.wait_exponential_jitter(
-            multiplier=self._first_wait_s, max=LONGEST_WAIT_S, jitter=self._first_wait_s
-        )
-        return float(backoff(retry_state))
+    return isinstance(error, ProviderBusyError) and not asks_too_much(error)

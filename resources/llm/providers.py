@@ -78,6 +78,21 @@ def list_active(env: Mapping[str, str]) -> list[Provider]:
     return hosted or [_provider(LOCAL, rows[LOCAL], {"ONEVICE_PRICES": ""})]
 
 
+def provider_of(name: str, model: str, env: Mapping[str, str]) -> Provider:
+    """A provider for one model, whatever model simulations ask it for.
+
+    Raises:
+        ConfigurationError: no key, a model without a price or an address that is none.
+    """
+    row = tomllib.loads(ROWS.read_text("utf-8"))["providers"][name]
+    found = _provider(name, row, {**env, row["model_variable"]: model})
+    if not found.key.get_secret_value():
+        raise ConfigurationError(
+            f"{name}'s {model} needs a key: set {row['key_variable']}. Nothing was asked."
+        )
+    return found
+
+
 def _provider(name: str, row: dict[str, Any], env: Mapping[str, str]) -> Provider:
     model = env.get(row.get("model_variable", ""), "").strip() or row["default_model"]
     address = env.get(row.get("base_url_variable", ""), "").strip() or row["base_url"]

@@ -18,7 +18,7 @@ what is stored in them (the resources beside this package) and servers reached b
 from __future__ import annotations
 
 from resources.local_servers.address import KINDS, Kind, ServerAddress, ServerStatus
-from resources.local_servers.lifecycle import ensure, status, stop, stop_all
+from resources.local_servers.lifecycle import ensure, is_running, status, stop, stop_all
 
 __all__ = [
     "KINDS",
@@ -26,6 +26,7 @@ __all__ = [
     "ServerAddress",
     "ServerStatus",
     "ensure",
+    "is_running",
     "status",
     "stop",
     "stop_all",

@@ -81,6 +81,11 @@ def status(home: Path) -> list[ServerStatus]:
     return [_look(kind, home) for kind in KINDS]
 
 
+def is_running(kind: Kind, home: Path) -> bool:
+    """Tell whether the server's process is there, without asking it or starting anything."""
+    return _process(state.read(kind, home)) is not None
+
+
 def stop_locked(kind: Kind, home: Path) -> bool:
     """Stop one server, for a caller that holds its lock."""
     known = state.read(kind, home)

@@ -2,26 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from operator import methodcaller
+from collections.abc import Mapping
 from typing import Any
 
 from resources.migrations.neo4j.runner import GraphMigrations
 from resources.migrations.postgres.migrations import PostgresMigrations
 from resources.migrations.store_migrations import StoreMigrations
+from resources.migrations.vectors.store import VectorStoreMigrations
 
-MIGRATED: Mapping[str, Callable[[Any], StoreMigrations]] = {
-    "control": PostgresMigrations,
-    "graph": GraphMigrations,
-    "search": methodcaller("migrations"),
-}
-"""By name of the resource that reaches the store, in the order they are brought up."""
+NEEDED = frozenset({"control", "graph", "search", "vectors", "embeddings"})
+"""Names of the resources that reach the stores."""
 
 
 def every_store(resources: Mapping[str, Any]) -> list[StoreMigrations]:
-    """Migrations of each store.
+    """Migrations of each store, in the order they are brought up.
 
     Args:
-        resources: by name, at least those of `MIGRATED`, ready to use.
+        resources: by name, at least those of `NEEDED`, ready to use.
     """
-    return [make(resources[name]) for name, make in MIGRATED.items()]
+    return [
+        PostgresMigrations(resources["control"]),
+        GraphMigrations(resources["graph"]),
+        resources["search"].migrations(),
+        VectorStoreMigrations(resources["vectors"], resources["embeddings"]),
+    ]

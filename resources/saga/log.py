@@ -16,7 +16,8 @@ from resources.errors import SagaLostError
 from resources.identity import new_id
 from resources.saga import records
 from resources.saga.owner import Owner, has_ended, this_process
-from resources.saga.records import State, StepRecord, StepState
+from resources.saga.records import State, StepState
+from resources.saga.report import Report, make_report
 
 _OWNED = (
     "owner_host = %(host)s, owner_pid = %(pid)s, owner_started_at = %(started_at)s, "
@@ -24,12 +25,12 @@ _OWNED = (
 )
 _LEASED = "lease_until = clock_timestamp() + make_interval(secs => %(lease)s)"
 _OPEN = """
-INSERT INTO control.sagas (id, organization_id, kind, scope, payload, epoch, owner_host,
+INSERT INTO control.sagas (id, organization_id, kind, scope, alone_on, payload, epoch, owner_host,
     owner_pid, owner_started_at, lease_until)
-VALUES (%(id)s, %(organization_id)s, %(kind)s, %(scope)s, %(payload)s,
+VALUES (%(id)s, %(organization_id)s, %(kind)s, %(scope)s, %(alone_on)s, %(payload)s,
     nextval('control.saga_epochs'), %(host)s, %(pid)s, %(started_at)s,
     clock_timestamp() + make_interval(secs => %(lease)s))
-ON CONFLICT (kind, scope) WHERE ended_at IS NULL DO NOTHING RETURNING epoch
+ON CONFLICT (kind, alone_on) WHERE ended_at IS NULL DO NOTHING RETURNING epoch
 """
 _OPEN_STEPS = """
 INSERT INTO control.saga_steps (saga_id, position, name)
@@ -67,8 +68,10 @@ class Opening:
     """A saga that is to begin.
 
     Attributes:
-        kind: what it does, `publish`; a scope has at most one open saga of a kind.
-        scope: what it changes, as text that names the same thing in every process.
+        kind: what it does: `publish`.
+        scope: what it changes, as people call it.
+        alone_on: what no other saga of its kind may change meanwhile: the website, because the
+            graph shows one of its days, and days refer to its standing rows.
         organization_id: the tenant.
         payload: what the scope is made of, as JSON, for whoever resumes it.
         steps: names of its steps, in order.
@@ -76,6 +79,7 @@ class Opening:
 
     kind: str
     scope: str
+    alone_on: str
     organization_id: str
     payload: Mapping[str, Any]
     steps: Sequence[str]
@@ -102,7 +106,7 @@ class SagaLog:
     lease_seconds: float = 30.0
 
     def open(self, opening: Opening) -> Claim | None:
-        """Begin a saga; none where the scope has an open one."""
+        """Begin a saga; none where an open one has what it would have to itself."""
         values = {**vars(opening), "payload": json.dumps(opening.payload), "id": new_id()}
         with self.control.begin() as db:
             epoch = db.exec_driver_sql(_OPEN, self._mine(values)).scalar()
@@ -123,10 +127,10 @@ class SagaLog:
             epoch = db.exec_driver_sql(_TAKE, self._mine({"id": saga_id})).scalar_one()
         return Claim(saga_id, int(epoch))
 
-    def steps(self, claim: Claim) -> dict[str, StepRecord]:
-        """The steps of a saga by name, in order."""
+    def look(self, claim: Claim) -> Report:
+        """A saga as it stands."""
         with self.control.begin() as db:
-            return {step.name: step for step in records.steps_of(db, claim.saga_id)}
+            return make_report(records.find(db, claim.saga_id), records.steps_of(db, claim.saga_id))
 
     def move(self, claim: Claim, state: State, *, error: str | None = None) -> None:
         """Change a saga's state.

@@ -35,7 +35,7 @@ class Step(Protocol):
         """Bring back what `keep` kept."""
 
 
-def _prepare_nothing(names: Collection[str]) -> None:  # noqa: ARG001
+def _prepare_nothing(names: Collection[str]) -> None:
     """Leave everything as it is."""
 
 

@@ -17,7 +17,7 @@ State = Literal["running", "completed", "compensating", "compensated", "stuck"]
 StepState = Literal["pending", "unchanged", "doing", "done", "undoing", "undone"]
 
 _SELECT = """
-SELECT id, organization_id, kind, scope, payload, state, epoch, owner_host, owner_pid,
+SELECT id, organization_id, kind, scope, alone_on, payload, state, epoch, owner_host, owner_pid,
     owner_started_at, resumed_count, is_tidy, error, created_at, ended_at,
     COALESCE(lease_until > clock_timestamp(), FALSE) AS is_leased,
     EXTRACT(EPOCH FROM COALESCE(ended_at, clock_timestamp()) - created_at)::float8 AS seconds
@@ -34,6 +34,7 @@ class SagaRecord:
     """One saga as the log has it.
 
     Attributes:
+        alone_on: what no other saga of its kind may change meanwhile.
         payload: what its scope is made of, for whoever resumes it.
         epoch: grows with each process that takes a saga.
         is_leased: its owner told not long ago that it works on it.
@@ -45,6 +46,7 @@ class SagaRecord:
     organization_id: str
     kind: str
     scope: str
+    alone_on: str
     payload: Mapping[str, Any]
     state: State
     epoch: int
@@ -74,13 +76,13 @@ class StepRecord:
     error: str | None
 
 
-def list_unfinished(db: Connection, *, kind: str = "", scope: str = "") -> list[SagaRecord]:
+def list_unfinished(db: Connection, *, kind: str = "", alone_on: str = "") -> list[SagaRecord]:
     """Every saga that is open or whose traces are not removed yet, the oldest first."""
     where = (
-        "WHERE NOT is_tidy AND %(kind)s IN ('', kind) AND %(scope)s IN ('', scope) "
+        "WHERE NOT is_tidy AND %(kind)s IN ('', kind) AND %(alone_on)s IN ('', alone_on) "
         "ORDER BY created_at, id"
     )
-    return fetch(db, SagaRecord, _SELECT + where, {"kind": kind, "scope": scope})
+    return fetch(db, SagaRecord, _SELECT + where, {"kind": kind, "alone_on": alone_on})
 
 
 def list_latest(db: Connection, *, limit: int = 20) -> list[SagaRecord]:
@@ -89,10 +91,10 @@ def list_latest(db: Connection, *, limit: int = 20) -> list[SagaRecord]:
     return fetch(db, SagaRecord, _SELECT + where, {"limit": limit})
 
 
-def find_open(db: Connection, kind: str, scope: str) -> SagaRecord | None:
-    """The one saga of a scope that has not ended, if there is one."""
-    where = "WHERE kind = %(kind)s AND scope = %(scope)s AND ended_at IS NULL"
-    return fetch_first(db, SagaRecord, _SELECT + where, {"kind": kind, "scope": scope})
+def find_open(db: Connection, kind: str, alone_on: str) -> SagaRecord | None:
+    """The one saga that has not ended and has something to itself, if there is one."""
+    where = "WHERE kind = %(kind)s AND alone_on = %(alone_on)s AND ended_at IS NULL"
+    return fetch_first(db, SagaRecord, _SELECT + where, {"kind": kind, "alone_on": alone_on})
 
 
 def find(db: Connection, saga_id: str) -> SagaRecord:

@@ -9,7 +9,7 @@ saga as it is; the next process goes on with it.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from types import TracebackType
@@ -45,14 +45,21 @@ class Patience:
 class Work:
     """One process's work on one saga."""
 
-    def __init__(self, log: SagaLog, claim: Claim, plan: Plan, patience: Patience) -> None:
-        """Look at what was done before.
+    def __init__(
+        self,
+        log: SagaLog,
+        claim: Claim,
+        plan: Plan,
+        patience: Patience,
+        done: Sequence[StepRecord],
+    ) -> None:
+        """Go on from what was done before.
 
         Raises:
             ConfigurationError: the plan lacks a step that the saga has.
         """
         self._log, self._claim, self._plan, self._patience = log, claim, plan, patience
-        self._known = log.steps(claim)
+        self._known = {step.name: step for step in done}
         self.failure: Exception | None = None
         lacking = set(self._known) - {step.name for step in plan.steps}
         if lacking:
@@ -90,7 +97,7 @@ class Work:
         A store that does not answer leaves the others to be taken back all the same. Raises as
         `go_forwards` does.
         """
-        self._known = self._log.steps(self._claim)
+        self._known = {step.name: step for step in self._log.look(self._claim).steps}
         failures = [error for step in self._to_take_back() if (error := self._take_back(step))]
         if not failures:
             self._log.move(self._claim, "compensated")

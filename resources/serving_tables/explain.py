@@ -51,7 +51,10 @@ def explaining(db: Connection, scope: ServingScope, staged: Staged | None = None
     except (errors.IntegrityError, errors.DataError) as error:
         raise _explain_rows(error, staged or {}) from error
     except psycopg.Error as error:
-        raise StoreError(_explain_server(error, db, scope, staged is not None)) from error
+        said = _explain_server(error, db, scope, staged is not None)
+        if getattr(db.connection.driver_connection, "closed", False):
+            db.invalidate(error)  # else the roll-back fails too, and its error hides this one
+        raise StoreError(said) from error
 
 
 def _explain_rows(error: psycopg.Error, staged: Staged) -> OneviceError:

@@ -49,13 +49,13 @@ def sign_in(
         TooManyAttemptsError: too many wrong ones; says how long to wait. Nothing was looked up.
         StoreError: a store does not answer: nobody is let in.
     """
-    now = now or datetime.now(UTC)
     attempt = throttle.admit(store, email=email, address=address, now=now)
     found = _find(control, email)
     usable = found if found and found.is_active else None
     # compared for nobody too: how long it takes must not tell who has an account
     right = passwords.matches(usable.password_hash if usable else None, password)
-    session = _open(control, store, usable, password, now) if usable and right else None
+    moment = now or datetime.now(UTC)
+    session = _open(control, store, usable, password, moment) if usable and right else None
     if session is None:
         raise AccessError(
             "E-mail address or password is wrong, or the account is switched off. Whoever manages "

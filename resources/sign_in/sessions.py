@@ -14,6 +14,8 @@ from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 
 from resources.control_plane.rows import is_id
+from resources.redis_keys.key import Key
+from resources.redis_keys.monitor import SESSION
 from resources.redis_store import RedisStore
 
 LIFETIME = timedelta(hours=24)
@@ -45,7 +47,7 @@ def start(
         expires_at=expires_at.isoformat(),
         password_stamp=password_stamp,
     )
-    store.write_hash(_name(secret), asdict(session), expires_at=expires_at)
+    store.write_hash(_key(secret), asdict(session), expires_at=expires_at)
     return secret, expires_at
 
 
@@ -53,7 +55,7 @@ def read(store: RedisStore, secret: str, *, now: datetime) -> StoredSession | No
     """The session a secret opens; none if it ended, never was, or is not written as we write."""
     if not _SECRET.fullmatch(secret):
         return None
-    fields = store.read_hash(_name(secret))
+    fields = store.read_hash(_key(secret))
     if fields.keys() != StoredSession.__dataclass_fields__.keys() or not is_id(fields["user_id"]):
         return None
     session = StoredSession(**fields)
@@ -63,11 +65,11 @@ def read(store: RedisStore, secret: str, *, now: datetime) -> StoredSession | No
 
 def end(store: RedisStore, secret: str) -> bool:
     """End a session at once; tells whether there was one."""
-    return bool(_SECRET.fullmatch(secret)) and store.delete(_name(secret))
+    return bool(_SECRET.fullmatch(secret)) and store.delete(_key(secret))
 
 
-def _name(secret: str) -> str:
-    return f"session:{hashlib.sha256(secret.encode()).hexdigest()}"
+def _key(secret: str) -> Key:
+    return SESSION.key(session_id=hashlib.sha256(secret.encode()).hexdigest())
 
 
 def _is_ahead(moment: str, now: datetime) -> bool:

@@ -19,7 +19,16 @@ from resources.lake import Lake
 from tests.conftest import new_database, new_prefix
 from tests.deploy.platform import Platform
 
-pytestmark = [pytest.mark.server, pytest.mark.timeout(600)]
+pytestmark = [
+    pytest.mark.server(
+        "ONEVICE_TEST_DATABASE_URL",
+        "ONEVICE_TEST_NEO4J_URI",
+        "ONEVICE_TEST_REDIS_URL",
+        "ONEVICE_TEST_ELASTICSEARCH_URL",
+        "ONEVICE_TEST_S3_URL",
+    ),
+    pytest.mark.timeout(600),
+]
 
 START_SECONDS = 180.0
 WEBSITE = "default.demo.test"

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 import threading
+from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from hypothesis import given, settings
@@ -112,6 +114,19 @@ def test_a_refusing_store_tells_the_reason_and_keeps_the_old_object(tmp_path: Pa
     with pytest.raises(StoreError, match="Not a directory"):
         objects.put("a/b", "new")
     assert objects.get("a") == b"old"
+
+
+@pytest.mark.server("ONEVICE_TEST_S3_URL")
+@pytest.mark.parametrize("act", ["write", "read", "list"])
+def test_a_bucket_that_is_not_there_is_told_and_is_no_missing_object(act: str) -> None:
+    objects = Objects(url=f"s3://never-made-{uuid4().hex}")
+    acts: dict[str, Callable[[], object]] = {
+        "write": lambda: objects.put("a", "x"),
+        "read": lambda: objects.get("a"),
+        "list": lambda: objects.list("a/"),
+    }
+    with pytest.raises(StoreError, match=rf"could not {act} .*never-made-(.|\n)*[Bb]ucket"):
+        acts[act]()
 
 
 def test_a_folder_may_have_any_name(tmp_path: Path) -> None:

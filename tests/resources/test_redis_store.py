@@ -20,9 +20,11 @@ from cryptography.x509.oid import NameOID
 
 from resources.errors import ConfigurationError, StoreError
 from resources.local_servers import ensure, stop
+from resources.redis_keys.monitor import SESSION
 from resources.redis_store import RedisStore
 from tests.stores import driver_of, keys_of
 
+A = SESSION.key(session_id="a")
 SECRET = "hidden-word"
 SOON = datetime.now(UTC) + timedelta(hours=1)
 
@@ -46,7 +48,7 @@ SOON = datetime.now(UTC) + timedelta(hours=1)
 def test_an_address_that_is_none_is_a_wrong_setting(url: str) -> None:
     store = RedisStore(url=url)
     with pytest.raises(ConfigurationError, match="REDIS_URL is not an address") as told:
-        store.read_hash("session:a")
+        store.read_hash(A)
     assert SECRET not in str(told.value) + repr(store)
 
 
@@ -62,7 +64,7 @@ def test_an_address_that_is_none_is_a_wrong_setting(url: str) -> None:
 def test_nobody_switches_the_check_of_a_certificate_off(option: str) -> None:
     store = RedisStore(url=f"rediss://:{SECRET}@cache.test?{option}")
     with pytest.raises(ConfigurationError, match="ssl_ca_certs") as told:
-        store.read_hash("session:a")
+        store.read_hash(A)
     assert SECRET not in str(told.value)
 
 
@@ -72,9 +74,9 @@ def test_a_redis_that_is_not_there_is_told_soon_with_what_to_do() -> None:
         port = taken.getsockname()[1]
         store = RedisStore(url=f"redis://me:{SECRET}@127.0.0.1:{port}")
         with pytest.raises(StoreError, match="did not answer") as told:
-            store.read_hash("session:a")
+            store.read_hash(A)
     assert f"Redis at 127.0.0.1:{port}" in str(told.value)
-    assert "reading `session`" in str(told.value).lower()
+    assert "reading `session:{session_id}`" in str(told.value).lower()
     assert "REDIS_URL" in str(told.value)
     assert SECRET not in str(told.value)
     assert told.value.__suppress_context__, "a traceback shows nothing of the driver's either"
@@ -85,7 +87,7 @@ def test_a_server_too_old_to_understand_the_login_is_not_quoted() -> None:
     with _answering(answer.encode() * 4) as port:
         store = RedisStore(url=f"redis://:{SECRET}@127.0.0.1:{port}")
         with pytest.raises((StoreError, ConfigurationError)) as told:
-            store.read_hash("session:a")
+            store.read_hash(A)
     assert SECRET not in str(told.value)
 
 
@@ -96,10 +98,10 @@ def test_a_certificate_nobody_vouches_for_is_refused_and_a_named_authority_is_no
     answers = b"-NOAUTH no\r\n" * 8
     with _answering(answers, context) as port:
         with pytest.raises(StoreError, match="CERTIFICATE_VERIFY_FAILED"):
-            RedisStore(url=f"rediss://127.0.0.1:{port}").read_hash("session:a")
+            RedisStore(url=f"rediss://127.0.0.1:{port}").read_hash(A)
         trusted = f"rediss://127.0.0.1:{port}?ssl_ca_certs={quote(str(certificate))}"
         with pytest.raises(ConfigurationError, match="refused the login"):
-            RedisStore(url=trusted).read_hash("session:a")
+            RedisStore(url=trusted).read_hash(A)
 
 
 @pytest.mark.redis
@@ -107,38 +109,38 @@ def test_a_wrong_password_is_a_wrong_setting(home: Path) -> None:
     address = ensure("redis", home)
     store = RedisStore(url=address.url.replace("unix://", f"unix://default:{SECRET}@"))
     with pytest.raises(ConfigurationError, match="refused the login") as told:
-        store.read_hash("session:a")
+        store.read_hash(A)
     assert SECRET not in str(told.value)
 
 
 @pytest.mark.redis
 def test_what_is_written_is_read_until_it_is_deleted(store: RedisStore) -> None:
-    store.write_hash("session:a", {"user_id": "1", "name": "Zoë"}, expires_at=SOON)
-    assert store.read_hash("session:a") == {"user_id": "1", "name": "Zoë"}
-    assert store.delete("session:a")
-    assert store.read_hash("session:a") == {}
-    assert not store.delete("session:a")
+    store.write_hash(A, {"user_id": "1", "name": "Zoë"}, expires_at=SOON)
+    assert store.read_hash(A) == {"user_id": "1", "name": "Zoë"}
+    assert store.delete(A)
+    assert store.read_hash(A) == {}
+    assert not store.delete(A)
 
 
 @pytest.mark.redis
 def test_a_second_write_leaves_nothing_of_the_first(store: RedisStore) -> None:
-    store.write_hash("session:a", {"user_id": "1", "extra": "x"}, expires_at=SOON)
-    store.write_hash("session:a", {"user_id": "2"}, expires_at=SOON)
-    assert store.read_hash("session:a") == {"user_id": "2"}
+    store.write_hash(A, {"user_id": "1", "extra": "x"}, expires_at=SOON)
+    store.write_hash(A, {"user_id": "2"}, expires_at=SOON)
+    assert store.read_hash(A) == {"user_id": "2"}
 
 
 @pytest.mark.redis
-def test_every_key_has_the_prefix_and_an_end(store: RedisStore) -> None:
-    store.write_hash("session:a", {"user_id": "1"}, expires_at=SOON)
+def test_every_key_has_its_systems_prefix_and_an_end(store: RedisStore) -> None:
+    store.write_hash(A, {"user_id": "1"}, expires_at=SOON)
     (key,) = keys_of(store)
-    assert key == f"{store.prefix}session:a"
+    assert key == f"{store.namespace}brand_monitor:session:a"
     assert 0 < driver_of(store).ttl(key) <= 3600
-    assert RedisStore().prefix == "brand_monitor:"
+    assert RedisStore().name_of(A) == "brand_monitor:session:a"
 
 
 @pytest.mark.redis
 def test_what_ends_in_the_past_is_not_there(store: RedisStore) -> None:
-    store.write_hash("session:a", {"user_id": "1"}, expires_at=SOON - timedelta(hours=2))
+    store.write_hash(A, {"user_id": "1"}, expires_at=SOON - timedelta(hours=2))
     assert keys_of(store) == set()
 
 
@@ -152,9 +154,9 @@ def test_a_script_that_fails_names_the_work(store: RedisStore) -> None:
 def test_an_embedded_redis_that_was_stopped_is_started_again(store: RedisStore, home: Path) -> None:
     if store.url:
         pytest.skip("the server of ONEVICE_TEST_REDIS_URL is not ours to stop")
-    store.write_hash("session:a", {"user_id": "1"}, expires_at=SOON)
+    store.write_hash(A, {"user_id": "1"}, expires_at=SOON)
     stop("redis", home)
-    assert store.read_hash("session:a") == {"user_id": "1"}
+    assert store.read_hash(A) == {"user_id": "1"}
 
 
 @contextmanager

@@ -20,6 +20,7 @@ from resources.errors import InputError
 from resources.lake import Lake, Written
 from resources.object_store import Objects
 from resources.progress import Progress, Task
+from resources.redis_store import RedisStore
 from resources.web.resource import Web
 
 _RETRY = dg.RetryPolicy(
@@ -50,6 +51,7 @@ def scraped_pages(
     objects: Objects,
     control: ControlPlane,
     progress: Progress,
+    redis: RedisStore,
 ) -> dg.MaterializeResult[Any]:
     """One row per page of a website: its address, text, headings and what the page is for.
 
@@ -70,6 +72,8 @@ def scraped_pages(
                     found.append(scrape(web, shelf, before, hard=config.hard, task=task))
                 written[partition] = lake.write(audience.scraped_pages, partition, found[-1].rows)
                 crawl.changed = written[partition].changed
+            if config.hard and website.url is not None:
+                _tell_redis(redis, website, crawl)
         except InputError as error:
             raise dg.Failure(description=str(error), allow_retries=False) from error
     return result(
@@ -134,6 +138,14 @@ def _note(
         websites.note_scrape(
             db, website.id, at=crawl.at, hard=hard, status=status, changed=crawl.changed
         )
+
+
+def _tell_redis(redis: RedisStore, website: Website, crawl: _Crawl) -> None:
+    """For who would ask often when the next hard scrape is allowed; the check asks the truth."""
+    from resources.redis_keys.best_effort import BestEffort
+    from resources.redis_keys.hard_scrapes import note_hard_scrape
+
+    BestEffort(redis, "scraping").do(lambda store: note_hard_scrape(store, website.id, crawl.at))
 
 
 def _preview(found: list[Scrape]) -> list[dict[str, object]]:

@@ -81,6 +81,24 @@ def _make_search(resources: Any) -> Projection:
     return SearchProjection(resources.lake, resources.search)
 
 
+def _make_vectors(resources: Any) -> Projection:
+    from onevice_assets.brand_monitor.projections.vectors import VectorProjection
+
+    return VectorProjection(
+        resources.lake,
+        resources.control,
+        resources.objects,
+        resources.vectors,
+        resources.embeddings,
+    )
+
+
+def _make_graph(resources: Any) -> Projection:
+    from onevice_assets.brand_monitor.graph.projection import GraphProjection
+
+    return GraphProjection(resources.lake, resources.control, resources.graph)
+
+
 def _describe_index(name: str) -> list[Column]:
     """Fields of a search index; what each means stands beside the lake column of its name."""
     declared = known_revisions()[-1].by_name[name]
@@ -151,6 +169,30 @@ PostgreSQL. A re-run of the same answers writes the same documents; others of th
 away.
 """,
             _describe_index("brand_mentions"),
+        ),
+    ),
+    Copy(
+        "vectors",
+        frozenset({"lake", "control", "objects", "vectors", "embeddings"}),
+        _make_vectors,
+        frozenset({"python"}),
+        website=Part(
+            "website_vectors",
+            ("scraped_pages", "prompts"),
+            """What a website's pages say and its customers ask, to be searched by meaning.
+
+One vector per piece of a page and per prompt, in pgvector, Qdrant or Pinecone. A re-run embeds
+and sends only what is new or changed, and takes away what is gone.
+""",
+        ),
+        day=Part(
+            "answer_vectors",
+            ("llm_responses",),
+            """A day's answers, to be searched by meaning.
+
+One vector per piece of an answer, in pgvector, Qdrant or Pinecone. A re-run embeds and sends only
+what is new or changed, and takes away what is gone.
+""",
         ),
     ),
 )

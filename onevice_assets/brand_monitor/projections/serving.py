@@ -12,6 +12,7 @@ from onevice_assets.publishing.projection import Rows, Scope, ShowsEveryDay
 from onevice_assets.tables import answers, audience, marts, serving
 from resources.control_plane.resource import ControlPlane
 from resources.lake import Lake
+from resources.saga.fence import hold_fence
 from resources.serving_tables.declare import ServingScope, ServingTable
 from resources.serving_tables.read import count_rows, read_rows
 from resources.serving_tables.replace import replace_rows
@@ -88,6 +89,7 @@ class ServingProjection(ShowsEveryDay):
             StoreError: PostgreSQL refused. Nothing has changed after any of them.
         """
         with self._control.begin() as db:
+            hold_fence(db)
             replace_rows(db, serving.ALL, _of(scope), rows)
 
     def count(self, scope: Scope) -> dict[str, int]:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from onevice_assets.brand_monitor.responses.attempts import Run, recover
 from onevice_assets.brand_monitor.responses.imported import build_imported_rows, index_prompts
 from onevice_assets.brand_monitor.responses.interrupt import run_until_stopped
+from onevice_assets.brand_monitor.responses.live import Live
 from onevice_assets.brand_monitor.responses.plan import (
     Conversation,
     estimate,
@@ -24,6 +25,7 @@ from onevice_assets.tables import audience
 from resources.control_plane import ledger, run_settings, simulations
 from resources.errors import MissingDataError, ProviderError
 from resources.llm.budget import Purse, check_budget
+from resources.redis_keys.best_effort import BestEffort
 
 if TYPE_CHECKING:
     from resources.control_plane.resource import ControlPlane
@@ -33,6 +35,7 @@ if TYPE_CHECKING:
     from resources.llm.resource import LanguageModels
     from resources.object_store import Objects
     from resources.progress import Progress, Task
+    from resources.redis_store import RedisStore
 
 _log = logging.getLogger("onevice.responses")
 _BETWEEN_UPDATES_S = 2.0
@@ -47,6 +50,7 @@ class Stores:
     objects: Objects
     llm: LanguageModels
     progress: Progress
+    redis: RedisStore | None = None
 
 
 @dataclass
@@ -82,7 +86,9 @@ def ask_day(
     done = Day()
     if _wants_asking(website, day, runs) if ask is None else ask:
         with stores.control.begin() as db:
-            run = Run(stores.control, stores.objects, simulations.for_day(db, website.id, day), day)
+            found = simulations.for_day(db, website.id, day)
+        live = Live(found, BestEffort(stores.redis, "asking"))
+        run = Run(stores.control, stores.objects, found, day, live)
         which = _wishes(run.simulation).get("conversations", stores.llm.conversations)
         _ask(stores, run, plan_conversations(conversations, prompts, which), done, retry_unknown)
     done.rows = _read_rows(stores, website, day, {row["id"]: row for row in prompts})
@@ -167,8 +173,10 @@ def _simulate(stores: Stores, simulation: Simulation, outcome: Outcome, *, silen
     """Ask and note how far it is; a finished run that asks nothing leaves its row alone."""
     total = len(list(simulation.list_cells()))
     models = ", ".join(provider.model for provider in simulation.providers)
-    note = _Note(stores.control, simulation.run.simulation.id, silent)
+    note = _Note(stores.control, simulation.run.live, silent)
     note.write(status="running", total=total)
+    names = [provider.name for provider in simulation.providers]
+    simulation.run.live.count_anew(stores.control, names)
     ended = "pending"  # stopped half-way: the next run goes on from here
     try:
         with stores.progress.track(f"Asking {models}", total) as task:
@@ -178,6 +186,7 @@ def _simulate(stores: Stores, simulation: Simulation, outcome: Outcome, *, silen
         ended = "completed" if outcome.answered else "failed"
     finally:
         note.write(status=ended, completed=outcome.answered)
+        simulation.run.live.count_anew(stores.control, names)
     if not outcome.answered:
         said = "; ".join(dict.fromkeys(outcome.messages.values())) or "every call is missing"
         raise ProviderError(f"Not one of {total} calls was answered, nothing was written: {said}")
@@ -185,10 +194,10 @@ def _simulate(stores: Stores, simulation: Simulation, outcome: Outcome, *, silen
 
 @dataclass
 class _Note:
-    """Notes in the control plane how far a run has come."""
+    """Notes in the control plane how far a run has come, and tells whoever watches."""
 
     control: ControlPlane
-    run_id: str
+    live: Live
     silent: bool
     written_at: float = 0.0
 
@@ -197,7 +206,9 @@ class _Note:
         if self.silent:
             return
         with self.control.begin() as db:
-            simulations.set_progress(db, self.run_id, at=datetime.now(UTC), **progress)
+            run_id = self.live.simulation.id
+            simulations.set_progress(db, run_id, at=datetime.now(UTC), **progress)
+        self.live.tell(**progress)
         self.written_at = time.monotonic()
 
     def ticker(self, task: Task) -> Callable[[], None]:

@@ -16,6 +16,7 @@ from resources.lake import Lake, Written
 from resources.llm.resource import LanguageModels
 from resources.object_store import Objects
 from resources.progress import Progress
+from resources.redis_store import RedisStore
 
 
 class Asking(dg.Config):
@@ -48,6 +49,7 @@ def llm_responses(
     objects: Objects,
     llm: LanguageModels,
     progress: Progress,
+    redis: RedisStore,
 ) -> dg.MaterializeResult[Any]:
     """One row per answer of a language model to one prompt, with model, tokens, cost and sources.
 
@@ -60,7 +62,7 @@ def llm_responses(
     from onevice_assets.brand_monitor.responses.summary import preview, summarize
     from resources.control_plane import websites
 
-    stores = Stores(lake, control, objects, llm, progress)
+    stores = Stores(lake, control, objects, llm, progress, redis)
     written: dict[str, Written] = {}
     days = []
     for partition in context.partition_keys:

@@ -22,6 +22,7 @@ from resources.control_plane import ledger
 from resources.identity import derived_id, text_hash
 
 if TYPE_CHECKING:
+    from onevice_assets.brand_monitor.responses.live import Live
     from resources.control_plane.ledger import Attempt
     from resources.control_plane.resource import ControlPlane
     from resources.control_plane.simulations import SimulationRun
@@ -35,12 +36,13 @@ UNKNOWN = "outcome unknown: the run was killed during the call (ask again with -
 
 @dataclass(frozen=True)
 class Run:
-    """A simulation run and the stores its attempts are kept in."""
+    """A simulation run, the stores its attempts are kept in, and what is told of it."""
 
     control: ControlPlane
     objects: Objects
     simulation: SimulationRun
     day: date
+    live: Live
 
     @property
     def folder(self) -> str:
@@ -181,6 +183,7 @@ class TurnBook:
         }
         path = self.run.objects.put_json(f"{self.run.folder}/{response_id}.json", payload)
         _close(self.run, path, payload)
+        self.run.live.spend(provider.name, cost)
 
     def fail(self, attempt_id: str, error: str, usd: Decimal, reply: Reply | None) -> None:
         """Keep what came back, if anything, then fail the attempt."""

@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 
 from flask import Flask, Response, g, redirect, request
 
+from onevice_assets.dashboard.access.limits import refuse_if_too_many
 from onevice_assets.dashboard.access.viewer import LOCAL, Viewer, view_as
 from onevice_assets.dashboard.sources import Sources
 from resources.errors import OneviceError
@@ -77,7 +78,7 @@ def _ask_for_session(sources: Sources) -> Any:
     user = look_up(sources.control, sources.store, request.cookies.get(COOKIE, ""))
     if user is not None:
         g.viewer = view_as(user)
-        return None
+        return refuse_if_too_many(sources.store, user.id, request.path)
     if request.path == "/" and request.method == "GET":
         search = request.query_string.decode("ascii", "replace")
         return redirect(f"/sign-in?{search}" if search else "/sign-in")

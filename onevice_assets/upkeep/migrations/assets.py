@@ -6,7 +6,7 @@ import dagster as dg
 
 from onevice_assets.groups import OWNERS, group, tags
 from onevice_assets.lake_assets import markdown_table
-from resources.migrations.every_store import MIGRATED, every_store
+from resources.migrations.every_store import NEEDED, every_store
 
 
 @dg.asset(
@@ -16,7 +16,7 @@ from resources.migrations.every_store import MIGRATED, every_store
     kinds={"python"},
     tags=tags(layer="upkeep"),
     code_version="1",
-    required_resource_keys=set(MIGRATED),
+    required_resource_keys=set(NEEDED),
 )
 def schema_status(context: dg.AssetExecutionContext) -> dg.MaterializeResult[Any]:
     """One row per store: the version of its schema, migrations pending, and how far it drifted.
@@ -26,7 +26,7 @@ def schema_status(context: dg.AssetExecutionContext) -> dg.MaterializeResult[Any
     """
     from onevice_assets.upkeep.migrations.read_status import read_status
 
-    stores = every_store({name: getattr(context.resources, name) for name in MIGRATED})
+    stores = every_store({name: getattr(context.resources, name) for name in NEEDED})
     rows = [
         {
             "store": one.store,

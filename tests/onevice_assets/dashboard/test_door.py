@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from flask.testing import FlaskClient
 
+from onevice_assets.dashboard.access import limits
 from onevice_assets.dashboard.access.door import is_loopback_name
 from onevice_assets.dashboard.app import build_app
 from onevice_assets.dashboard.sources import Sources
@@ -102,6 +103,24 @@ def test_who_signs_in_comes_to_the_view_they_wanted(people: Any) -> None:
     assert "HttpOnly" in cookie
     assert "SameSite=Lax" in cookie
     assert client.get("/_dash-layout").status_code == 200
+
+
+@pytest.mark.redis
+def test_who_takes_file_after_file_is_told_to_wait_and_nobody_else_is(
+    people: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(limits.MOST_A_MINUTE, "export", 2)
+    ada, vera = people(), people()
+    enter(ada, "ada@example.com")
+    enter(vera, "vera@example.com")
+    codes = [ada.get("/export/ranking.csv").status_code for _ in range(3)]
+    assert (429 in codes[:2], codes[2]) == (False, 429)
+    refused = ada.get("/export/mart/share_of_voice.csv")
+    assert refused.status_code == 429
+    assert 1 <= int(refused.headers["Retry-After"]) <= 60
+    assert f"wait {refused.headers['Retry-After']} s" in refused.text
+    assert ada.get("/_dash-layout").status_code == 200
+    assert vera.get("/export/ranking.csv").status_code != 429
 
 
 @pytest.mark.redis

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -83,6 +84,9 @@ class Copy:
 
     def replace(self, scope: Scope, rows: Rows) -> None:
         self._replace(f"{scope.website_id} {scope.partition}", rows["copies"].to_pylist())
+
+    def replaced_by(self, scope: Scope) -> date | None:
+        return None
 
     def _read(self, key: str) -> list[dict[str, Any]]:
         raise NotImplementedError

@@ -11,6 +11,7 @@ import signal
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 from sqlalchemy import Connection
@@ -76,6 +77,9 @@ class Struck:
 
     def read(self, scope: Scope) -> Rows:
         return self._copy.read(scope)
+
+    def replaced_by(self, scope: Scope) -> date | None:
+        return self._copy.replaced_by(scope)
 
     def replace(self, scope: Scope, rows: Rows) -> None:
         self._writes += 1

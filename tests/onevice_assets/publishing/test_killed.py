@@ -5,12 +5,15 @@ from __future__ import annotations
 import os
 import signal
 import time
+from dataclasses import replace
+from datetime import date
 from itertools import pairwise
 from pathlib import Path
 
 import psutil
 import pytest
 
+from resources.identity import new_id
 from resources.saga import records
 from tests.onevice_assets.publishing.conftest import World
 from tests.onevice_assets.publishing.copies import STORES
@@ -128,14 +131,20 @@ def assert_it_cannot_be_taken_over(world: World, lake: str) -> None:
     assert world.latest().state == "running"
 
 
-def test_a_scope_does_not_wait_for_another(world: World) -> None:
+def test_a_website_does_not_wait_for_another(world: World) -> None:
     hung = start(world.at, world.scope, 2, Blow("SIGSTOP", "graph", "before"))
     wait_until_stopped(hung.pid or 0)
     other = make_publisher(world.at, 2)
-    standing = type(world.scope)(
-        world.scope.organization_id, world.scope.website_id, world.scope.website
-    )
-    assert other.publish(standing).state == "completed"
+    elsewhere = replace(world.scope, website_id=new_id(), website="default.elsewhere.test")
+    assert other.publish(elsewhere).state == "completed"
     hung.kill()
     hung.join(10)
     assert settle(world) == "completed"
+
+
+def test_the_next_day_of_a_website_first_goes_on_with_the_day_left_open(world: World) -> None:
+    assert run(world.at, world.scope, 2, Blow("SIGKILL", "vectors", "in")) == -9
+    next_day = replace(world.scope, day=date(2026, 11, 21))
+    assert make_publisher(world.at, 2).publish(next_day).state == "completed"
+    assert world.holds() == world.expected(2)
+    assert world.traces() == []

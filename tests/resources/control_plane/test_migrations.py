@@ -30,8 +30,10 @@ TRIGGERS = """
 SELECT tgname, pg_get_triggerdef(t.oid) FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid
 WHERE c.relnamespace = %(schema)s::regnamespace AND NOT tgisinternal
 """
-SCHEMAS = "SELECT nspname FROM pg_namespace WHERE nspname IN ('control', 'serving')"
 FUNCTIONS = "SELECT proname, prosrc FROM pg_proc WHERE pronamespace = %(schema)s::regnamespace"
+
+
+SCHEMAS = ("control", "serving")
 
 
 def look(db: Connection, query: str, schema: str = "control") -> set[tuple[Any, ...]]:
@@ -39,10 +41,10 @@ def look(db: Connection, query: str, schema: str = "control") -> set[tuple[Any, 
 
 
 def picture(db: Connection) -> list[set[tuple[Any, ...]]]:
-    """Everything in our schemas; one that is not there holds nothing."""
-    there = [one for (one,) in look(db, SCHEMAS)]
+    """Everything in our schemas; one that is not there has nothing in it."""
+    there = {row[0] for row in db.exec_driver_sql("SELECT nspname FROM pg_namespace")}
     queries = (COLUMNS, CONSTRAINTS, INDEXES, TRIGGERS, FUNCTIONS)
-    return [look(db, query, schema) for schema in sorted(there) for query in queries]
+    return [look(db, query, name) for name in SCHEMAS if name in there for query in queries]
 
 
 @pytest.fixture

@@ -19,8 +19,9 @@ from resources.errors import (
 )
 from resources.llm.answers import Answer
 from resources.llm.budget import Purse
-from resources.llm.calls import ATTEMPTS, Call, Reply, ask, open_client
+from resources.llm.calls import Call, Reply, ask, open_client
 from resources.llm.providers import Provider, list_active
+from resources.patience import ATTEMPTS
 from tests.provider_server import Plan, ProviderServer
 
 KEY = "sk-very-secret-0123456789"

@@ -22,7 +22,7 @@ pytestmark = pytest.mark.redis
 
 
 def session_keys(store: RedisStore) -> set[str]:
-    return {key for key in keys_of(store) if key.startswith(f"{store.prefix}session:")}
+    return {key for key in keys_of(store) if "brand_monitor:session:" in key}
 
 
 def refusal(door: Door, email: str, password: str) -> str:
@@ -78,8 +78,8 @@ def test_redis_keeps_the_fields_of_the_seed_for_a_day_under_a_hash_of_the_secret
 ) -> None:
     session = door.sign_in(ada.email, now=now)
     (key,) = session_keys(door.store)
-    assert re.fullmatch(rf"{door.store.prefix}session:[0-9a-f]{{64}}", key)
-    fields = door.store.read_hash(key.removeprefix(door.store.prefix))
+    assert re.fullmatch(rf"{door.store.namespace}brand_monitor:session:[0-9a-f]{{64}}", key)
+    fields = driver_of(door.store).hgetall(key)
     assert fields == {
         "user_id": ada.id,
         "organization_id": ada.organization_id,

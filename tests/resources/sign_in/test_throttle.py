@@ -7,15 +7,16 @@ from datetime import datetime, timedelta
 import pytest
 
 from resources.errors import StoreError, TooManyAttemptsError
+from resources.redis_keys.windows import Admission
 from resources.redis_store import RedisStore
 from resources.sign_in import throttle
-from resources.sign_in.throttle import PER_ACCOUNT, PER_ADDRESS, WINDOW_SECONDS, Attempt
+from resources.sign_in.throttle import PER_ACCOUNT, PER_ADDRESS, WINDOW
 from tests.stores import driver_of, keys_of
 
 pytestmark = pytest.mark.redis
 
 
-def admit(store: RedisStore, now: datetime, number: int = 0, **changed: str) -> Attempt:
+def admit(store: RedisStore, now: datetime, number: int = 0, **changed: str) -> Admission:
     """An attempt; each number has an account and an address of its own."""
     given = {"email": f"{number}@example.com", "address": f"192.0.2.{number}"} | changed
     return throttle.admit(store, now=now, **given)
@@ -41,7 +42,7 @@ def test_the_thirty_first_guess_from_an_address_waits_whoever_it_is_for(
         admit(store, now, number, address="192.0.2.1")
     with pytest.raises(TooManyAttemptsError) as told:
         admit(store, now, 99, address="192.0.2.1")
-    assert told.value.wait_seconds == WINDOW_SECONDS
+    assert told.value.wait_seconds == int(WINDOW.total_seconds())
     admit(store, now, 99, address="192.0.2.2")
 
 
@@ -50,7 +51,7 @@ def test_the_window_slides_and_a_refused_guess_does_not_prolong_it(
 ) -> None:
     for number in range(PER_ACCOUNT):
         admit(store, now + timedelta(minutes=number), email="ada@example.com")
-    almost = now + timedelta(seconds=WINDOW_SECONDS, milliseconds=-1)
+    almost = now + WINDOW - timedelta(milliseconds=1)
     for _ in range(3):
         with pytest.raises(TooManyAttemptsError) as told:
             admit(store, almost, email="ada@example.com")
@@ -97,7 +98,7 @@ def test_keys_hold_nobodys_address_and_end(store: RedisStore, now: datetime) -> 
     keys = keys_of(store)
     assert len(keys) == 2
     assert not [key for key in keys if "ada" in key or "192" in key]
-    assert all(0 < driver_of(store).ttl(key) <= WINDOW_SECONDS for key in keys)
+    assert all(0 < driver_of(store).ttl(key) <= int(WINDOW.total_seconds()) for key in keys)
 
 
 def test_without_redis_nobody_is_let_in_uncounted(now: datetime) -> None:

@@ -1,9 +1,9 @@
 """The saga log: what changes several stores together, step by step.
 
-A scope has at most one open saga of a kind. Epochs come from one sequence, so that whoever holds
-a saga later has the greater one, across sagas too. Leases are by this server's clock: the hosts'
-own may differ. Going back forgets every saga, and open ones are then never finished: resume
-them first.
+What a saga has to itself (`alone_on`) has one open saga of a kind at most. Epochs come from one
+sequence, so that whoever holds a saga later has the greater one, across sagas too. Leases are by
+this server's clock: the hosts' own may differ. Going back forgets every saga, and open ones are
+then never finished: resume them first.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ CREATE TABLE control.sagas (
     organization_id UUID NOT NULL REFERENCES control.organizations(id) ON DELETE CASCADE,
     kind VARCHAR(50) NOT NULL CHECK (kind <> ''),
     scope TEXT NOT NULL CHECK (scope <> ''),
+    alone_on TEXT NOT NULL CHECK (alone_on <> ''),
     payload JSONB NOT NULL,
     state VARCHAR(50) NOT NULL DEFAULT 'running' CHECK (
         state IN ('running', 'completed', 'compensating', 'compensated', 'stuck')
@@ -38,7 +39,7 @@ CREATE TABLE control.sagas (
     CHECK (ended_at IS NOT NULL OR NOT is_tidy),
     CHECK (state IN ('running', 'completed') OR error IS NOT NULL)
 );
-CREATE UNIQUE INDEX idx_sagas_open ON control.sagas(kind, scope) WHERE ended_at IS NULL;
+CREATE UNIQUE INDEX idx_sagas_open ON control.sagas(kind, alone_on) WHERE ended_at IS NULL;
 CREATE INDEX idx_sagas_untidy ON control.sagas(created_at) WHERE NOT is_tidy;
 CREATE INDEX idx_sagas_organization_id ON control.sagas(organization_id, created_at);
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator
+from datetime import UTC, datetime
 
 import dagster as dg
 import pytest
@@ -16,6 +17,8 @@ from resources.control_plane.websites import Website
 from resources.lake import Lake
 from resources.object_store import Objects
 from resources.progress import Progress
+from resources.redis_keys.hard_scrapes import last_hard_scrape
+from resources.redis_store import RedisStore
 from resources.web.resource import Web
 from tests.resources.web.website_server import TEXT, Page, serve_website
 from tests.resources.web.website_server import Website as ServedWebsite
@@ -39,6 +42,7 @@ class Stage:
         self.lake, self.objects, self.control = lake, objects, control
         self.web = Web(timeout_s=2, retries=0)
         self.progress = Progress(mode="off")
+        self.redis = RedisStore(url="redis://127.0.0.1:1")
 
     def run(self, website: Website, *, hard: bool = False) -> dg.ExecuteInProcessResult:
         self.instance.add_dynamic_partitions("websites", [website.key])
@@ -56,6 +60,7 @@ class Stage:
                 "objects": self.objects,
                 "control": self.control,
                 "progress": self.progress,
+                "redis": self.redis,
             },
         )
 
@@ -206,6 +211,20 @@ def test_a_hard_scrape_asks_for_everything_once_in_seven_days(
     result = stage.run(website, hard=True)
     assert "once in 7 days" in failure(result)
     assert find(stage.control, website).status == "completed"
+
+
+@pytest.mark.redis
+def test_a_hard_scrape_is_noted_in_redis_and_a_usual_one_is_not(
+    stage: Stage, served: ServedWebsite, store: RedisStore
+) -> None:
+    store.read_memory()  # the embedded one is not started for this alone
+    stage.redis = store
+    website = add(stage.control, served.url)
+    now = datetime.now(UTC)
+    for hard in (False, True):
+        assert stage.run(website, hard=hard).success
+        last = last_hard_scrape(store, website.id, lambda: None, now=now)
+        assert last == (find(stage.control, website).last_hard_scrape_at if hard else None)
 
 
 def test_a_website_of_imported_answers_has_no_pages_and_no_bar(

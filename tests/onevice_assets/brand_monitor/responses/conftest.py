@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
@@ -23,6 +23,7 @@ from resources.lake import Lake
 from resources.llm.resource import LanguageModels
 from resources.object_store import Objects
 from resources.progress import Progress
+from resources.redis_store import RedisStore
 from tests.one_provider import only_provider
 from tests.provider_server import ProviderServer
 
@@ -46,6 +47,7 @@ class World:
     objects: Objects
     website: Website
     llm: LanguageModels
+    redis: RedisStore = field(default_factory=RedisStore)
 
     @property
     def partition(self) -> str:
@@ -64,6 +66,7 @@ class World:
                 objects=self.objects,
                 llm=self.llm,
                 progress=Progress(mode="off"),
+                redis=self.redis,
             )
         return dict(found.metadata or {})
 

@@ -15,6 +15,7 @@ from resources.lake import Lake
 from resources.llm.resource import LanguageModels
 from resources.object_store import Objects
 from resources.progress import Progress
+from resources.redis_store import RedisStore
 
 
 def main() -> None:
@@ -32,6 +33,7 @@ def main() -> None:
             "control": ControlPlane(url=database),
             "llm": LanguageModels(first_wait_s=0.01),
             "progress": Progress(mode="off"),
+            "redis": RedisStore(),
         },
     )
 

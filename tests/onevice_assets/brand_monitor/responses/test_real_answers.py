@@ -20,6 +20,7 @@ from onevice_assets.tables import answers, audience
 from resources.control_plane import websites
 from resources.imports import read_lines, store_import
 from resources.progress import Progress
+from resources.redis_store import RedisStore
 from tests.convert_ai_product_bench import convert
 from tests.onevice_assets.brand_monitor.responses.conftest import World
 from tests.provider_server import ProviderServer
@@ -67,6 +68,7 @@ def materialize_all(world: World) -> None:
         "objects": world.objects,
         "llm": world.llm,
         "progress": Progress(mode="off"),
+        "redis": RedisStore(),
     }
     for nothing in (audience.website_analysis, audience.icps):
         world.lake.write(nothing, world.website.key, [])

@@ -1,0 +1,1 @@
+"""How fast scopes are published (`onevice bench projections`)."""

@@ -1,0 +1,1 @@
+"""Publishes to several stores that did not end yet."""

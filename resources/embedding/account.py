@@ -1,0 +1,94 @@
+"""Who pays for vectors: each request is in the ledger before it is made.
+
+    reserve (committed) → request → vectors kept, payload object → settle | fail
+
+The same ledger, budgets and daily ceiling as every other call of a model. A request that a crash
+cut off stays reserved and counts as spent.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any, Final
+
+from resources.control_plane import budgets, ledger, stage_attempts, websites
+from resources.errors import BudgetError
+from resources.identity import text_hash
+from resources.llm.budget import Purse
+
+if TYPE_CHECKING:
+    from resources.control_plane.resource import ControlPlane
+    from resources.llm.providers import Provider
+    from resources.object_store import Objects
+
+PURPOSE: Final = "embedding"
+
+
+@dataclass(frozen=True)
+class Account:
+    """The account of a website's organization.
+
+    Attributes:
+        max_usd: the most that the organization may spend in a day, whatever for.
+    """
+
+    control: ControlPlane
+    objects: Objects
+    website_id: str
+    max_usd: Decimal
+
+    def reserve(self, provider: Provider, hashes: list[str], usd: Decimal) -> str:
+        """Write a request down and commit it; return the attempt's id.
+
+        Raises:
+            BudgetError: the ceiling or a budget does not cover it; nothing was asked.
+        """
+        now = datetime.now(UTC)
+        with self.control.begin() as db:
+            owner = websites.get(db, self.website_id).organization_id
+            # first: it makes other spenders of the organization wait
+            budgets.check(db, owner, self.website_id, day=now.date(), usd=usd)
+            try:
+                Purse(self.max_usd, ledger.spent_usd(db, owner, now.date())).reserve(usd)
+            except BudgetError as error:
+                raise BudgetError(
+                    f"{error} It would embed {len(hashes)} texts by {provider.label}; with "
+                    "ONEVICE_EMBEDDINGS=local that costs nothing."
+                ) from error
+            attempt = stage_attempts.reserve(
+                db,
+                website_id=self.website_id,
+                purpose=PURPOSE,
+                prompt_hash=text_hash("".join(hashes)),
+                provider=provider.name,
+                model=provider.model,
+                reserved_usd=usd,
+                at=now,
+            )
+        return attempt.id
+
+    def settle(self, attempt_id: str, usd: Decimal, payload: Mapping[str, Any]) -> None:
+        """Keep what the request was, without the vectors, and settle the attempt."""
+        about = {"attempt_id": attempt_id, "website_id": self.website_id, "purpose": PURPOSE}
+        path = self.objects.put_json(
+            f"llm-responses/{self.website_id}/{attempt_id}.json",
+            {**about, "cost_usd": str(usd), **payload},
+        )
+        with self.control.begin() as db:
+            ledger.settle(
+                db,
+                attempt_id,
+                cost_usd=usd,
+                request_id=payload.get("request_id"),
+                response_id=attempt_id,
+                payload_path=path,
+                at=datetime.now(UTC),
+            )
+
+    def fail(self, attempt_id: str, error: str, usd: Decimal) -> None:
+        """Note that a request gave no vectors, and what it may have cost."""
+        with self.control.begin() as db:
+            ledger.fail(db, attempt_id, error=error, cost_usd=usd, at=datetime.now(UTC))

@@ -1,0 +1,99 @@
+"""Every collection of vectors by the revision that brings or changes it.
+
+A revision tells collections whole, as they are after it. It may bring a collection, or add fields
+to one; other dimensions, another precision or quantization are another collection, with a name of
+its own, because vectors cannot be converted: the projection fills it from the lake.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import Final
+
+from resources.errors import ConfigurationError
+from resources.vector_index.vector_index import Collection, Precision
+
+PREFIX: Final = "brand_monitor_"
+"""What the name of every collection of ours begins with."""
+
+DISTANCE: Final = "cosine"
+
+
+@dataclass(frozen=True)
+class Declared:
+    """One collection, whatever the model; see `Collection`."""
+
+    name: str
+    fields: tuple[str, ...]
+    precision: Precision = "float32"
+    is_quantized: bool = True
+
+    def by(self, model: str, dimensions: int) -> Collection:
+        """The collection for one model's vectors."""
+        return Collection(
+            self.name, model, dimensions, self.fields, self.precision, self.is_quantized
+        )
+
+
+@dataclass(frozen=True)
+class Step:
+    """One revision: its version, what it brings in words, and the collections as they are then."""
+
+    version: str
+    name: str
+    collections: tuple[Declared, ...]
+
+
+STEPS: Final = (
+    Step(
+        "0001",
+        "pages, prompts and answers",
+        (
+            Declared(f"{PREFIX}pages", ("page_id", "page_type")),
+            Declared(f"{PREFIX}prompts", ("prompt_id", "prompt_type", "locale")),
+            Declared(f"{PREFIX}answers", ("response_id", "llm_provider", "llm_model")),
+        ),
+    ),
+)
+
+
+def collections_at(version: str, steps: Sequence[Step] = STEPS) -> dict[str, Declared]:
+    """Every collection as it is after a revision, by name; `0000` has none."""
+    return {one.name: one for step in steps if step.version <= version for one in step.collections}
+
+
+def collection(name: str, model: str, dimensions: int, steps: Sequence[Step] = STEPS) -> Collection:
+    """The newest declaration of a collection, for one model's vectors."""
+    return collections_at(steps[-1].version, steps)[name].by(model, dimensions)
+
+
+def check_steps(steps: Sequence[Step]) -> None:
+    """Make sure that steps follow each other and change nothing that cannot be changed.
+
+    Raises:
+        ConfigurationError: naming the revision and the collection.
+    """
+    for place, step in enumerate(steps, start=1):
+        if step.version != f"{place:04}":
+            raise ConfigurationError(
+                f"Revision {step.version} of the vectors should be {place:04}: they count up."
+            )
+    for step, one, before in _changes(steps):
+        kept = replace(before, fields=one.fields) == one
+        if not kept or set(before.fields) - set(one.fields):
+            raise ConfigurationError(
+                f"Revision {step.version} changes {one.name} other than by more fields: its "
+                "vectors cannot be converted. Declare a collection of another name instead."
+            )
+
+
+def _changes(steps: Sequence[Step]) -> Iterator[tuple[Step, Declared, Declared]]:
+    before: dict[str, Declared] = {}
+    for step in steps:
+        for one in step.collections:
+            if not one.name.startswith(PREFIX):
+                raise ConfigurationError(f"{one.name} must begin with {PREFIX}, as all of ours do.")
+            if one.name in before:
+                yield step, one, before[one.name]
+            before[one.name] = one

@@ -1,0 +1,62 @@
+"""The keys of the other systems, as their seeds name them; and every key there is.
+
+Seeds 000, 003 and 004 use the same names for different types: `rate_limit:{…}:{endpoint}` is a
+string here and a sorted set there. The prefix of its system keeps them apart. Seeds 001 and 002
+name no key, only a cache of recent graph queries and one with an end; those are named here. Where
+a seed gives no end, it is ours: what can be made again ends, because a full server may then drop
+it (`eviction.py`). The code that uses these keys comes with its system.
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from functools import partial
+
+from resources.redis_keys import monitor
+from resources.redis_keys.key import KeyPattern
+
+_MINUTE, _HOUR, _DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
+
+_entertainment = partial(KeyPattern, "entertainment", seed="000")
+_campaigns = partial(KeyPattern, "campaigns", seed="001")
+_operations = partial(KeyPattern, "operations", seed="002")
+_intents = partial(KeyPattern, "intents", seed="003")
+
+ENTERTAINMENT: tuple[KeyPattern, ...] = (
+    _entertainment("session:{user_id}:{session_id}", "hash", _DAY, "Who is signed in"),
+    _entertainment(
+        "query:{agent}:{query_hash}:{user_role}", "string", 30 * _MINUTE, "Answer for a role"
+    ),
+    _entertainment("websocket:{connection_id}", "hash", _HOUR, "An open connection"),
+    _entertainment(
+        "union_rules:{union_code}:{state}:{year}", "hash", 6 * _HOUR, "Rates and rules of a union"
+    ),
+    _entertainment(
+        "metrics:{metric_type}:{timeframe}:{timestamp}", "zset", 5 * _MINUTE, "Figures by agent"
+    ),
+    _entertainment("chat_history:{thread_id}", "list", 7 * _DAY, "Messages of a thread"),
+    _entertainment("rate_limit:{user_id}:{endpoint}", "string", _MINUTE, "Calls of a minute"),
+)
+CAMPAIGNS: tuple[KeyPattern, ...] = (
+    _campaigns("cache:query:{query_hash}", "string", _HOUR, "Recent answers of the graph"),
+)
+OPERATIONS: tuple[KeyPattern, ...] = (
+    _operations("cache:query:{query_hash}", "string", _HOUR, "Answers as of a point in time"),
+)
+INTENTS: tuple[KeyPattern, ...] = (
+    _intents(
+        "rate_limit:{client_id}:{endpoint}", "zset", 2 * _MINUTE, "Calls, for twice the window"
+    ),
+    _intents("usage:{client_id}:{endpoint}:{date}", "hash", 2 * _DAY, "Calls of a day, by outcome"),
+    _intents("pattern:{pattern_id}", "hash", _DAY, "A pattern, as the graph has it"),
+    _intents("patterns:user:{user_id}", "set", _DAY, "Ids of a user's patterns"),
+    _intents("pattern_types:{pattern_type}", "set", _DAY, "Ids of the patterns of a type"),
+)
+
+EVERY_KEY: tuple[KeyPattern, ...] = (
+    *monitor.ALL,
+    *ENTERTAINMENT,
+    *CAMPAIGNS,
+    *OPERATIONS,
+    *INTENTS,
+)

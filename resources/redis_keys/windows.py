@@ -1,0 +1,114 @@
+"""How often something may be done: sliding windows, counted in Redis in one step.
+
+A window holds the moments of what was let through. Who is refused is not counted, so that waiting
+always helps, and the clock is the server's, so that those of its clients do not matter.
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from resources.errors import InputError
+from resources.identity import to_milliseconds
+from resources.redis_keys.key import Key
+from resources.redis_keys.monitor import API_CALLS
+from resources.redis_store import RedisStore
+
+_ADMIT = """
+local now, id, wait = tonumber(ARGV[1]), ARGV[2], 0
+if not now then
+  local time = redis.call('TIME')
+  now = time[1] * 1000 + math.floor(time[2] / 1000)
+end
+for i, key in ipairs(KEYS) do
+  local most, window = tonumber(ARGV[2 * i + 1]), tonumber(ARGV[2 * i + 2])
+  redis.call('ZREMRANGEBYSCORE', key, '-inf', now - window)
+  local over = redis.call('ZCARD', key) - most
+  if over >= 0 then
+    local blocking = redis.call('ZRANGE', key, over, over, 'WITHSCORES')
+    wait = math.max(wait, tonumber(blocking[2]) + window - now)
+  end
+end
+if wait > 0 then return wait end
+for i, key in ipairs(KEYS) do
+  redis.call('ZADD', key, now, id)
+  redis.call('PEXPIRE', key, ARGV[2 * i + 2])
+end
+return 0
+"""
+_TAKE_BACK = "for _, key in ipairs(KEYS) do redis.call('ZREM', key, ARGV[1]) end"
+
+
+@dataclass(frozen=True)
+class Limit:
+    """At most so many in any window of that length; a window that is empty leaves no key.
+
+    Raises:
+        InputError: `most` is below 1, or the window below a millisecond.
+    """
+
+    key: Key
+    most: int
+    window: timedelta
+
+    def __post_init__(self) -> None:
+        if self.most < 1 or self.window < timedelta(milliseconds=1):
+            raise InputError(
+                f"A limit of {self.most} in {self.window} lets nothing through: it takes at least "
+                "1, in at least a millisecond."
+            )
+
+
+@dataclass(frozen=True)
+class Admission:
+    """What became of a wish.
+
+    Attributes:
+        id: what it is counted as in the windows.
+        keys: of the windows.
+        wait_seconds: 0 if it was let through and counted; else whole seconds until it would be,
+            as `Retry-After` takes them, and nothing was counted.
+    """
+
+    id: str
+    keys: tuple[Key, ...]
+    wait_seconds: int
+
+
+def limit_calls(user_id: str, endpoint: str, most: int) -> Limit:
+    """How often a user may call an endpoint in any minute (seed 004, `ratelimit:api`)."""
+    key = API_CALLS.key(user_id=user_id, endpoint=endpoint)
+    return Limit(key, most, API_CALLS.ttl or timedelta(minutes=1))
+
+
+def admit(
+    store: RedisStore, what: str, limits: Sequence[Limit], *, at: datetime | None = None
+) -> Admission:
+    """Let through what fits every window, and count it in each; or count it in none.
+
+    Args:
+        store: where the windows are.
+        what: what is being counted, for the message of an error.
+        limits: all must be kept.
+        at: the moment; by default the server's, which all its clients share.
+
+    Raises:
+        StoreError: Redis does not answer: nothing was let through.
+    """
+    bounds = [
+        str(number)
+        for limit in limits
+        for number in (limit.most, round(limit.window / timedelta(milliseconds=1)))
+    ]
+    keys, id_ = tuple(limit.key for limit in limits), secrets.token_hex(8)
+    now = "" if at is None else str(to_milliseconds(at))
+    milliseconds = int(store.run_script(what, _ADMIT, keys, now, id_, *bounds))
+    return Admission(id_, keys, -(-milliseconds // 1000))
+
+
+def take_back(store: RedisStore, what: str, admission: Admission) -> None:
+    """Count no longer what was let through. Raises as `admit` does."""
+    store.run_script(what, _TAKE_BACK, admission.keys, admission.id)

@@ -1,0 +1,246 @@
+"""pgvector in the control plane's PostgreSQL: the embedded store of vectors.
+
+A place is replaced in one transaction. Searches run on the HNSW index and go on along it until
+enough entries of the tenant are found (pgvector 0.8's iterative scan); where a tenant's entries
+are few, PostgreSQL takes them by the tenant's index and compares all.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Final
+
+from resources.control_plane.failures import describe
+from resources.errors import StoreError
+from resources.vector_index.postgres_tables import (
+    create_table,
+    describe_tables,
+    drop_graph,
+    table_of,
+    vector_type,
+)
+from resources.vector_index.vector_index import Entry, Found, check_vectors
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+    from sqlalchemy import Connection
+
+    from resources.control_plane.resource import ControlPlane
+    from resources.vector_index.vector_index import Actual, Collection, Place, Within
+
+_BATCH: Final = 1_000
+_EF_SEARCH: Final = 100  # candidates the index looks at; pgvector's own 40 gives less recall
+_MOST_EF_SEARCH: Final = 1_000
+_COLUMNS: Final = "id, organization_id, website_id, day, text, content_hash, metadata, vector"
+_ON_CONFLICT: Final = (
+    "ON CONFLICT (website_id, id) DO UPDATE SET organization_id = excluded.organization_id, "
+    "day = excluded.day, text = excluded.text, content_hash = excluded.content_hash, "
+    "metadata = excluded.metadata, vector = excluded.vector"
+)
+
+
+@dataclass
+class PostgresIndex:
+    """The `VectorIndex` of pgvector."""
+
+    control: ControlPlane
+    store: str = "pgvector"
+    address: str = field(default="PostgreSQL", init=False)
+
+    def read(
+        self, collection: Collection, place: Place, *, with_vectors: bool = True
+    ) -> list[Entry]:
+        """Every entry of a place, by id."""
+        send = "halfvec_send" if collection.precision == "float16" else "vector_send"
+        vector = f"{send}(vector)" if with_vectors else "NULL"
+        condition, values = _of_place(place)
+        sql = (
+            f"SELECT id, text, content_hash, metadata, {vector} AS vector "
+            f"FROM {table_of(collection.name)} WHERE {condition} ORDER BY id"
+        )
+        with self._begin(f"reading {collection.name}") as db:
+            found = db.exec_driver_sql(sql, values).all()
+        return [
+            Entry(str(id_), text, hash_, metadata, _vector(collection, sent))
+            for id_, text, hash_, metadata, sent in found
+        ]
+
+    def write(
+        self, collection: Collection, place: Place, entries: Sequence[Entry], gone: Sequence[str]
+    ) -> None:
+        """Write and delete in one transaction, in batches no statement of which takes long."""
+        table = table_of(collection.name)
+        condition, values = _of_place(place)
+        with self._begin(f"writing {len(entries):,} vectors to {collection.name}") as db:
+            db.exec_driver_sql(
+                f"DELETE FROM {table} WHERE {condition} AND id = ANY(%(gone)s::uuid[])",
+                {**values, "gone": list(gone)},
+            )
+            db.exec_driver_sql(
+                f"CREATE TEMPORARY TABLE incoming ON COMMIT DROP AS SELECT {_COLUMNS} FROM {table} "
+                "WITH NO DATA"
+            )
+            for start in range(0, len(entries), _BATCH):
+                _copy(db, place, entries[start : start + _BATCH])
+                db.exec_driver_sql(
+                    f"INSERT INTO {table} ({_COLUMNS}) SELECT {_COLUMNS} FROM incoming "
+                    f"{_ON_CONFLICT}"
+                )
+                db.exec_driver_sql("TRUNCATE incoming")
+
+    def find_nearest(
+        self, collection: Collection, vector: NDArray[np.float32], within: Within, limit: int = 10
+    ) -> list[Found]:
+        """The entries nearest to a vector by cosine, nearest first."""
+        check_vectors(collection, [vector])
+        condition, values = _within(collection, within)
+        distance = f"vector <=> %(vector)s::{vector_type(collection)}"
+        sql = (
+            f"SELECT id, 1 - ({distance}) AS score, website_id, day, text, metadata "
+            f"FROM {table_of(collection.name)} WHERE {condition} "
+            f"ORDER BY {distance} LIMIT %(limit)s"
+        )
+        values |= {"vector": _literal(vector), "limit": limit}
+        with self._begin(f"searching {collection.name}") as db:
+            db.exec_driver_sql(
+                "SELECT set_config('hnsw.iterative_scan', 'strict_order', true), "
+                "set_config('hnsw.ef_search', %(ef)s, true)",
+                {"ef": str(min(max(_EF_SEARCH, limit), _MOST_EF_SEARCH))},
+            )
+            found = db.exec_driver_sql(sql, values).all()
+        return [
+            Found(str(id_), float(score), str(website), day, text, metadata)
+            for id_, score, website, day, text, metadata in found
+        ]
+
+    def count(self, collection: Collection, within: Within) -> int:
+        """How many entries a search would see."""
+        condition, values = _within(collection, within)
+        sql = f"SELECT count(*) FROM {table_of(collection.name)} WHERE {condition}"
+        with self._begin(f"counting {collection.name}") as db:
+            return int(db.exec_driver_sql(sql, values).scalar_one())
+
+    def names(self) -> list[str]:
+        """Names of the store's collections, sorted."""
+        with self._begin("listing the collections") as db:
+            return [one.name for one in describe_tables(db)]
+
+    def find(self, collection: Collection) -> Actual | None:
+        """A collection as the store has it."""
+        with self._begin(f"looking at {collection.name}") as db:
+            return next((a for a in describe_tables(db) if a.name == collection.name), None)
+
+    def create(self, collection: Collection) -> None:
+        """Make what a collection lacks."""
+        with self._begin(f"making {collection.name}") as db:
+            create_table(db, collection)
+
+    def drop_graph(self, collection: Collection) -> None:
+        """Remove the index of searches before much is written; `create` builds it again, faster.
+
+        Searches compare every vector meanwhile.
+        """
+        with self._begin(f"dropping the index of {collection.name}") as db:
+            drop_graph(db, collection.name)
+
+    def drop(self, name: str) -> None:
+        """Remove a collection's table."""
+        with self._begin(f"dropping {name}") as db:
+            db.exec_driver_sql(f"DROP TABLE IF EXISTS {table_of(name)}")
+
+    def close(self) -> None:
+        """Nothing to do: the connections are the control plane's."""
+
+    @contextmanager
+    def _begin(self, what: str) -> Iterator[Connection]:
+        import psycopg
+        from sqlalchemy.exc import DBAPIError
+
+        with self.control.begin() as db:
+            self.address = describe(db.engine.url)
+            try:
+                yield db
+            except DBAPIError as error:
+                raise self._explain(error.orig, what) from error
+            except psycopg.Error as error:  # of COPY, which SQLAlchemy does not know
+                driver: Any = db.connection.driver_connection
+                if driver.closed:
+                    db.invalidate()  # else the roll-back fails, and tells less
+                raise self._explain(error, what) from error
+
+    def _explain(self, error: BaseException | None, what: str) -> StoreError:
+        said = " ".join(str(error).split())
+        advice = _advice(getattr(error, "sqlstate", None))
+        return StoreError(
+            f"{what[:1].upper()}{what[1:]} failed in schema vectors of {self.address}: {said}. "
+            f"Nothing of it was written; {advice}."
+        )
+
+
+def _advice(state: str | None) -> str:
+    advice = {
+        "42P01": "make the collections first: `onevice migrate up --store vectors`",
+        "3F000": "make the collections first: `onevice migrate up --store vectors`",
+        "22000": "the collection was made for another model: see `onevice migrate check`",
+        "42501": "let the owner of the schema vectors grant the right",
+        "25006": "the server takes no writes: give DATABASE_URL the primary's address",
+        "53100": "the server's disk is full: make room",
+    }
+    return advice.get(state or "", "check that the server runs, and run it again")
+
+
+def _of_place(place: Place) -> tuple[str, dict[str, Any]]:
+    """SQL condition of a place, and its values."""
+    day = "day IS NULL" if place.day is None else "day = %(day)s"
+    return (
+        f"organization_id = %(organization_id)s AND website_id = %(website_id)s AND {day}",
+        dict(vars(place)),
+    )
+
+
+def _within(collection: Collection, within: Within) -> tuple[str, dict[str, Any]]:
+    """SQL condition of what a search may see, and its values."""
+    within.check_fields(collection)
+    values: dict[str, Any] = {"organization_id": within.organization_id}
+    parts = ["organization_id = %(organization_id)s"]
+    for name, sql, value in (
+        ("website_id", "website_id = %(website_id)s", within.website_id),
+        ("since", "day >= %(since)s", within.since),
+        ("until", "day <= %(until)s", within.until),
+    ):
+        if value is not None:
+            parts.append(sql)
+            values[name] = value
+    for place, (name, allowed) in enumerate(within.where.items()):
+        parts.append(f"metadata->>'{name}' = ANY(%(allowed_{place})s)")
+        values[f"allowed_{place}"] = list(allowed)
+    return " AND ".join(parts), values
+
+
+def _copy(db: Connection, place: Place, entries: Sequence[Entry]) -> None:
+    driver: Any = db.connection.driver_connection
+    with driver.cursor() as cursor, cursor.copy(f"COPY incoming ({_COLUMNS}) FROM STDIN") as copy:
+        for one in entries:
+            metadata = json.dumps(dict(one.metadata), ensure_ascii=False)
+            tenant = (place.organization_id, place.website_id, place.day)
+            copy.write_row(
+                (one.id, *tenant, one.text, one.content_hash, metadata, _literal(one.vector))
+            )
+
+
+def _literal(vector: NDArray[np.float32] | None) -> str:
+    return json.dumps([] if vector is None else vector.tolist())
+
+
+def _vector(collection: Collection, sent: bytes | None) -> NDArray[np.float32] | None:
+    """A vector from pgvector's binary form: two bytes dimensions, two unused, big-endian floats."""
+    import numpy as np
+
+    if sent is None:
+        return None
+    kind = ">f2" if collection.precision == "float16" else ">f4"
+    return np.frombuffer(sent, kind, offset=4).astype(np.float32)
