@@ -14,7 +14,7 @@ from resources.control_plane.resource import ControlPlane
 from resources.errors import MissingDataError
 from resources.lake import Lake
 from resources.object_store import Objects
-from resources.search_store import SearchStore
+from resources.registry import from_env
 from tests.onevice_assets.brand_monitor.projections.world import DAYS, LONG_TOPIC, World, make_world
 
 
@@ -35,11 +35,8 @@ def publish(
     return dg.materialize(
         [asset, *(found if check else ())],
         selection=dg.AssetSelection.key_prefixes(["brand_monitor", "postgres"]),
-        resources={
-            "lake": world.lake,
-            "control": world.control,
-            "search": SearchStore(database_url=world.control.url),
-        },
+        # every copy's resources are asked for, though only one is chosen
+        resources={**from_env({}), "lake": world.lake, "control": world.control},
         instance=instance,
         raise_on_error=False,
         **({"tags": ranged} if len(keys) > 1 else {"partition_key": keys[0]}),
