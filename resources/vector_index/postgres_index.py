@@ -1,8 +1,8 @@
 """pgvector in the control plane's PostgreSQL: the embedded store of vectors.
 
-A place is replaced in one transaction. Searches run on the HNSW index and go on along it until
-enough entries of the tenant are found (pgvector 0.8's iterative scan); where a tenant's entries
-are few, PostgreSQL takes them by the tenant's index and compares all.
+A place is replaced in one transaction. Where a search may see few entries, all of them are
+compared; else it runs on the HNSW index and goes on along it until enough entries of the tenant
+are found (pgvector 0.8's iterative scan).
 """
 
 from __future__ import annotations
@@ -15,12 +15,12 @@ from typing import TYPE_CHECKING, Any, Final
 
 from resources.control_plane.failures import describe
 from resources.errors import StoreError
+from resources.vector_index.postgres_search import FEW, nearest_ids, within_condition
 from resources.vector_index.postgres_tables import (
     create_table,
     describe_tables,
     drop_graph,
     table_of,
-    vector_type,
 )
 from resources.vector_index.vector_index import Entry, Found, check_vectors
 
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from resources.vector_index.vector_index import Actual, Collection, Place, Within
 
 _BATCH: Final = 1_000
-_EF_SEARCH: Final = 100  # candidates the index looks at; pgvector's own 40 gives less recall
+_EF_SEARCH: Final = 250  # candidates of the index; pgvector's own 40 finds too few of the nearest
 _MOST_EF_SEARCH: Final = 1_000
 _COLUMNS: Final = "id, organization_id, website_id, day, text, content_hash, metadata, vector"
 _ON_CONFLICT: Final = (
@@ -97,19 +97,24 @@ class PostgresIndex:
     ) -> list[Found]:
         """The entries nearest to a vector by cosine, nearest first."""
         check_vectors(collection, [vector])
-        condition, values = _within(collection, within)
-        distance = f"vector <=> %(vector)s::{vector_type(collection)}"
-        sql = (
-            f"SELECT id, 1 - ({distance}) AS score, website_id, day, text, metadata "
-            f"FROM {table_of(collection.name)} WHERE {condition} "
-            f"ORDER BY {distance} LIMIT %(limit)s"
-        )
+        condition, values = within_condition(collection, within)
+        table = table_of(collection.name)
         values |= {"vector": _literal(vector), "limit": limit}
         with self._begin(f"searching {collection.name}") as db:
             db.exec_driver_sql(
-                "SELECT set_config('hnsw.iterative_scan', 'strict_order', true), "
+                "SELECT set_config('hnsw.iterative_scan', 'relaxed_order', true), "
                 "set_config('hnsw.ef_search', %(ef)s, true)",
                 {"ef": str(min(max(_EF_SEARCH, limit), _MOST_EF_SEARCH))},
+            )
+            few = (
+                f"SELECT count(*) FROM (SELECT 1 FROM {table} WHERE {condition} LIMIT {FEW + 1}) f"
+            )
+            is_few = int(db.exec_driver_sql(few, values).scalar_one()) <= FEW
+            nearest = nearest_ids(collection, condition, is_few=is_few)
+            sql = (
+                "SELECT id, 1 - distance, website_id, day, text, metadata "
+                f"FROM ({nearest}) near JOIN {table} USING (website_id, id) "
+                "ORDER BY distance LIMIT %(limit)s"
             )
             found = db.exec_driver_sql(sql, values).all()
         return [
@@ -119,7 +124,7 @@ class PostgresIndex:
 
     def count(self, collection: Collection, within: Within) -> int:
         """How many entries a search would see."""
-        condition, values = _within(collection, within)
+        condition, values = within_condition(collection, within)
         sql = f"SELECT count(*) FROM {table_of(collection.name)} WHERE {condition}"
         with self._begin(f"counting {collection.name}") as db:
             return int(db.exec_driver_sql(sql, values).scalar_one())
@@ -200,25 +205,6 @@ def _of_place(place: Place) -> tuple[str, dict[str, Any]]:
         f"organization_id = %(organization_id)s AND website_id = %(website_id)s AND {day}",
         dict(vars(place)),
     )
-
-
-def _within(collection: Collection, within: Within) -> tuple[str, dict[str, Any]]:
-    """SQL condition of what a search may see, and its values."""
-    within.check_fields(collection)
-    values: dict[str, Any] = {"organization_id": within.organization_id}
-    parts = ["organization_id = %(organization_id)s"]
-    for name, sql, value in (
-        ("website_id", "website_id = %(website_id)s", within.website_id),
-        ("since", "day >= %(since)s", within.since),
-        ("until", "day <= %(until)s", within.until),
-    ):
-        if value is not None:
-            parts.append(sql)
-            values[name] = value
-    for place, (name, allowed) in enumerate(within.where.items()):
-        parts.append(f"metadata->>'{name}' = ANY(%(allowed_{place})s)")
-        values[f"allowed_{place}"] = list(allowed)
-    return " AND ".join(parts), values
 
 
 def _copy(db: Connection, place: Place, entries: Sequence[Entry]) -> None:
