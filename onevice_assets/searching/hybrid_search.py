@@ -7,6 +7,7 @@ rankings become one by reciprocal rank fusion (`projections/fuse_ranks.py`).
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
@@ -115,6 +116,20 @@ class HybridSearch:
         except (StoreError, MissingDataError) as error:
             left_out["network"] = str(error)
         return Answered(rankings.fuse(question.limit), network, left_out)
+
+    def time_sources(self, question: Question) -> dict[str, float]:
+        """Seconds each source takes alone, one after the other: which one a search waits for."""
+        depth = max(_FEWEST, _DEPTH * question.limit)
+        taken = {}
+        for source, ask in (
+            ("words", self._ask_words),
+            ("meaning", self._ask_meaning),
+            ("network", self._ask_network),
+        ):
+            started = time.perf_counter()
+            ask(question, depth)
+            taken[source] = time.perf_counter() - started
+        return taken
 
     def _ask_words(self, question: Question, depth: int) -> list[list[Sighting]]:
         found = []

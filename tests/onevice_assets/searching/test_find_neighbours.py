@@ -3,43 +3,16 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
 
 import pytest
 
-from onevice_assets.brand_monitor.graph import statements as cypher
-from onevice_assets.brand_monitor.graph.build_graph import GraphRows
-from onevice_assets.brand_monitor.graph.write_graph import publish
+from onevice_assets.brand_monitor.graph.measuring.bench_graph import publish_pairs
 from onevice_assets.searching.find_neighbours import find_neighbours, list_words
-from resources.graph_store import GraphSession, GraphStore
-from resources.identity import brand_id, derived_id
+from resources.graph_store import GraphStore
+from resources.identity import derived_id
 
-Rows = dict[str, list[dict[str, Any]]]
 DAY = date(2026, 1, 5)
 MINE, THEIRS = (derived_id(DAY, "websites", name) for name in ("mine", "theirs"))
-
-
-def put(
-    session: GraphSession, website: str, pairs: dict[tuple[str, str], tuple[int, float]]
-) -> None:
-    """Publish a website whose answers name these pairs: count and lift."""
-    names = sorted({name for pair in pairs for name in pair})
-    brands = [
-        {"id": brand_id(name), "name": name, "normalized_name": name.lower(), "is_known": False}
-        for name in names
-    ]
-    edges = [
-        {
-            "id": derived_id(DAY, website, *pair),
-            "start": min(map(brand_id, pair)),
-            "end": max(map(brand_id, pair)),
-            "properties": {"count": count, "lift": lift, "llm_provider": "all"},
-        }
-        for pair, (count, lift) in pairs.items()
-    ]
-    nodes: Rows = {label: [] for label in cypher.NODE_KEYS} | {"Brand": brands}
-    kinds: Rows = {kind: [] for kind in cypher.EDGE_ENDS} | {"CO_MENTIONED": edges}
-    publish(session, GraphRows(website, (DAY, DAY), nodes, kinds))
 
 
 @pytest.fixture
@@ -51,8 +24,8 @@ def filled(graph: GraphStore) -> GraphStore:
         ("Rival", "Far Away"): (9, 2.0),
     }
     with graph.session() as session:
-        put(session, MINE, mine)
-        put(session, THEIRS, {("Shop", "Secret"): (99, 3.0)})
+        publish_pairs(session, MINE, mine)
+        publish_pairs(session, THEIRS, {("Shop", "Secret"): (99, 3.0)})
     return graph
 
 

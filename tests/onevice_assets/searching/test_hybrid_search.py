@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from onevice_assets.brand_monitor.graph.measuring.bench_graph import publish_pairs
 from onevice_assets.searching.hybrid_search import HybridSearch, Question, open_search
 from resources.control_plane import websites
 from resources.control_plane.resource import ControlPlane
@@ -24,7 +25,6 @@ from resources.search_store import SearchStore
 from resources.vector_index.replace_place import replace_place
 from resources.vector_index.resource import VectorStore
 from resources.vector_index.vector_index import Entry, Place
-from tests.onevice_assets.searching.test_find_neighbours import put
 from tests.searches import document
 
 DAY = date(2026, 1, 5)
@@ -78,7 +78,7 @@ def fill(stores: dict[str, Any], organization: str) -> Tenant:
         index.replace("brand_mentions", scope, mentions)
         index.replace("website_content", DocumentScope(site.organization_id, site.id), [page])
     with stores["graph"].session() as session:
-        put(session, site.id, {("Shop", "Rival"): (12, 1.8)})
+        publish_pairs(session, site.id, {("Shop", "Rival"): (12, 1.8)})
     embed(stores, tenant, ids)
     return tenant
 
