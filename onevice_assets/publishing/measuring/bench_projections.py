@@ -29,7 +29,8 @@ class Amounts:
         mentions, pages: documents of the search; `mention_growth` are fewer mentions before.
         vectors: entries, at least 1,000; smaller ones first.
         documents: answers that hybrid search looks through.
-        repeats: of a saga and of each kind of question.
+        repeats: of each kind of question.
+        sagas: publishes of one answer; each is emptied and written three times.
         one_by_one: rows and edges that are written singly.
     """
 
@@ -42,16 +43,17 @@ class Amounts:
     vectors: tuple[int, ...]
     documents: int
     repeats: int
+    sagas: int
     one_by_one: int
 
 
-TINY: Final = Amounts(200, (100,), (160, 320), 40, (20,), 20, (1_000,), 60, 2, 5)
+TINY: Final = Amounts(200, (100,), (160, 320), 40, (20,), 20, (1_000,), 60, 2, 2, 5)
 SMALL: Final = Amounts(
-    20_000, (5_000,), (10_000, 30_000), 10_000, (3_000,), 500, (5_000,), 10_000, 20, 300
+    20_000, (5_000,), (10_000, 30_000), 10_000, (3_000,), 500, (5_000,), 10_000, 20, 10, 300
 )
 FULL: Final = Amounts(
     100_000, (10_000, 30_000), (10_000, 30_000, 100_000), 100_000, (10_000,), 4_000,
-    (10_000, 100_000), 100_000, 50, 500,
+    (10_000, 100_000), 100_000, 50, 30, 500,
 )  # fmt: skip
 
 
@@ -75,7 +77,7 @@ def bench_projections(
         "serving": lambda: bench_serving(given, rows=amounts.states, one_by_one=amounts.one_by_one),
         "search": lambda: _bench_search(given, amounts),
         "vectors": lambda: _bench_vectors(given, amounts),
-        "saga": lambda: bench_one_answer(given, repeats=amounts.repeats),
+        "saga": lambda: bench_one_answer(given, repeats=amounts.sagas),
         "hybrid": lambda: bench_hybrid(
             given, documents=amounts.documents, questions=amounts.repeats
         ),
@@ -114,10 +116,10 @@ def _bench_search(resources: dict[str, Any], amounts: Amounts) -> Figures:
 
 
 def _bench_vectors(resources: dict[str, Any], amounts: Amounts) -> Figures:
-    told = {}
+    told: Figures = {}
     for count in amounts.vectors:
         with own_stores(resources) as own, own["vectors"].open() as index:
-            told[count] = bench_vectors(index, count)
+            told[str(count)] = bench_vectors(index, count)
     return told
 
 

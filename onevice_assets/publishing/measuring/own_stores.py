@@ -53,7 +53,7 @@ def own_stores(resources: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
 @contextmanager
 def _own_database(control: ControlPlane) -> Iterator[str]:
     """Address of an empty database that lives as long as the context."""
-    from resources.control_plane.connection import parse_url
+    from resources.control_plane.engine import parse_url
 
     server = value_of(control.url) or _embedded_url()
     name = f"onevice_bench_{uuid4().hex[:12]}"
@@ -68,7 +68,7 @@ def _run(server: str, statement: str) -> None:
     """Run a statement that cannot stand in a transaction."""
     import sqlalchemy
 
-    from resources.control_plane.connection import parse_url
+    from resources.control_plane.engine import parse_url
     from resources.control_plane.failures import explain_errors
 
     url = parse_url(server)

@@ -38,7 +38,7 @@ def test_every_copy_is_measured_and_nothing_is_left(
     assert told["serving"]["growth"].keys() == {160, 320}
     assert told["serving"]["growth"][320]["rows"] > 320
     assert told["search"]["mentions"]["documents"] == 40
-    assert told["vectors"][1_000]["90_percent"]["entries"] == 900
+    assert told["vectors"]["1000"]["90_percent"]["entries"] == 900
     rows = told["saga"]["every_store"]["rows"]
     assert rows["postgres"]["llm_responses"] == rows["vectors"]["brand_monitor_answers"] == 1
     assert rows["search"]["brand_mentions"] and rows["graph"]["Brand"]
