@@ -48,9 +48,15 @@ _ON_CONFLICT: Final = (
 
 @dataclass
 class PostgresIndex:
-    """The `VectorIndex` of pgvector."""
+    """The `VectorIndex` of pgvector.
+
+    Attributes:
+        control: the database.
+        as_is: leave the control plane's own schema there as it is.
+    """
 
     control: ControlPlane
+    as_is: bool = False
     store: str = "pgvector"
     address: str = field(default="PostgreSQL", init=False)
 
@@ -165,7 +171,8 @@ class PostgresIndex:
         import psycopg
         from sqlalchemy.exc import DBAPIError
 
-        with measured("vectors", kind), self.control.begin() as db:
+        begin = self.control.begin_as_is if self.as_is else self.control.begin
+        with measured("vectors", kind), begin() as db:
             self.address = describe(db.engine.url)
             try:
                 yield db

@@ -37,15 +37,18 @@ class VectorStore(dg.ConfigurableResource[Any]):
     api_key: str = Field(default="", description="Key at `url`, best as EnvVar", repr=False)
 
     @contextmanager
-    def open(self) -> Iterator[VectorIndex]:
+    def open(self, *, as_is: bool = False) -> Iterator[VectorIndex]:
         """Hand out the store, and close its connections whatever happens.
+
+        Args:
+            as_is: leave the control plane's schema as it is, to look at or migrate the vectors.
 
         Raises:
             ConfigurationError: `url` is no address, or would be spoken to in clear beyond this
                 machine.
             StoreError: the store does not answer.
         """
-        index = self._make()
+        index = self._make(as_is=as_is)
         try:
             yield index
         finally:
@@ -65,14 +68,14 @@ class VectorStore(dg.ConfigurableResource[Any]):
             return health.probe_pinecone(value_of(self.url), self._pinecone)
         return health.probe_postgres(self._control().probe())
 
-    def _make(self) -> VectorIndex:
+    def _make(self, *, as_is: bool) -> VectorIndex:
         if self.kind == "qdrant":
             return self._qdrant()
         if self.kind == "pinecone":
             return self._pinecone()
         from resources.vector_index.postgres_index import PostgresIndex
 
-        return PostgresIndex(self._control())
+        return PostgresIndex(self._control(), as_is=as_is)
 
     def _qdrant(self) -> QdrantIndex:
         from resources.vector_index.qdrant_index import connect_to_qdrant
