@@ -18,8 +18,6 @@ from onevice_assets.brand_monitor.brand_states import assets as brand_states
 from onevice_assets.brand_monitor.brand_states import checks as brand_states_checks
 from onevice_assets.brand_monitor.brand_states.judging import assets as judging
 from onevice_assets.brand_monitor.brand_states.judging import checks as judging_checks
-from onevice_assets.brand_monitor.graph import assets as graph
-from onevice_assets.brand_monitor.graph import checks as graph_checks
 from onevice_assets.brand_monitor.pages import assets as pages
 from onevice_assets.brand_monitor.pages import checks as pages_checks
 from onevice_assets.brand_monitor.projections import assets as projections
@@ -52,7 +50,6 @@ STAGES: dict[str, list[ModuleType]] = {
     "responses": [responses, responses_checks, canaries, canaries_checks, citing, citing_checks],
     "brand_states": [brand_states, brand_states_checks, judging, judging_checks],
     "share_of_voice": [share_of_voice, share_of_voice_checks, verdicts, verdicts_checks],
-    "graph": [graph, graph_checks],
     "projections": [projections, projections_checks],
     "report": [report],
     "migrations": [migrations, migrations_checks],

@@ -7,6 +7,7 @@
     ├── MissingDataError          a partition or row that should be there is not (yet)
     ├── SchemaError               rows that break the declared columns of a table
     ├── StoreError                a database or object store refused or did not answer
+    │   ├── StoreDownError        no connection, or no answer in time: what a breaker counts
     │   └── LocalServerError      an embedded server did not start, answer or stop
     ├── SagaError                 stores that were to change together did not
     │   ├── SagaBusyError         another process is changing the same scope
@@ -55,6 +56,10 @@ class SchemaError(OneviceError):
 
 class StoreError(OneviceError):
     """A database or object store refused or did not answer."""
+
+
+class StoreDownError(StoreError):
+    """No connection to a store, a lost one, or no answer in time: it may work a little later."""
 
 
 class LocalServerError(StoreError):

@@ -17,14 +17,17 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import partial
 from typing import TYPE_CHECKING, Any, TypeVar
-from urllib.parse import urlsplit
 
 import dagster as dg
 from pydantic import Field
 
 from resources.cypher import Statement
-from resources.errors import ConfigurationError, StoreError
+from resources.errors import StoreError
+from resources.graph_driver import Limits, open_driver, probe, to_native
 from resources.graph_errors import explain, without_secret
+from resources.resilience.guard import guarded
+from resources.resilience.health import Health, Probe
+from resources.variables import value_of
 
 if TYPE_CHECKING:
     from neo4j import Driver, ManagedTransaction
@@ -32,8 +35,6 @@ if TYPE_CHECKING:
 Row = dict[str, Any]
 T = TypeVar("T")
 
-_RETRY_SECONDS = 15.0
-_CONNECT_SECONDS = 5.0
 _TRIES = 6
 
 
@@ -44,10 +45,28 @@ class _IncompleteWriteError(StoreError):
 class GraphStore(dg.ConfigurableResource[Any]):
     """A graph database that speaks Bolt and our Cypher profile."""
 
-    uri: str = Field(default="", description="bolt://… or neo4j+s://…; empty: the embedded graph")
+    uri: str = Field(
+        default="", description="bolt://… or neo4j+s://…; empty: the embedded graph", repr=False
+    )
     user: str = Field(default="neo4j", description="User name at `uri`; empty: no login")
     password: str = Field(default="", description="Password at `uri`", repr=False)
     database: str = Field(default="neo4j", description="Name of the database")
+    pool_size: int = Field(default=50, ge=1, description="Connections at most (seed 000, §6.1)")
+    connection_lifetime_seconds: float = Field(
+        default=3600,
+        gt=0,
+        description="Age at which a connection is replaced (seed 000, §6.1; seed 003 has 200)",
+    )
+    acquire_seconds: float = Field(
+        default=60, gt=0, description="For a usable connection, login included (seed 000, §6.1)"
+    )
+    connect_seconds: float = Field(default=5, gt=0, description="For the network connection alone")
+    statement_seconds: float = Field(
+        default=900, gt=0, description="For one transaction, ended by the server"
+    )
+    retry_seconds: float = Field(
+        default=15, ge=0, description="For all tries of one transaction (seed 000, §6.1: three)"
+    )
 
     @contextmanager
     def session(self) -> Iterator[GraphSession]:
@@ -58,15 +77,34 @@ class GraphStore(dg.ConfigurableResource[Any]):
             ConfigurationError: it refuses the login, or `uri` is no Bolt address.
         """
         uri, user, password = self._address()
-        driver = _open_driver(uri, user, password)
+        driver = open_driver(uri, user, password, self._limits())
+        place = without_secret(uri)
         try:
-            yield GraphSession(driver, self.database, without_secret(uri))
+            yield GraphSession(driver, self.database, place, self.statement_seconds)
         finally:
             driver.close()
 
+    def health(self) -> Health:
+        """Whether the graph answers; the embedded one is looked at, not started."""
+        return self.probe().run()
+
+    def probe(self) -> Probe:
+        """What `onevice status` asks; nothing is asked yet."""
+        uri, password = value_of(self.uri), value_of(self.password)
+        return probe(uri, self.user, password, self.database, self._limits())
+
+    def _limits(self) -> Limits:
+        return Limits(
+            self.pool_size,
+            self.connection_lifetime_seconds,
+            self.acquire_seconds,
+            self.connect_seconds,
+            self.retry_seconds,
+        )
+
     def _address(self) -> tuple[str, str, str]:
-        if self.uri:
-            return self.uri, self.user, self.password
+        if uri := value_of(self.uri):
+            return uri, self.user, value_of(self.password)
         from resources.home import home
         from resources.local_servers import ensure
 
@@ -84,7 +122,7 @@ class GraphTransaction:
     def read(self, statement: Statement, **parameters: Any) -> list[Row]:
         """Run one statement and return its records."""
         found = self._transaction.run(statement.text, parameters)
-        rows: list[Row] = [_native(record.data()) for record in found]
+        rows: list[Row] = [to_native(record.data()) for record in found]
         return rows
 
     def write(
@@ -110,11 +148,14 @@ class GraphTransaction:
 class GraphSession:
     """An open connection; made by `GraphStore.session`."""
 
-    def __init__(self, driver: Driver, database: str, address: str) -> None:
+    def __init__(
+        self, driver: Driver, database: str, address: str, statement_seconds: float
+    ) -> None:
         """Hold an open driver; `address` has no secret in it."""
         self._driver = driver
         self._database = database
         self.address = address
+        self._statement_seconds = statement_seconds
 
     def read(self, statement: Statement, **parameters: Any) -> list[Row]:
         """Run a reading statement and return its records as dictionaries.
@@ -122,7 +163,7 @@ class GraphSession:
         Raises:
             StoreError: naming the statement, the address, what was answered and what to do.
         """
-        return self._run(statement.name, lambda t: t.read(statement, **parameters), write=False)
+        return self._run(statement.name, lambda t: t.read(statement, **parameters), "read")
 
     def write(
         self, statement: Statement, rows: Sequence[Row], batch: int = 1000, **parameters: Any
@@ -152,17 +193,19 @@ class GraphSession:
         Raises:
             StoreError: nothing of it took effect.
         """
-        return self._run(what, work, write=True)
+        return self._run(what, work, "write")
 
-    def _run(self, what: str, work: Callable[[GraphTransaction], T], *, write: bool) -> T:
+    def _run(self, what: str, work: Callable[[GraphTransaction], T], kind: str) -> T:
         from neo4j.exceptions import DriverError, Neo4jError
 
-        try:
-            return self._try_again(work, write=write)
-        except (Neo4jError, DriverError) as error:
-            raise explain(error, what, self.address) from error
+        with guarded("graph", f"The graph at {self.address}", kind):
+            try:
+                return self._try_again(work, write=kind != "read")
+            except (Neo4jError, DriverError) as error:
+                raise explain(error, what, self.address) from error
 
     def _try_again(self, work: Callable[[GraphTransaction], T], *, write: bool) -> T:
+        from neo4j import unit_of_work
         from neo4j.exceptions import ConstraintError
         from tenacity import Retrying, retry_if_exception_type, stop_after_attempt
         from tenacity import wait_random_exponential as backoff
@@ -175,40 +218,12 @@ class GraphSession:
         )
         with self._driver.session(database=self._database) as session:
             execute = session.execute_write if write else session.execute_read
-            done: T = retrying(execute, lambda transaction: work(GraphTransaction(transaction)))
+            bounded = unit_of_work(timeout=self._statement_seconds)
+            done: T = retrying(execute, bounded(lambda one: work(GraphTransaction(one))))
             return done
-
-
-def _open_driver(uri: str, user: str, password: str) -> Driver:
-    from neo4j import GraphDatabase
-
-    if urlsplit(uri).scheme.partition("+")[0] not in {"bolt", "neo4j"}:
-        raise ConfigurationError(
-            f"NEO4J_URI ({without_secret(uri)}) is no Bolt address: give bolt://host:7687 or "
-            "neo4j+s://host, or unset it for the embedded graph."
-        )
-    return GraphDatabase.driver(
-        uri,
-        auth=(user, password) if user else None,
-        telemetry_disabled=True,
-        # an empty graph warns of every label it does not know yet
-        notifications_disabled_classifications=["UNRECOGNIZED"],
-        connection_timeout=_CONNECT_SECONDS,
-        connection_acquisition_timeout=_RETRY_SECONDS,
-        max_transaction_retry_time=_RETRY_SECONDS,
-    )
 
 
 def _write(
     statement: Statement, rows: Sequence[Row], parameters: Row, transaction: GraphTransaction
 ) -> None:
     transaction.write(statement, rows, len(rows), **parameters)
-
-
-def _native(value: Any) -> Any:
-    """The driver's dates and times as Python's, also inside lists and maps."""
-    if isinstance(value, dict):
-        return {name: _native(one) for name, one in value.items()}
-    if isinstance(value, list):
-        return [_native(one) for one in value]
-    return value.to_native() if hasattr(value, "to_native") else value

@@ -36,6 +36,8 @@ if TYPE_CHECKING:
     import pyarrow
     from obstore.store import ObjectStore
 
+    from resources.resilience.health import Health, Probe
+
 
 _WEBSITE = re.compile(r"\w[\w.:\[\]-]*")
 _WRITERS = 2
@@ -55,6 +57,16 @@ class Lake(dg.ConfigurableResource[Any]):
     """Reads and replaces partitions of lake tables; a partition is named as in Dagster."""
 
     url: str = Field(description="Root of the lake: file:///…/lake or s3://bucket/lake")
+
+    def health(self) -> Health:
+        """Whether the folder or bucket can be used."""
+        return self.probe().run()
+
+    def probe(self) -> Probe:
+        """What `onevice status` asks; nothing is asked yet."""
+        from resources.object_health import probe
+
+        return probe("lake", self.url)
 
     def path(self, table: Table, partition: str) -> str:
         """Path of a partition's file below the root.

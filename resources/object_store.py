@@ -8,8 +8,11 @@ A folder by default, S3 or MinIO by URL; `obstore` speaks to both. One bucket,
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+import os
+import re
+from collections.abc import Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
+from datetime import timedelta
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -18,10 +21,28 @@ from urllib.parse import unquote, urlsplit
 import dagster as dg
 from pydantic import Field
 
-from resources.errors import ConfigurationError, MissingDataError, StoreError
+from resources.errors import (
+    ConfigurationError,
+    MissingDataError,
+    StoreDownError,
+    StoreError,
+)
+from resources.resilience.guard import guarded
+from resources.resilience.retry import TRIES
+from resources.resilience.tls import is_trusted_host, unencrypted
 
 if TYPE_CHECKING:
     from obstore.store import ObjectStore
+
+    from resources.resilience.health import Health, Probe
+
+
+# no seed names limits of an object store
+_CONNECT_SECONDS = 5
+_REQUEST_SECONDS = 60
+_RETRY_SECONDS = 30
+_ENDPOINTS = ("AWS_ENDPOINT_URL_S3", "AWS_ENDPOINT_URL", "AWS_ENDPOINT")
+_UNANSWERED = re.compile(r"kind: (Connect|Timeout)|error sending request|timed out|code: 5\d\d")
 
 
 @lru_cache(maxsize=32)
@@ -29,7 +50,7 @@ def open_store(url: str) -> ObjectStore:
     """Open a folder (`file://…`, made if missing) or a bucket prefix (`s3://…`).
 
     Raises:
-        ConfigurationError: for any other scheme.
+        ConfigurationError: for any other scheme, or an endpoint without TLS beyond this machine.
     """
     from obstore.store import LocalStore, S3Store
 
@@ -39,41 +60,110 @@ def open_store(url: str) -> ObjectStore:
         folder.mkdir(parents=True, exist_ok=True)
         return LocalStore(folder)
     if parts.scheme == "s3":
-        return S3Store.from_url(url)
+        return S3Store.from_url(
+            url,
+            client_options={
+                "timeout": timedelta(seconds=_REQUEST_SECONDS),
+                "connect_timeout": timedelta(seconds=_CONNECT_SECONDS),
+                "allow_http": _may_go_in_clear(os.environ),
+            },
+            retry_config={
+                "max_retries": TRIES,
+                "retry_timeout": timedelta(seconds=_RETRY_SECONDS),
+            },
+        )
     raise ConfigurationError(
         f"An object store address starts with file:// or s3://, not {parts.scheme!r}: set "
         "ONEVICE_LAKE_URL and ONEVICE_OBJECTS_URL accordingly."
     )
 
 
-@contextmanager
-def telling_what_failed(action: str, address: str) -> Iterator[None]:
-    """Turn a store's own errors into ours; a missing object stays a `FileNotFoundError`.
+def _may_go_in_clear(env: Mapping[str, str]) -> bool:
+    """Whether the endpoint is asked without TLS: on this machine, or where a person says so.
 
     Raises:
+        ConfigurationError: it is http:// on another machine and nobody said so.
+    """
+    parts = urlsplit(next(filter(None, map(env.get, _ENDPOINTS)), ""))
+    if parts.scheme != "http":
+        return False
+    host = parts.hostname or ""
+    if is_trusted_host(host) or env.get("AWS_ALLOW_HTTP", "").lower() == "true":
+        return True
+    raise unencrypted("AWS_ENDPOINT_URL", f"http://{host}", "https://")
+
+
+@contextmanager
+def telling_what_failed(action: str, address: str) -> Iterator[None]:
+    """Guard work at a store and turn its errors into ours; a missing object stays as it is.
+
+    Raises:
+        FileNotFoundError: there is no such object.
+        StoreDownError: the store does not answer.
         StoreError: naming the action and the address, e.g. a path that leaves the root, a full
             disk, a bucket that refuses.
     """
     from obstore.exceptions import BaseError
 
-    try:
-        yield
-    except FileNotFoundError as error:
-        if "NoSuchBucket" in str(error):  # else this would read as an object not written yet
-            raise StoreError(
-                f"The store could not {action} {address!r}: there is no such bucket. Create it, "
-                "or name another in ONEVICE_LAKE_URL and ONEVICE_OBJECTS_URL."
-            ) from error
-        raise
-    except (BaseError, ValueError, TypeError, OSError) as error:  # TypeError: delete's bad path
-        reason = str(error).split("\n\n", 1)[0]
-        raise StoreError(f"The store could not {action} {address!r}: {reason}") from error
+    kind = "write" if action in ("write", "delete") else "read"
+    with guarded("objects", describe(address), kind):
+        try:
+            yield
+        except FileNotFoundError as error:
+            if "NoSuchBucket" in str(error):  # else this would read as an object not written yet
+                raise StoreError(
+                    f"The store could not {action} {address!r}: there is no such bucket. Create "
+                    "it, or name another in ONEVICE_LAKE_URL and ONEVICE_OBJECTS_URL."
+                ) from error
+            raise
+        except (BaseError, ValueError, TypeError, OSError) as error:  # TypeError: bad path
+            raise _explain(error, action, address) from error
+
+
+def describe(url: str) -> str:
+    """What messages call a store: `The object store s3://bucket`, one for all folders."""
+    parts = urlsplit(url)
+    return f"The object store {parts.scheme}://{parts.netloc.rpartition('@')[2]}"
+
+
+def _explain(error: Exception, action: str, address: str) -> StoreError:
+    reason = str(error).split("\n\n", 1)[0]
+    tried = f"The store could not {action} {address!r}: {reason}"
+    unchanged = "" if action in ("read", "list", "look for") else " What was there stays."
+    if re.search(r"InvalidCertificate|certificate verify failed", str(error)):
+        return StoreError(
+            f"{tried}.{unchanged} No authority known here vouches for its certificate: name the "
+            "one that signed it by SSL_CERT_FILE=/path/to/ca.pem."
+        )
+    if re.search(r"No space left|XMinioStorageFull|code: 507", str(error)):
+        return StoreError(f"{tried}.{unchanged} Free some space there and do the same again.")
+    if _UNANSWERED.search(str(error)):
+        return StoreDownError(
+            f"{tried}.{unchanged} Check that it runs and that AWS_ENDPOINT_URL names it, then do "
+            "the same again."
+        )
+    if re.search(r"AccessDenied|SignatureDoesNotMatch|InvalidAccessKeyId|40[13]", reason):
+        return StoreError(
+            f"{tried}.{unchanged} Check AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY and what this "
+            "user may do with the bucket."
+        )
+    return StoreError(f"{tried}{unchanged}")
 
 
 class Objects(dg.ConfigurableResource[Any]):
     """Whole objects by path: bytes, text or JSON."""
 
     url: str = Field(description="Root of the bucket: file:///…/llm-brand-monitor or s3://bucket")
+
+    def health(self) -> Health:
+        """Whether the folder or bucket can be used."""
+        return self.probe().run()
+
+    def probe(self) -> Probe:
+        """What `onevice status` asks; nothing is asked yet."""
+        from resources.object_health import probe
+
+        return probe("objects", self.url)
 
     def put(self, path: str, body: bytes | str) -> str:
         """Replace an object atomically and return its path.

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from urllib.parse import parse_qsl, unquote, urlsplit
 
-from resources.errors import ConfigurationError, StoreError
+from resources.errors import ConfigurationError, StoreDownError, StoreError
+from resources.resilience.tls import is_trusted_host, unencrypted
 
 _SCHEMES = ("redis", "rediss", "unix")
 
@@ -26,6 +27,8 @@ def check_address(url: str) -> None:
         usable, options = False, []
     if not usable:
         raise bad_address()
+    if parts.scheme == "redis" and not is_trusted_host(parts.hostname or ""):
+        raise unencrypted("REDIS_URL", parts.hostname or "", "rediss://")
     trusting = [
         name
         for name, value in options
@@ -43,17 +46,21 @@ def check_address(url: str) -> None:
 def bad_address() -> ConfigurationError:
     """The error for an address that is none."""
     return ConfigurationError(
-        "REDIS_URL is not an address: write rediss://user:password@host:6379/0 (redis:// without "
-        "TLS; %-escapes in the password), or unset it to use the embedded Redis."
+        "REDIS_URL is not an address: write rediss://user:password@host:6379/0 (redis:// on this "
+        "machine; %-escapes in the password), or unset it to use the embedded Redis."
     )
 
 
 def describe(url: str) -> str:
     """An address without its secret: `Redis at host:6379` or `Redis at /path/to/socket`."""
-    parts = urlsplit(url)
+    try:
+        parts = urlsplit(url)
+        port = parts.port or 6379
+    except ValueError:
+        return "REDIS_URL"  # no address: using it says so
     if parts.scheme == "unix":
         return f"Redis at {unquote(parts.path)}"
-    return f"Redis at {parts.hostname}:{parts.port or 6379}"
+    return f"Redis at {parts.hostname}:{port}"
 
 
 def explain(error: Exception, what: str, address: str) -> StoreError | ConfigurationError:
@@ -71,15 +78,41 @@ def explain(error: Exception, what: str, address: str) -> StoreError | Configura
     tried = f"{what[:1].upper()}{what[1:]} failed: {address}"
     if isinstance(error, exceptions.AuthenticationError | exceptions.NoPermissionError):
         return ConfigurationError(
-            f"{tried} refused the login ({said}). Check user and password in REDIS_URL, or unset "
-            "it to use the embedded Redis."
+            f"{tried} refused the login ({said}). Nothing was done. Check user and password in "
+            "REDIS_URL, or unset it to use the embedded Redis."
+        )
+    if "CERTIFICATE_VERIFY_FAILED" in said:
+        return StoreError(
+            f"{tried} shows a certificate that no authority known here vouches for ({said}). "
+            "Nothing was sent. Name the one that signed it by ?ssl_ca_certs=/path/to/ca.pem."
+        )
+    if said.startswith("No connection available"):
+        return StoreError(
+            f"{tried} has every connection of this process in use ({said}). Nothing was done. "
+            "Give the resource a larger `pool_size`."
+        )
+    if isinstance(error, exceptions.ReadOnlyError):
+        return StoreError(
+            f"{tried} takes no writes ({said}). Nothing was done. REDIS_URL must name the "
+            "primary, not a replica of it."
         )
     if isinstance(error, exceptions.ConnectionError | exceptions.TimeoutError):
-        return StoreError(
-            f"{tried} did not answer ({said}). Start it and check REDIS_URL, or unset REDIS_URL "
-            "to use the embedded Redis (`onevice status` shows it)."
+        return StoreDownError(
+            f"{tried} did not answer ({said}). What was sent may or may not have been done. Start "
+            "it and check REDIS_URL, or unset REDIS_URL to use the embedded Redis (`onevice "
+            "status` shows it)."
         )
     return StoreError(
-        f"{tried} refused it ({type(error).__name__}: {said}). It must be Redis 6.2 or newer that "
-        "takes writes and has memory left; its own log says more."
+        f"{tried} refused it ({type(error).__name__}: {said}). Nothing was done. {_advise(said)}"
     )
+
+
+def _advise(said: str) -> str:
+    if "maxmemory" in said:
+        return (
+            "Its memory is full: raise `maxmemory`, or let it forget what has an end "
+            "(`maxmemory-policy volatile-lru`)."
+        )
+    if said.startswith("MISCONF") or "No space left" in said:
+        return "It cannot keep what it is given: its disk is full or not writable; its log says."
+    return "It must be Redis 6.2 or newer; its own log says more."

@@ -18,19 +18,19 @@ import dagster as dg
 from pydantic import Field
 
 from resources.identity import to_milliseconds
-from resources.redis_errors import bad_address, check_address, describe, explain
+from resources.redis_client import Limits, open_client, probe
+from resources.redis_errors import explain
 from resources.redis_keys.key import Key
+from resources.resilience.guard import guarded
+from resources.resilience.health import Health, Probe
+from resources.variables import value_of
 
 if TYPE_CHECKING:
     from redis import Redis
 
 T = TypeVar("T")
 
-_TIMEOUT_SECONDS = 5.0
-_RETRIES = 2
-_HEALTH_CHECK_SECONDS = 30
-
-_clients: dict[str, tuple[Redis, str]] = {}  # with the name messages call each
+_clients: dict[tuple[str, Limits], tuple[Redis, str]] = {}  # with the name messages call each
 
 
 class RedisStore(dg.ConfigurableResource[Any]):
@@ -43,6 +43,16 @@ class RedisStore(dg.ConfigurableResource[Any]):
     )
     namespace: str = Field(
         default="", description="Stands before `{system}:`, where one Redis serves several homes"
+    )
+    pool_size: int = Field(default=20, ge=1, description="Connections at most (seed 000, §5.2)")
+    connect_seconds: float = Field(
+        default=10, gt=0, description="For one connection to come about (seed 000, §5.2)"
+    )
+    answer_seconds: float = Field(default=10, gt=0, description="For one answer (seed 000, §5.2)")
+    health_check_seconds: int = Field(
+        default=30,
+        ge=0,
+        description="Age at which an idle connection is tried before use (seed 000, §5.2)",
     )
 
     def write_hash(self, key: Key, fields: Mapping[str, str], *, expires_at: datetime) -> None:
@@ -116,20 +126,31 @@ class RedisStore(dg.ConfigurableResource[Any]):
         """A key as Redis has it: namespace, system, name."""
         return f"{self.namespace}{key.system}:{key.name}"
 
+    def health(self) -> Health:
+        """Whether Redis answers; the embedded one is looked at, not started."""
+        return self.probe().run()
+
+    def probe(self) -> Probe:
+        """What `onevice status` asks; nothing is asked yet."""
+        return probe(self._address(), self._limits())
+
     def close(self) -> None:
         """Close this process's connections; the next call opens new ones."""
-        known = _clients.pop(self._place(), None)
+        known = _clients.pop((self._place(), self._limits()), None)
         if known is not None:
             known[0].close()
 
     def _run(self, what: str, work: Callable[[Redis], T]) -> T:
         from redis.exceptions import RedisError
 
-        try:
-            return self._try(work)
-        except RedisError as error:
-            # without the driver's own text, which may repeat a key or a login
-            raise explain(error, what, self._client()[1]) from None
+        place = self._client()[1]
+        kind = "read" if what.startswith(("reading", "asking")) else "write"
+        with guarded("redis", place, kind):
+            try:
+                return self._try(work)
+            except RedisError as error:
+                # without the driver's own text, which may repeat a key or a login
+                raise explain(error, what, place) from None
 
     def _try(self, work: Callable[[Redis], T]) -> T:
         """Do it; an embedded server that is gone is started again, once."""
@@ -145,10 +166,15 @@ class RedisStore(dg.ConfigurableResource[Any]):
         return work(self._client()[0])
 
     def _client(self) -> tuple[Redis, str]:
-        place = self._place()
-        if place not in _clients:
-            _clients[place] = _open(self._address())
-        return _clients[place]
+        key = (self._place(), self._limits())
+        if key not in _clients:
+            _clients[key] = open_client(self._address(), self._limits())
+        return _clients[key]
+
+    def _limits(self) -> Limits:
+        return Limits(
+            self.pool_size, self.connect_seconds, self.answer_seconds, self.health_check_seconds
+        )
 
     def _place(self) -> str:
         from resources.home import home
@@ -156,41 +182,4 @@ class RedisStore(dg.ConfigurableResource[Any]):
         return self._address() or str(home())
 
     def _address(self) -> str:
-        """The address itself where the field names a variable, which Dagster's UI shows instead."""
-        return self.url.get_value("") or "" if isinstance(self.url, dg.EnvVar) else self.url
-
-
-def _open(url: str) -> tuple[Redis, str]:
-    """A client of an address, and what messages call it."""
-    if url:
-        check_address(url)
-        return _make_client(url, {}), describe(url)
-    from resources.home import home
-    from resources.local_servers import ensure
-
-    server = ensure("redis", home())
-    login = {"username": server.user, "password": server.password}
-    return _make_client(server.url, login), describe(server.url)
-
-
-def _make_client(url: str, login: Mapping[str, str]) -> Redis:
-    import redis
-    from redis.backoff import ExponentialWithJitterBackoff
-    from redis.retry import Retry
-
-    try:
-        client = redis.Redis.from_url(
-            url,
-            **login,
-            decode_responses=True,
-            encoding_errors="replace",
-            socket_timeout=_TIMEOUT_SECONDS,
-            socket_connect_timeout=_TIMEOUT_SECONDS,
-            health_check_interval=_HEALTH_CHECK_SECONDS,
-            retry=Retry(ExponentialWithJitterBackoff(base=0.05, cap=0.5), _RETRIES),
-        )
-        # made, not opened: an option that the driver does not know shows here
-        client.connection_pool.make_connection()
-    except (TypeError, ValueError):
-        raise bad_address() from None
-    return client
+        return value_of(self.url)

@@ -6,7 +6,9 @@
     DATABASE_URL                       PostgreSQL 16+ of the control plane (embedded)
     NEO4J_URI, NEO4J_USER, NEO4J_PASSWORD   the graph (embedded ArcadeDB over Bolt)
     ELASTICSEARCH_URL, ELASTICSEARCH_API_KEY   full text (in the control plane's PostgreSQL)
-    REDIS_URL                          sessions, limits, caches, counters, queues (embedded Redis)
+    REDIS_URL, REDIS_POOL_SIZE         sessions, limits, caches, counters, queues (embedded; 20)
+    ONEVICE_PRIVATE_HOSTS              hosts that may be spoken to without TLS (none but loopback)
+    ONEVICE_METRICS_PORT               where this process serves its metrics on loopback (nowhere)
     OPENAI_API_KEY, ANTHROPIC_API_KEY, GEMINI_API_KEY, PERPLEXITY_API_KEY
                                        who is asked (the local model)
     SAMPLES, CONVERSATIONS, CANARIES, MAX_PAGES, MAX_USD   how much is asked
@@ -18,7 +20,8 @@
     ONEVICE_WEBHOOK_URL                where `webhook` posts to
     SMTP_URL, ONEVICE_MAIL_FROM, ONEVICE_MAIL_TO   how `email` is sent
 
-This is the only place that reads these variables for the assets.
+This is the only place that reads these variables for the assets; ONEVICE_PRIVATE_HOSTS
+and ONEVICE_METRICS_PORT are read by `resources.resilience`.
 """
 
 from __future__ import annotations
@@ -82,7 +85,7 @@ def from_env(env: Mapping[str, str] | None = None) -> dict[str, Any]:
             max_usd=_dollars(env),
         ),
         "graph": GraphStore(
-            uri=env.get("NEO4J_URI", ""),
+            uri=_secret(env, "NEO4J_URI"),
             user=env.get("NEO4J_USER", "neo4j"),
             password=_secret(env, "NEO4J_PASSWORD"),
         ),
@@ -91,7 +94,9 @@ def from_env(env: Mapping[str, str] | None = None) -> dict[str, Any]:
             api_key=_secret(env, "ELASTICSEARCH_API_KEY"),
             database_url=_secret(env, "DATABASE_URL"),
         ),
-        "redis": RedisStore(url=_secret(env, "REDIS_URL")),
+        "redis": RedisStore(
+            url=_secret(env, "REDIS_URL"), pool_size=whole_number(env, "REDIS_POOL_SIZE", 20)
+        ),
         "embeddings": Embeddings(kind=_embeddings(env), max_usd=_dollars(env)),
         "vectors": choose_store(env, _secret),
         "dbt": Dbt(),

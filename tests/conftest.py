@@ -19,7 +19,7 @@ from uuid import uuid4
 import pytest
 import sqlalchemy
 
-from resources.control_plane.connection import parse_url
+from resources.control_plane.engine import parse_url
 from resources.control_plane.resource import ControlPlane
 from resources.lake import Lake
 from resources.local_servers import ensure, status, stop_all
@@ -31,6 +31,7 @@ pytest_plugins = (
     "tests.graphs",
     "tests.stores",
     "tests.searches",
+    "tests.every_store",
     "tests.accounts",
 )
 

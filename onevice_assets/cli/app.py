@@ -22,6 +22,7 @@ from onevice_assets.cli import (
     search,
     serve_mcp,
     servers,
+    status,
     users,
 )
 from onevice_assets.cli.output import say_error
@@ -52,7 +53,8 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode="rich",
 )
-for module in (run, look, search, dashboard, alerts, answers, bench, judge, servers, serve_mcp):
+_MODULES = (run, look, search, dashboard, alerts, answers, bench, judge, servers, status, serve_mcp)
+for module in _MODULES:
     module.register(app)
 app.add_typer(decide.site, name="site")
 app.add_typer(decide.brand, name="brand")

@@ -53,7 +53,6 @@ def search(
 ) -> None:
     """Search pages and answers, with what was found marked, and where it stands."""
     from onevice_assets.cli.found import print_found, to_json
-    from resources.search_index.search_query import SearchQuery
 
     given = {
         "brand_name": brand,
@@ -67,19 +66,37 @@ def search(
     places = _choose_places(where, filters)
     session = Session()
     tenant = _find_tenant(session, website, organization)
-    found: dict[str, Found] = {}
-    with session.resources["search"].open() as index:
-        for place in places:
-            wanted = _FACETS[place] if facets else ()
-            found[place] = index.search(
-                SearchQuery(
-                    PLACES[place], tenant, text, filters, wanted, limit=limit, offset=offset
-                )
-            )
+    page = {"limit": limit, "offset": offset}
+    found = _ask(session, places, tenant, text, filters, with_facets=facets, **page)
     if as_json:
         print_json({"text": text, **{place: to_json(one) for place, one in found.items()}})
     else:
         print_found(text, found, offset)
+
+
+def _ask(
+    session: Session,
+    places: list[str],
+    tenant: Tenant,
+    text: str,
+    filters: Mapping[str, list[str]],
+    *,
+    with_facets: bool,
+    limit: int,
+    offset: int,
+) -> dict[str, Found]:
+    """What each place has, by its name."""
+    from resources.search_index.search_query import SearchQuery
+
+    found = {}
+    with session.resources["search"].open() as index:
+        for place in places:
+            facets = _FACETS[place] if with_facets else ()
+            query = SearchQuery(
+                PLACES[place], tenant, text, filters, facets, limit=limit, offset=offset
+            )
+            found[place] = index.search(query)
+    return found
 
 
 def _choose_places(where: str, filters: Mapping[str, Any]) -> list[str]:

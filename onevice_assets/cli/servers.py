@@ -1,4 +1,4 @@
-"""The machine room: set up, start, stop and look at the embedded servers, and the Dagster UI."""
+"""The machine room: set up, start and stop the embedded servers, and the Dagster UI."""
 
 from __future__ import annotations
 
@@ -12,10 +12,8 @@ from typing import Annotated
 
 import typer
 
-from onevice_assets.cli.look import JsonOption
-from onevice_assets.cli.output import console, print_json, print_rows, say
-from onevice_assets.cli.sagas import tell_open
-from onevice_assets.cli.session import Session, dagster_home
+from onevice_assets.cli.output import say
+from onevice_assets.cli.session import dagster_home
 from resources.home import home
 
 _PATIENCE_S = 8
@@ -23,7 +21,7 @@ _PATIENCE_S = 8
 
 def register(app: typer.Typer) -> None:
     """Add this module's commands."""
-    for command in (setup, up, down, status, ui):
+    for command in (setup, up, down, ui):
         app.command()(command)
 
 
@@ -59,26 +57,6 @@ def down() -> None:
 
     stopped = stop_all(home())
     say(f"Stopped: {', '.join(stopped)}." if stopped else "Nothing was running.")
-
-
-def status(as_json: JsonOption = False) -> None:
-    """Tell which servers run, how fast they answer, and where things lie."""
-    from resources.local_servers import status as server_status
-
-    rows = [vars(one) for one in server_status(home())]
-    is_up = any(row["kind"] == "postgres" and row["state"] == "up" for row in rows)
-    open_sagas = tell_open(Session().resources["control"]) if is_up or _has_database() else []
-    if as_json:
-        print_json({"home": str(home()), "servers": rows, "open_sagas": open_sagas})
-        return
-    print_rows(f"Home {home()}", rows, list(rows[0]) if rows else [])
-    for line in open_sagas:
-        console.print(line, markup=False, highlight=False, soft_wrap=True)
-
-
-def _has_database() -> bool:
-    """Whether the control plane is on a server of its own; the embedded one is not started."""
-    return bool(os.environ.get("DATABASE_URL"))
 
 
 def ui(

@@ -41,6 +41,9 @@ class Scope:
         return f"{self.day.isoformat()}|{self.website}" if self.day else self.website
 
 
+REPLACED = "replaced_characters"
+"""Name of the column that says where a row has characters that its store cannot hold."""
+
 SHARED = "shared"
 """Name of the column with what other scopes write too: carried along, no part of a comparison."""
 

@@ -11,11 +11,11 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from onevice_assets.publishing.before_image import forget_rows, keep_rows, load_rows
 from onevice_assets.publishing.digest import fingerprint
-from onevice_assets.publishing.projection import Projection, Rows, Scope
+from onevice_assets.publishing.projection import REPLACED, Projection, Rows, Scope
 from resources.errors import ConfigurationError, SagaLostError
 from resources.object_store import Objects
 from resources.saga import records
@@ -24,6 +24,9 @@ from resources.saga.plan import AgainStep, Plan
 from resources.saga.report import Report
 from resources.saga.run import resume_saga, run_saga
 from resources.saga.work import Patience
+
+if TYPE_CHECKING:
+    import pyarrow
 
 KIND = "publish"
 
@@ -133,7 +136,8 @@ class _StoreStep:
         return self._aim
 
     def detail(self) -> dict[str, Any]:
-        return {"rows": {name: len(table) for name, table in self._rows.items()}}
+        rows = {name: len(table) for name, table in self._rows.items()}
+        return {"rows": rows, "replaced": sum(_count_replaced(t) for t in self._rows.values())}
 
     def keep(self) -> bool:
         before = self._projection.read(self._scope)
@@ -154,6 +158,13 @@ def _build(stores: Sequence[_StoreStep], names: Collection[str]) -> None:
     for one in stores:
         if one.name in names:
             one.build()
+
+
+def _count_replaced(table: pyarrow.Table) -> int:
+    """Rows with characters that the store cannot hold."""
+    if REPLACED not in table.column_names:
+        return 0
+    return len(table) - int(table[REPLACED].null_count)
 
 
 def _refuse_twice(names: Sequence[str]) -> None:

@@ -1,8 +1,8 @@
 """Connections to the control plane: one engine per address and process, migrated at first use.
 
 An engine never crosses a fork: a child process makes its own. Where no address is set, the
-embedded server is started, and looked for again when it stopped answering. What the driver's
-errors mean is in `failures.py`.
+embedded server is started, and looked for again when it stopped answering. How an engine is made
+is in `engine.py`, what the driver's errors mean in `failures.py`.
 """
 
 from __future__ import annotations
@@ -13,37 +13,48 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from resources.control_plane.failures import check_version, explain_errors, explain_refusal
-from resources.errors import ConfigurationError, StoreError
+from resources.control_plane.engine import Limits, allow_seconds, make_engine, parse_url, secure
+from resources.control_plane.failures import (
+    COMMIT_UNKNOWN,
+    NOTHING_KEPT,
+    check_version,
+    describe,
+    explain_errors,
+    explain_refusal,
+)
+from resources.errors import StoreError
+from resources.resilience.guard import guarded
+from resources.resilience.retry import retrying
 
 if TYPE_CHECKING:
-    from sqlalchemy import URL, Connection, Engine
+    from sqlalchemy import Connection, Engine
 
-CONNECT_TIMEOUT_SECONDS = 10
-STATEMENT_TIMEOUT_SECONDS = 60
+_DEFAULTS = Limits()
 
-_engines: dict[str, Engine] = {}
+_engines: dict[tuple[str, Limits], Engine] = {}
 _guard = threading.RLock()
 
 
 @contextmanager
-def transaction(address: str) -> Iterator[Connection]:
+def transaction(address: str, limits: Limits = _DEFAULTS) -> Iterator[Connection]:
     """Open a transaction at an address; empty means the embedded server of this home."""
-    with _connect(address) as db, explain_errors(db.engine.url), db.begin():
-        db.exec_driver_sql(
-            "SELECT set_config('TimeZone', 'UTC', true), "
-            f"set_config('statement_timeout', '{STATEMENT_TIMEOUT_SECONDS}s', true)"
-        )
+    with _connect(address, limits) as db, explain_errors(db.engine.url) as told, db.begin():
+        allow_seconds(db, limits.statement_seconds)
+        told.outcome = NOTHING_KEPT
         yield db
+        told.outcome = COMMIT_UNKNOWN
 
 
 @contextmanager
-def transaction_as_is(address: str) -> Iterator[Connection]:
+def transaction_as_is(address: str, limits: Limits = _DEFAULTS) -> Iterator[Connection]:
     """Open a transaction on whatever schema is there; migrations alone need that."""
-    engine = _make_engine(parse_url(address or _embedded_url()))
+    engine = make_engine(secure(parse_url(address or _embedded_url())), limits)
     try:
-        with explain_errors(engine.url), engine.begin() as db:
+        with explain_errors(engine.url) as told, engine.begin() as db:
+            allow_seconds(db, limits.statement_seconds)
+            told.outcome = NOTHING_KEPT
             yield db
+            told.outcome = COMMIT_UNKNOWN
     finally:
         engine.dispose()
 
@@ -51,61 +62,42 @@ def transaction_as_is(address: str) -> Iterator[Connection]:
 def forget(address: str) -> None:
     """Close the connections to an address; the next use opens new ones and looks at the schema."""
     with _guard:
-        engine = _engines.pop(_key(address), None)
-    if engine is not None:
+        found = [key for key in _engines if key[0] == _key(address)]
+        engines = [_engines.pop(key) for key in found]
+    for engine in engines:
         engine.dispose()
 
 
-def parse_url(text: str) -> URL:
-    """Read a PostgreSQL address, with any driver or none in it, for psycopg 3.
-
-    Raises:
-        ConfigurationError: for another database or no address at all; the text may hold a
-            password, so it is not repeated.
-    """
-    from sqlalchemy.engine import make_url
-    from sqlalchemy.exc import ArgumentError
-
-    try:
-        url = make_url(text)
-    except (ArgumentError, ValueError):
-        raise ConfigurationError(
-            "DATABASE_URL is not an address: write postgresql://user:password@host:5432/database "
-            "(with %-escapes in the password), or unset it to use the embedded PostgreSQL."
-        ) from None
-    if url.drivername.partition("+")[0] not in {"postgresql", "postgres"}:
-        raise ConfigurationError(
-            f"DATABASE_URL names a {url.drivername} database; the control plane needs "
-            "PostgreSQL 16 or newer: postgresql://user:password@host:5432/database."
-        )
-    return url.set(drivername="postgresql+psycopg")
-
-
-def _connect(address: str) -> Connection:
+def _connect(address: str, limits: Limits) -> Connection:
     """Take a connection; an embedded server that is gone is started again, once."""
-    engine = _engine(address)
-    try:
-        with explain_errors(engine.url):
-            return engine.connect()
-    except StoreError:
+    place = describe(parse_url(address)) if address else "The embedded PostgreSQL"
+    with guarded("postgres", place, "connect"):
         if address:
-            raise
-    forget(address)
-    engine = _engine(address)
+            return retrying(limits.retry_seconds)(_open, address, limits)
+        try:
+            return _open(address, limits)
+        except StoreError:
+            forget(address)
+        return _open(address, limits)
+
+
+def _open(address: str, limits: Limits) -> Connection:
+    engine = _engine(address, limits)
     with explain_errors(engine.url):
         return engine.connect()
 
 
-def _engine(address: str) -> Engine:
+def _engine(address: str, limits: Limits) -> Engine:
     """The engine of an address in this process, its schema brought up to date once."""
     with _guard:
-        if _key(address) not in _engines:
+        key = (_key(address), limits)
+        if key not in _engines:
             url = parse_url(address or _embedded_url())
-            engine = _make_engine(url)
+            engine = make_engine(secure(url), limits)
             with explain_errors(url):
                 _migrate(engine)
-            _engines[_key(address)] = engine
-        return _engines[_key(address)]
+            _engines[key] = engine
+        return _engines[key]
 
 
 def _key(address: str) -> str:
@@ -121,23 +113,6 @@ def _embedded_url() -> str:
     from resources.local_servers import ensure
 
     return ensure("postgres", home()).url
-
-
-def _make_engine(url: URL) -> Engine:
-    import sqlalchemy
-
-    return sqlalchemy.create_engine(
-        url,
-        pool_size=4,
-        max_overflow=6,
-        pool_pre_ping=True,
-        pool_timeout=STATEMENT_TIMEOUT_SECONDS,
-        connect_args={
-            "connect_timeout": CONNECT_TIMEOUT_SECONDS,
-            "application_name": "onevice",
-            "prepare_threshold": None,  # poolers such as Supabase's lose prepared statements
-        },
-    )
 
 
 def _migrate(engine: Engine) -> None:

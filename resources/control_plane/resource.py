@@ -13,8 +13,13 @@ from typing import TYPE_CHECKING, Any
 import dagster as dg
 from pydantic import Field
 
+from resources.variables import value_of
+
 if TYPE_CHECKING:
     from sqlalchemy import Connection
+
+    from resources.control_plane.engine import Limits
+    from resources.resilience.health import Health, Probe
 
 
 class ControlPlane(dg.ConfigurableResource[Any]):
@@ -25,13 +30,18 @@ class ControlPlane(dg.ConfigurableResource[Any]):
         description="postgresql://user:password@host/database, best as EnvVar; empty = embedded",
         repr=False,
     )
+    pool_min: int = Field(default=5, ge=1, description="Connections kept open")
+    pool_max: int = Field(default=20, ge=1, description="Connections at most")
+    connect_seconds: int = Field(default=10, ge=2, description="For one connection to come about")
+    statement_seconds: int = Field(default=60, ge=1, description="For one statement")
+    retry_seconds: float = Field(default=15.0, ge=0, description="For all tries to connect")
 
     @contextmanager
     def begin(self) -> Iterator[Connection]:
         """Open one transaction: committed at the end, rolled back on any error.
 
-        Times are read in UTC; no statement may run longer than a minute. Keep it short: none
-        around a crawl or a call of a model.
+        Times are read in UTC; no statement may run longer than `statement_seconds`. Keep it
+        short: none around a crawl or a call of a model.
 
         Raises:
             ConfigurationError: when the address is none of PostgreSQL's.
@@ -40,8 +50,18 @@ class ControlPlane(dg.ConfigurableResource[Any]):
         """
         from resources.control_plane.connection import transaction
 
-        with transaction(self._address()) as db:
+        with transaction(self._address(), self._limits()) as db:
             yield db
+
+    def health(self) -> Health:
+        """Whether the server answers, without migrating anything and without starting it."""
+        return self.probe().run()
+
+    def probe(self) -> Probe:
+        """What `onevice status` asks; nothing is asked yet."""
+        from resources.control_plane.look import probe
+
+        return probe(self._address())
 
     @contextmanager
     def begin_as_is(self) -> Iterator[Connection]:
@@ -52,7 +72,7 @@ class ControlPlane(dg.ConfigurableResource[Any]):
         """
         from resources.control_plane.connection import transaction_as_is
 
-        with transaction_as_is(self._address()) as db:
+        with transaction_as_is(self._address(), self._limits()) as db:
             yield db
 
     def close(self) -> None:
@@ -61,6 +81,16 @@ class ControlPlane(dg.ConfigurableResource[Any]):
 
         forget(self._address())
 
+    def _limits(self) -> Limits:
+        from resources.control_plane.engine import Limits
+
+        return Limits(
+            self.pool_min,
+            max(self.pool_min, self.pool_max),
+            self.connect_seconds,
+            self.statement_seconds,
+            self.retry_seconds,
+        )
+
     def _address(self) -> str:
-        """The address itself where the field names a variable, which Dagster's UI shows instead."""
-        return self.url.get_value("") or "" if isinstance(self.url, dg.EnvVar) else self.url
+        return value_of(self.url)

@@ -18,7 +18,14 @@ what is stored in them (the resources beside this package) and servers reached b
 from __future__ import annotations
 
 from resources.local_servers.address import KINDS, Kind, ServerAddress, ServerStatus
-from resources.local_servers.lifecycle import ensure, is_running, status, stop, stop_all
+from resources.local_servers.lifecycle import (
+    ensure,
+    is_running,
+    look,
+    status,
+    stop,
+    stop_all,
+)
 
 __all__ = [
     "KINDS",
@@ -27,6 +34,7 @@ __all__ = [
     "ServerStatus",
     "ensure",
     "is_running",
+    "look",
     "status",
     "stop",
     "stop_all",

@@ -78,7 +78,7 @@ def stop_all(home: Path) -> list[str]:
 def status(home: Path) -> list[ServerStatus]:
     """Look at every server of this home without starting or keeping any awake."""
     home = home.resolve()
-    return [_look(kind, home) for kind in KINDS]
+    return [look(kind, home) for kind in KINDS]
 
 
 def is_running(kind: Kind, home: Path) -> bool:
@@ -101,7 +101,9 @@ def _process(known: State) -> psutil.Process | None:
     return processes.find(known.pid, known.started_at)
 
 
-def _look(kind: Kind, home: Path) -> ServerStatus:
+def look(kind: Kind, home: Path) -> ServerStatus:
+    """Look at one server of this home without starting it or keeping it awake."""
+    home = home.resolve()
     known = state.read(kind, home)
     process = _process(known)
     # loaded before the clock starts: importing its client takes longer than the answer

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 
 from psycopg import sql
 
+from resources.control_plane.engine import allow_seconds
 from resources.errors import InputError, MissingDataError, SchemaError
 from resources.serving_tables.check_rows import check_rows
 from resources.serving_tables.copying import copy_in
@@ -80,6 +81,7 @@ def replace_rows(
         for table in mine
     }
     with explaining(db, scope, checked), driver_of(db).cursor() as cursor:
+        allow_seconds(db, TIMEOUT_SECONDS)
         _begin(cursor, scope)
         for table in mine:
             _stage(cursor, table, scope, checked[table.name])
@@ -105,7 +107,6 @@ def _refuse_unknown(mine: Sequence[ServingTable], rows: Mapping[str, pyarrow.Tab
 
 def _begin(cursor: Cursor[tuple[object, ...]], scope: ServingScope) -> None:
     """Take the scope's locks and make sure that it is whose it says."""
-    cursor.execute("SELECT set_config('statement_timeout', %s, true)", [f"{TIMEOUT_SECONDS}s"])
     lock_scope(cursor, scope, is_writing=True)
     cursor.execute(
         "SELECT organization_id::text FROM control.websites WHERE id = %s", [scope.website_id]
@@ -155,17 +156,22 @@ def _refuse_orphans_of(
     parent: str,
     scope: ServingScope,
 ) -> None:
-    query = sql.SQL(
-        "SELECT count(*), min(t.day)::text, max(t.day)::text, min(t.{column}::text) "
-        "FROM serving.{table} t WHERE {scope} AND t.{column} IS NOT NULL "
-        "AND NOT EXISTS (SELECT FROM {staged} s WHERE s.id = t.{column})"
+    leaving = sql.SQL(
+        "SELECT t.id FROM serving.{parent} t WHERE {scope} "
+        "AND NOT EXISTS (SELECT FROM {staged} s WHERE s.id = t.id)"
     ).format(
-        column=sql.Identifier(column),
-        table=sql.Identifier(table.name),
+        parent=sql.Identifier(parent),
         scope=matches(scope),
         staged=sql.Identifier(f"staged_{parent}"),
     )
-    count, first, last, missing = cursor.execute(query).fetchone() or (0, "", "", "")
+    ids = [row[0] for row in cursor.execute(leaving)]
+    if not ids:  # as nearly always: nothing is looked for in the many rows of days
+        return
+    query = sql.SQL(
+        "SELECT count(*), min(day)::text, max(day)::text, min({column}::text) "
+        "FROM serving.{table} WHERE {column} = ANY(%s)"
+    ).format(column=sql.Identifier(column), table=sql.Identifier(table.name))
+    count, first, last, missing = cursor.execute(query, [ids]).fetchone() or (0, "", "", "")
     if count:
         raise MissingDataError(
             f"Nothing was written: {count} rows of serving.{table.name} ({first} to {last}) refer "

@@ -90,6 +90,8 @@ def create_table(db: Connection, collection: Collection) -> None:
     _index(db, collection.name, "tenant", tenant, "organization_id website_id day")
     for name in collection.fields:
         _index(db, collection.name, name, f"((metadata->>'{name}'))", name)
+    # without statistics the planner takes every tenant for a small one, and compares all of it
+    db.exec_driver_sql(f"ANALYZE {table}")
 
 
 def drop_graph(db: Connection, name: str) -> None:

@@ -147,12 +147,11 @@ def test_a_refused_statement_names_itself_and_the_place(graph: GraphStore) -> No
     assert session.address in str(told.value)
 
 
-def test_a_graph_that_is_not_there_is_told_soon(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(graph_store, "_RETRY_SECONDS", 0.5)
+def test_a_graph_that_is_not_there_is_told_soon() -> None:
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         uri = f"bolt://127.0.0.1:{taken.getsockname()[1]}"
-        store = GraphStore(uri=uri, user="neo4j", password="hidden-word")
+        store = GraphStore(uri=uri, user="neo4j", password="hidden-word", retry_seconds=0.5)
         with store.session() as session, pytest.raises(StoreError, match="did not answer") as told:
             session.read(COUNT)
     assert "NEO4J_URI" in str(told.value)

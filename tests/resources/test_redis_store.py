@@ -8,20 +8,16 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
-from ipaddress import ip_address
 from pathlib import Path
 from urllib.parse import quote
 
 import pytest
-from cryptography import x509
-from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.x509.oid import NameOID
 
 from resources.errors import ConfigurationError, StoreError
 from resources.local_servers import ensure, stop
 from resources.redis_keys.monitor import SESSION
 from resources.redis_store import RedisStore
+from tests.certificates import self_signed
 from tests.stores import driver_of, keys_of
 
 A = SESSION.key(session_id="a")
@@ -38,8 +34,8 @@ SOON = datetime.now(UTC) + timedelta(hours=1)
         f"redis://:{SECRET}@cache.test:port",
         f"redis://:{SECRET}@cache.test:0",
         f"redis://:{SECRET}@cache.test/first",
-        f"redis://:{SECRET}@cache.test?no_such_option={SECRET}",
-        f"redis://:{SECRET}@cache.test?socket_timeout=soon",
+        f"rediss://:{SECRET}@cache.test?no_such_option={SECRET}",
+        f"rediss://:{SECRET}@cache.test?socket_timeout=soon",
         f"redis://:{SECRET}@{'long' * 20}.test",
         f"unix://:{SECRET}@",
         f"redis://[{SECRET}",
@@ -94,7 +90,7 @@ def test_a_server_too_old_to_understand_the_login_is_not_quoted() -> None:
 def test_a_certificate_nobody_vouches_for_is_refused_and_a_named_authority_is_not(
     tmp_path: Path,
 ) -> None:
-    certificate, context = _self_signed(tmp_path)
+    certificate, context = self_signed(tmp_path)
     answers = b"-NOAUTH no\r\n" * 8
     with _answering(answers, context) as port:
         with pytest.raises(StoreError, match="CERTIFICATE_VERIFY_FAILED"):
@@ -184,38 +180,3 @@ def _answering(answer: bytes, context: ssl.SSLContext | None = None) -> Iterator
         threading.Thread(target=serve, daemon=True).start()
         yield server.getsockname()[1]
         server.shutdown(socket.SHUT_RDWR)
-
-
-def _self_signed(folder: Path) -> tuple[Path, ssl.SSLContext]:
-    """A certificate for 127.0.0.1 that is its own authority, and a server's context with it."""
-    key = ec.generate_private_key(ec.SECP256R1())
-    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "127.0.0.1")])
-    now = datetime.now(UTC)
-    made = (
-        x509.CertificateBuilder()
-        .subject_name(name)
-        .issuer_name(name)
-        .public_key(key.public_key())
-        .serial_number(x509.random_serial_number())
-        .not_valid_before(now - timedelta(days=1))
-        .not_valid_after(now + timedelta(days=1))
-        .add_extension(
-            x509.SubjectAlternativeName([x509.IPAddress(ip_address("127.0.0.1"))]),
-            critical=False,
-        )
-        .add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
-        .sign(key, hashes.SHA256())
-    )
-    certificate = folder / "certificate.pem"
-    certificate.write_bytes(made.public_bytes(serialization.Encoding.PEM))
-    secret = folder / "key.pem"
-    secret.write_bytes(
-        key.private_bytes(
-            serialization.Encoding.PEM,
-            serialization.PrivateFormat.PKCS8,
-            serialization.NoEncryption(),
-        )
-    )
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    context.load_cert_chain(certificate, secret)
-    return certificate, context

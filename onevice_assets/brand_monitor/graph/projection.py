@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import ClassVar
 
@@ -26,8 +26,14 @@ class GraphProjection:
     store: ClassVar[str] = "graph"
 
     def build(self, scope: Scope) -> Rows:
-        """Nodes and edges of the 28 days that end at the scope's day; see `prepare_graph`."""
-        return to_tables(prepare_graph(self.lake, self.control, scope.partition).rows)
+        """Nodes and edges of the 28 days that end at the scope's day; see `prepare_graph`.
+
+        Where the graph shows a newer day already, it goes on showing that, with this day's answers
+        counted anew.
+        """
+        shown = self.replaced_by(scope)
+        newest = replace(scope, day=shown) if shown and scope.day and shown > scope.day else scope
+        return to_tables(prepare_graph(self.lake, self.control, newest.partition).rows)
 
     def read(self, scope: Scope) -> Rows:
         """Nodes and edges of the scope's website, whichever day they were published for."""

@@ -1,20 +1,19 @@
-"""Publishes one partition and tells what is in the graph now: names and counts, no answer text."""
+"""Tells what is in the graph now, in Markdown: names and counts, no answer text."""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from onevice_assets.brand_monitor.graph import queries
-from onevice_assets.brand_monitor.graph.build_graph import Decisions, GraphRows, count_rows
+from onevice_assets.brand_monitor.graph.build_graph import Decisions, GraphRows
 from onevice_assets.brand_monitor.graph.draw_network import draw_network, embed_picture
-from onevice_assets.brand_monitor.graph.graph_tables import to_tables
 from onevice_assets.brand_monitor.graph.prepare_graph import prepare_graph
-from onevice_assets.brand_monitor.graph.read_graph import read_graph
-from onevice_assets.brand_monitor.graph.write_graph import publish
+from onevice_assets.brand_monitor.graph.read_graph import read_period_end
 from onevice_assets.lake_assets import markdown_table
-from onevice_assets.publishing.digest import digest_rows
+from onevice_assets.publishing.projection import Scope
 from resources.control_plane.resource import ControlPlane
 from resources.graph_store import GraphSession, GraphStore
 from resources.lake import Lake
@@ -23,36 +22,28 @@ _ROWS = 8
 _WIDTH = 100
 
 
-def publish_and_tell(
-    lake: Lake, control: ControlPlane, graph: GraphStore, partition: str
-) -> dict[str, Any]:
-    """Publish a partition's 28 days and return what the asset shows of it.
+def tell_graph(
+    lake: Lake, control: ControlPlane, graph: GraphStore, scope: Scope
+) -> dict[str, str | int]:
+    """What the graph says of a scope's website now: the seed's questions, communities, a picture.
 
     Raises:
         OneviceError: see `prepare_graph` and `GraphSession`.
     """
-    prepared = prepare_graph(lake, control, partition)
-    rows = prepared.rows
     with graph.session() as session:
-        before = read_graph(session, rows.website_id)
-        changed = digest_rows(to_tables(before)) != digest_rows(to_tables(rows))
-        if changed:
-            publish(session, rows)
-        answers = _answer(session, rows, prepared.decisions)
+        shown = read_period_end(session, scope.website_id) or scope.day
+        prepared = prepare_graph(lake, control, replace(scope, day=shown).partition)
+        answers = _answer(session, prepared.rows, prepared.decisions)
         address = session.address
-    nodes, edges = count_rows(rows.nodes), count_rows(rows.edges)
-    picture = draw_network(rows, prepared.decisions.own)
+    picture = draw_network(prepared.rows, prepared.decisions.own)
+    texts = {**answers, "communities": _table(_tell_communities(prepared.rows))}
+    if picture:
+        texts["network"] = embed_picture(picture, "Co-mention network")
     return {
-        "dagster/row_count": sum(nodes.values()) + sum(edges.values()),
-        "nodes": _table([{"label": name, "count": n} for name, n in sorted(nodes.items())]),
-        "edges": _table([{"type": name, "count": n} for name, n in sorted(edges.items())]),
-        "days counted": prepared.day_count,
-        "changed": changed,
-        "replaced the period that ended": before.period[1].isoformat() if before.period else "none",
         "graph": address,
-        **answers,
-        "communities": _table(_tell_communities(rows)),
-        "network": embed_picture(picture, "Co-mention network") + "\n" if picture else "",
+        "days counted": prepared.day_count,
+        "period ends": str(shown),
+        **texts,
     }
 
 

@@ -6,13 +6,13 @@ from typing import Any
 import dagster as dg
 
 from onevice_assets.brand_monitor.projections.list_projections import ALL, Copy, Part
+from onevice_assets.brand_monitor.projections.make_publisher import NEEDED
 from onevice_assets.groups import OWNERS, group, tags
 from onevice_assets.lake_assets import markdown_table
 from onevice_assets.partitions import website_days, websites
-from onevice_assets.publishing.publish_scope import Published, publish_scope
-from resources.errors import InputError, MissingDataError, SchemaError
-
-_PERMANENT = (InputError, MissingDataError, SchemaError)
+from onevice_assets.publishing.projection import Scope
+from onevice_assets.publishing.published import Published, list_published
+from resources.errors import InputError, SagaBusyError, SagaError
 
 
 def asset_key(copy: Copy, part: Part) -> dg.AssetKey:
@@ -31,7 +31,7 @@ def _spec(copy: Copy, part: Part, cut: str) -> dg.AssetSpec:
         key=asset_key(copy, part),
         description=part.description,
         deps=[dg.AssetKey(["brand_monitor", name]) for name in part.sources],
-        group_name=group("brand_monitor", "projections"),
+        group_name=group("brand_monitor", part.stage),
         owners=OWNERS,
         kinds=set(copy.kinds),
         tags={**tags(layer="projection"), "cut": cut},
@@ -63,7 +63,7 @@ def _publishing(cut: str, partitions: dg.PartitionsDefinition[Any]) -> dg.Assets
         specs=[_spec(copy, part, cut) for copy, part in parts],
         partitions_def=partitions,
         can_subset=True,
-        required_resource_keys={"control"}.union(*(copy.resources for copy, _ in parts)),
+        required_resource_keys=set(NEEDED),
         backfill_policy=dg.BackfillPolicy.single_run(),
         retry_policy=dg.RetryPolicy(
             max_retries=3, delay=2, backoff=dg.Backoff.EXPONENTIAL, jitter=dg.Jitter.PLUS_MINUS
@@ -71,37 +71,45 @@ def _publishing(cut: str, partitions: dg.PartitionsDefinition[Any]) -> dg.Assets
     )
     def publish(context: dg.AssetExecutionContext) -> Iterator[dg.MaterializeResult[Any]]:
         chosen = [one for one in parts if asset_key(*one) in context.selected_asset_keys]
-        done = _publish(context, [copy for copy, _ in chosen])
-        for number, (copy, part) in enumerate(chosen):
-            of_store = {partition: stores[number] for partition, stores in done.items()}
-            yield _tell(context, asset_key(copy, part), of_store)
+        done = _publish(context, [copy.store for copy, _ in chosen])
+        for copy, part in chosen:
+            of_store = {scope: stores[copy.store] for scope, stores in done.items()}
+            yield _tell(context, copy, part, of_store)
 
     return publish
 
 
 def _publish(
-    context: dg.AssetExecutionContext, copies: Sequence[Copy]
-) -> dict[str, list[Published]]:
-    """Publish every partition of the run to the chosen stores."""
+    context: dg.AssetExecutionContext, stores: Sequence[str]
+) -> dict[Scope, dict[str, Published]]:
+    """Publish every partition of the run to the chosen stores, the oldest day first."""
+    from onevice_assets.brand_monitor.projections.make_publisher import make_publisher
     from onevice_assets.publishing.scopes import find_scopes
 
-    projections = [copy.make(context.resources) for copy in copies]
+    resources = {name: getattr(context.resources, name) for name in NEEDED}
     try:
-        with context.resources.control.begin() as db:
-            scopes = find_scopes(db, context.partition_keys)
-        return {partition: publish_scope(projections, scope) for partition, scope in scopes.items()}
-    except _PERMANENT as error:
+        with resources["control"].begin() as db:
+            scopes = find_scopes(db, sorted(context.partition_keys))
+        publisher = make_publisher(resources)
+        return {
+            scope: list_published(publisher.publish(scope, stores=stores))
+            for scope in scopes.values()
+        }
+    except SagaBusyError:
+        raise
+    except (InputError, SagaError) as error:
         raise dg.Failure(description=str(error), allow_retries=False) from error
 
 
 def _tell(
-    context: dg.AssetExecutionContext, key: dg.AssetKey, done: Mapping[str, Published]
+    context: dg.AssetExecutionContext, copy: Copy, part: Part, done: Mapping[Scope, Published]
 ) -> dg.MaterializeResult[Any]:
     """Counts, whether anything changed, and how long it took; also of each partition of a range."""
+    key = asset_key(copy, part)
     if len(done) > 1:
-        for partition, one in done.items():
+        for scope, one in done.items():
             rows = {"dagster/partition_row_count": sum(one.rows.values())}
-            context.add_asset_metadata(rows, key, partition)
+            context.add_asset_metadata(rows, key, scope.partition)
     total: dict[str, int] = {}
     for one in done.values():
         total = {name: total.get(name, 0) + count for name, count in one.rows.items()}
@@ -118,6 +126,9 @@ def _tell(
         metadata["rows with characters the store cannot hold"] = replaced
     if len(done) == 1:
         metadata["dagster/partition_row_count"] = metadata["dagster/row_count"]
+    newest = max(done, key=lambda scope: str(scope.day), default=None)
+    if part.tell and newest:
+        metadata |= part.tell(context.resources, newest)
     return dg.MaterializeResult(asset_key=key, metadata=metadata)
 
 

@@ -16,7 +16,7 @@ def _counting(
         asset=asset_key(copy, part),
         name=f"{part.name}_is_as_the_lake",
         partitions_def=partitions,
-        required_resource_keys={"control"} | set(copy.resources),
+        required_resource_keys={"control", *copy.resources},
         description="Every row of the store's copy is as the lake makes it, and no other is there.",
     )
     def check(context: dg.AssetCheckExecutionContext) -> dg.AssetCheckResult:

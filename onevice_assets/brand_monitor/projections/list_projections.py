@@ -5,11 +5,11 @@ A copy may have standing rows of a website, rows of its days, or both; each is a
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from onevice_assets.publishing.projection import Projection
+from onevice_assets.publishing.projection import Projection, Scope
 from onevice_assets.tables import serving
 from resources.migrations.elasticsearch.revisions import known_revisions
 from resources.serving_tables.declare import ServingTable
@@ -30,6 +30,16 @@ DAILY = (
     "share_of_voice",
     "substitution_patterns",
 )
+GRAPH = (
+    "llm_responses",
+    "llm_brand_states",
+    "co_mentions",
+    "website_analysis",
+    "icps",
+    "conversation_sequences",
+    "prompts",
+    "prompt_classifications",
+)
 
 
 @dataclass(frozen=True)
@@ -41,12 +51,16 @@ class Part:
         sources: lake tables it copies.
         description: what the UI says of it; the first line is one sentence.
         columns: what its rows hold, `table.column` each.
+        stage: whose group the asset is in.
+        tell: what the asset shows beside counts, from the run's resources and a scope.
     """
 
     name: str
     sources: Sequence[str]
     description: str
     columns: Sequence[Column] = ()
+    stage: str = "projections"
+    tell: Callable[[Any, Scope], Mapping[str, Any]] | None = None
 
 
 @dataclass(frozen=True)
@@ -97,6 +111,12 @@ def _make_graph(resources: Any) -> Projection:
     from onevice_assets.brand_monitor.graph.projection import GraphProjection
 
     return GraphProjection(resources.lake, resources.control, resources.graph)
+
+
+def _tell_graph(resources: Any, scope: Scope) -> Mapping[str, Any]:
+    from onevice_assets.brand_monitor.graph.tell_graph import tell_graph
+
+    return tell_graph(resources.lake, resources.control, resources.graph, scope)
 
 
 def _describe_index(name: str) -> list[Column]:
@@ -194,5 +214,25 @@ One vector per piece of an answer, in pgvector, Qdrant or Pinecone. A re-run emb
 what is new or changed, and takes away what is gone.
 """,
         ),
+    ),
+    Copy(
+        "graph",
+        frozenset({"lake", "control", "graph"}),
+        _make_graph,
+        frozenset({"neo4j"}),
+        day=Part(
+            "co_mention_graph",
+            GRAPH,
+            """Who stands beside whom, for which prompts and concerns, as a graph over 28 days.
+
+Nodes and relationships of one website, from the answers of the 28 days that end at the newest day
+published (branded prompts left out) and its active ICPs, conversations and prompts; publishing an
+older day counts its answers anew and keeps the newest day's period. A re-run of the same rows
+writes nothing.
+""",
+            stage="graph",
+            tell=_tell_graph,
+        ),
+        code_version="2",
     ),
 )

@@ -62,7 +62,7 @@ class PostgresSearchMigrations:
 
     def status(self) -> Sequence[Revision]:
         """Every version in order, and whether the tables are at it."""
-        with self.control.begin() as db:
+        with self.control.begin_as_is() as db:
             state = self._read(db)
         at = state.applied_at
         return [
@@ -94,7 +94,7 @@ class PostgresSearchMigrations:
     def check(self) -> Sequence[Drift]:
         """Every difference between the newest declaration and the tables."""
         newest = self.revisions[-1]
-        with self.control.begin() as db:
+        with self.control.begin_as_is() as db:
             state = self._read(db)
             found = [drift for one in newest.indexes for drift in self._compare(db, one)]
             if state.version != newest.version:
@@ -105,15 +105,15 @@ class PostgresSearchMigrations:
 
     @contextmanager
     def _begin(self) -> Iterator[Connection]:
-        """A transaction that takes its time, and is alone in migrating this prefix."""
-        with self.control.begin() as db:
+        """A transaction that takes its time, and is alone in migrating any search here."""
+        with self.control.begin_as_is() as db:
             db.exec_driver_sql("SET LOCAL statement_timeout = 0")
-            key = {"key": f"search migrations {self.prefix}"}
-            db.exec_driver_sql("SELECT pg_advisory_xact_lock(hashtextextended(%(key)s, 0))", key)
+            tables.ensure_state(db)
             yield db
 
     def _read(self, db: Connection) -> _State:
-        tables.ensure_state(db)
+        if not tables.has_state(db):
+            return _State()
         row = db.exec_driver_sql(
             f"SELECT version, checksums, applied_at FROM {tables.STATE} WHERE prefix = %(prefix)s",
             {"prefix": self.prefix},

@@ -43,9 +43,15 @@ def table_name(prefix: str, declared: IndexDeclaration) -> str:
     return f"{view_name(prefix, declared.name)}_v{declared.version}"
 
 
+def has_state(db: Connection) -> bool:
+    """Whether there is a table that says which version a prefix is at."""
+    return db.exec_driver_sql(f"SELECT to_regclass('{STATE}')").scalar() is not None
+
+
 def ensure_state(db: Connection) -> None:
-    """Make the schema and the table that says which version a prefix is at."""
-    if db.exec_driver_sql(f"SELECT to_regclass('{STATE}')").scalar() is None:
+    """Make that table and its schema; runners wait for each other from here on."""
+    db.exec_driver_sql("SELECT pg_advisory_xact_lock(hashtextextended('search migrations', 0))")
+    if not has_state(db):
         db.exec_driver_sql(_STATE_SQL)
 
 

@@ -10,6 +10,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from resources.control_plane.engine import allow_seconds
 from resources.control_plane.failures import describe
 from resources.errors import StoreError
 
@@ -86,7 +87,7 @@ def downgrade(db: Connection, revision: str = "base") -> None:
 
 def lock(db: Connection) -> None:
     """Wait for other upgrades, for as long as they take; steps have no time limit either."""
-    db.exec_driver_sql("SELECT set_config('statement_timeout', '0', true)")
+    allow_seconds(db, None)
     db.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_LOCK})")
     db.exec_driver_sql("CREATE SCHEMA IF NOT EXISTS control")
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -47,7 +48,8 @@ def stores(
 @pytest.fixture
 def no_graph(stores: Terminal, monkeypatch: pytest.MonkeyPatch) -> Terminal:
     """A terminal whose graph does not answer."""
-    monkeypatch.setattr("resources.graph_store._RETRY_SECONDS", 0.2)
+    soon = partial(GraphStore, retry_seconds=0.2)
+    monkeypatch.setattr("resources.registry.GraphStore", soon)
     monkeypatch.setenv("NEO4J_URI", NOWHERE)
     return stores
 
@@ -70,7 +72,7 @@ def test_a_wrong_password_is_told_and_not_shown(
     monkeypatch.setenv("NEO4J_USER", embedded_graph.user or "")
     monkeypatch.setenv("NEO4J_PASSWORD", "not-the-password")
     told = stores.error("migrate", "check", "--store", "neo4j")
-    assert "refused the login: set NEO4J_USER and NEO4J_PASSWORD" in told
+    assert "refused the login. Nothing was done; set NEO4J_USER and NEO4J_PASSWORD" in told
     assert "not-the-password" not in told
 
 

@@ -76,7 +76,7 @@ def world(
         home=str(home),
         database=session_database,
         objects=objects.url,
-        redis_prefix=store.prefix,
+        redis_namespace=store.namespace,
         redis=store.url if isinstance(store.url, str) else "",
         graph={
             "uri": graph_server.uri,

@@ -19,6 +19,7 @@ from onevice_assets.publishing.projection import VECTOR, Rows, Scope
 from resources.control_plane.resource import ControlPlane
 from resources.cypher import Statement
 from resources.graph_store import GraphStore, GraphTransaction
+from resources.redis_keys.key import Key, KeyPattern
 from resources.redis_store import RedisStore
 from resources.saga.fence import hold_fence
 
@@ -35,6 +36,9 @@ _READ = Statement(
     "tests.copies.read",
     "MATCH (c:SagaCopy {scope: $scope}) RETURN c.id AS id, c.name AS name, c.amount AS amount",
 )
+
+
+COPIES = KeyPattern("brand_monitor", "saga_copy:{scope}", "hash", None, "a copy of the tests")
 
 
 def no_blow() -> None:
@@ -181,7 +185,7 @@ class RedisCopy(Copy):
 
     def _read(self, key: str) -> list[dict[str, Any]]:
         assert self.redis is not None
-        found = self.redis.run_script("copy", "return redis.call('HVALS', KEYS[1])", [key])
+        found = self.redis.run_script("copy", "return redis.call('HVALS', KEYS[1])", [_key(key)])
         return [json.loads(text) for text in found]
 
     def _replace(self, key: str, rows: list[dict[str, Any]]) -> None:
@@ -189,15 +193,19 @@ class RedisCopy(Copy):
         there = {row["id"] for row in self._read(key)}
         put = "return redis.call('HSET', KEYS[1], ARGV[1], ARGV[2])"
         for number, row in enumerate(rows):
-            self.redis.run_script("copy", put, [key], row["id"], json.dumps(row))
+            self.redis.run_script("copy", put, [_key(key)], row["id"], json.dumps(row))
             if number == len(rows) // 2:
                 self.between()
         for name in there - {row["id"] for row in rows}:
             self.redis.run_script(
-                "copy", "return redis.call('HDEL', KEYS[1], ARGV[1])", [key], name
+                "copy", "return redis.call('HDEL', KEYS[1], ARGV[1])", [_key(key)], name
             )
         if not rows:
             self.between()
+
+
+def _key(scope: str) -> Key:
+    return COPIES.key(scope=scope)
 
 
 def make_copies(

@@ -38,7 +38,7 @@ class Addresses:
     home: str
     database: str = field(repr=False)
     objects: str
-    redis_prefix: str
+    redis_namespace: str
     graph: dict[str, str] = field(default_factory=dict, repr=False)
     redis: str = field(default="", repr=False)
 
@@ -143,7 +143,7 @@ def make_publisher(
     copies = make_copies(
         (parts.get("postgres", plain), parts.get("vectors", plain)),
         parts.get("graph") or GraphStore(**at.graph),
-        parts.get("redis") or RedisStore(url=at.redis, prefix=at.redis_prefix),
+        parts.get("redis") or RedisStore(url=at.redis, namespace=at.redis_namespace),
         version,
     )
     struck = {blow.store: Struck(copies[blow.store], blow) for blow in blows}

@@ -13,7 +13,6 @@ import pytest
 from sqlalchemy.engine import URL
 
 from onevice_assets.publishing.projection import Rows, Scope
-from resources import graph_store
 from resources.control_plane.connection import parse_url
 from resources.control_plane.resource import ControlPlane
 from resources.errors import (
@@ -74,7 +73,7 @@ def graph_wire(world: World) -> tuple[Wire, GraphStore]:
         at = {"uri": server.url, "user": server.user, "password": server.password}
     host, _, port = at["uri"].rpartition("//")[2].partition(":")
     wire = Wire((host, int(port)))
-    return wire, GraphStore(**{**at, "uri": f"bolt://127.0.0.1:{wire.port}"})
+    return wire, GraphStore(**{**at, "uri": f"bolt://127.0.0.1:{wire.port}", "retry_seconds": 0.1})
 
 
 def redis_wire(store: RedisStore) -> tuple[Wire, RedisStore]:
@@ -82,15 +81,14 @@ def redis_wire(store: RedisStore) -> tuple[Wire, RedisStore]:
     wire = Wire(known["path"] if "path" in known else (known["host"], known["port"]))
     login = f"{known.get('username') or ''}:{known.get('password') or ''}@"
     url = f"redis://{login}127.0.0.1:{wire.port}/{known.get('db', 0)}"
-    return wire, RedisStore(url=url, prefix=store.prefix)
+    return wire, RedisStore(url=url, namespace=store.namespace)
 
 
 @pytest.fixture
 def reach(
-    world: World, store: RedisStore, monkeypatch: pytest.MonkeyPatch
+    world: World, store: RedisStore
 ) -> Iterator[Callable[[str], tuple[Wire, dict[str, Any]]]]:
     """Gives a wire to a store, and the resource that goes through it."""
-    monkeypatch.setattr(graph_store, "_RETRY_SECONDS", 0.1)
     open_ones: list[Any] = []
 
     def make(name: str) -> tuple[Wire, dict[str, Any]]:

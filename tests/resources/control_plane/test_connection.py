@@ -14,7 +14,7 @@ import dagster as dg
 import pytest
 
 from resources.control_plane import connection, websites
-from resources.control_plane.connection import parse_url
+from resources.control_plane.engine import parse_url
 from resources.control_plane.resource import ControlPlane
 from resources.errors import ConfigurationError, StoreError
 from resources.local_servers import stop
@@ -40,7 +40,7 @@ def test_processes_that_meet_an_empty_database_migrate_it_once(empty_database: s
 def test_threads_that_meet_an_empty_database_share_one_engine(empty_database: str) -> None:
     with ThreadPoolExecutor(4) as pool:
         list(pool.map(look_up, [empty_database] * 8))
-    assert len([key for key in connection._engines if key == empty_database]) == 1
+    assert len([key for key in connection._engines if key[0] == empty_database]) == 1
 
 
 def test_a_forked_child_uses_connections_of_its_own(control: ControlPlane) -> None:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 import dagster as dg
 import pytest
 
-from onevice_assets.brand_monitor.graph.assets import co_mention_graph
-from onevice_assets.brand_monitor.graph.checks import graph_holds_what_was_published
 from onevice_assets.brand_monitor.graph.read_graph import read_period_end
+from onevice_assets.brand_monitor.projections.assets import day_copies
+from onevice_assets.brand_monitor.projections.checks import day_checks
 from onevice_assets.partitions import website_days, websites
 from resources.control_plane import brands
 from resources.control_plane import websites as sites
@@ -19,6 +20,8 @@ from resources.lake import Lake
 from tests.graphs import dump
 from tests.onevice_assets.brand_monitor.graph.build import DAY
 from tests.onevice_assets.brand_monitor.graph.world import World, a_day_of_answers
+
+GRAPH = dg.AssetKey(["brand_monitor", "graph", "co_mention_graph"])
 
 
 @pytest.fixture
@@ -44,31 +47,38 @@ def world(lake: Lake, control: ControlPlane) -> World:
 
 
 def materialize(
-    world: World, control: ControlPlane, graph: GraphStore, day: str = DAY
+    world: World, every_store: dict[str, Any], first: str = DAY, last: str = DAY
 ) -> dg.ExecuteInProcessResult:
+    """Publish a day, or a range of days in one run, to the graph alone."""
     instance = dg.DagsterInstance.ephemeral()
     instance.add_dynamic_partitions(str(websites.name), [world.key])
+    ends = {"start": first, "end": last}
+    ranged = {f"dagster/asset_partition_range_{k}": f"{d}|{world.key}" for k, d in ends.items()}
     return dg.materialize(
-        [co_mention_graph, graph_holds_what_was_published],
-        resources={"lake": world.lake, "control": control, "graph": graph},
-        partition_key=dg.MultiPartitionKey({"day": day, "website": world.key}),
+        [day_copies, *day_checks],
+        resources=every_store,
+        selection=dg.AssetSelection.assets(GRAPH),
         instance=instance,
         raise_on_error=False,
+        **({"tags": ranged} if first != last else {"partition_key": f"{first}|{world.key}"}),
     )
 
 
-def test_a_day_becomes_a_graph_that_shows_its_answers(
-    world: World, control: ControlPlane, graph: GraphStore
-) -> None:
-    result = materialize(world, control, graph)
-    assert result.success
-    shown = {
-        name: str(value.value)
-        for name, value in result.asset_materializations_for_node(
-            "brand_monitor__co_mention_graph"
-        )[0].metadata.items()
+def materializations(result: dg.ExecuteInProcessResult) -> dict[str | None, dict[str, Any]]:
+    """Metadata of the graph's materialisations, by partition."""
+    return {
+        event.partition: {name: value.value for name, value in event.metadata.items()}
+        for event in result.asset_materializations_for_node("publish_day_copies")
     }
-    assert "CO_MENTIONED" in shown["edges"]
+
+
+def test_a_day_becomes_a_graph_that_shows_its_answers(
+    world: World, every_store: dict[str, Any]
+) -> None:
+    result = materialize(world, every_store)
+    assert result.success
+    [shown] = [{k: str(v) for k, v in one.items()} for one in materializations(result).values()]
+    assert "CO_MENTIONED" in shown["rows"]
     assert "Brave" in shown["named beside Firefox"]
     assert "identity" in shown["beliefs about Firefox"]
     assert "Chrome" in shown["recommended where Firefox is ignored"]
@@ -81,47 +91,49 @@ def test_a_day_becomes_a_graph_that_shows_its_answers(
 
 
 def test_materialising_twice_changes_nothing(
-    world: World, control: ControlPlane, graph: GraphStore
+    world: World, graph: GraphStore, every_store: dict[str, Any]
 ) -> None:
-    materialize(world, control, graph)
+    materialize(world, every_store)
     with graph.session() as session:
         before = dump(session)
-    assert materialize(world, control, graph).success
+    [again] = materializations(materialize(world, every_store)).values()
+    assert again["changed"] is False
     with graph.session() as session:
         assert dump(session) == before
 
 
 def test_a_day_without_answers_fails_for_good_and_says_what_to_do(
-    world: World, control: ControlPlane, graph: GraphStore
+    world: World, every_store: dict[str, Any]
 ) -> None:
-    result = materialize(world, control, graph, "2026-11-20")
+    result = materialize(world, every_store, "2026-11-19", "2026-11-19")
     assert not result.success
     [failed] = result.get_step_failure_events()
     assert "llm_responses has no partition" in str(failed.event_specific_data)
 
 
 def test_partitions_are_day_and_website() -> None:
-    assert co_mention_graph.partitions_def == website_days
+    assert day_copies.partitions_def == website_days
 
 
-def test_a_range_of_days_publishes_its_last(
-    world: World, control: ControlPlane, graph: GraphStore
+def test_a_range_of_days_ends_at_its_last(
+    world: World, graph: GraphStore, every_store: dict[str, Any]
 ) -> None:
     world.write_day("2026-11-20", a_day_of_answers())
-    instance = dg.DagsterInstance.ephemeral()
-    instance.add_dynamic_partitions(str(websites.name), [world.key])
-    ends = {"start": "2026-11-20", "end": DAY}
-    result = dg.materialize(
-        [co_mention_graph],
-        resources={"lake": world.lake, "control": control, "graph": graph},
-        tags={f"dagster/asset_partition_range_{k}": f"{d}|{world.key}" for k, d in ends.items()},
-        instance=instance,
-    )
-    shown = {
-        event.partition: event.metadata
-        for event in result.asset_materializations_for_node("brand_monitor__co_mention_graph")
-    }
+    shown = materializations(materialize(world, every_store, "2026-11-20", DAY))
     assert len(shown) == 2
-    assert shown[f"{DAY}|{world.key}"]["days counted"].value == 2
+    assert shown[f"{DAY}|{world.key}"]["days counted"] == 2
     with graph.session() as session:
         assert str(read_period_end(session, world.website_id)) == DAY
+
+
+def test_an_older_day_that_comes_late_is_counted_in_the_newest_days_graph(
+    world: World, graph: GraphStore, every_store: dict[str, Any]
+) -> None:
+    materialize(world, every_store)
+    with graph.session() as session:
+        before = dump(session)
+    world.write_day("2026-11-20", a_day_of_answers())
+    [late] = materializations(materialize(world, every_store, "2026-11-20", "2026-11-20")).values()
+    assert (late["changed"], late["period ends"], late["days counted"]) == (True, DAY, 2)
+    with graph.session() as session:
+        assert dump(session) != before

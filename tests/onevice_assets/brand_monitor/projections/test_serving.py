@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import dagster as dg
 import pyarrow as pa
 import pytest
@@ -23,9 +25,13 @@ def world(lake: Lake, control: ControlPlane, objects: Objects) -> World:
 
 
 def publish(
-    world: World, asset: dg.AssetsDefinition, *keys: str, check: bool = True
+    every_store: dict[str, Any],
+    world: World,
+    asset: dg.AssetsDefinition,
+    *keys: str,
+    check: bool = True,
 ) -> dg.ExecuteInProcessResult:
-    """Materialise the copies of a partition, or of a range of them in one run."""
+    """Materialise PostgreSQL's copies of a partition, or of a range of them in one run."""
     instance = dg.DagsterInstance.ephemeral()
     instance.add_dynamic_partitions("websites", [world.website.key])
     found = checks.website_checks if asset is assets.website_copies else checks.day_checks
@@ -33,7 +39,8 @@ def publish(
     ranged = {f"dagster/asset_partition_range_{end}": key for end, key in ends.items()}
     return dg.materialize(
         [asset, *(found if check else ())],
-        resources={"lake": world.lake, "control": world.control},
+        resources=every_store,
+        selection=dg.AssetSelection.key_prefixes(["brand_monitor", "postgres"]),
         instance=instance,
         raise_on_error=False,
         **({"tags": ranged} if len(keys) > 1 else {"partition_key": keys[0]}),
@@ -47,10 +54,11 @@ def told(result: dg.ExecuteInProcessResult, name: str) -> dict[str, object]:
 
 def test_real_rows_are_published_compared_and_published_again_without_a_write(
     world: World,
+    every_store: dict[str, Any],
 ) -> None:
     keys = [f"{day}|{world.website.key}" for day in DAYS]
-    first = publish(world, assets.website_copies, world.website.key)
-    days = publish(world, assets.day_copies, *keys)
+    first = publish(every_store, world, assets.website_copies, world.website.key)
+    days = publish(every_store, world, assets.day_copies, *keys)
     assert (first.success, days.success) == (True, True)
     assert {one.passed for one in first.get_asset_check_evaluations()} == {True}
     assert {one.passed for one in days.get_asset_check_evaluations()} == {True}
@@ -63,7 +71,7 @@ def test_real_rows_are_published_compared_and_published_again_without_a_write(
     source = len(world.lake.read_rows(answers.llm_brand_states, keys[0]))
     assert (counted["llm_responses"], counted["llm_brand_states"]) == (6, source)
     assert counted["share_of_voice"] and counted["substitution_patterns"]
-    again = told(publish(world, assets.day_copies, keys[0]), "publish_day_copies")
+    again = told(publish(every_store, world, assets.day_copies, keys[0]), "publish_day_copies")
     assert (again["changed"], again["dagster/row_count"]) == (False, sum(counted.values()))
 
 
@@ -87,8 +95,12 @@ def test_an_analyst_finds_names_topics_and_text_in_sql(world: World) -> None:
     assert any(row[4].startswith("My picks:\n\n1. **") and row[2] for row in rows)
 
 
-def test_a_day_before_its_website_fails_for_good_and_names_the_step(world: World) -> None:
-    result = publish(world, assets.day_copies, f"{DAYS[0]}|{world.website.key}", check=False)
+def test_a_day_before_its_website_fails_for_good_and_names_the_step(
+    world: World, every_store: dict[str, Any]
+) -> None:
+    result = publish(
+        every_store, world, assets.day_copies, f"{DAYS[0]}|{world.website.key}", check=False
+    )
     [failed] = result.get_step_failure_events()
     assert "job publish_website" in str(failed.event_specific_data)
     assert set(ServingProjection(world.lake, world.control).count(world.day()).values()) == {0}
@@ -117,14 +129,16 @@ def test_a_partition_that_lost_rows_loses_them_here(world: World) -> None:
     assert digest_rows(projection.read(world.day(DAYS[1]))) == other
 
 
-def test_a_nul_in_an_answer_is_shown_as_a_sign_and_told(world: World) -> None:
+def test_a_nul_in_an_answer_is_shown_as_a_sign_and_told(
+    world: World, every_store: dict[str, Any]
+) -> None:
     projection = ServingProjection(world.lake, world.control)
     projection.replace(world.standing, projection.build(world.standing))
     partition = world.day().partition
     rows = world.lake.read_rows(answers.llm_responses, partition)
     rows[0]["response_text"] = "A\x00B\u2400"
     world.lake.write(answers.llm_responses, partition, rows)
-    result = told(publish(world, assets.day_copies, partition), "publish_day_copies")
+    result = told(publish(every_store, world, assets.day_copies, partition), "publish_day_copies")
     assert result["rows with characters the store cannot hold"] == 1
     there = projection.read(world.day())["llm_responses"].to_pylist()
     [row] = [one for one in there if one["replaced_characters"]]

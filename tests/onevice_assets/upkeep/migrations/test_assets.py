@@ -14,12 +14,14 @@ from resources.graph_store import GraphStore
 from resources.migrations.neo4j.runner import GraphMigrations
 from resources.migrations.postgres import runner
 from resources.migrations.postgres.migrations import PostgresMigrations
+from resources.search_store import SearchStore
 
 
 @pytest.fixture
 def own(empty_database: str) -> ControlPlane:
     control = ControlPlane(url=empty_database)
     PostgresMigrations(control).up()
+    SearchStore(database_url=empty_database).migrations().up()
     return control
 
 
@@ -33,7 +35,11 @@ def look(control: ControlPlane, graph: GraphStore) -> tuple[list[dict[str, Any]]
     """Rows of the asset, and what its check came to."""
     done = dg.materialize(
         [schema_status, every_schema_is_as_declared],
-        resources={"control": control, "graph": graph},
+        resources={
+            "control": control,
+            "graph": graph,
+            "search": SearchStore(database_url=control.url),
+        },
         instance=dg.DagsterInstance.ephemeral(),
     )
     (event,) = done.asset_materializations_for_node("upkeep__schema_status")
@@ -47,6 +53,7 @@ def test_stores_that_are_as_declared_pass(own: ControlPlane, current: GraphStore
     assert [(one["store"], one["pending"], one["drift"]) for one in rows] == [
         ("postgres", 0, 0),
         ("graph", 0, 0),
+        ("search", 0, 0),
     ]
     assert rows[0]["version"] == runner.head()
     assert check.passed
@@ -58,7 +65,7 @@ def test_each_drift_is_named(own: ControlPlane, current: GraphStore) -> None:
             "ALTER TABLE control.brands DROP COLUMN industry; DROP TABLE control.notices"
         )
     rows, check = look(own, current)
-    assert [one["drift"] for one in rows] == [2, 0]
+    assert [one["drift"] for one in rows] == [2, 0, 0]
     assert not check.passed
     assert check.description == "postgres: control.brands.industry, table control.notices"
     assert check.metadata["postgres"].value["drift"][0]["declared"] == "character varying(255)"
@@ -73,13 +80,13 @@ def test_pending_migrations_fail_the_check(own: ControlPlane, current: GraphStor
 
 
 def test_a_store_that_does_not_answer_has_its_row_and_keeps_no_other(
-    own: ControlPlane, monkeypatch: pytest.MonkeyPatch
+    own: ControlPlane,
 ) -> None:
-    monkeypatch.setattr("resources.graph_store._RETRY_SECONDS", 0.2)
-    rows, check = look(own, GraphStore(uri="bolt://127.0.0.1:1", user=""))
+    rows, check = look(own, GraphStore(uri="bolt://127.0.0.1:1", user="", retry_seconds=0.2))
     assert [(one["store"], one["version"]) for one in rows] == [
         ("postgres", runner.head()),
         ("graph", None),
+        ("search", "0001"),
     ]
     assert "did not answer" in rows[1]["error"]
     assert not check.passed

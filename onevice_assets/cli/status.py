@@ -1,0 +1,127 @@
+"""`onevice status`: how every store is, and what else may want somebody's hand.
+
+A further block of lines is one function in `SECTIONS`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass
+from typing import Annotated, Any
+
+import typer
+from rich.markup import escape
+
+from onevice_assets.cli.look import JsonOption
+from onevice_assets.cli.output import console, print_json, print_rows, say, say_error
+from onevice_assets.cli.session import Session
+from resources.errors import StoreError
+from resources.home import home
+
+_STORES = ("control", "graph", "redis", "objects", "lake", "search", "vectors")
+
+
+@dataclass(frozen=True)
+class Section:
+    """A block of lines.
+
+    Attributes:
+        name: its key in the JSON.
+        title: above the table people see; alone where there are no rows.
+        rows: the same for people and programs; no secret in them.
+        columns: which of a row's values people see as a table; none shows no table.
+        lines: what people read below it, whole.
+        failures: what somebody has to see to, in whole sentences; any makes the exit code 1.
+    """
+
+    name: str
+    title: str
+    rows: Sequence[dict[str, Any]]
+    columns: Sequence[str] = ()
+    failures: Sequence[str] = ()
+    lines: Sequence[str] = ()
+
+
+def register(app: typer.Typer) -> None:
+    """Add this module's command."""
+    app.command()(status)
+
+
+def status(
+    as_json: JsonOption = False,
+    as_metrics: Annotated[
+        bool, typer.Option("--metrics", help="in Prometheus' text format: time and errors")
+    ] = False,
+) -> None:
+    """Tell which stores answer, how fast and in which version, and where things lie.
+
+    Ends with 1 where a server that is configured cannot serve. Nothing is started by asking.
+    """
+    session = Session()
+    sections = [look(session) for look in SECTIONS]
+    if as_metrics:
+        _print_metrics()
+    elif as_json:
+        rows = {section.name: section.rows for section in sections}
+        print_json({"home": str(home()), **rows})
+    else:
+        for section in sections:
+            shown = section.rows if section.columns else []
+            print_rows(section.title, shown, section.columns)
+            for line in section.lines:
+                say(escape(line))
+        for failure in (one for section in sections for one in section.failures):
+            say_error(failure)
+    if any(section.failures for section in sections):
+        raise typer.Exit(1)
+
+
+def look_at_local_servers(_session: Session) -> Section:
+    """The processes that this home runs."""
+    from resources.local_servers import status as server_status
+
+    rows = [vars(one) for one in server_status(home())]
+    return Section("servers", f"Home {home()}", rows, list(rows[0]) if rows else [])
+
+
+def look_at_stores(session: Session) -> Section:
+    """Every store the resources lead to, embedded or not, asked at once."""
+    from resources.resilience.health import ask_all
+
+    resources = session.resources
+    found = ask_all([resources[name].probe() for name in _STORES if name in resources])
+    return Section(
+        "stores",
+        "Stores",
+        [{**asdict(one), "is_up": one.is_up} for one in found],
+        ("store", "kind", "state", "latency_ms", "version", "address", "detail"),
+        [f"{one.store} is {one.state}: {one.detail}" for one in found if one.is_failing],
+    )
+
+
+def look_at_sagas(session: Session) -> Section:
+    """Publishes that several stores have not agreed on yet, where PostgreSQL answers."""
+    from onevice_assets.cli.sagas import tell_open
+    from resources.resilience.health import ask_all
+
+    control = session.resources["control"]
+    (health,) = ask_all([control.probe()])
+    try:
+        told = tell_open(control) if health.is_up else []
+    except StoreError as error:
+        return Section("sagas", "Open sagas are not known.", [], failures=[str(error)])
+    title = "Open sagas" if told else "No saga is open."
+    return Section("sagas", title, [{"saga": one} for one in told], lines=told)
+
+
+def _print_metrics() -> None:
+    from resources.resilience import metrics
+
+    console.file.write(metrics.render())
+
+
+SECTIONS: list[Callable[[Session], Section]] = [
+    look_at_local_servers,
+    look_at_stores,
+    look_at_sagas,
+]

@@ -1,0 +1,70 @@
+"""`onevice status`: what answers, what does not, and what has to be seen to."""
+
+from __future__ import annotations
+
+import os
+from typing import Any
+
+import httpx
+import pytest
+
+from onevice_assets.cli import status
+from onevice_assets.cli.status import Section
+from resources.resilience import metrics
+from resources.resilience.guard import guarded
+from tests.fault_proxy import closed_port
+from tests.onevice_assets.cli.conftest import Terminal
+
+
+def test_every_store_is_told_and_nothing_is_started(terminal: Terminal) -> None:
+    told = terminal.json("status")
+    stores = {one["store"]: one for one in told["stores"]}
+    assert stores["postgres"]["is_up"]
+    assert stores["postgres"]["version"].startswith("PostgreSQL ")
+    assert stores["postgres"]["latency_ms"] > 0
+    assert {stores[name]["state"] for name in ("graph", "redis")} == {"not started"}
+    assert not any(one["pid"] for one in told["servers"])
+    assert told["home"] == str(terminal.home)
+
+
+def test_a_server_that_is_configured_and_down_is_an_error(
+    terminal: Terminal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("REDIS_URL", f"redis://127.0.0.1:{closed_port()}")
+    told = terminal.run("status", code=1)
+    assert "error redis is down: " in told
+    assert "Start it and check REDIS_URL" in told.replace("\n", " ")
+
+
+def test_a_further_section_is_one_function(
+    terminal: Terminal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def look_at_tides(_: Any) -> Section:
+        rows = [{"id": "1", "since": "12:00"}]
+        return Section("tides", "High tides", rows, ("id", "since"), ["tide 1 is high"])
+
+    monkeypatch.setattr(status, "SECTIONS", [*status.SECTIONS, look_at_tides])
+    told = terminal.run("status", code=1)
+    assert "No saga is open." in told
+    assert "High tides" in told
+    assert "error tide 1 is high" in told
+
+
+def test_the_probes_times_are_told_for_a_collector(terminal: Terminal) -> None:
+    told = terminal.run("status", "--metrics")
+    assert 'postgres_query_duration_seconds_count{query_type="health"}' in told
+    assert "Home" not in told
+
+
+def test_a_process_serves_its_metrics_where_it_is_told_to(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    port = closed_port()
+    monkeypatch.setitem(os.environ, "ONEVICE_METRICS_PORT", str(port))
+    metrics.begin_anew()
+    with guarded("redis", "Redis at served.test:6379", "read"):
+        pass
+    told = httpx.get(f"http://127.0.0.1:{port}/metrics").text
+    monkeypatch.delitem(os.environ, "ONEVICE_METRICS_PORT")
+    metrics.begin_anew()
+    assert 'redis_operation_duration_seconds_count{operation_type="read"} 1.0' in told
