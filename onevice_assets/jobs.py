@@ -79,7 +79,7 @@ compare_website = dg.define_asset_job(
 compare_day = dg.define_asset_job(
     "compare_day",
     selection=_DRIFT["day"],
-    description="Compare what stores hold of a website's day with the lake. Changes no store. Free.",
+    description="Compare what stores hold of a day with the lake. Changes no store. Free.",
 )
 
 upkeep = dg.define_asset_job(

@@ -53,7 +53,13 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode="rich",
 )
-_MODULES = (run, look, search, dashboard, alerts, answers, bench, judge, servers, status, serve_mcp)
+_MODULES = (run, look, search, dashboard, alerts, answers, bench, judge) + (
+    servers,
+    status,
+    serve_mcp,
+    drift,
+    rebuild,
+)
 for module in _MODULES:
     module.register(app)
 app.add_typer(decide.site, name="site")

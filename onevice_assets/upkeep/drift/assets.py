@@ -21,7 +21,9 @@ Results = Iterator[dg.MaterializeResult[Any] | dg.AssetCheckResult]
 
 def _copied(cut: Cut) -> list[dg.AssetKey]:
     """Keys of the assets that publish the copies."""
-    parts = [(one.store, one.website if cut == "website" else one.day) for one in choose_copies(cut)]
+    parts = [
+        (one.store, one.website if cut == "website" else one.day) for one in choose_copies(cut)
+    ]
     return [dg.AssetKey(["brand_monitor", store, part.name]) for store, part in parts if part]
 
 

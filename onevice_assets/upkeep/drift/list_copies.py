@@ -13,9 +13,7 @@ from resources.identity import derived_id
 Row = dict[str, Any]
 
 
-def list_copies(
-    scope: Scope, compared: Iterable[Comparison], created_at: datetime
-) -> list[Row]:
+def list_copies(scope: Scope, compared: Iterable[Comparison], created_at: datetime) -> list[Row]:
     """Comparisons of a scope as rows of `website_copies` or `day_copies`.
 
     Args:
