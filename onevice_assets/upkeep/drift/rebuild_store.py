@@ -26,6 +26,7 @@ from resources.redis_keys.costs import Correction
 from resources.redis_keys.start_over import start_over
 from resources.saga import records
 
+_NAMED = 3
 ORIGINALS = (
     "The object store holds originals (pages, payloads, imports): nothing is left to rebuild them "
     "from. Restore it from a backup; reports are written anew by the job write_report."
@@ -82,9 +83,11 @@ def rebuild_store(
     elif website is None:
         copied.make_whole()
     elif missing := copied.list_missing():
+        more = ", …" if len(missing) > _NAMED else ""
         raise InputError(
-            f"{store} lacks {', '.join(missing)}, which every website needs, so nothing of "
-            f"{website} was written: run `onevice rebuild --store {store}` without --website."
+            f"{store} lacks {', '.join(missing[:_NAMED])}{more}, which every website needs, so "
+            f"nothing of {website} was written: run `onevice rebuild --store {store}` without "
+            "--website."
         )
     (copy,) = (one for one in COPIES if one.store == store)
     projection = copy.make(SimpleNamespace(**resources))

@@ -88,10 +88,12 @@ def make_world(
 
 def _line(day: str, number: int, marker: str) -> dict[str, object]:
     text = TEXTS[number % len(TEXTS)].format(own=BRANDS[0], rival=BRANDS[1][0])
+    prompt = f"Which tool, {number % 2}?"
     if marker:
+        prompt = f"Which {marker} tool, {number % 2}?"
         text += f"\nBy the way, **{marker}** is worth a look, as {marker} users say.\n"
     return {
-        "provider": "openai", "model": "chatgpt", "prompt": f"Which {marker} tool, {number % 2}?".replace("  ", " "),
+        "provider": "openai", "model": "chatgpt", "prompt": prompt,
         "topic": LONG_TOPIC, "answer": f"{text} {number}", "sample": number // 2 + 1,
         "asked_at": f"{day}T10:00:00.{number:06}Z",
     }  # fmt: skip

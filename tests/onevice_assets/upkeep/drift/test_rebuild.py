@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import signal
+from pathlib import Path
 from typing import Any
-
-import pytest
 
 from onevice_assets.publishing.digest import digest_rows
 from onevice_assets.publishing.projection import Scope
 from onevice_assets.upkeep.drift.rebuild_store import list_work, rebuild_store
 from resources.migrations.make_anew import find_copied
+from tests.onevice_assets.brand_monitor.projections.world import make_world
+from tests.onevice_assets.upkeep.drift.killing import rebuild_and_die
 from tests.onevice_assets.upkeep.drift.two_websites import (
     WRECK,
+    count_marts,
     differing,
     dump_control,
     make_projection,
@@ -52,3 +55,20 @@ def test_every_store_that_was_dropped_is_rebuilt_from_the_lake(
         assert differing(given, store, scopes) == []
     assert {store: digests(given, store) for store in WRECK} == before
     assert dump_control(given["control"]) == decided
+
+
+def test_a_rebuild_that_was_killed_while_writing_is_completed_by_the_next(
+    every_store: Resources, home: Path
+) -> None:
+    given = every_store
+    worlds = [make_world(given["lake"], given["control"], given["objects"], marts=False)]
+    count_marts(given["lake"], worlds)
+    scopes = publish_all(given)
+    for store, wreck in WRECK.items():
+        wreck(given)
+        # the graph has one write of a website, and takes longest for it
+        write, seconds = (1, 0.1) if store == "graph" else (2, 0.02)
+        ended = rebuild_and_die(given, store, str(home), write=write, seconds=seconds)
+        assert ended == -signal.SIGKILL
+        assert rebuild_store(store, given, list_work(store, given, None)).failed == ()
+        assert differing(given, store, scopes) == []
