@@ -32,7 +32,7 @@ from resources.search_index.documents import Tenant as Searcher
 from resources.search_index.search_query import SearchQuery
 from resources.vector_index.vector_index import Within
 from tests.onevice_assets.brand_monitor.projections.world import DAYS
-from tests.onevice_assets.tenants.two_tenants import Tenant, list_cached
+from tests.onevice_assets.tenants.two_tenants import RIVAL, Tenant, list_cached
 
 Resources = dict[str, Any]
 Question = tuple[str, Callable[[], object]]
@@ -66,7 +66,7 @@ def _search(given: Resources, asking: Tenant, other: Tenant) -> Iterator[Questio
             return opened.search(SearchQuery(index, tenant, text, facets=(), limit=100))
 
     for index in ("website_content", "brand_mentions"):
-        for word in (asking.marker, other.marker, "plannado or trello"):
+        for word in (asking.marker, other.marker, "plannado or chrome"):
             yield f"search {index} {word}", lambda i=index, w=word: ask(i, w)
 
 
@@ -90,7 +90,7 @@ def _graph(given: Resources, asking: Tenant, other: Tenant) -> Iterator[Question
             return query(session, site, *words)
 
     for query in (queries.find_co_mentioned, queries.map_beliefs, queries.find_substitutes):
-        for word in (asking.marker, other.marker, "Trello"):
+        for word in (asking.marker, other.marker, RIVAL):
             yield f"graph {query.__name__} {word}", lambda q=query, w=word: ask(q, w)
     yield "graph icps", lambda: ask(queries.list_icps)
     yield "graph whole", lambda: ask(read_graph)
@@ -102,7 +102,9 @@ def _graph(given: Resources, asking: Tenant, other: Tenant) -> Iterator[Question
 
 def _dashboard(given: Resources, asking: Tenant, other: Tenant) -> Iterator[Question]:
     lake = RememberingLake(url=given["lake"].url)
-    viewer = Viewer(asking.website.organization_id, "admin", "Ann", "her")
+    viewer = Viewer(
+        asking.website.organization_id, "admin", "Ann", asking.website.organization_slug
+    )
     sources = Sources(lake, given["control"], given["redis"])
 
     def open_as(asked: Address) -> Scope:

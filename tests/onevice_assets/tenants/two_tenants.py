@@ -14,13 +14,14 @@ from resources.redis_keys import caches
 from resources.redis_keys.cache import get_or_make
 from resources.redis_keys.costs import rebuild
 from resources.redis_keys.entry import Entry
-from tests.onevice_assets.brand_monitor.audience.sites import SAAS, add_site
+from tests.onevice_assets.brand_monitor.audience.sites import BRANDS, SAAS, add_site
 from tests.onevice_assets.brand_monitor.projections.world import DAYS, World, make_world
 from tests.onevice_assets.upkeep.drift.two_websites import count_marts, publish_all
 
 Resources = dict[str, Any]
 MARKERS = {"alpha": "Zyxalfa", "beta": "Qwobeta"}
 DOMAIN = "plannado.test"
+RIVAL = BRANDS[1][0]
 
 
 @dataclass(frozen=True)
@@ -84,7 +85,7 @@ def _make(given: Resources, slug: str, marker: str) -> Tenant:
     )
     with control.begin() as db:
         brands.track(db, site.id, marker, "own", actor="test")
-        brands.track(db, site.id, "Trello", "competitor", actor="test")
+        brands.track(db, site.id, RIVAL, "competitor", actor="test")
     made = make_world(lake, control, objects, marts=False, website=site, marker=marker)
     return Tenant(made, marker)
 

@@ -70,7 +70,7 @@ def make_world(
         lake, control, objects: where to.
         marts: whether to count what was said, too.
         website: one whose pages are there, instead of the bundled example.
-        marker: a word to put in each prompt and answer.
+        marker: a brand to put in each answer, and in another word of each prompt.
     """
     world = World(lake, control, objects, website or add_example(control, lake))
     lines = [_line(day, number, marker) for day in DAYS for number in range(len(TEXTS) * 2)]
@@ -90,7 +90,7 @@ def _line(day: str, number: int, marker: str) -> dict[str, object]:
     text = TEXTS[number % len(TEXTS)].format(own=BRANDS[0], rival=BRANDS[1][0])
     prompt = f"Which tool, {number % 2}?"
     if marker:
-        prompt = f"Which {marker} tool, {number % 2}?"
+        prompt = f"Which {marker}ish tool, {number % 2}?"
         text += f"\nBy the way, **{marker}** is worth a look, as {marker} users say.\n"
     return {
         "provider": "openai", "model": "chatgpt", "prompt": prompt,
