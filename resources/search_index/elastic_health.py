@@ -17,7 +17,7 @@ def probe(url: str, api_key: str) -> Probe:
         place = f"Elasticsearch at {describe(url)}"
     except ConfigurationError:
         place = "ELASTICSEARCH_URL"  # asking says what is wrong with it
-    return Probe("search", "server", place, lambda: _ask(url, api_key))
+    return Probe("search", "server", place, lambda: _ask(url, api_key), ("elasticsearch",))
 
 
 def _ask(url: str, api_key: str) -> Answer:

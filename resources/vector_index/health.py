@@ -30,7 +30,7 @@ def probe_qdrant(url: str, connect: Callable[[], QdrantIndex]) -> Probe:
         with closing(connect()) as index:
             return _ask_qdrant(index)
 
-    return Probe("vectors", "server", describe(url), ask)
+    return Probe("vectors", "server", describe(url), ask, ("qdrant_client",))
 
 
 def probe_pinecone(host: str, connect: Callable[[], PineconeIndex]) -> Probe:
@@ -41,7 +41,7 @@ def probe_pinecone(host: str, connect: Callable[[], PineconeIndex]) -> Probe:
         with closing(connect()) as index:
             return _ask_pinecone(index)
 
-    return Probe("vectors", "server", describe(host), ask)
+    return Probe("vectors", "server", describe(host), ask, ("pinecone.index",))
 
 
 def _ask_qdrant(index: QdrantIndex) -> Answer:

@@ -33,6 +33,14 @@ class SilentStoreError(BusyStoreError, StoreDownError):
     """There was no answer of the store itself."""
 
 
+def unverified(tried: str) -> StoreError:
+    """The error for a store that nobody vouches for; it begins with what was tried, and where."""
+    return StoreError(
+        f"{tried} shows a certificate that no authority known here vouches for. Nothing was sent. "
+        "Let SSL_CERT_FILE name the one that signed it."
+    )
+
+
 def is_gone(status: int | None) -> bool:
     """Whether an HTTP status says that the store itself does not answer."""
     return status in GONE

@@ -6,7 +6,14 @@ from typing import Final
 from urllib.parse import urlsplit
 
 from resources.errors import ConfigurationError, OneviceError, StoreError
-from resources.vector_index.patience import BusyStoreError, SilentStoreError, is_gone, is_passing
+from resources.resilience.tls import is_unverified
+from resources.vector_index.patience import (
+    BusyStoreError,
+    SilentStoreError,
+    is_gone,
+    is_passing,
+    unverified,
+)
 
 _LONGEST: Final = 300
 _REFUSED: Final = {401, 403}
@@ -40,6 +47,8 @@ def explain(error: Exception, what: str, address: str) -> OneviceError:
     from pinecone.exceptions import PineconeApiException
 
     tried = f"{what[:1].upper()}{what[1:]} failed: {address}"
+    if is_unverified(error):
+        return unverified(tried)
     if not isinstance(error, PineconeApiException):
         return SilentStoreError(
             f"{tried} did not answer ({type(error).__name__}). Check PINECONE_INDEX_HOST and the "

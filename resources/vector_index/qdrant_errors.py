@@ -6,6 +6,7 @@ from typing import Final
 from urllib.parse import urlsplit
 
 from resources.errors import ConfigurationError, OneviceError, StoreError
+from resources.resilience.tls import is_unverified
 from resources.vector_index.patience import (
     TOO_MANY,
     BusyStoreError,
@@ -13,6 +14,7 @@ from resources.vector_index.patience import (
     is_gone,
     is_passing,
     seconds,
+    unverified,
 )
 
 _LONGEST: Final = 300
@@ -49,6 +51,8 @@ def explain(error: Exception, what: str, address: str) -> OneviceError:
     if isinstance(error, UnexpectedResponse):
         return _explain_status(error, tried)
     cause = error.source if isinstance(error, ResponseHandlingException) else error
+    if is_unverified(cause):
+        return unverified(tried)
     return SilentStoreError(
         f"{tried} did not answer ({type(cause).__name__}). Start it and check QDRANT_URL, or "
         "unset QDRANT_URL to keep the vectors in PostgreSQL. Run it again then: what was left "
