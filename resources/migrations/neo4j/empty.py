@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from resources.cypher import Statement, define
 from resources.graph_store import GraphStore, GraphTransaction
 from resources.migrations.neo4j.compare import declare_schema
@@ -19,11 +21,11 @@ def empty_graph(graph: GraphStore) -> None:
     """
     with graph.session() as session:
         for label, statement in _STATEMENTS.items():
-            while session.change(f"emptying {label}", lambda t, s=statement: _delete(t, s)):
+            while session.change(f"emptying {label}", partial(_delete, statement)):
                 pass
 
 
-def _delete(transaction: GraphTransaction, statement: Statement) -> int:
+def _delete(statement: Statement, transaction: GraphTransaction) -> int:
     return sum(int(row["deleted"]) for row in transaction.read(statement, batch=BATCH))
 
 
