@@ -58,6 +58,7 @@ bench: $(STAMP) ## the figures of docs/benchmarks (minutes)
 	@$(BIN)/onevice bench brand-states --full
 	@$(BIN)/onevice bench intervals --full
 	@$(BIN)/onevice bench marts --full
+	@$(BIN)/onevice bench projections --full
 
 lock: ## resolve requirements.lock anew from pyproject.toml
 	@$(BIN)/uv pip compile --quiet pyproject.toml --extra servers --group dev --group local-model --universal \

@@ -30,7 +30,7 @@ from resources.resilience.health import Health, Probe
 from resources.variables import value_of
 
 if TYPE_CHECKING:
-    from neo4j import Driver, ManagedTransaction
+    from neo4j import Driver, ManagedTransaction, Result
 
 Row = dict[str, Any]
 T = TypeVar("T")
@@ -134,15 +134,16 @@ class GraphTransaction:
             StoreError: the statement returns `written` and it is not the number of rows: what a
                 row refers to is not there.
         """
+        sent: list[tuple[int, Result]] = []
         for start in range(0, len(rows), batch):
-            part = rows[start : start + batch]
-            for record in self.read(statement, rows=part, **parameters):
-                if record.get("written", len(part)) != len(part):
-                    raise _IncompleteWriteError(
-                        f"{statement.name} wrote {record['written']} of {len(part)} rows: the "
-                        "others refer to nodes that are not in the graph. Nothing of that "
-                        "transaction was kept; publish again, and rebuild the graph if it stays."
-                    )
+            part = list(rows[start : start + batch])
+            given = {**parameters, "rows": part}
+            # not read before the next batch is on its way: the server works while we prepare that
+            sent.append((len(part), self._transaction.run(statement.text, given)))
+            if len(sent) > 1:
+                _confirm(statement, *sent.pop(0))
+        for one in sent:
+            _confirm(statement, *one)
 
 
 class GraphSession:
@@ -182,6 +183,14 @@ class GraphSession:
         for start in range(0, len(rows), batch):
             part = rows[start : start + batch]
             self.change(statement.name, partial(_write, statement, part, parameters))
+
+    def look(self, what: str, work: Callable[[GraphTransaction], T]) -> T:
+        """Run several reading statements in one transaction: a third of the round trips.
+
+        Raises:
+            StoreError: as in `read`.
+        """
+        return self._run(what, work, "read")
 
     def change(self, what: str, work: Callable[[GraphTransaction], T]) -> T:
         """Run several statements in one managed transaction.
@@ -227,3 +236,15 @@ def _write(
     statement: Statement, rows: Sequence[Row], parameters: Row, transaction: GraphTransaction
 ) -> None:
     transaction.write(statement, rows, len(rows), **parameters)
+
+
+def _confirm(statement: Statement, count: int, answer: Result) -> None:
+    """Make sure that a batch was written whole, where its statement tells."""
+    for record in answer:
+        written = record.data().get("written", count)
+        if written != count:
+            raise _IncompleteWriteError(
+                f"{statement.name} wrote {written} of {count} rows: the others refer to nodes "
+                "that are not in the graph. Nothing of that transaction was kept; publish again, "
+                "and rebuild the graph if it stays."
+            )

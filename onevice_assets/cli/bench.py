@@ -23,7 +23,7 @@ def register(app: typer.Typer) -> None:
 
 
 def bench(
-    what: Annotated[str, typer.Argument(help="brand-states, intervals, marts or redis")],
+    what: Annotated[str, typer.Argument(help="brand-states, intervals, marts, projections, redis")],
     full: Annotated[bool, typer.Option("--full", help="More of everything; minutes")] = False,
     answers: Annotated[
         Path | None, typer.Option(help="intervals: the folder of ai-product-bench, split too")
@@ -78,6 +78,20 @@ def _show_redis(told: Figures) -> None:
     print_rows("What Redis saves and takes", flatten(told), _COLUMNS)
 
 
+def _bench_projections(full: bool, answers: Path | None) -> Figures:
+    from onevice_assets.cli.session import Session
+    from onevice_assets.publishing.measuring import bench_projections as projections
+
+    if answers is not None:
+        raise InputError("The bench of projections makes its own rows: leave --answers out.")
+    amounts = projections.FULL if full else projections.SMALL
+    return projections.bench_projections(Session().resources, amounts)
+
+
+def _show_projections(told: Figures) -> None:
+    print_rows("Speed of the copies in every store", flatten(told), _COLUMNS)
+
+
 def _bench_intervals(full: bool, answers: Path | None) -> Figures:
     # its matrices are small: threads would only wait for each other
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
@@ -108,5 +122,6 @@ _BENCHES: Final[
     "brand-states": (_bench_brand_states, _show_brand_states),
     "intervals": (_bench_intervals, _show_intervals),
     "marts": (_bench_marts, _show_marts),
+    "projections": (_bench_projections, _show_projections),
     "redis": (_bench_redis, _show_redis),
 }

@@ -21,20 +21,21 @@ _MOST_FRAGMENTS = 2
 def print_found(text: str, found: Mapping[str, Found], offset: int) -> None:
     """Print what each place has; where nothing is, what to try next."""
     counted = (f"{one.total:,} {_count(place, one.total)}" for place, one in found.items())
-    say(f"[bold]{' and '.join(counted)}[/] for {escape(_plain(text))}")
+    say(f"[bold]{' and '.join(counted)}[/] for {escape(plain(text))}")
     for place, one in found.items():
         for number, hit in enumerate(one.hits, start=offset + 1):
             console.print()
             console.print(_head(place, number, hit), soft_wrap=True)
             for fragment in _fragments(hit):
-                console.print(_quote(fragment), soft_wrap=True)
+                console.print(quote(fragment), soft_wrap=True)
         left = one.total - offset - len(one.hits)
         if one.hits and left > 0:
             say(f"\n[dim]{left:,} more: --offset {offset + len(one.hits)} or --limit[/]")
         _print_facets(one)
     if not any(one.total for one in found.values()):
         say(
-            "[dim]Fewer words or filters find more. Only what was published is searched: "
+            "[dim]Fewer words or filters find more, and --hybrid finds what is said in other "
+            "words. Only what was published is searched: "
             "`onevice status` tells what the stores hold.[/]"
         )
     elif any(one.hits for place, one in found.items() if place == "mentions"):
@@ -60,6 +61,17 @@ def to_json(found: Found) -> dict[str, Any]:
     }
 
 
+def quote(fragment: Fragment) -> Text:
+    """A place in quotes, with what was found marked."""
+    parts = [(plain(one.text), _MATCH if one.is_match else "") for one in fragment]
+    return Text.assemble("   “", *parts, "”")
+
+
+def plain(text: str) -> str:
+    """A text without what would move the cursor or change the terminal."""
+    return "".join(sign if sign.isprintable() else " " for sign in text)
+
+
 def _count(place: str, total: int) -> str:
     return _ONE[place] if total == 1 else place
 
@@ -68,15 +80,15 @@ def _head(place: str, number: int, hit: Hit) -> Text:
     """Where a hit stands: the page and its address, or brand, provider, day and answer."""
     one = hit.document
     if place == "pages":
-        title = _plain(one.get("title") or one["url"])
+        title = plain(one.get("title") or one["url"])
         kind = one.get("page_type") or "page"
         return Text.assemble(
-            f"{number}. ", (title, "bold"), f" · {kind} · ", (_plain(one["url"]), "cyan")
+            f"{number}. ", (title, "bold"), f" · {kind} · ", (plain(one["url"]), "cyan")
         )
     rank = f" #{one['position']}" if one.get("position") else ""
     return Text.assemble(
         f"{number}. ",
-        (_plain(one["brand_name"]), "bold"),
+        (plain(one["brand_name"]), "bold"),
         f": {one['presence']}{rank} · {one['llm_provider']} · {one['day']} · answer ",
         (one["response_id"], "cyan"),
     )
@@ -88,19 +100,9 @@ def _fragments(hit: Hit) -> list[Fragment]:
     return [one for path in paths for one in hit.highlights[path]][:_MOST_FRAGMENTS]
 
 
-def _quote(fragment: Fragment) -> Text:
-    parts = [(_plain(one.text), _MATCH if one.is_match else "") for one in fragment]
-    return Text.assemble("   “", *parts, "”")
-
-
 def _print_facets(found: Found) -> None:
     for name, values in found.facets.items():
         if values:
             console.print()
             rows = [{name: value, "documents": count} for value, count in values]
             print_rows(f"by {name.replace('_', ' ')}", rows, [name, "documents"])
-
-
-def _plain(text: str) -> str:
-    """A text without what would move the cursor or change the terminal."""
-    return "".join(sign if sign.isprintable() else " " for sign in text)

@@ -60,7 +60,7 @@ def stale_partitions(
         partitions: those to look at; all if none.
         with_empty: also those without any row, which do not say what they were read with.
     """
-    from onevice_assets.brand_monitor.brand_states.extract import EXTRACTOR_VERSION
+    from onevice_assets.brand_monitor.brand_states.version import EXTRACTOR_VERSION
     from onevice_assets.tables import answers
 
     lake, now = session.resources["lake"], (EXTRACTOR_VERSION, version)

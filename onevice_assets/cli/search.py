@@ -1,13 +1,23 @@
-"""`onevice search`: words in a website's pages and in what answers say of brands."""
+"""`onevice search`: words in a website's pages and in what answers say of brands.
+
+What `--hybrid` does is in `hybrid.py`.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Annotated, Any, Final, Literal
 
 import typer
 
 from onevice_assets.cli.days import parse_day
+from onevice_assets.cli.hybrid import (
+    Asked,
+    find_tenant,
+    refuse_what_only_words_have,
+    show_hybrid,
+)
 from onevice_assets.cli.look import DayOption, JsonOption, WebsiteOption
 from onevice_assets.cli.output import print_json
 from onevice_assets.cli.session import Session
@@ -46,14 +56,16 @@ def search(
     intent: Annotated[list[str] | None, typer.Option(help="Intent of the prompt")] = None,
     page_type: Annotated[list[str] | None, typer.Option(help="Pages of it: product, …")] = None,
     day: DayOption = None,
+    hybrid: Annotated[
+        bool,
+        typer.Option("--hybrid", help="By meaning and by brands beside it, too"),
+    ] = False,
     facets: Annotated[bool, typer.Option("--facets", help="Count what was found, too")] = False,
     limit: Annotated[int, typer.Option(min=0, max=1000, help="Hits of each place")] = 10,
     offset: Annotated[int, typer.Option(min=0, help="Hits to skip")] = 0,
     as_json: JsonOption = False,
 ) -> None:
     """Search pages and answers, with what was found marked, and where it stands."""
-    from onevice_assets.cli.found import print_found, to_json
-
     given = {
         "brand_name": brand,
         "llm_provider": provider,
@@ -62,41 +74,41 @@ def search(
         "day": [parse_day(day).isoformat()] if day else None,
         "page_type": page_type,
     }
-    filters = {name: values for name, values in given.items() if values}
-    places = _choose_places(where, filters)
+    asked = Asked(text, where, {name: values for name, values in given.items() if values}, limit)
     session = Session()
-    tenant = _find_tenant(session, website, organization)
-    page = {"limit": limit, "offset": offset}
-    found = _ask(session, places, tenant, text, filters, with_facets=facets, **page)
-    if as_json:
-        print_json({"text": text, **{place: to_json(one) for place, one in found.items()}})
-    else:
-        print_found(text, found, offset)
+    if hybrid:
+        refuse_what_only_words_have(asked, facets=facets, offset=offset)
+        show_hybrid(session, find_tenant(session, website, organization), asked, as_json=as_json)
+        return
+    places = _choose_places(where, asked.filters)
+    tenant = find_tenant(session, website, organization)
+    _show_words(session, tenant, asked, places, facets=facets, offset=offset, as_json=as_json)
 
 
-def _ask(
+def _show_words(
     session: Session,
-    places: list[str],
     tenant: Tenant,
-    text: str,
-    filters: Mapping[str, list[str]],
+    asked: Asked,
+    places: Sequence[str],
     *,
-    with_facets: bool,
-    limit: int,
+    facets: bool,
     offset: int,
-) -> dict[str, Found]:
-    """What each place has, by its name."""
+    as_json: bool,
+) -> None:
+    """The hits of each place, in the order of that place's own scores."""
+    from onevice_assets.cli.found import print_found, to_json
     from resources.search_index.search_query import SearchQuery
 
-    found = {}
+    found: dict[str, Found] = {}
     with session.resources["search"].open() as index:
         for place in places:
-            facets = _FACETS[place] if with_facets else ()
-            query = SearchQuery(
-                PLACES[place], tenant, text, filters, facets, limit=limit, offset=offset
-            )
-            found[place] = index.search(query)
-    return found
+            wanted = _FACETS[place] if facets else ()
+            query = SearchQuery(PLACES[place], tenant, asked.text, asked.filters, wanted)
+            found[place] = index.search(replace(query, limit=asked.limit, offset=offset))
+    if as_json:
+        print_json({"text": asked.text, **{place: to_json(one) for place, one in found.items()}})
+    else:
+        print_found(asked.text, found, offset)
 
 
 def _choose_places(where: str, filters: Mapping[str, Any]) -> list[str]:
@@ -111,25 +123,3 @@ def _choose_places(where: str, filters: Mapping[str, Any]) -> list[str]:
     if of_pages or of_mentions:
         return ["pages" if of_pages else "mentions"]
     return list(PLACES) if where == "both" else [where]
-
-
-def _find_tenant(session: Session, website: str | None, organization: str | None) -> Tenant:
-    """Whose documents: a website's, or all of an organization's (the only one by default)."""
-    from resources.control_plane import websites
-    from resources.search_index.documents import Tenant
-
-    if website:
-        found = session.website(website)
-        if organization not in (None, found.organization_slug):
-            raise InputError(f"{found.key} is not a website of {organization!r}.")
-        return Tenant(found.organization_id, found.id)
-    with session.resources["control"].begin() as db:
-        known = {one.organization_slug: one.organization_id for one in websites.list_all(db)}
-    if not known:
-        raise InputError("No website is watched yet: start with `onevice run --site URL`.")
-    if organization is None and len(known) == 1:
-        return Tenant(next(iter(known.values())))
-    if organization not in known:
-        slugs = ", ".join(sorted(known))
-        raise InputError(f"Name whose documents, by --organization or --website: {slugs}.")
-    return Tenant(known[organization])

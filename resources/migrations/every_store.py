@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from resources.migrations.neo4j.runner import GraphMigrations
-from resources.migrations.postgres.migrations import PostgresMigrations
-from resources.migrations.store_migrations import StoreMigrations
-from resources.migrations.vectors.store import VectorStoreMigrations
+if TYPE_CHECKING:
+    from resources.migrations.store_migrations import StoreMigrations
 
 NEEDED = frozenset({"control", "graph", "search", "vectors", "embeddings"})
 """Names of the resources that reach the stores."""
@@ -20,6 +18,10 @@ def every_store(resources: Mapping[str, Any]) -> list[StoreMigrations]:
     Args:
         resources: by name, at least those of `NEEDED`, ready to use.
     """
+    from resources.migrations.neo4j.runner import GraphMigrations
+    from resources.migrations.postgres.migrations import PostgresMigrations
+    from resources.migrations.vectors.store import VectorStoreMigrations
+
     return [
         PostgresMigrations(resources["control"]),
         GraphMigrations(resources["graph"]),

@@ -39,7 +39,7 @@ def collect_statements() -> list[Statement]:
     """Every statement of the product, all modules imported first; what drops comes first."""
     for package in (onevice_assets, resources):
         for module in pkgutil.walk_packages(package.__path__, f"{package.__name__}."):
-            if re.search(r"\.(graph|neo4j)\b", module.name) and "cli" not in module.name:
+            if re.search(r"\.(graph|neo4j|searching)\b", module.name) and "cli" not in module.name:
                 importlib.import_module(module.name)
     known = [one for one in known_statements() if not one.name.startswith("tests.")]
     return sorted(known, key=lambda one: ".down." not in one.name)

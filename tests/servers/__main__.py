@@ -1,4 +1,4 @@
-"""`python -m tests.servers [--only NAME,…] [-- COMMAND …]`: a command with servers beside it.
+"""`python -m tests.servers [--only NAME,…] [--lasting] [-- COMMAND …]`: a command with servers.
 
 Without a command, the tests that touch a store. What is started and how stands in this package's
 docstring; the command's own exit code is ours.
@@ -33,7 +33,11 @@ def main(arguments: Sequence[str]) -> int:
     signal.signal(signal.SIGTERM, _leave)
     signal.signal(signal.SIGHUP, _leave)
     try:
-        with running([SERVERS[name]() for name in asked.only]) as variables:
+        servers = [SERVERS[name]() for name in asked.only]
+        for server in servers:
+            if asked.lasting and hasattr(server, "is_lasting"):
+                server.is_lasting = True
+        with running(servers) as variables:
             return _run(asked.command or _TESTS, variables)
     except ServerFailedError as error:
         sys.stderr.write(f"{error}\n")
@@ -45,6 +49,9 @@ def main(arguments: Sequence[str]) -> int:
 def _parse(arguments: Sequence[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m tests.servers", description=__doc__)
     parser.add_argument("--only", type=_names, default=list(SERVERS), metavar="NAME,…")
+    parser.add_argument(
+        "--lasting", action="store_true", help="to be measured: durable, and slower to start"
+    )
     parser.add_argument("command", nargs="*", help="after `--`; the tests on stores by default")
     return parser.parse_args(arguments)
 

@@ -21,11 +21,16 @@ from resources.local_servers.state import State
 
 @dataclass
 class Postgres:
-    """Superuser `onevice`, database `onevice`."""
+    """Superuser `onevice`, database `onevice`.
+
+    Attributes:
+        is_lasting: it is measured, and what it says is committed must survive a power cut.
+    """
 
     name = "postgres"
     variable = "ONEVICE_TEST_DATABASE_URL"
     stop_signal = SIGINT  # killed, it would leave its shared memory
+    is_lasting: bool = False
     port: int = field(default_factory=free_port)
     password: str = field(default_factory=secrets.token_urlsafe, repr=False)
 
@@ -58,5 +63,6 @@ class Postgres:
 
     def _settings(self) -> Sequence[str]:
         # databases are made and dropped a lot, and nothing here must survive a power cut
-        chosen = {"listen_addresses": "127.0.0.1", "port": self.port, "fsync": "off"}
+        fsync = "on" if self.is_lasting else "off"
+        chosen = {"listen_addresses": "127.0.0.1", "port": self.port, "fsync": fsync}
         return [part for name, value in chosen.items() for part in ("-c", f"{name}={value}")]

@@ -1,10 +1,9 @@
 """Assets `website_analysis` and `icps`: what a website offers, and to whom."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import dagster as dg
 
-from onevice_assets.brand_monitor.audience.study import Study, profile, study
 from onevice_assets.lake_assets import options, result
 from onevice_assets.tables import audience
 from resources.control_plane.resource import ControlPlane
@@ -17,6 +16,9 @@ from resources.errors import (
 from resources.lake import Lake, Written
 from resources.llm.resource import LanguageModels
 from resources.object_store import Objects
+
+if TYPE_CHECKING:
+    from onevice_assets.brand_monitor.audience.study import Study
 
 _PERMANENT = (InputError, MissingDataError, ProviderRefusedError, BudgetError)
 _RETRY = dg.RetryPolicy(
@@ -44,6 +46,8 @@ def website_analysis(
     the pages), by rules otherwise. A re-run over unchanged pages gives the same row and asks no
     model again. A website that only has imported answers has no row.
     """
+    from onevice_assets.brand_monitor.audience.study import study
+
     written: dict[str, Written] = {}
     done: list[Study] = []
     for partition in context.partition_keys:
@@ -80,6 +84,8 @@ def icps(
     Source: `website_analysis`, by a hosted model where there is one, by archetypes otherwise. They
     are made once and change only on `onevice site refresh`; older ones stay, superseded.
     """
+    from onevice_assets.brand_monitor.audience.study import profile
+
     written: dict[str, Written] = {}
     done: list[Study] = []
     for partition in context.partition_keys:

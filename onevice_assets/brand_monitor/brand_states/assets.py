@@ -8,17 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import dagster as dg
 
-from onevice_assets.brand_monitor.brand_states.choose_brands import Decided, choose_brands
-from onevice_assets.brand_monitor.brand_states.discovering.discover_brands import discover
-from onevice_assets.brand_monitor.brand_states.extract import EXTRACTOR_VERSION, Extractor
-from onevice_assets.brand_monitor.brand_states.keep_versions import Kept, keep_version
-from onevice_assets.brand_monitor.brand_states.list_rows import (
-    Cut,
-    list_belief_maps,
-    list_candidates,
-    list_states,
-)
-from onevice_assets.brand_monitor.brand_states.read_decisions import read_decisions, read_tracked
+from onevice_assets.brand_monitor.brand_states.version import EXTRACTOR_VERSION
 from onevice_assets.lake_assets import options, result
 from onevice_assets.partitions import split_key
 from onevice_assets.tables import answers, audience
@@ -28,6 +18,10 @@ from resources.lake import Lake
 
 if TYPE_CHECKING:
     import pyarrow
+
+    from onevice_assets.brand_monitor.brand_states.choose_brands import Decided
+    from onevice_assets.brand_monitor.brand_states.keep_versions import Kept
+    from onevice_assets.brand_monitor.brand_states.list_rows import Cut
 
 _STAGE = "brand_states"
 _BATCH = 500
@@ -49,6 +43,9 @@ def brand_candidates(
     tables and citations; confidence says how sure that is. A re-run of the same answers gives the
     same rows.
     """
+    from onevice_assets.brand_monitor.brand_states.discovering.discover_brands import discover
+    from onevice_assets.brand_monitor.brand_states.list_rows import list_candidates
+
     written, preview = {}, []
     decided, of_website = _decided(control, context.partition_keys)
     for partition in context.partition_keys:
@@ -85,6 +82,11 @@ def llm_brand_states(
     new extractor version replace them, and those of before are kept in `llm_brand_state_versions`
     (`onevice brand changes`).
     """
+    from onevice_assets.brand_monitor.brand_states.choose_brands import choose_brands
+    from onevice_assets.brand_monitor.brand_states.extract import Extractor
+    from onevice_assets.brand_monitor.brand_states.keep_versions import keep_version
+    from onevice_assets.brand_monitor.brand_states.list_rows import list_states
+
     written, presences, built = {}, Counter[str](), dict[Any, Extractor]()
     decided, of_website = _decided(control, context.partition_keys)
     kept = {}
@@ -122,6 +124,8 @@ def llm_answer_belief_maps(
 
     One row per brand state. A re-run joins the same rows again and gives the same result.
     """
+    from onevice_assets.brand_monitor.brand_states.list_rows import list_belief_maps
+
     written, beliefs = {}, Counter[str]()
     for partition in context.partition_keys:
         states = lake.read_rows(answers.llm_brand_states, partition)
@@ -138,14 +142,19 @@ def llm_answer_belief_maps(
 
 def _decided(
     control: ControlPlane, partitions: Iterable[str]
-) -> tuple[Decided, dict[str, tuple[Cut, list[TrackedBrand]]]]:
+) -> "tuple[Decided, dict[str, tuple[Cut, list[TrackedBrand]]]]":
     """What people decided, all of one moment: for everybody, and by partition."""
+    from onevice_assets.brand_monitor.brand_states.read_decisions import (
+        read_decisions,
+        read_tracked,
+    )
+
     with control.begin() as db:
         tracked = {partition: read_tracked(db, partition) for partition in partitions}
         return read_decisions(db), tracked
 
 
-def _tell_versions(alias_version: str, kept: Mapping[str, Kept]) -> dict[str, Any]:
+def _tell_versions(alias_version: str, kept: "Mapping[str, Kept]") -> dict[str, Any]:
     """The version written, how many earlier ones are kept, and which could not be."""
     told: dict[str, Any] = {
         "version": f"extractor {EXTRACTOR_VERSION}, aliases {alias_version}",
@@ -155,8 +164,10 @@ def _tell_versions(alias_version: str, kept: Mapping[str, Kept]) -> dict[str, An
     return {**told, "versions_lost": dg.MetadataValue.json(lost)} if lost else told
 
 
-def _cut_of(partition: str, states: list[dict[str, Any]]) -> Cut:
+def _cut_of(partition: str, states: list[dict[str, Any]]) -> "Cut":
     """Website and day of rows that were read before; an empty partition needs no website id."""
+    from onevice_assets.brand_monitor.brand_states.list_rows import Cut
+
     website_id = states[0]["website_id"] if states else ""
     return Cut(website_id, date.fromisoformat(split_key(partition)[0]))
 

@@ -4,12 +4,7 @@ from typing import Any
 
 import dagster as dg
 
-from onevice_assets.brand_monitor.brand_states.check_rows import find_bad_states
-from onevice_assets.brand_monitor.brand_states.extract import EXTRACTOR_VERSION
-from onevice_assets.brand_monitor.brand_states.measuring.check_quality import (
-    list_fallen,
-    measure_quality,
-)
+from onevice_assets.brand_monitor.brand_states.version import EXTRACTOR_VERSION
 from onevice_assets.partitions import website_days
 from onevice_assets.tables import answers
 from resources.lake import Lake
@@ -23,6 +18,8 @@ def states_point_into_their_answers(
     context: dg.AssetCheckExecutionContext, lake: Lake
 ) -> dg.AssetCheckResult:
     """Every state has an answer, offsets inside it, a surface that stands there, and one row."""
+    from onevice_assets.brand_monitor.brand_states.check_rows import find_bad_states
+
     bad: list[dict[str, Any]] = []
     for partition in context.partition_keys:
         states = lake.read_rows(answers.llm_brand_states, partition)
@@ -58,6 +55,11 @@ def extractor_keeps_its_quality() -> dg.AssetCheckResult:
 
     The figures are kept for every version, so a change of the code shows in their history.
     """
+    from onevice_assets.brand_monitor.brand_states.measuring.check_quality import (
+        list_fallen,
+        measure_quality,
+    )
+
     figures = measure_quality()
     fallen = list_fallen(figures)
     return dg.AssetCheckResult(

@@ -24,7 +24,6 @@ from onevice_assets.brand_monitor.brand_states.finding.unglue_names import unglu
 from onevice_assets.brand_monitor.brand_states.reading.fold_text import fold_name
 from onevice_assets.brand_monitor.brand_states.reading.read_blocks import Document, read_blocks
 
-EXTRACTOR_VERSION = "3"
 _JUDGED = 64  # mentions of one brand in one answer that are judged; all are counted
 
 

@@ -14,11 +14,8 @@ from typing import Any
 from onevice_assets.brand_monitor.brand_states.choose_brands import BrandSet
 from onevice_assets.brand_monitor.brand_states.decided_names import DecidedNames
 from onevice_assets.brand_monitor.brand_states.discovering.discover_brands import Candidate
-from onevice_assets.brand_monitor.brand_states.extract import (
-    EXTRACTOR_VERSION,
-    BrandState,
-    Extractor,
-)
+from onevice_assets.brand_monitor.brand_states.extract import BrandState, Extractor
+from onevice_assets.brand_monitor.brand_states.version import EXTRACTOR_VERSION
 from resources.identity import brand_id, derived_id, normalize_brand_name
 
 Row = dict[str, Any]

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
+from functools import partial
 from typing import Any
 
 from onevice_assets.brand_monitor.graph import statements as cypher
 from onevice_assets.brand_monitor.graph.build_graph import GraphRows
-from resources.graph_store import GraphSession
+from resources.graph_store import GraphSession, GraphTransaction
 
 Row = dict[str, Any]
 
@@ -21,21 +22,25 @@ def read_graph(session: GraphSession, website_id: str) -> GraphRows:
     Raises:
         StoreError: the graph refused or did not answer.
     """
-    found = session.read(cypher.READ_PUBLICATION, website_id=website_id)
+    return session.look("brand_monitor.read_graph", partial(_read, website_id))
+
+
+def _read(website_id: str, transaction: GraphTransaction) -> GraphRows:
+    found = transaction.read(cypher.READ_PUBLICATION, website_id=website_id)
     published: Row = found[0]["properties"] if found else {}
     nodes = {
-        label: [row["properties"] for row in session.read(statement, website_id=website_id)]
+        label: [row["properties"] for row in transaction.read(statement, website_id=website_id)]
         for label, statement in cypher.READ_NODES.items()
     }
     nodes |= {
         label: [
             row["properties"]
-            for row in session.read(statement, keys=published.get(cypher.NAMED[label], []))
+            for row in transaction.read(statement, keys=published.get(cypher.NAMED[label], []))
         ]
         for label, statement in cypher.READ_SHARED.items()
     }
     edges = {
-        kind: [_edge(row) for row in session.read(statement, website_id=website_id)]
+        kind: [_edge(row) for row in transaction.read(statement, website_id=website_id)]
         for kind, statement in cypher.READ_EDGES.items()
     }
     return GraphRows(website_id, _period(published), nodes, edges)

@@ -162,14 +162,22 @@ def _delete_edges(kind: str) -> Statement:
     )
 
 
+def _scope_of(kind: str) -> str:
+    """What every edge has beside its own properties, as a map of Cypher."""
+    period = ("period_start", "period_end") if kind in AGGREGATED else ()
+    names = ("website_id", *period)
+    return ", ".join(("id: row.id", *(f"{name}: $scope.{name}" for name in names)))
+
+
 def _create_edges(kind: str) -> Statement:
     start, end = EDGE_ENDS[kind]
     return define(
         f"{_OWN}.create_edges.{kind}",
         f"UNWIND $rows AS row MATCH (a:{start} {{{_KEYS[start]}: row.start}}) "
         f"MATCH (b:{end} {{{_KEYS[end]}: row.end}}) "
-        f"CREATE (a)-[r:{kind} {{id: row.id}}]->(b) SET r += row.properties "
-        "SET r += $scope RETURN count(r) AS written",
+        # one SET: a second one would look at every property again
+        f"CREATE (a)-[r:{kind} {{{_scope_of(kind)}}}]->(b) SET r += row.properties "
+        "RETURN count(r) AS written",
         rows=[{"id": "none", "start": "none", "end": "none", "properties": {"count": 1}}],
         scope=_WEBSITE,
     )

@@ -236,3 +236,6 @@ writes nothing.
         code_version="2",
     ),
 )
+
+NEEDED = frozenset({"control", "objects", "redis"}).union(*(copy.resources for copy in ALL))
+"""Names of the resources that a publish to all of them takes."""

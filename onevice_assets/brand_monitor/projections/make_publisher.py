@@ -15,15 +15,12 @@ from resources.redis_keys.cache import invalidate
 from resources.redis_store import RedisStore
 from resources.saga.log import SagaLog
 
-NEEDED = frozenset({"control", "objects", "redis"}).union(*(copy.resources for copy in ALL))
-"""Names of the resources it takes."""
-
 
 def make_publisher(resources: Mapping[str, Any]) -> Publisher:
     """A publisher to every store.
 
     Args:
-        resources: by name, at least those of `NEEDED`.
+        resources: by name, at least those of `list_projections.NEEDED`.
     """
     given = SimpleNamespace(**resources)
     projections = [copy.make(given) for copy in ALL]

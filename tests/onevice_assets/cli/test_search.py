@@ -7,6 +7,7 @@ import pytest
 from onevice_assets.brand_monitor.projections.search import SearchProjection
 from onevice_assets.publishing.projection import Scope
 from resources.control_plane import websites
+from resources.graph_store import GraphStore
 from resources.search_index.documents import DocumentScope
 from resources.search_store import SearchStore
 from tests.onevice_assets.cli.conftest import KEY, Terminal
@@ -156,3 +157,36 @@ def test_another_organizations_documents_are_never_found(published: Terminal) ->
     mine = SearchProjection(published.lake, SearchStore(database_url=published.control.url))
     theirs = Scope(scope.organization_id, scope.website_id, "other.shop.test", DAY)
     assert mine.count(theirs) == {"brand_mentions": 0}
+
+
+def test_a_hybrid_search_tells_what_found_each_result(
+    published: Terminal, graph: GraphStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name, value in zip(("URI", "USER", "PASSWORD"), graph._address(), strict=True):
+        monkeypatch.setenv(f"NEO4J_{name}", value)
+    monkeypatch.setenv("QDRANT_URL", "http://127.0.0.1:1")
+    told = published.run("search", "tent", "--hybrid")
+    assert "4 results for tent" in told
+    assert "answer · openai · 2026-01-05 · answer-0" in told
+    assert "words #1" in told
+    assert "“Buy a tent from Third [bold].”" in told
+    assert "not searched by meaning" in told
+    assert "unset QDRANT_URL" in told
+    found = published.json("search", "tent", "--hybrid", "--in", "pages")
+    assert [(one["kind"], one["ranks"]) for one in found["results"]] == [("page", {"words": 1})]
+
+
+@pytest.mark.parametrize(
+    ("options", "told"),
+    [
+        (["--facets"], "--facets: only the search by words"),
+        (["--offset", "3", "--brand", "Shop"], "--brand, --offset: only the search by words"),
+        (["--in", "pages", "--day", "2026-01-05"], "Pages have no day"),
+        (["--limit", "0"], "1 to 100"),
+        (["--limit", "500"], "1 to 100"),
+    ],
+)
+def test_a_hybrid_search_that_cannot_be_made_says_why(
+    published: Terminal, options: list[str], told: str
+) -> None:
+    assert told in published.error("search", "tent", "--hybrid", *options)

@@ -11,6 +11,8 @@ from resources.errors import ConfigurationError, StoreError
 from resources.graph_errors import check_address as check_graph
 from resources.redis_errors import check_address as check_redis
 from resources.resilience.tls import is_trusted_host, require_tls
+from resources.search_store import SearchStore
+from resources.vector_index.resource import VectorStore
 from tests.certificates import self_signed
 from tests.fake_s3 import FakeS3
 from tests.resources.resilience.lab import CANARY, Lab, s3_put
@@ -86,6 +88,43 @@ def test_an_address_without_verified_tls_is_refused_before_anything_is_sent(url:
         checks[url.partition("://")[0]](url)
     assert CANARY not in str(told.value)
     assert ".test" in str(told.value) or "127.0.0.1" in str(told.value)
+
+
+@pytest.mark.parametrize(
+    ("store", "name"),
+    [
+        (
+            SearchStore(url="http://me:hunter2canary@s.test:9200"),
+            "ELASTICSEARCH_URL leads to s.test",
+        ),
+        (SearchStore(url="http://s.test", api_key=CANARY), "ELASTICSEARCH_URL leads to s.test"),
+        (
+            VectorStore(kind="qdrant", url="http://q.test:6333", api_key=CANARY),
+            "QDRANT_URL leads to",
+        ),
+        (VectorStore(kind="qdrant", url="http://q.test:6333"), "QDRANT_URL leads to q.test"),
+        (
+            VectorStore(kind="pinecone", url="http://p.test", api_key=CANARY),
+            "PINECONE_INDEX_HOST leads to p.test",
+        ),
+    ],
+)
+def test_a_search_or_vectors_in_clear_are_refused_at_opening_and_told_by_the_status(
+    store: SearchStore | VectorStore, name: str
+) -> None:
+    with pytest.raises(ConfigurationError, match=name) as told, store.open():
+        pytest.fail("it went in clear")
+    found = store.health()
+    assert (found.state, found.detail) == ("unusable", str(told.value))
+    assert CANARY not in str(told.value) + str(found)
+
+
+def test_hosts_that_are_named_may_be_spoken_to_in_clear(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ONEVICE_PRIVATE_HOSTS", "s.test,q.test")
+    with SearchStore(url="http://s.test").open() as search:
+        assert search.address == "http://s.test:9200"
+    with VectorStore(kind="qdrant", url="http://q.test:6333").open() as vectors:
+        assert vectors.address == "Qdrant at q.test:6333"
 
 
 @pytest.mark.parametrize(

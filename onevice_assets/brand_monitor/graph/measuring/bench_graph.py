@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import random
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from functools import partial
 from typing import Any
@@ -16,8 +16,8 @@ from onevice_assets.brand_monitor.graph import statements as cypher
 from onevice_assets.brand_monitor.graph.build_graph import GraphRows
 from onevice_assets.brand_monitor.graph.read_graph import read_graph
 from onevice_assets.brand_monitor.graph.write_graph import publish
-from resources.cypher import define
-from resources.graph_store import GraphSession, GraphStore
+from resources.cypher import Statement, define
+from resources.graph_store import GraphSession, GraphStore, GraphTransaction
 from resources.identity import brand_id, derived_id
 
 _SEED = 20
@@ -44,6 +44,17 @@ _FORGET_BRANDS = define(
     "MATCH (b:Brand) WHERE b.id IN $ids WITH collect(b) AS found UNWIND found AS b DETACH DELETE b",
     ids=["none"],
 )
+
+
+_FORGET_ALONE = {
+    label: define(
+        f"brand_monitor.bench.forget_alone.{label}",
+        f"MATCH (n:{label}) WHERE n.{cypher.NODE_KEYS[label]} IN $keys AND NOT (n)--() "
+        "WITH collect(n) AS found UNWIND found AS n DETACH DELETE n",
+        keys=["none"],
+    )
+    for label in cypher.MERGE_SHARED
+}
 
 
 def bench_graph(
@@ -79,6 +90,42 @@ def bench_graph(
     }
 
 
+def publish_pairs(
+    session: GraphSession, website_id: str, pairs: Mapping[tuple[str, str], tuple[int, float]]
+) -> None:
+    """Publish a website whose answers name these brands together: count and lift of each pair."""
+    brands = [_make_brand(name) for name in sorted({name for pair in pairs for name in pair})]
+    edges = []
+    for pair, (count, lift) in pairs.items():
+        start, end = sorted(map(brand_id, pair))
+        properties = {"count": count, "lift": lift, "llm_provider": "all"}
+        identity = derived_id(_BORN, "CO_MENTIONED", website_id, start, end, "all")
+        edges.append({"id": identity, "start": start, "end": end, "properties": properties})
+    empty = _nothing(website_id)
+    nodes = {**empty.nodes, "Brand": brands}
+    kinds = {**empty.edges, "CO_MENTIONED": edges}
+    publish(session, GraphRows(website_id, (_BORN, _BORN), nodes, kinds))
+
+
+def forget_website(session: GraphSession, website_id: str) -> None:
+    """Take away what a made-up website has, and shared nodes that nothing else refers to."""
+    nodes = read_graph(session, website_id).nodes
+    publish(session, _nothing(website_id))
+    for label, statement in _FORGET_ALONE.items():
+        keys = [node[cypher.NODE_KEYS[label]] for node in nodes[label]]
+        session.change(statement.name, partial(_forget_alone, statement, keys))
+
+
+def _forget_alone(statement: Statement, keys: Sequence[str], transaction: GraphTransaction) -> None:
+    transaction.read(statement, keys=list(keys))
+
+
+def _make_brand(name: str) -> dict[str, Any]:
+    return {
+        "id": brand_id(name), "name": name, "normalized_name": name.lower(), "is_known": False
+    }  # fmt: skip
+
+
 def _time_publish(session: GraphSession, size: int) -> float:
     publish(session, _nothing())
     rows = _make_rows(size)
@@ -106,19 +153,16 @@ def _forget(session: GraphSession, rows: GraphRows) -> None:
     session.change(_FORGET_BRANDS.name, lambda t: t.read(_FORGET_BRANDS, ids=ids))
 
 
-def _nothing() -> GraphRows:
+def _nothing(website_id: str = _WEBSITE) -> GraphRows:
     nodes: dict[str, list[dict[str, Any]]] = {label: [] for label in cypher.NODE_KEYS}
-    return GraphRows(_WEBSITE, None, nodes, {kind: [] for kind in cypher.EDGE_ENDS})
+    return GraphRows(website_id, None, nodes, {kind: [] for kind in cypher.EDGE_ENDS})
 
 
 def _make_rows(size: int) -> GraphRows:
     """A market with so many pairs: the more pairs, the more brands."""
     draw = random.Random(_SEED)
     names = [f"Bench {number}" for number in range(max(2, 2 * size // _PAIRS_A_BRAND + 2))]
-    brands = [
-        {"id": brand_id(name), "name": name, "normalized_name": name.lower(), "is_known": False}
-        for name in names
-    ]
+    brands = [_make_brand(name) for name in names]
     ids = sorted(str(brand["id"]) for brand in brands)
     edges = [_make_edge(a, b, draw) for a, b in sorted(_draw_pairs(ids, size, draw))]
     empty = _nothing()

@@ -5,12 +5,12 @@ from __future__ import annotations
 import dagster as dg
 
 from onevice_assets.brand_monitor.brand_states.checks import extractor_keeps_its_quality
-from onevice_assets.brand_monitor.brand_states.extract import EXTRACTOR_VERSION
 from onevice_assets.brand_monitor.brand_states.measuring.check_quality import (
     FLOORS,
     list_fallen,
     measure_quality,
 )
+from onevice_assets.brand_monitor.brand_states.version import EXTRACTOR_VERSION
 
 
 def test_the_shipped_answers_are_read_as_well_as_promised() -> None:

@@ -1,0 +1,3 @@
+"""Version of the rules that read answers: a new one reads every answer anew."""
+
+EXTRACTOR_VERSION = "3"

@@ -1,0 +1,1 @@
+"""How fast searches over several stores are (`onevice bench projections`)."""

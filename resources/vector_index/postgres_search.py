@@ -1,0 +1,48 @@
+"""SQL of searches in pgvector: what may be seen, and how the nearest of it are found."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+from resources.vector_index.postgres_tables import table_of, vector_type
+
+if TYPE_CHECKING:
+    from resources.vector_index.vector_index import Collection, Within
+
+FEW: Final = 20_000
+"""Entries that are compared one by one, in some 20 ms."""
+
+_MORE: Final = 5
+
+
+def within_condition(collection: Collection, within: Within) -> tuple[str, dict[str, Any]]:
+    """SQL condition of what a search may see, and its values."""
+    within.check_fields(collection)
+    values: dict[str, Any] = {"organization_id": within.organization_id}
+    parts = ["organization_id = %(organization_id)s"]
+    for name, sql, value in (
+        ("website_id", "website_id = %(website_id)s", within.website_id),
+        ("since", "day >= %(since)s", within.since),
+        ("until", "day <= %(until)s", within.until),
+    ):
+        if value is not None:
+            parts.append(sql)
+            values[name] = value
+    for place, (name, allowed) in enumerate(within.where.items()):
+        parts.append(f"metadata->>'{name}' = ANY(%(allowed_{place})s)")
+        values[f"allowed_{place}"] = list(allowed)
+    return " AND ".join(parts), values
+
+
+def nearest_ids(collection: Collection, condition: str, *, is_few: bool) -> str:
+    """SQL of the nearest ids: by comparing all of few, else along the graph, some more than asked.
+
+    A graph over all tenants shows a small one only a part of its nearest; a relaxed scan stops
+    at what it found first.
+    """
+    distance = f"vector <=> %(vector)s::{vector_type(collection)}"
+    each = f"SELECT website_id, id, {distance} AS distance FROM {table_of(collection.name)}"
+    if is_few:
+        every = f"WITH every AS MATERIALIZED ({each} WHERE {condition})"
+        return f"{every} SELECT * FROM every ORDER BY distance LIMIT %(limit)s"
+    return f"{each} WHERE {condition} ORDER BY {distance} LIMIT {_MORE} * %(limit)s"
