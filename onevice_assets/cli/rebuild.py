@@ -44,6 +44,12 @@ def rebuild(
             "--drop takes away what every website has in the store, and --website would restore "
             "one of them only. Leave one of the two out; nothing was changed."
         )
+    if drop and name == "redis":
+        raise InputError(
+            "Redis holds sessions and queued jobs too, which stand nowhere else, so it is not "
+            "dropped; without --drop its caches are forgotten and its costs counted anew. Nothing "
+            "was changed."
+        )
     session = Session(bars=not as_json)
     key = session.website(website).key if website else None
     told = _rebuild_redis(session, key) if name == "redis" else _restore(

@@ -21,9 +21,8 @@ def empty_graph(graph: GraphStore) -> None:
     """
     with graph.session() as session:
         for label, statement in _STATEMENTS.items():
-            deleted = 1
-            while deleted:
-                deleted = session.change(f"emptying {label}", partial(_delete, statement))
+            while session.change(f"emptying {label}", partial(_delete, statement)):
+                pass
 
 
 def _delete(statement: Statement, transaction: GraphTransaction) -> int:

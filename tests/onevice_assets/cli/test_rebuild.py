@@ -8,7 +8,7 @@ from onevice_assets.tables import answers, audience
 from resources.object_store import Objects
 from tests.onevice_assets.brand_monitor.projections.world import World, make_world
 from tests.onevice_assets.cli.conftest import Terminal
-from tests.onevice_assets.upkeep.drift.two_websites import count_marts, dump_control
+from tests.onevice_assets.upkeep.drift.websites import count_marts, dump_control
 
 
 @pytest.fixture
@@ -62,6 +62,7 @@ def test_dropping_asks_names_what_is_lost_and_can_be_declined(
     [
         (["--store", "objects"], "holds originals"),
         (["--store", "mysql"], "No store is called 'mysql'"),
+        (["--store", "redis", "--drop"], "sessions and queued jobs"),
         (["--store", "neo4j", "--website", "x", "--drop"], "Leave one of the two out"),
     ],
 )

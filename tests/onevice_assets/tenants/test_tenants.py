@@ -15,7 +15,7 @@ from resources.redis_keys.cache import invalidate
 from tests.onevice_assets.tenants.asking import ask_everything
 from tests.onevice_assets.tenants.dumps import dump, dump_shared_nodes
 from tests.onevice_assets.tenants.two_tenants import Tenant, make_tenants
-from tests.onevice_assets.upkeep.drift.two_websites import make_projection
+from tests.onevice_assets.upkeep.drift.websites import make_projection
 
 Resources = dict[str, Any]
 

@@ -16,7 +16,7 @@ from resources.redis_keys.costs import rebuild
 from resources.redis_keys.entry import Entry
 from tests.onevice_assets.brand_monitor.audience.sites import BRANDS, SAAS, add_site
 from tests.onevice_assets.brand_monitor.projections.world import DAYS, World, make_world
-from tests.onevice_assets.upkeep.drift.two_websites import count_marts, publish_all
+from tests.onevice_assets.upkeep.drift.websites import count_marts, publish_all
 
 Resources = dict[str, Any]
 MARKERS = {"alpha": "Zyxalfa", "beta": "Qwobeta"}

@@ -11,8 +11,8 @@ from onevice_assets.every_copy import NEEDED
 from onevice_assets.tables import answers, upkeep
 from onevice_assets.upkeep.drift import assets
 from resources.graph_store import GraphStore
-from tests.onevice_assets.brand_monitor.projections.world import World, make_world
-from tests.onevice_assets.upkeep.drift.two_websites import WRECK, count_marts, publish_all
+from tests.onevice_assets.brand_monitor.projections.world import World
+from tests.onevice_assets.upkeep.drift.websites import WRECK, make_websites, publish_all
 
 Resources = dict[str, Any]
 
@@ -20,10 +20,7 @@ Resources = dict[str, Any]
 @pytest.fixture
 def world(every_store: Resources) -> World:
     """A website that is published to every store."""
-    made = make_world(
-        every_store["lake"], every_store["control"], every_store["objects"], marts=False
-    )
-    count_marts(every_store["lake"], [made])
+    (made,) = make_websites(every_store, "leeds.test")
     publish_all(every_store)
     return made
 
@@ -43,7 +40,7 @@ def look(given: Resources, world: World, asset: dg.AssetsDefinition, partition: 
 
 
 def test_drift_is_named_and_a_silent_store_hides_no_other(
-    every_store: Resources, world: World, monkeypatch: pytest.MonkeyPatch
+    every_store: Resources, world: World
 ) -> None:
     given, newest = every_store, world.day("2026-11-21").partition
     assert look(given, world, assets.website_copies, world.website.key).passed
@@ -52,8 +49,7 @@ def test_drift_is_named_and_a_silent_store_hides_no_other(
     assert {row["store"] for row in rows} == {"postgres", "search", "vectors", "graph"}
     assert all(row["is_equal"] and row["digest"] == row["stored_digest"] for row in rows)
 
-    monkeypatch.setattr("resources.graph_store._RETRY_SECONDS", 0.2, raising=False)
-    given["graph"] = GraphStore(uri="bolt://127.0.0.1:1", user="")
+    given["graph"] = GraphStore(uri="bolt://127.0.0.1:1", user="", retry_seconds=0.2)
     WRECK["vectors"](given)
     with given["control"].begin() as db:
         db.exec_driver_sql(

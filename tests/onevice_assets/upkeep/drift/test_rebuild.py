@@ -10,15 +10,13 @@ from onevice_assets.publishing.digest import digest_rows
 from onevice_assets.publishing.projection import Scope
 from onevice_assets.upkeep.drift.rebuild_store import list_work, rebuild_store
 from resources.migrations.make_anew import find_copied
-from tests.onevice_assets.brand_monitor.projections.world import make_world
 from tests.onevice_assets.upkeep.drift.killing import rebuild_and_die
-from tests.onevice_assets.upkeep.drift.two_websites import (
+from tests.onevice_assets.upkeep.drift.websites import (
     WRECK,
-    count_marts,
     differing,
     dump_control,
     make_projection,
-    make_two_websites,
+    make_websites,
     publish_all,
 )
 
@@ -38,7 +36,7 @@ def test_every_store_that_was_dropped_is_rebuilt_from_the_lake(
     every_store: Resources,
 ) -> None:
     given = every_store
-    make_two_websites(given)
+    make_websites(given, "leeds.test", "york.test")
     scopes: list[Scope] = publish_all(given)
     assert len(scopes) == 6
     decided = dump_control(given["control"])
@@ -61,8 +59,7 @@ def test_a_rebuild_that_was_killed_while_writing_is_completed_by_the_next(
     every_store: Resources, home: Path
 ) -> None:
     given = every_store
-    worlds = [make_world(given["lake"], given["control"], given["objects"], marts=False)]
-    count_marts(given["lake"], worlds)
+    make_websites(given, "leeds.test")
     scopes = publish_all(given)
     for store, wreck in WRECK.items():
         wreck(given)

@@ -13,7 +13,7 @@ from resources.control_plane.resource import ControlPlane
 from resources.redis_keys import caches, costs, monitor
 from resources.redis_keys.cache import get_or_make
 from resources.redis_store import RedisStore
-from tests.onevice_assets.upkeep.drift.two_websites import dump_control
+from tests.onevice_assets.upkeep.drift.websites import dump_control
 from tests.resources.redis_keys.test_costs import settle
 from tests.stores import driver_of, keys_of
 

@@ -1,4 +1,4 @@
-"""Two websites with two days each, published to every store; and how each store is wrecked."""
+"""Websites with two days each, published to every store; and how each store is wrecked."""
 
 from __future__ import annotations
 
@@ -26,17 +26,17 @@ from tests.stores import driver_of, keys_of
 Resources = dict[str, Any]
 
 
-def make_two_websites(given: Resources) -> None:
-    """The bundled example and a plumber's, from crawl to marts, in the lake alone."""
+def make_websites(given: Resources, *domains: str) -> list[World]:
+    """Websites with two days of answers each, from pages to marts, in the lake alone."""
     lake, control, objects = given["lake"], given["control"], given["objects"]
-    plumber = add_site(control, lake, PLUMBER, domain="hargreaves.test", name="Hargreaves")
-    with control.begin() as db:
-        brands.track(db, plumber.id, BRANDS[0], "own", actor="test")
-    worlds = [
-        make_world(lake, control, objects, marts=False),
-        make_world(lake, control, objects, marts=False, website=plumber),
-    ]
+    worlds = []
+    for domain in domains:
+        site = add_site(control, lake, PLUMBER, domain=domain, name=domain)
+        with control.begin() as db:
+            brands.track(db, site.id, BRANDS[0], "own", actor="test")
+        worlds.append(make_world(lake, control, objects, marts=False, website=site))
     count_marts(lake, worlds)
+    return worlds
 
 
 def count_marts(lake: Lake, worlds: Sequence[World]) -> None:
