@@ -81,7 +81,7 @@ def look_at_local_servers(_session: Session) -> Section:
     from resources.local_servers import status as server_status
 
     rows = [vars(one) for one in server_status(home())]
-    return Section("servers", f"Home {home()}", rows, list(rows[0]) if rows else [])
+    return Section("servers", f"Home {home()}", rows, ("kind", "state", "pid", "idle_seconds"))
 
 
 def look_at_stores(session: Session) -> Section:
@@ -94,7 +94,7 @@ def look_at_stores(session: Session) -> Section:
         "stores",
         "Stores",
         [{**asdict(one), "is_up": one.is_up} for one in found],
-        ("store", "kind", "state", "latency_ms", "version", "address", "detail"),
+        ("store", "state", "latency_ms", "version", "address", "detail"),
         [f"{one.store} is {one.state}: {one.detail}" for one in found if one.is_failing],
     )
 
