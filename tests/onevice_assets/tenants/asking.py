@@ -25,6 +25,8 @@ from onevice_assets.lineage.explain import explain
 from onevice_assets.lineage.numbers import EXPLAINED
 from onevice_assets.mcp_server.evidence import EvidenceTools
 from onevice_assets.mcp_server.questions import Questions
+from onevice_assets.searching.hybrid_search import Question as Hybrid
+from onevice_assets.searching.hybrid_search import open_search
 from onevice_assets.tables import answers
 from resources.errors import OneviceError
 from resources.redis_keys.cache import look_up
@@ -44,7 +46,7 @@ def ask_everything(given: Resources, asking: Tenant, other: Tenant) -> dict[str,
     An answer about the asker's own word is among those of each kind, and is no empty one.
     """
     told: dict[str, str] = {}
-    for kind in (_search, _nearest, _graph, _dashboard, _mcp, _report, _explain, _caches):
+    for kind in (_search, _hybrid, _nearest, _graph, _dashboard, _mcp, _report, _explain, _caches):
         found = {name: _tell(ask, other.marker) for name, ask in kind(given, asking, other)}
         assert any(asking.is_in(one) for one in found.values()), kind
         told |= found
@@ -68,6 +70,20 @@ def _search(given: Resources, asking: Tenant, other: Tenant) -> Iterator[Questio
     for index in ("website_content", "brand_mentions"):
         for word in (asking.marker, other.marker, "plannado or chrome"):
             yield f"search {index} {word}", lambda i=index, w=word: ask(i, w)
+
+
+def _hybrid(given: Resources, asking: Tenant, other: Tenant) -> Iterator[Question]:
+    tenant = Searcher(asking.website.organization_id)
+
+    def ask(text: str) -> object:
+        with open_search(given) as opened:
+            answered = opened.search(Hybrid(text, tenant, limit=100))
+        assert not answered.left_out
+        # what the asker typed is no answer
+        return answered.results, answered.network.neighbours
+
+    for word in (asking.marker, other.marker, RIVAL):
+        yield f"hybrid {word}", lambda w=word: ask(w)
 
 
 def _nearest(given: Resources, asking: Tenant, other: Tenant) -> Iterator[Question]:

@@ -13,7 +13,7 @@ from resources.control_plane.resource import ControlPlane
 from resources.redis_keys import caches, costs, monitor
 from resources.redis_keys.cache import get_or_make
 from resources.redis_store import RedisStore
-from tests.onevice_assets.upkeep.drift.websites import dump_control
+from tests.onevice_assets.upkeep.drift.websites import dump_control, wreck_redis
 from tests.resources.redis_keys.test_costs import settle
 from tests.stores import driver_of, keys_of
 
@@ -46,6 +46,8 @@ def test_an_emptied_redis_has_its_costs_again_and_nothing_decided_changed(
     given: dict[str, Any],
 ) -> None:
     before = dump_control(given["control"])
+    rebuild(given)
+    wreck_redis(given)
     assert read_cost(given) is None
     corrected, failed = rebuild(given)
     assert (failed, read_cost(given), read_cost(given, 1)) == ([], 250_000, 0)
