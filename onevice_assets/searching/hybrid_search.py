@@ -39,7 +39,7 @@ if TYPE_CHECKING:
 
 PLACES: Final = ("answers", "pages")
 MOST_RESULTS: Final = 100
-_DEPTH: Final = 3  # a source ranks so many times what is wanted: one's tenth may be another's first
+_DEPTH: Final = 2  # a source ranks so many times what is wanted: one's tenth may be another's first
 _FEWEST: Final = 20
 _SOURCES_AT_ONCE: Final = 3
 
@@ -164,6 +164,7 @@ class HybridSearch:
         by_id = {one.id: one for one in network.neighbours}
         # of a brand alone nothing is left to find but its neighbours' names
         text = fold(network.rest) or " or ".join(f'"{fold(one.name)}"' for one in by_id.values())
+        # nothing is marked: these are not the words that were asked for, and marking takes time
         hits = self._find("brand_mentions", question, text, depth, brand_id=list(by_id))
         return network, [of_mention(hit, by_id) for hit in hits]
 
@@ -175,7 +176,9 @@ class HybridSearch:
             filters["day"] = [question.day.isoformat()]
         if question.providers:
             filters["llm_provider"] = question.providers
-        query = SearchQuery(index, question.tenant, text, filters, limit=depth)
+        query = SearchQuery(
+            index, question.tenant, text, filters, limit=depth, with_highlights=not more
+        )
         return self.index.search(query).hits
 
     def _websites(self, tenant: Tenant) -> list[str]:

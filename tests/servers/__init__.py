@@ -2,6 +2,7 @@
 
     python -m tests.servers                            all of them, and the tests that touch a store
     python -m tests.servers --only neo4j -- COMMAND    one of them, and any command
+    python -m tests.servers --lasting -- COMMAND       to be measured: durable, slower to start
 
 What is downloaded stays in `.cache/servers` (ONEVICE_SERVERS_CACHE); data lies in a folder of the
 run and goes with it. Every server listens on 127.0.0.1 at a free port, with a password where it
