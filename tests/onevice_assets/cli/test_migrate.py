@@ -29,19 +29,25 @@ def embedded_graph(home: Path) -> ServerAddress:
 
 
 @pytest.fixture
+def current_graph(graph: GraphStore) -> tuple[str, str, str]:
+    """Address and login of a graph that is up to date; asked for first, as `embedded_graph`."""
+    GraphMigrations(graph).up()
+    return graph._address()
+
+
+@pytest.fixture
 def stores(
+    current_graph: tuple[str, str, str],
     terminal: Terminal,
     empty_database: str,
-    graph: GraphStore,
     monkeypatch: pytest.MonkeyPatch,
 ) -> Terminal:
     """A terminal on a database nobody has used yet, and on a graph that is up to date."""
-    uri, user, password = graph._address()
+    uri, user, password = current_graph
     monkeypatch.setenv("DATABASE_URL", empty_database)
     monkeypatch.setenv("NEO4J_URI", uri)
     monkeypatch.setenv("NEO4J_USER", user)
     monkeypatch.setenv("NEO4J_PASSWORD", password)
-    GraphMigrations(graph).up()
     return Terminal(ControlPlane(url=empty_database), terminal.home)
 
 
@@ -66,7 +72,7 @@ def test_a_store_that_is_down_is_named_and_the_others_are_done(
 
 
 def test_a_wrong_password_is_told_and_not_shown(
-    stores: Terminal, embedded_graph: ServerAddress, monkeypatch: pytest.MonkeyPatch
+    embedded_graph: ServerAddress, stores: Terminal, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("NEO4J_URI", embedded_graph.url)
     monkeypatch.setenv("NEO4J_USER", embedded_graph.user or "")
