@@ -35,6 +35,7 @@ from onevice_assets.brand_monitor.share_of_voice import assets as share_of_voice
 from onevice_assets.brand_monitor.share_of_voice import checks as share_of_voice_checks
 from onevice_assets.brand_monitor.share_of_voice.verdicts import assets as verdicts
 from onevice_assets.brand_monitor.share_of_voice.verdicts import checks as verdicts_checks
+from onevice_assets.upkeep.drift import assets as drift
 from onevice_assets.upkeep.migrations import assets as migrations
 from onevice_assets.upkeep.migrations import checks as migrations_checks
 from onevice_assets.upkeep.sagas import assets as sagas
@@ -53,6 +54,7 @@ STAGES: dict[str, list[ModuleType]] = {
     "report": [report],
     "migrations": [migrations, migrations_checks],
     "sagas": [sagas, sagas_checks],
+    "drift": [drift],
 }
 
 

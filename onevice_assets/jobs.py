@@ -68,9 +68,23 @@ judge_brand_states = dg.define_asset_job(
     description="Have a language model judge a sample of a day's brand states. Costs money.",
 )
 
+_DRIFT = {cut: dg.AssetSelection.assets(["upkeep", f"{cut}_copies"]) for cut in ("website", "day")}
+
+compare_website = dg.define_asset_job(
+    "compare_website",
+    selection=_DRIFT["website"],
+    description="Compare what stores hold of a website with the lake. Changes no store. Free.",
+)
+
+compare_day = dg.define_asset_job(
+    "compare_day",
+    selection=_DRIFT["day"],
+    description="Compare what stores hold of a day with the lake. Changes no store. Free.",
+)
+
 upkeep = dg.define_asset_job(
     "upkeep",
-    selection=dg.AssetSelection.key_prefixes("upkeep"),
+    selection=dg.AssetSelection.key_prefixes("upkeep") - _DRIFT["website"] - _DRIFT["day"],
     description="Look whether the stores are as they should be. Changes nothing. Free.",
 )
 
@@ -82,5 +96,7 @@ ALL = [
     watch_website,
     write_report,
     judge_brand_states,
+    compare_website,
+    compare_day,
     upkeep,
 ]

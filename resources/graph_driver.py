@@ -72,7 +72,7 @@ def probe(uri: str, user: str, password: str, database: str, limits: Limits) -> 
         require_version(f"The graph at {address}", agent, _OLDEST, "Neo4j (NEO4J_URI)")
         return Answer(agent)
 
-    return Probe("graph", "server", f"The graph at {address}", ask)
+    return Probe("graph", "server", f"The graph at {address}", ask, ("neo4j",))
 
 
 def to_native(value: Any) -> Any:

@@ -50,7 +50,7 @@ def probe(url: str, limits: Limits) -> Probe:
     """The probe of an address; empty means the embedded server."""
     if not url:
         return embedded("redis", "redis")
-    return Probe("redis", "server", describe(url), lambda: _ask(url, limits))
+    return Probe("redis", "server", describe(url), lambda: _ask(url, limits), ("redis",))
 
 
 def _ask(url: str, limits: Limits) -> Answer:

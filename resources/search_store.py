@@ -12,12 +12,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import dagster as dg
 from pydantic import Field
 
 from resources.control_plane.resource import ControlPlane
+from resources.resilience.health import Health, Probe
+from resources.variables import value_of
 
 if TYPE_CHECKING:
     from resources.migrations.store_migrations import StoreMigrations
@@ -43,13 +46,14 @@ class SearchStore(dg.ConfigurableResource[Any]):
         """Hand out the indexes, and close the connections whatever happens.
 
         Raises:
-            ConfigurationError: ELASTICSEARCH_URL is no address, or there are two logins.
+            ConfigurationError: ELASTICSEARCH_URL is no address or not encrypted, or there are two
+                logins.
         """
         from resources.migrations.elasticsearch.revisions import known_revisions
 
         declared = known_revisions()[-1].by_name
         make = self.migrations().up
-        if not (url := _value(self.url)):
+        if not (url := value_of(self.url)):
             from resources.search_index.postgres_index import PostgresSearchIndex
 
             yield PostgresSearchIndex(self._control(), self.prefix, declared, make)
@@ -57,15 +61,15 @@ class SearchStore(dg.ConfigurableResource[Any]):
         from resources.search_index.elastic_client import describe, open_client
         from resources.search_index.elastic_index import ElasticSearchIndex
 
-        with open_client(url, _value(self.api_key)) as client:
+        with open_client(url, value_of(self.api_key)) as client:
             yield ElasticSearchIndex(client, describe(url), self.prefix, declared, make)
 
     def migrations(self) -> StoreMigrations:
         """The versions of this search."""
-        if url := _value(self.url):
+        if url := value_of(self.url):
             from resources.migrations.elasticsearch.elastic_runner import ElasticSearchMigrations
 
-            return ElasticSearchMigrations(url, _value(self.api_key), self.prefix)
+            return ElasticSearchMigrations(url, value_of(self.api_key), self.prefix)
         from resources.migrations.elasticsearch.postgres_runner import PostgresSearchMigrations
 
         return PostgresSearchMigrations(self._control(), self.prefix)
@@ -77,22 +81,22 @@ class SearchStore(dg.ConfigurableResource[Any]):
             StoreError: it does not answer, or is not version 9.
             ConfigurationError: it refuses the login.
         """
-        if url := _value(self.url):
-            from resources.search_index.elastic_client import describe, open_client, read_version
-            from resources.search_index.elastic_errors import explain_errors
-
-            with (
-                explain_errors("asking its version", describe(url)),
-                open_client(url, _value(self.api_key)) as client,
-            ):
-                return f"Elasticsearch {read_version(client)}"
+        if value_of(self.url):
+            return self.probe().ask().version
         with self._control().begin() as db:
             return f"PostgreSQL {db.exec_driver_sql('SHOW server_version').scalar_one()}"
 
+    def health(self) -> Health:
+        """Whether it answers, without migrating anything and without starting it."""
+        return self.probe().run()
+
+    def probe(self) -> Probe:
+        """What `onevice status` asks; nothing is asked yet."""
+        if url := value_of(self.url):
+            from resources.search_index.elastic_health import probe
+
+            return probe(url, value_of(self.api_key))
+        return replace(self._control().probe(), store="search")
+
     def _control(self) -> ControlPlane:
-        return ControlPlane(url=_value(self.database_url))
-
-
-def _value(field: str) -> str:
-    """A secret itself where a field names its variable, which Dagster's UI shows instead."""
-    return field.get_value("") or "" if isinstance(field, dg.EnvVar) else field
+        return ControlPlane(url=value_of(self.database_url))

@@ -24,6 +24,7 @@ from resources.control_plane.resource import ControlPlane
 from resources.lake import Lake
 from resources.local_servers import ensure, status, stop_all
 from resources.object_store import Objects
+from resources.resilience.breaker import forget_breakers
 
 pytest_plugins = (
     "tests.markers",
@@ -34,6 +35,12 @@ pytest_plugins = (
     "tests.every_store",
     "tests.accounts",
 )
+
+
+@pytest.fixture(autouse=True)
+def _no_breaker_from_before() -> None:
+    """Let no test be kept from an address that did not answer another one."""
+    forget_breakers()
 
 
 @pytest.fixture(scope="session")

@@ -26,16 +26,22 @@ class QdrantServer(JsonServer):
     """
 
     def __init__(
-        self, folder: Path | None = None, key: str = "", index_from_kb: int | None = None
+        self,
+        folder: Path | None = None,
+        key: str = "",
+        index_from_kb: int | None = None,
+        version: str = "1.17.0",
     ) -> None:
         super().__init__()
-        self.key, self.index_from_kb = key, index_from_kb
+        self.key, self.index_from_kb, self.version = key, index_from_kb, version
         self.shards: dict[str, edge.EdgeShard] = {}
         self.configs: dict[str, dict[str, Any]] = {}
         self._folder = folder or Path(tempfile.mkdtemp(prefix="qdrant-edge-"))
         self._made = 0
 
     def serve(self, asked: Asked) -> Any:
+        if asked.path == "/":  # which Qdrant tells without a key
+            return {"title": "qdrant - vector search engine", "version": self.version}
         if self.key and asked.headers.get("api-key") != self.key:
             raise Refused(401, "Must provide an API key or an Authorization bearer token")
         if asked.size > _MOST_BYTES:

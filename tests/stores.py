@@ -7,11 +7,14 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from urllib.parse import quote
 from uuid import uuid4
 
 import pytest
 from redis import Redis
 
+from resources.home import home
+from resources.local_servers import ensure
 from resources.redis_store import RedisStore
 
 
@@ -32,6 +35,15 @@ def store(request: pytest.FixtureRequest) -> Iterator[RedisStore]:
 def driver_of(store: RedisStore) -> Redis:
     """The driver's own client of a store."""
     return store._client()[0]
+
+
+def url_of(store: RedisStore) -> str:
+    """The address of a store's server with its login, as REDIS_URL holds it."""
+    if store.url:
+        return store.url
+    server = ensure("redis", home())
+    login = f"{quote(server.user or '')}:{quote(server.password or '')}"
+    return server.url.replace("unix://", f"unix://{login}@")
 
 
 def keys_of(store: RedisStore) -> set[str]:

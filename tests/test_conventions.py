@@ -6,6 +6,7 @@ import dagster as dg
 import pytest
 
 from onevice_assets.definitions import build_defs
+from onevice_assets.partitions import website_days, websites
 
 DEFS = build_defs()
 SPECS = list(DEFS.resolve_all_asset_specs())
@@ -61,11 +62,12 @@ def test_every_upstream_of_an_asset_is_an_asset() -> None:
 
 
 @pytest.mark.parametrize("spec", UPKEEP, ids=name)
-def test_upkeep_is_of_no_website_and_free(spec: dg.AssetSpec) -> None:
-    assert spec.partitions_def is None
+def test_upkeep_is_free_and_in_a_job_of_its_cut(spec: dg.AssetSpec) -> None:
     assert spec.code_version
     assert spec.tags["cost"] == "free"
-    assert spec.key in DEFS.resolve_job_def("upkeep").asset_layer.executable_asset_keys
+    cuts = {None: "upkeep", websites: "compare_website", website_days: "compare_day"}
+    job = DEFS.resolve_job_def(cuts[spec.partitions_def])
+    assert spec.key in job.asset_layer.executable_asset_keys
 
 
 def test_jobs_cover_every_derived_asset() -> None:

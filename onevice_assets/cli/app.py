@@ -13,10 +13,12 @@ from onevice_assets.cli import (
     bench,
     dashboard,
     decide,
+    drift,
     judge,
     look,
     migrate,
     prompts,
+    rebuild,
     run,
     sagas,
     search,
@@ -53,7 +55,10 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode="rich",
 )
-_MODULES = (run, look, search, dashboard, alerts, answers, bench, judge, servers, status, serve_mcp)
+_MODULES = (
+    *(run, look, search, dashboard, alerts, answers, bench, judge),
+    *(servers, status, serve_mcp, drift, rebuild),
+)
 for module in _MODULES:
     module.register(app)
 app.add_typer(decide.site, name="site")

@@ -81,7 +81,7 @@ def look_at_local_servers(_session: Session) -> Section:
     from resources.local_servers import status as server_status
 
     rows = [vars(one) for one in server_status(home())]
-    return Section("servers", f"Home {home()}", rows, list(rows[0]) if rows else [])
+    return Section("servers", f"Home {home()}", rows, ("kind", "state", "pid", "idle_seconds"))
 
 
 def look_at_stores(session: Session) -> Section:
@@ -94,7 +94,7 @@ def look_at_stores(session: Session) -> Section:
         "stores",
         "Stores",
         [{**asdict(one), "is_up": one.is_up} for one in found],
-        ("store", "kind", "state", "latency_ms", "version", "address", "detail"),
+        ("store", "state", "latency_ms", "version", "address", "detail"),
         [f"{one.store} is {one.state}: {one.detail}" for one in found if one.is_failing],
     )
 
@@ -114,6 +114,30 @@ def look_at_sagas(session: Session) -> Section:
     return Section("sagas", title, [{"saga": one} for one in told], lines=told)
 
 
+def look_at_eviction(session: Session) -> Section:
+    """What Redis throws away when it is full, where it answers."""
+    from resources.redis_keys.eviction import check_eviction
+    from resources.resilience.health import ask_all
+
+    redis = session.resources["redis"]
+    (health,) = ask_all([redis.probe()])
+    try:
+        found = check_eviction(redis) if health.is_up else []
+    except StoreError as error:
+        title = "What Redis drops when it is full is not known."
+        return Section("eviction", title, [], failures=[str(error)])
+    lines = [
+        f"Redis has {one.place} {one.actual} instead of {one.declared}: when it is full it may "
+        f"drop jobs, or refuse what it could make room for. Have it say `CONFIG SET {one.place} "
+        f"{one.declared}`, and write that into its configuration (a managed one: its console)."
+        for one in found
+    ]
+    title = "What Redis does when it is full" if found else "Redis drops nothing that must stay."
+    if not health.is_up:
+        title = "Redis does not run, so what it drops when it is full is not known."
+    return Section("eviction", title, [asdict(one) for one in found], lines=lines)
+
+
 def _print_metrics() -> None:
     from resources.resilience import metrics
 
@@ -124,4 +148,5 @@ SECTIONS: list[Callable[[Session], Section]] = [
     look_at_local_servers,
     look_at_stores,
     look_at_sagas,
+    look_at_eviction,
 ]

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from onevice_assets.publishing.digest import Digest, digest_table, hash_rows
 from onevice_assets.publishing.projection import Projection, Scope
+from resources.errors import OneviceError
 
 if TYPE_CHECKING:
     import pyarrow
@@ -43,6 +44,41 @@ class Comparison:
     def is_equal(self) -> bool:
         """Whether the store's copy is what the lake says."""
         return self.wanted == self.found
+
+
+@dataclass(frozen=True)
+class Findings:
+    """All stores' copies of a scope beside the lake.
+
+    Attributes:
+        compared: each table of each store that answered.
+        failed: why the others could not be compared, by store.
+    """
+
+    compared: Sequence[Comparison]
+    failed: Mapping[str, str]
+
+    @property
+    def is_equal(self) -> bool:
+        """Whether every store was compared, and holds what the lake says."""
+        return not self.failed and all(one.is_equal for one in self.compared)
+
+    def tell(self) -> str:
+        """What differs, what could not be compared, and what to do; empty where all is well."""
+        lines = [f"{store} could not be compared: {why}" for store, why in self.failed.items()]
+        return "\n".join(filter(None, [*lines, tell_drift(self.compared)]))
+
+
+def compare_every(projections: Iterable[Projection], scope: Scope) -> Findings:
+    """Compare each store's copy of a scope; one that cannot be compared hides no other."""
+    compared: list[Comparison] = []
+    failed: dict[str, str] = {}
+    for projection in projections:
+        try:
+            compared += compare_copies(projection, scope)
+        except OneviceError as error:
+            failed[projection.store] = str(error)
+    return Findings(compared, failed)
 
 
 def compare_copies(projection: Projection, scope: Scope) -> list[Comparison]:

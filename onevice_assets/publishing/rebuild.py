@@ -28,6 +28,7 @@ def rebuild(
     projection: Projection,
     scopes: Iterable[Scope],
     tell: Callable[[Scope], None] = lambda _: None,
+    refuse: Callable[[Scope], None] = lambda _: None,
 ) -> Rebuilt:
     """Make a store hold what the lake says of every scope.
 
@@ -37,12 +38,14 @@ def rebuild(
         projection: the store's copy.
         scopes: all that there are, in any order.
         tell: called with each scope when it is done.
+        refuse: called with each scope before; raises an `OneviceError` to leave it as it is.
     """
     done: list[Scope] = []
     failed: list[tuple[Scope, str]] = []
     row_count = 0
     for scope in order_scopes(scopes):
         try:
+            refuse(scope)
             row_count += _write(projection, scope, done)
         except OneviceError as error:
             failed.append((scope, str(error)))

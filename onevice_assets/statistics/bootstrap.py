@@ -37,7 +37,7 @@ Statistic = Callable[[Sequence[Floats]], tuple[Floats, Sequence[Floats]]]
 """From weighted sums, each of any shape, to the statistic and its slope by each of them."""
 
 _CELLS: Final = 2**20  # draws × units at once: 8 MB an array
-_ROUNDING: Final = 1e-10  # a variance this much smaller than its terms is none
+_ROUNDING: Final = 1e-10  # a variance or difference this much smaller than its terms is none
 
 
 def bootstrap_ratios(
@@ -126,7 +126,9 @@ def _bound(parts: Sequence[Floats], statistic: Statistic, weights: Floats, level
     once = np.ones((1, len(parts[0])))
     value, error = _estimate(parts, statistic, once)
     drawn, errors = _estimate(parts, statistic, weights)
-    moved = np.nan_to_num((drawn - value) / errors, nan=0.0, posinf=np.inf, neginf=-np.inf)
+    apart = np.abs(drawn - value) > _ROUNDING * np.abs(value)
+    difference = np.where(apart | np.isnan(drawn - value), drawn - value, 0.0)
+    moved = np.nan_to_num(difference / errors, nan=0.0, posinf=np.inf, neginf=-np.inf)
     tails = [(1 + level) / 2, (1 - level) / 2]
     found: Floats = value - np.quantile(moved, tails, axis=0, method="inverted_cdf") * np.where(
         error > 0, error, np.nan

@@ -1,4 +1,4 @@
-"""Tables of schema `serving` (seed 004) as migrations made them; where they differ: ADR 12.
+"""Tables of schema `serving` (seed 004) as migrations made them; where they differ: ADR 16.
 
 With the decided tables of schema `control` these are the seed's seventeen, and `brands`: what each
 brand is to a website on a day. Those referred to come first.

@@ -116,14 +116,14 @@ def describe(url: URL) -> str:
 def _explain(error: DBAPIError, url: URL, outcome: str) -> StoreError | ConfigurationError:
     said = " ".join(str(error.orig).split()).rstrip(".")
     state = str(getattr(error.orig, "sqlstate", None) or "")
-    kind = StoreDownError if _is_down(said, state) else StoreError
+    kind = StoreDownError if is_down(said, state) else StoreError
     return kind(
         f"The control plane ({describe(url)}) did not answer as it should: {said}; "
         f"{_advise(said, state)}. {outcome}"
     )
 
 
-def _is_down(said: str, state: str) -> bool:
+def is_down(said: str, state: str) -> bool:
     """Whether nobody answered, or only that it takes nobody now; a verdict on us is an answer."""
     if state:
         return state in _DOWN or state.startswith("08")

@@ -8,6 +8,7 @@ from resources.errors import ConfigurationError
 from resources.resilience.health import Answer, Probe, embedded
 
 _LIMITS = Limits(pool_min=1, pool_max=1, connect_seconds=4, statement_seconds=4)
+_DRIVERS = ("sqlalchemy", "psycopg")
 _QUESTION = "SELECT current_setting('server_version'), pg_is_in_recovery()"
 
 
@@ -19,7 +20,7 @@ def probe(address: str) -> Probe:
         place = describe(parse_url(address))
     except ConfigurationError:
         place = "DATABASE_URL"  # asking says what is wrong with it
-    return Probe("postgres", "server", place, lambda: _ask(address))
+    return Probe("postgres", "server", place, lambda: _ask(address), _DRIVERS)
 
 
 def _ask(address: str) -> Answer:

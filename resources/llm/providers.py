@@ -60,6 +60,11 @@ class Provider:
         return self.price.cost(input_tokens, answer_tokens or self.answer_tokens)
 
 
+def list_names() -> list[str]:
+    """Every provider there is a row for, with a key or without."""
+    return list(tomllib.loads(ROWS.read_text("utf-8"))["providers"])
+
+
 def list_active(env: Mapping[str, str]) -> list[Provider]:
     """Providers that will be asked, in the order of the file; the local model where none has a key.
 

@@ -15,9 +15,16 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from resources.errors import ConfigurationError, StoreDownError, StoreError
+from resources.errors import (
+    ConfigurationError,
+    MissingDataError,
+    StoreDownError,
+    StoreError,
+)
 from resources.resilience import metrics
 from resources.resilience.breaker import breaker_of
+
+_REFUSALS = (StoreError, ConfigurationError, MissingDataError)
 
 
 @contextmanager
@@ -41,18 +48,35 @@ def guarded(store: str, address: str, kind: str) -> Iterator[None]:
     except StoreDownError:
         metrics.count_error(store, kind, "breaker_open")
         raise
+    with measured(store, kind):
+        try:
+            yield
+        except StoreDownError as error:
+            breaker.fail(error)
+            raise
+        except _REFUSALS:
+            breaker.succeed()
+            raise
+        else:
+            breaker.succeed()
+
+
+@contextmanager
+def measured(store: str, kind: str) -> Iterator[None]:
+    """Measure one piece of work at a store that stands in another one, whose breaker guards it.
+
+    Args:
+        store: its role, as in `guarded`.
+        kind: what is done, as in `guarded`.
+    """
     begun = time.perf_counter()
     try:
         yield
-    except StoreDownError as error:
-        breaker.fail(error)
+    except StoreDownError:
         metrics.count_error(store, kind, "down")
         raise
-    except (StoreError, ConfigurationError):
-        breaker.succeed()
+    except _REFUSALS:
         metrics.count_error(store, kind, "refused")
         raise
-    else:
-        breaker.succeed()
     finally:
         metrics.observe(store, kind, time.perf_counter() - begun)

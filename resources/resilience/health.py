@@ -12,6 +12,7 @@ import threading
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from importlib import import_module
 from typing import TYPE_CHECKING, Literal
 
 from resources.errors import ConfigurationError, StoreDownError, StoreError
@@ -70,15 +71,28 @@ class Answer:
 
 @dataclass(frozen=True)
 class Probe:
-    """A store and how to ask it; `ask` raises StoreError or ConfigurationError."""
+    """A store and how to ask it.
+
+    Attributes:
+        ask: raises StoreError or ConfigurationError.
+        drivers: modules that asking needs; importing them takes seconds on a busy machine, which
+            are not the store's.
+    """
 
     store: str
     kind: Literal["embedded", "server"]
     address: str
     ask: Callable[[], Answer] = field(repr=False)
+    drivers: tuple[str, ...] = ()
+
+    def prepare(self) -> None:
+        """Import what asking needs."""
+        for name in self.drivers:
+            import_module(name)
 
     def run(self) -> Health:
         """Ask, and wait for as long as that takes."""
+        self.prepare()
         begun = time.perf_counter()
         try:
             answer = self.ask()
@@ -106,6 +120,8 @@ class Probe:
 def ask_all(probes: Sequence[Probe], seconds: float = DEADLINE_SECONDS) -> list[Health]:
     """Ask all at once, each in a thread of its own; what hangs is down after the deadline."""
     found: dict[int, Health] = {}
+    for probe in probes:
+        probe.prepare()
 
     def ask(number: int) -> None:
         found[number] = probes[number].run()

@@ -62,6 +62,11 @@ def unencrypted(name: str, host: str, scheme: str) -> ConfigurationError:
     )
 
 
+def is_unverified(error: BaseException) -> bool:
+    """Whether an HTTP client's error says that no authority known here vouches for the server."""
+    return "CERTIFICATE_VERIFY_FAILED" in str(error)
+
+
 def _is_loopback(name: str) -> bool:
     if name == "localhost" or name.endswith(".localhost"):
         return True

@@ -39,8 +39,7 @@ def fenced(claim: Claim) -> Iterator[None]:
 def current_fence() -> Claim | None:
     """The saga this thread works on; none outside of sagas.
 
-    Its epoch grows with each process that takes a saga, so it can be a version for stores that
-    refuse older ones (Elasticsearch's `external_gte`).
+    Its epoch grows with each process that takes a saga.
     """
     return _current.get()
 

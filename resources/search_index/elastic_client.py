@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote, urlsplit
 
 from resources.errors import ConfigurationError
+from resources.resilience.tls import require_tls
 
 if TYPE_CHECKING:
     from elasticsearch import Elasticsearch
@@ -44,11 +45,13 @@ def open_client(url: str, api_key: str) -> Elasticsearch:
         api_key: instead of a user, as Elasticsearch encodes it.
 
     Raises:
-        ConfigurationError: the address is none, or there are two logins.
+        ConfigurationError: the address is none or would be spoken to in clear beyond this
+            machine, or there are two logins.
     """
     from elasticsearch import Elasticsearch
 
     address, parts = describe(url), urlsplit(url)
+    require_tls(url, "ELASTICSEARCH_URL")
     settings: dict[str, Any] = {}
     if parts.username and api_key:
         raise ConfigurationError(

@@ -10,7 +10,14 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
-from resources.errors import ConfigurationError, MissingDataError, OneviceError, StoreError
+from resources.errors import (
+    ConfigurationError,
+    MissingDataError,
+    OneviceError,
+    StoreDownError,
+    StoreError,
+)
+from resources.resilience.guard import guarded
 
 if TYPE_CHECKING:
     from elasticsearch import ApiError
@@ -30,7 +37,22 @@ _ADVICE = (
     ("circuit_breaking", "it is short of memory: wait, or give it more"),
     ("strict_dynamic_mapping", "its schema is older than this code: run `onevice migrate up`"),
 )
+_DOWN = (502, 503, 504)  # it starts or stops, or a proxy does not reach it
+_KEPT = "What it confirmed before is kept."
 _WRONG_VERSION = ("media_type_header_exception", "compatible-with", "compatible version")
+
+
+@contextmanager
+def asking(kind: str, what: str, address: str) -> Iterator[None]:
+    """Guard one piece of work at Elasticsearch, and turn the driver's errors into ours.
+
+    Args:
+        kind: `read`, `write` or `schema`.
+        what: what is attempted, as in "searching brand_mentions".
+        address: of the server, without a secret.
+    """
+    with guarded("search", f"Elasticsearch at {address}", kind), explain_errors(what, address):
+        yield
 
 
 @contextmanager
@@ -42,7 +64,7 @@ def explain_errors(what: str, address: str) -> Iterator[None]:
         address: of the server, without a secret.
     """
     from elasticsearch import ApiError, UnsupportedProductError
-    from elasticsearch.exceptions import SerializationError, TransportError
+    from elasticsearch.exceptions import SerializationError, SSLError, TransportError
 
     try:
         yield
@@ -54,11 +76,22 @@ def explain_errors(what: str, address: str) -> Iterator[None]:
         ) from error
     except ApiError as error:
         raise explain_answer(error, what, address) from error
-    except (TransportError, SerializationError) as error:
+    except SSLError as error:
         raise StoreError(
-            f"Elasticsearch at {address} did not answer while {what}: {_shorten(error)}. What it "
-            "confirmed before is kept. Check that it runs and that ELASTICSEARCH_URL names it "
-            "(https only with a certificate this machine trusts), then do it again."
+            f"Elasticsearch at {address} was not asked while {what}: no TLS with a certificate "
+            f"this machine trusts ({_shorten(error)}). Nothing was sent. Let SSL_CERT_FILE name "
+            "the authority that signed it, and ELASTICSEARCH_URL a port that speaks TLS."
+        ) from error
+    except SerializationError as error:
+        raise StoreError(
+            f"What answers at {address} while {what} is not Elasticsearch: {_shorten(error)}. "
+            f"{_KEPT} Let ELASTICSEARCH_URL name the server itself."
+        ) from error
+    except TransportError as error:
+        raise StoreDownError(
+            f"Elasticsearch at {address} did not answer while {what}: {_shorten(error)}. {_KEPT} "
+            "Check that it runs and that ELASTICSEARCH_URL names it (https if it speaks TLS), "
+            "then do it again."
         ) from error
 
 
@@ -87,8 +120,10 @@ def explain_answer(error: ApiError, what: str, address: str) -> OneviceError:
             "the user the rights to read, write and manage indexes of this prefix."
         )
     advice = advise(told) or "see the server's log"
-    return StoreError(
-        f"Elasticsearch at {address} answered {error.status_code} while {what}: {told}; {advice}."
+    kind = StoreDownError if error.status_code in _DOWN else StoreError
+    return kind(
+        f"Elasticsearch at {address} answered {error.status_code} while {what}: {told}; {advice}. "
+        f"{_KEPT} Do it again then."
     )
 
 

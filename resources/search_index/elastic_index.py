@@ -20,7 +20,7 @@ from resources.search_index.documents import (
     drop_nul,
 )
 from resources.search_index.elastic_bulk import Action, raise_refused, send
-from resources.search_index.elastic_errors import explain_errors
+from resources.search_index.elastic_errors import asking
 from resources.search_index.elastic_query import Marks, build_search, read_found, scope_query
 from resources.search_index.search_query import Found, SearchQuery, check_query
 
@@ -81,13 +81,13 @@ class ElasticSearchIndex:
 
     def read(self, index: str, scope: DocumentScope) -> list[Document]:
         """Every document of a scope, by id."""
-        with explain_errors(f"reading {index} of {scope}", self._address):
+        with asking("read", f"reading {index} of {scope}", self._address):
             found = [one["_source"] for one in self._scan(index, scope, source=True)]
         return sorted(found, key=lambda one: str(one["id"]))
 
     def count(self, index: str, scope: DocumentScope) -> int:
         """How many documents a scope has."""
-        with explain_errors(f"counting {index} of {scope}", self._address):
+        with asking("read", f"counting {index} of {scope}", self._address):
             alias = alias_name(self._prefix, index)
             return int(self._client.count(index=alias, query=scope_query(scope))["count"])
 
@@ -96,14 +96,14 @@ class ElasticSearchIndex:
         declared, marks = self._declared[query.index], Marks.draw()
         check_query(query, declared)
         body = build_search(declared, query, marks)
-        with explain_errors(f"searching {query.index}", self._address):
+        with asking("read", f"searching {query.index}", self._address):
             answer = self._client.search(index=alias_name(self._prefix, query.index), **body)
         return read_found(declared, query, answer.body, marks)
 
     def _replace(self, index: str, scope: DocumentScope, documents: Sequence[Document]) -> Replaced:
         alias, what = alias_name(self._prefix, index), f"replacing {index} of {scope}"
         wanted = {_key(scope, one["id"]): one for one in documents}
-        with explain_errors(what, self._address):
+        with asking("write", what, self._address):
             # what an interrupted replacement wrote is only seen after a refresh
             self._client.indices.refresh(index=alias)
             there = {one["_id"] for one in self._scan(index, scope, source=False)}

@@ -1,8 +1,8 @@
 """The search in PostgreSQL: a table per index behind a view, found by a GIN index on `tsvector`.
 
-A replacement is one transaction. The tables are made and checked in
-`resources/migrations/elasticsearch/postgres_tables.py`; how texts are read is in
-`postgres_texts.py`, what is selected in `postgres_query.py`.
+A replacement is one transaction; a late one, of a process that has lost its saga, is refused. The
+tables are made and checked in `resources/migrations/elasticsearch/postgres_tables.py`; how texts
+are read is in `postgres_texts.py`, what is selected in `postgres_query.py`.
 """
 
 from __future__ import annotations
@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING, Any
 
 from resources.control_plane.resource import ControlPlane
 from resources.errors import MissingDataError
+from resources.resilience.guard import measured
+from resources.saga.fence import hold_fence
 from resources.search_index.declaration import IndexDeclaration
 from resources.search_index.documents import (
     Document,
@@ -82,7 +84,7 @@ class PostgresSearchIndex:
     def read(self, index: str, scope: DocumentScope) -> list[Document]:
         """Every document of a scope, by id."""
         view = view_name(self._prefix, index)
-        with self._begin(index) as db:
+        with self._begin(index, "read") as db:
             found = db.exec_driver_sql(
                 f'SELECT document FROM {view} WHERE {SCOPE_SQL} ORDER BY id COLLATE "C"',
                 scope_values(scope),
@@ -92,7 +94,7 @@ class PostgresSearchIndex:
     def count(self, index: str, scope: DocumentScope) -> int:
         """How many documents a scope has."""
         view = view_name(self._prefix, index)
-        with self._begin(index) as db:
+        with self._begin(index, "read") as db:
             sql = f"SELECT count(*) FROM {view} WHERE {SCOPE_SQL}"
             return int(db.exec_driver_sql(sql, scope_values(scope)).scalar_one())
 
@@ -100,14 +102,15 @@ class PostgresSearchIndex:
         """Answer a question."""
         declared = self._declared[query.index]
         check_query(query, declared)
-        with self._begin(query.index) as db:
+        with self._begin(query.index, "read") as db:
             return find(db, view_name(self._prefix, query.index), declared, query)
 
     def _replace(self, index: str, scope: DocumentScope, documents: Sequence[Document]) -> Replaced:
         view, declared = view_name(self._prefix, index), self._declared[index]
         # in one order, so that two that replace the same wait and do not deadlock
         rows = sorted(documents, key=lambda one: one["id"])
-        with self._begin(index) as db:
+        with self._begin(index, "write") as db:
+            hold_fence(db)
             for start in range(0, len(rows), _BATCH):
                 insert(db, view, declared, rows[start : start + _BATCH])
             ids = [one["id"] for one in rows]
@@ -118,19 +121,20 @@ class PostgresSearchIndex:
             return Replaced(len(rows), gone.rowcount)
 
     @contextmanager
-    def _begin(self, index: str) -> Iterator[Connection]:
+    def _begin(self, index: str, kind: str) -> Iterator[Connection]:
         from sqlalchemy.exc import ProgrammingError
 
-        try:
-            with self._control.begin() as db:
-                yield db
-        except ProgrammingError as error:
-            if getattr(error.orig, "sqlstate", None) not in _UNDEFINED:
-                raise
-            raise MissingDataError(
-                f"The search has no index {index} in PostgreSQL yet: run `onevice migrate up "
-                "--store search`, then publish a website."
-            ) from error
+        with measured("search", kind):
+            try:
+                with self._control.begin() as db:
+                    yield db
+            except ProgrammingError as error:
+                if getattr(error.orig, "sqlstate", None) not in _UNDEFINED:
+                    raise
+                raise MissingDataError(
+                    f"The search has no index {index} in PostgreSQL yet: run `onevice migrate up "
+                    "--store search`, then publish a website."
+                ) from error
 
 
 def insert(

@@ -11,7 +11,6 @@ from resources.vector_index.resource import Kind, VectorStore
 
 _ADDRESSES: Final[dict[Kind, str]] = {"qdrant": "QDRANT_URL", "pinecone": "PINECONE_INDEX_HOST"}
 _KEYS: Final[dict[Kind, str]] = {"qdrant": "QDRANT_API_KEY", "pinecone": "PINECONE_API_KEY"}
-_LOCAL: Final = {"localhost", "127.0.0.1", "::1"}
 
 
 def choose_store(
@@ -54,7 +53,7 @@ def _kind(env: Mapping[str, str]) -> Kind:
 
 
 def _check(kind: Kind, address: str, *, has_key: bool) -> None:
-    """Refuse an address that cannot be meant, and a key that would cross a network in the clear."""
+    """Refuse an address that cannot be meant; opening it refuses one that is not encrypted."""
     variable, key = _ADDRESSES[kind], _KEYS[kind]
     if not address:
         raise ConfigurationError(
@@ -71,9 +70,4 @@ def _check(kind: Kind, address: str, *, has_key: bool) -> None:
     if not usable:
         raise ConfigurationError(
             f"{variable} is not an address: write https://host:port, and the key in {key}."
-        )
-    if has_key and parts.scheme == "http" and parts.hostname not in _LOCAL:
-        raise ConfigurationError(
-            f"{variable} is http://, over which {key} could be read on the way: use https://, or "
-            f"unset {key}."
         )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TypeVar
 
-from resources.errors import StoreError
+from resources.errors import StoreDownError, StoreError
 from resources.patience import retry
 
 T = TypeVar("T")
@@ -14,6 +14,7 @@ FIRST_WAIT_S = 0.5
 TOO_MANY = 429
 TIMED_OUT = 408
 SERVER_ERROR = 500
+GONE = (502, 503, 504)  # it starts or stops, or a proxy does not reach it
 
 
 class BusyStoreError(StoreError):
@@ -26,6 +27,23 @@ class BusyStoreError(StoreError):
     def __init__(self, message: str, *, retry_after_s: float | None = None) -> None:
         super().__init__(message)
         self.retry_after_s = retry_after_s
+
+
+class SilentStoreError(BusyStoreError, StoreDownError):
+    """There was no answer of the store itself."""
+
+
+def unverified(tried: str) -> StoreError:
+    """The error for a store that nobody vouches for; it begins with what was tried, and where."""
+    return StoreError(
+        f"{tried} shows a certificate that no authority known here vouches for. Nothing was sent. "
+        "Let SSL_CERT_FILE name the one that signed it."
+    )
+
+
+def is_gone(status: int | None) -> bool:
+    """Whether an HTTP status says that the store itself does not answer."""
+    return status in GONE
 
 
 def is_passing(status: int | None) -> bool:

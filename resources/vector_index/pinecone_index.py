@@ -13,10 +13,10 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, ParamSpec, TypeVar
-from urllib.parse import urlsplit
 
+from resources.resilience.guard import guarded
 from resources.vector_index.patience import BusyStoreError
-from resources.vector_index.pinecone_errors import explain
+from resources.vector_index.pinecone_errors import describe, explain, url_of
 from resources.vector_index.pinecone_records import (
     MOST_VECTORS,
     batches,
@@ -52,9 +52,8 @@ def connect_to_pinecone(host: str, api_key: str) -> PineconeIndex:
     """Make a client of one index; nothing is asked yet."""
     from pinecone.index import Index
 
-    url = host if "://" in host else f"https://{host}"
-    client = Index(host=url, api_key=api_key, timeout=_TIMEOUT_SECONDS)
-    return PineconeIndex(client, f"Pinecone's index at {urlsplit(url).netloc}")
+    client = Index(host=url_of(host), api_key=api_key, timeout=_TIMEOUT_SECONDS)
+    return PineconeIndex(client, describe(host))
 
 
 @dataclass(frozen=True)
@@ -88,6 +87,7 @@ class PineconeIndex:
         sent = 0
         for batch in batches(records):
             self._do(
+                "write",
                 f"writing vectors {sent + 1:,} to {sent + len(batch):,} of {len(records):,} to "
                 f"{namespace}",
                 self.client.upsert,
@@ -98,6 +98,7 @@ class PineconeIndex:
         ids = [f"{prefix_of(place)}{one}" for one in gone]
         for start in range(0, len(ids), MOST_VECTORS):
             self._do(
+                "write",
                 f"deleting {len(ids):,} vectors from {namespace}",
                 self.client.delete,
                 ids=ids[start : start + MOST_VECTORS],
@@ -112,6 +113,7 @@ class PineconeIndex:
         check_vectors(collection, [vector])
         namespace = namespace_of(collection, within.organization_id)
         answer = self._do(
+            "read",
             f"searching {namespace}",
             self.client.query,
             top_k=min(limit, _MOST_RESULTS),
@@ -133,13 +135,13 @@ class PineconeIndex:
 
     def names(self) -> list[str]:
         """Names of the collections that namespaces belong to, and of namespaces of others."""
-        pages = self._do("listing the namespaces", _all, self.client.list_namespaces)
+        pages = self._do("read", "listing the namespaces", _all, self.client.list_namespaces)
         namespaces = [one.name for page in pages for one in page.namespaces]
         return sorted({collection_of(name) or name for name in namespaces})
 
     def find(self, collection: Collection) -> Actual | None:
         """The collection as the index would hold it: namespaces need no making."""
-        stats = self._do("looking at the index", self.client.describe_index_stats)
+        stats = self._do("read", "looking at the index", self.client.describe_index_stats)
         return Actual(
             name=collection.name,
             dimensions=stats.dimension,
@@ -154,14 +156,11 @@ class PineconeIndex:
 
     def drop(self, name: str) -> None:
         """Remove the namespaces of a collection, every tenant's."""
-        pages = self._do("listing the namespaces", _all, self.client.list_namespaces)
+        pages = self._do("read", "listing the namespaces", _all, self.client.list_namespaces)
         for one in (one for page in pages for one in page.namespaces):
             if collection_of(one.name) == name:
-                self._do(
-                    f"dropping {one.name}",
-                    self.client.delete_namespace,
-                    name=one.name,
-                )
+                what = f"dropping {one.name}"
+                self._do("schema", what, self.client.delete_namespace, name=one.name)
 
     def close(self) -> None:
         """Close the connections."""
@@ -169,6 +168,7 @@ class PineconeIndex:
 
     def _list(self, namespace: str, prefix: str | None) -> list[str]:
         pages = self._do(
+            "read",
             f"listing {namespace}",
             _all,
             self.client.list,
@@ -181,18 +181,15 @@ class PineconeIndex:
     def _fetch(self, namespace: str, ids: Sequence[str]) -> Iterator[Any]:
         for start in range(0, len(ids), _FETCH_PAGE):
             part = ids[start : start + _FETCH_PAGE]
-            answer = self._do(
-                f"reading {namespace}",
-                self.client.fetch,
-                ids=part,
-                namespace=namespace,
-            )
+            what = f"reading {namespace}"
+            answer = self._do("read", what, self.client.fetch, ids=part, namespace=namespace)
             yield from answer.vectors.values()
 
     def _count_by_metadata(self, namespace: str, chosen: dict[str, Any]) -> int:
         count, token = 0, None
         while True:
             page = self._do(
+                "read",
                 f"counting {namespace}",
                 self.client.fetch_by_metadata,
                 filter=chosen,
@@ -227,14 +224,17 @@ class PineconeIndex:
                 )
             time.sleep(self.look_every_s)
 
-    def _do(self, what: str, work: Callable[P, T], /, *args: P.args, **options: P.kwargs) -> T:
+    def _do(
+        self, kind: str, what: str, work: Callable[P, T], /, *args: P.args, **options: P.kwargs
+    ) -> T:
         from pinecone.exceptions import PineconeException
 
-        try:
-            return work(*args, **options)
-        except PineconeException as error:
-            # not chained: its text may repeat what was sent
-            raise explain(error, what, self.address) from None
+        with guarded("vectors", self.address, kind):
+            try:
+                return work(*args, **options)
+            except PineconeException as error:
+                # not chained: its text may repeat what was sent
+                raise explain(error, what, self.address) from None
 
 
 def _all(list_pages: Callable[P, Iterator[T]], *args: P.args, **options: P.kwargs) -> list[T]:

@@ -1,8 +1,8 @@
 """pgvector in the control plane's PostgreSQL: the embedded store of vectors.
 
-A place is replaced in one transaction. Where a search may see few entries, all of them are
-compared; else it runs on the HNSW index and goes on along it until enough entries of the tenant
-are found (pgvector 0.8's iterative scan).
+A place is replaced in one transaction; a late one, of a process that has lost its saga, is refused.
+Where a search may see few entries, all of them are compared; else it runs on the HNSW index and
+goes on along it until enough entries of the tenant are found (pgvector 0.8's iterative scan).
 """
 
 from __future__ import annotations
@@ -14,7 +14,9 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
 from resources.control_plane.failures import describe
-from resources.errors import StoreError
+from resources.resilience.guard import measured
+from resources.saga.fence import hold_fence
+from resources.vector_index.postgres_errors import explain
 from resources.vector_index.postgres_search import FEW, nearest_ids, within_condition
 from resources.vector_index.postgres_tables import (
     create_table,
@@ -45,9 +47,15 @@ _ON_CONFLICT: Final = (
 
 @dataclass
 class PostgresIndex:
-    """The `VectorIndex` of pgvector."""
+    """The `VectorIndex` of pgvector.
+
+    Attributes:
+        control: the database.
+        as_is: leave the control plane's own schema there as it is.
+    """
 
     control: ControlPlane
+    as_is: bool = False
     store: str = "pgvector"
     address: str = field(default="PostgreSQL", init=False)
 
@@ -62,7 +70,7 @@ class PostgresIndex:
             f"SELECT id, text, content_hash, metadata, {vector} AS vector "
             f"FROM {table_of(collection.name)} WHERE {condition} ORDER BY id"
         )
-        with self._begin(f"reading {collection.name}") as db:
+        with self._begin("read", f"reading {collection.name}") as db:
             found = db.exec_driver_sql(sql, values).all()
         return [
             Entry(str(id_), text, hash_, metadata, _vector(collection, sent))
@@ -75,7 +83,8 @@ class PostgresIndex:
         """Write and delete in one transaction, in batches no statement of which takes long."""
         table = table_of(collection.name)
         condition, values = _of_place(place)
-        with self._begin(f"writing {len(entries):,} vectors to {collection.name}") as db:
+        with self._begin("write", f"writing {len(entries):,} vectors to {collection.name}") as db:
+            hold_fence(db)
             db.exec_driver_sql(
                 f"DELETE FROM {table} WHERE {condition} AND id = ANY(%(gone)s::uuid[])",
                 {**values, "gone": list(gone)},
@@ -100,7 +109,7 @@ class PostgresIndex:
         condition, values = within_condition(collection, within)
         table = table_of(collection.name)
         values |= {"vector": _literal(vector), "limit": limit}
-        with self._begin(f"searching {collection.name}") as db:
+        with self._begin("read", f"searching {collection.name}") as db:
             db.exec_driver_sql(
                 "SELECT set_config('hnsw.iterative_scan', 'relaxed_order', true), "
                 "set_config('hnsw.ef_search', %(ef)s, true)",
@@ -126,22 +135,22 @@ class PostgresIndex:
         """How many entries a search would see."""
         condition, values = within_condition(collection, within)
         sql = f"SELECT count(*) FROM {table_of(collection.name)} WHERE {condition}"
-        with self._begin(f"counting {collection.name}") as db:
+        with self._begin("read", f"counting {collection.name}") as db:
             return int(db.exec_driver_sql(sql, values).scalar_one())
 
     def names(self) -> list[str]:
         """Names of the store's collections, sorted."""
-        with self._begin("listing the collections") as db:
+        with self._begin("read", "listing the collections") as db:
             return [one.name for one in describe_tables(db)]
 
     def find(self, collection: Collection) -> Actual | None:
         """A collection as the store has it."""
-        with self._begin(f"looking at {collection.name}") as db:
+        with self._begin("read", f"looking at {collection.name}") as db:
             return next((a for a in describe_tables(db) if a.name == collection.name), None)
 
     def create(self, collection: Collection) -> None:
         """Make what a collection lacks."""
-        with self._begin(f"making {collection.name}") as db:
+        with self._begin("schema", f"making {collection.name}") as db:
             create_table(db, collection)
 
     def drop_graph(self, collection: Collection) -> None:
@@ -149,53 +158,34 @@ class PostgresIndex:
 
         Searches compare every vector meanwhile.
         """
-        with self._begin(f"dropping the index of {collection.name}") as db:
+        with self._begin("schema", f"dropping the index of {collection.name}") as db:
             drop_graph(db, collection.name)
 
     def drop(self, name: str) -> None:
         """Remove a collection's table."""
-        with self._begin(f"dropping {name}") as db:
+        with self._begin("schema", f"dropping {name}") as db:
             db.exec_driver_sql(f"DROP TABLE IF EXISTS {table_of(name)}")
 
     def close(self) -> None:
         """Nothing to do: the connections are the control plane's."""
 
     @contextmanager
-    def _begin(self, what: str) -> Iterator[Connection]:
+    def _begin(self, kind: str, what: str) -> Iterator[Connection]:
         import psycopg
         from sqlalchemy.exc import DBAPIError
 
-        with self.control.begin() as db:
+        begin = self.control.begin_as_is if self.as_is else self.control.begin
+        with measured("vectors", kind), begin() as db:
             self.address = describe(db.engine.url)
             try:
                 yield db
             except DBAPIError as error:
-                raise self._explain(error.orig, what) from error
+                raise explain(error.orig, what, self.address) from error
             except psycopg.Error as error:  # of COPY, which SQLAlchemy does not know
                 driver: Any = db.connection.driver_connection
                 if driver.closed:
                     db.invalidate()  # else the roll-back fails, and tells less
-                raise self._explain(error, what) from error
-
-    def _explain(self, error: BaseException | None, what: str) -> StoreError:
-        said = " ".join(str(error).split())
-        advice = _advice(getattr(error, "sqlstate", None))
-        return StoreError(
-            f"{what[:1].upper()}{what[1:]} failed in schema vectors of {self.address}: {said}. "
-            f"Nothing of it was written; {advice}."
-        )
-
-
-def _advice(state: str | None) -> str:
-    advice = {
-        "42P01": "make the collections first: `onevice migrate up --store vectors`",
-        "3F000": "make the collections first: `onevice migrate up --store vectors`",
-        "22000": "the collection was made for another model: see `onevice migrate check`",
-        "42501": "let the owner of the schema vectors grant the right",
-        "25006": "the server takes no writes: give DATABASE_URL the primary's address",
-        "53100": "the server's disk is full: make room",
-    }
-    return advice.get(state or "", "check that the server runs, and run it again")
+                raise explain(error, what, self.address) from error
 
 
 def _of_place(place: Place) -> tuple[str, dict[str, Any]]:

@@ -6,7 +6,16 @@ from typing import Final
 from urllib.parse import urlsplit
 
 from resources.errors import ConfigurationError, OneviceError, StoreError
-from resources.vector_index.patience import TOO_MANY, BusyStoreError, is_passing, seconds
+from resources.resilience.tls import is_unverified
+from resources.vector_index.patience import (
+    TOO_MANY,
+    BusyStoreError,
+    SilentStoreError,
+    is_gone,
+    is_passing,
+    seconds,
+    unverified,
+)
 
 _LONGEST: Final = 300
 _REFUSED: Final = {401, 403}
@@ -42,7 +51,9 @@ def explain(error: Exception, what: str, address: str) -> OneviceError:
     if isinstance(error, UnexpectedResponse):
         return _explain_status(error, tried)
     cause = error.source if isinstance(error, ResponseHandlingException) else error
-    return BusyStoreError(
+    if is_unverified(cause):
+        return unverified(tried)
+    return SilentStoreError(
         f"{tried} did not answer ({type(cause).__name__}). Start it and check QDRANT_URL, or "
         "unset QDRANT_URL to keep the vectors in PostgreSQL. Run it again then: what was left "
         "half done is completed."
@@ -64,7 +75,8 @@ def _explain_status(error: object, tried: str) -> OneviceError:
 
 
 def _busy(tried: str, status: int | None, said: str, after: float | None) -> BusyStoreError:
-    return BusyStoreError(
+    kind = SilentStoreError if is_gone(status) else BusyStoreError
+    return kind(
         f"{tried} answered {status}: {said}. It is busy or starting: run it again later; what was "
         "left half done is completed.",
         retry_after_s=after,

@@ -11,6 +11,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, ParamSpec, TypeVar
 
+from resources.resilience.guard import guarded
 from resources.vector_index.patience import FIRST_WAIT_S, try_again
 from resources.vector_index.qdrant_errors import describe, explain
 from resources.vector_index.qdrant_points import (
@@ -77,6 +78,7 @@ class QdrantIndex:
         what = f"reading {collection.name}"
         while True:
             page, offset = self._do(
+                "read",
                 what,
                 self.client.scroll,
                 collection.name,
@@ -99,6 +101,7 @@ class QdrantIndex:
         for start in range(0, len(entries), size):
             points = [to_point(place, one) for one in entries[start : start + size]]
             self._do(
+                "write",
                 f"writing vectors {start + 1:,} to {start + len(points):,} of {len(entries):,} to "
                 f"{collection.name}",
                 self.client.upsert,
@@ -109,6 +112,7 @@ class QdrantIndex:
         for start in range(0, len(gone), _MOST_VECTORS):
             ids = models.PointIdsList(points=list(gone[start : start + _MOST_VECTORS]))
             self._do(
+                "write",
                 f"deleting {len(gone):,} vectors from {collection.name}",
                 self.client.delete,
                 collection.name,
@@ -125,6 +129,7 @@ class QdrantIndex:
         check_vectors(collection, [vector])
         exactly = models.QuantizationSearchParams(rescore=True, oversampling=2.0)
         answer = self._do(
+            "read",
             f"searching {collection.name}",
             self.client.query_points,
             collection.name,
@@ -140,6 +145,7 @@ class QdrantIndex:
         """How many entries a search would see."""
         chosen = within_filter(collection, within)
         answer = self._do(
+            "read",
             f"counting {collection.name}",
             self.client.count,
             collection.name,
@@ -150,25 +156,26 @@ class QdrantIndex:
 
     def names(self) -> list[str]:
         """Names of the store's collections, sorted."""
-        listed = self._do("listing the collections", self.client.get_collections)
+        listed = self._do("read", "listing the collections", self.client.get_collections)
         return sorted(one.name for one in listed.collections)
 
     def find(self, collection: Collection) -> Actual | None:
         """A collection as the store has it."""
         name, what = collection.name, f"looking at {collection.name}"
-        if not self._do(what, self.client.collection_exists, name):
+        if not self._do("read", what, self.client.collection_exists, name):
             return None
-        return describe_collection(name, self._do(what, self.client.get_collection, name))
+        return describe_collection(name, self._do("read", what, self.client.get_collection, name))
 
     def create(self, collection: Collection) -> None:
         """Make what a collection lacks; another process may be making it too."""
         there = self.find(collection)
         if there is None:
-            self._do(f"making {collection.name}", self._create, collection)
+            self._do("schema", f"making {collection.name}", self._create, collection)
         indexes = (there.indexes if there else None) or frozenset()
         for field, params in field_indexes(collection).items():
             if field not in indexes:
                 self._do(
+                    "schema",
                     f"making the index on {field} of {collection.name}",
                     self.client.create_payload_index,
                     collection.name,
@@ -179,7 +186,7 @@ class QdrantIndex:
 
     def drop(self, name: str) -> None:
         """Remove a collection."""
-        self._do(f"dropping {name}", self.client.delete_collection, name)
+        self._do("schema", f"dropping {name}", self.client.delete_collection, name)
 
     def close(self) -> None:
         """Close the connections."""
@@ -194,7 +201,9 @@ class QdrantIndex:
             if error.status_code != _CONFLICT:  # somebody else was first
                 raise
 
-    def _do(self, what: str, work: Callable[P, T], /, *args: P.args, **options: P.kwargs) -> T:
+    def _do(
+        self, kind: str, what: str, work: Callable[P, T], /, *args: P.args, **options: P.kwargs
+    ) -> T:
         from qdrant_client.common.client_exceptions import QdrantException
         from qdrant_client.http.exceptions import ApiException
 
@@ -205,7 +214,8 @@ class QdrantIndex:
                 # not chained: its text may repeat what was sent
                 raise explain(error, what, self.address) from None
 
-        return try_again(attempt, self.first_wait_s)
+        with guarded("vectors", self.address, kind):
+            return try_again(attempt, self.first_wait_s)
 
 
 def _batch_size(collection: Collection) -> int:

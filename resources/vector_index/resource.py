@@ -10,8 +10,13 @@ import dagster as dg
 from pydantic import Field
 
 from resources.control_plane.resource import ControlPlane
+from resources.resilience.health import Health, Probe
+from resources.resilience.tls import require_tls
+from resources.variables import value_of
 
 if TYPE_CHECKING:
+    from resources.vector_index.pinecone_index import PineconeIndex
+    from resources.vector_index.qdrant_index import QdrantIndex
     from resources.vector_index.vector_index import VectorIndex
 
 Kind = Literal["pgvector", "qdrant", "pinecone"]
@@ -32,33 +37,60 @@ class VectorStore(dg.ConfigurableResource[Any]):
     api_key: str = Field(default="", description="Key at `url`, best as EnvVar", repr=False)
 
     @contextmanager
-    def open(self) -> Iterator[VectorIndex]:
+    def open(self, *, as_is: bool = False) -> Iterator[VectorIndex]:
         """Hand out the store, and close its connections whatever happens.
 
+        Args:
+            as_is: leave the control plane's schema as it is, to look at or migrate the vectors.
+
         Raises:
-            ConfigurationError: `url` is no address, or there is no key where one is needed.
+            ConfigurationError: `url` is no address, or would be spoken to in clear beyond this
+                machine.
             StoreError: the store does not answer.
         """
-        index = self._make()
+        index = self._make(as_is=as_is)
         try:
             yield index
         finally:
             index.close()
 
-    def _make(self) -> VectorIndex:
+    def health(self) -> Health:
+        """Whether it answers, without making anything and without starting it."""
+        return self.probe().run()
+
+    def probe(self) -> Probe:
+        """What `onevice status` asks; nothing is asked yet."""
+        from resources.vector_index import health
+
         if self.kind == "qdrant":
-            from resources.vector_index.qdrant_index import connect_to_qdrant
-
-            return connect_to_qdrant(_value(self.url), _value(self.api_key))
+            return health.probe_qdrant(value_of(self.url), self._qdrant)
         if self.kind == "pinecone":
-            from resources.vector_index.pinecone_index import connect_to_pinecone
+            return health.probe_pinecone(value_of(self.url), self._pinecone)
+        return health.probe_postgres(self._control().probe())
 
-            return connect_to_pinecone(_value(self.url), _value(self.api_key))
+    def _make(self, *, as_is: bool) -> VectorIndex:
+        if self.kind == "qdrant":
+            return self._qdrant()
+        if self.kind == "pinecone":
+            return self._pinecone()
         from resources.vector_index.postgres_index import PostgresIndex
 
-        return PostgresIndex(ControlPlane(url=_value(self.database_url)))
+        return PostgresIndex(self._control(), as_is=as_is)
 
+    def _qdrant(self) -> QdrantIndex:
+        from resources.vector_index.qdrant_index import connect_to_qdrant
 
-def _value(field: str) -> str:
-    """The value itself where the field names a variable, which Dagster's UI shows instead."""
-    return field.get_value("") or "" if isinstance(field, dg.EnvVar) else field
+        url = value_of(self.url)
+        require_tls(url, "QDRANT_URL")
+        return connect_to_qdrant(url, value_of(self.api_key))
+
+    def _pinecone(self) -> PineconeIndex:
+        from resources.vector_index.pinecone_errors import url_of
+        from resources.vector_index.pinecone_index import connect_to_pinecone
+
+        url = url_of(value_of(self.url))
+        require_tls(url, "PINECONE_INDEX_HOST")
+        return connect_to_pinecone(url, value_of(self.api_key))
+
+    def _control(self) -> ControlPlane:
+        return ControlPlane(url=value_of(self.database_url))

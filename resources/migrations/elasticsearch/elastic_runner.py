@@ -28,7 +28,7 @@ from resources.migrations.elasticsearch.revisions import (
 from resources.migrations.store_migrations import Drift, Revision
 from resources.search_index.declaration import ENGLISH, FALLBACK_ANALYZER, IndexDeclaration
 from resources.search_index.elastic_client import describe, open_client
-from resources.search_index.elastic_errors import explain_errors
+from resources.search_index.elastic_errors import asking
 from resources.search_index.elastic_index import alias_name
 
 if TYPE_CHECKING:
@@ -113,7 +113,7 @@ class ElasticSearchMigrations:
     @contextmanager
     def _open(self, what: str) -> Iterator[Elasticsearch]:
         address = describe(self.url)
-        with open_client(self.url, self.api_key) as client, explain_errors(what, address):
+        with open_client(self.url, self.api_key) as client, asking("schema", what, address):
             yield client
 
     def _move(self, to: str | None, *, dry_run: bool, is_up: bool) -> Sequence[Revision]:

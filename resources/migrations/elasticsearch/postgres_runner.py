@@ -73,7 +73,7 @@ class PostgresSearchMigrations:
 
     def up(self, to: str | None = None, *, dry_run: bool = False) -> Sequence[Revision]:
         """Bring the tables up to a version, the newest by default, in one transaction."""
-        with self._begin() as db:
+        with self._begin(dry_run=dry_run) as db:
             state = self._read(db)
             target = choose(self.revisions, to)
             steps = list_steps(self.revisions, state.version, target, is_up=True)
@@ -83,7 +83,7 @@ class PostgresSearchMigrations:
 
     def down(self, to: str, *, dry_run: bool = False) -> Sequence[Revision]:
         """Take the tables back to a version; `0000` drops them."""
-        with self._begin() as db:
+        with self._begin(dry_run=dry_run) as db:
             state = self._read(db)
             target = choose(self.revisions, to)
             steps = list_steps(self.revisions, state.version, target, is_up=False)
@@ -104,11 +104,12 @@ class PostgresSearchMigrations:
         return [*found, *(Drift(f"table {one}", "", "there") for one in left)]
 
     @contextmanager
-    def _begin(self) -> Iterator[Connection]:
+    def _begin(self, *, dry_run: bool) -> Iterator[Connection]:
         """A transaction that takes its time, and is alone in migrating any search here."""
         with self.control.begin_as_is() as db:
-            db.exec_driver_sql("SET LOCAL statement_timeout = 0")
-            tables.ensure_state(db)
+            if not dry_run:
+                db.exec_driver_sql("SET LOCAL statement_timeout = 0")
+                tables.ensure_state(db)
             yield db
 
     def _read(self, db: Connection) -> _State:

@@ -50,5 +50,5 @@ class VectorStoreMigrations:
 
     @contextmanager
     def _open(self) -> Iterator[VectorMigrations]:
-        with self.vectors.open() as index:
+        with self.vectors.open(as_is=True) as index:
             yield VectorMigrations(index, self.embeddings.model, self.embeddings.dimensions)

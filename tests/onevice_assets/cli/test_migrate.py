@@ -29,19 +29,25 @@ def embedded_graph(home: Path) -> ServerAddress:
 
 
 @pytest.fixture
+def current_graph(graph: GraphStore) -> tuple[str, str, str]:
+    """Address and login of a graph that is up to date; asked for first, as `embedded_graph`."""
+    GraphMigrations(graph).up()
+    return graph._address()
+
+
+@pytest.fixture
 def stores(
+    current_graph: tuple[str, str, str],
     terminal: Terminal,
     empty_database: str,
-    graph: GraphStore,
     monkeypatch: pytest.MonkeyPatch,
 ) -> Terminal:
     """A terminal on a database nobody has used yet, and on a graph that is up to date."""
-    uri, user, password = graph._address()
+    uri, user, password = current_graph
     monkeypatch.setenv("DATABASE_URL", empty_database)
     monkeypatch.setenv("NEO4J_URI", uri)
     monkeypatch.setenv("NEO4J_USER", user)
     monkeypatch.setenv("NEO4J_PASSWORD", password)
-    GraphMigrations(graph).up()
     return Terminal(ControlPlane(url=empty_database), terminal.home)
 
 
@@ -66,7 +72,7 @@ def test_a_store_that_is_down_is_named_and_the_others_are_done(
 
 
 def test_a_wrong_password_is_told_and_not_shown(
-    stores: Terminal, embedded_graph: ServerAddress, monkeypatch: pytest.MonkeyPatch
+    embedded_graph: ServerAddress, stores: Terminal, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("NEO4J_URI", embedded_graph.url)
     monkeypatch.setenv("NEO4J_USER", embedded_graph.user or "")
@@ -83,7 +89,7 @@ def test_a_wrong_password_is_told_and_not_shown(
         (("check", "--store", "redis"), "redis has no schema to migrate"),
         (("up", "--to", "3"), "name one with --store"),
         (("up", "--store", "postgres", "--to", "9999"), "no migration '9999'"),
-        (("down", "--store", "pgvector", "--to", "0"), "no schema to migrate"),
+        (("down", "--store", "pgvector", "--to", "9"), "no revision '0009'"),
     ],
 )
 def test_what_cannot_be_meant_is_refused(
@@ -103,7 +109,11 @@ def test_status_tells_versions_and_changes_nothing(stores: Terminal) -> None:
 
 def test_up_brings_every_store_up_and_then_finds_nothing_to_do(stores: Terminal) -> None:
     planned = stores.json("migrate", "up", "--dry-run")["stores"]
-    assert stores.json("migrate", "status")["stores"][0]["version"] == "0000"
+    before = stores.json("migrate", "status")["stores"]
+    assert {one["version"] for one in before if one["store"] != "graph"} == {"0000"}
+    with stores.control.begin_as_is() as db:
+        found = db.exec_driver_sql("SELECT nspname FROM pg_namespace").scalars().all()
+    assert not {"control", "serving", "search", "vectors"} & set(found)
     done = stores.json("migrate", "up")["stores"]
     assert [one["store"] for one in done] == [one["store"] for one in planned]
     assert [one["version"] for one in done[0]["steps"]] == [

@@ -7,13 +7,16 @@ from typing import Any
 
 import httpx
 import pytest
+from redis import Redis
 
 from onevice_assets.cli import status
 from onevice_assets.cli.status import Section
+from resources.redis_store import RedisStore
 from resources.resilience import metrics
 from resources.resilience.guard import guarded
 from tests.fault_proxy import closed_port
 from tests.onevice_assets.cli.conftest import Terminal
+from tests.stores import driver_of, url_of
 
 
 def test_every_store_is_told_and_nothing_is_started(terminal: Terminal) -> None:
@@ -23,6 +26,7 @@ def test_every_store_is_told_and_nothing_is_started(terminal: Terminal) -> None:
     assert stores["postgres"]["version"].startswith("PostgreSQL ")
     assert stores["postgres"]["latency_ms"] > 0
     assert {stores[name]["state"] for name in ("graph", "redis")} == {"not started"}
+    assert {stores[name]["state"] for name in ("search", "vectors")} == {"up"}
     assert not any(one["pid"] for one in told["servers"])
     assert told["home"] == str(terminal.home)
 
@@ -34,6 +38,40 @@ def test_a_server_that_is_configured_and_down_is_an_error(
     told = terminal.run("status", code=1)
     assert "error redis is down: " in told
     assert "Start it and check REDIS_URL" in told.replace("\n", " ")
+
+
+@pytest.fixture
+def running_redis(store: RedisStore) -> tuple[Redis, str]:
+    """A Redis and its address; asked for first, since a terminal has its own home."""
+    return driver_of(store), url_of(store)
+
+
+@pytest.mark.redis
+def test_a_redis_that_would_drop_jobs_is_told_with_what_to_do(
+    running_redis: tuple[Redis, str], terminal: Terminal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    driver, url = running_redis
+    monkeypatch.setenv("REDIS_URL", url)
+    before = driver.config_get("maxmemory-policy")["maxmemory-policy"]
+    try:
+        driver.config_set("maxmemory-policy", "volatile-lru")
+        assert "Redis drops nothing that must stay." in terminal.run("status")
+        assert terminal.json("status")["eviction"] == []
+        driver.config_set("maxmemory-policy", "allkeys-lru")
+        told = terminal.run("status").replace("\n", " ")
+        assert "maxmemory-policy allkeys-lru instead of volatile-lru" in told
+        assert "CONFIG SET maxmemory-policy volatile-lru" in told
+        assert terminal.json("status")["eviction"] == [
+            {"place": "maxmemory-policy", "declared": "volatile-lru", "actual": "allkeys-lru"}
+        ]
+    finally:
+        driver.config_set("maxmemory-policy", before)
+
+
+def test_what_a_redis_drops_that_does_not_run_is_not_asked(terminal: Terminal) -> None:
+    told = terminal.run("status")
+    assert "Redis does not run, so what it drops when it is full is not known." in told
+    assert not any(one["pid"] for one in terminal.json("status")["servers"])
 
 
 def test_a_further_section_is_one_function(

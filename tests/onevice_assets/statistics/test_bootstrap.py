@@ -103,6 +103,17 @@ def test_bounds_hold_the_share_and_neither_repeats_nor_empty_units_nor_blocks_ch
     np.testing.assert_allclose(bounds(again)[:, drawn], bounds(found)[:, drawn], rtol=1e-6)
 
 
+def test_draws_that_give_the_share_itself_move_it_neither_up_nor_down() -> None:
+    lower = np.array([4.0, 3, *[3] * 10])
+    upper = np.array([4.0, 0.9, *[2.1] * 10])
+    found = bounds(bootstrap_ratios(upper[:, None], lower, draws=200))
+    order = np.roll(np.arange(12), 5)
+    for again in (upper * 3, lower * 3), (upper[order], lower[order]):
+        there = bounds(bootstrap_ratios(again[0][:, None], again[1], draws=200))
+        assert 0 < there[1, 0] < there[0, 0] < there[2, 0] < 1
+    assert 0 < found[1, 0] < found[0, 0] < found[2, 0] < 1
+
+
 def test_a_seed_makes_the_same_interval_and_another_order_one_close_by() -> None:
     rng = np.random.default_rng(0)
     lower = rng.integers(1, 9, (40, 5)).astype(float)

@@ -142,7 +142,7 @@ def test_a_key_that_lacks_a_value_is_refused_before_redis_sees_it(values: dict[s
 
 
 def test_nobody_but_the_store_and_its_server_knows_the_driver() -> None:
-    known = {"resources/redis_store.py", "resources/redis_errors.py"}
+    known = {f"resources/redis_{one}.py" for one in ("store", "client", "errors")}
     known |= {"resources/local_servers/redis_server.py"}
     found = {
         str(path.relative_to(ROOT))

@@ -1,4 +1,4 @@
-"""Servers that may be broken, and closed breakers at the beginning of each test."""
+"""Servers that may be broken."""
 
 from __future__ import annotations
 
@@ -11,7 +11,6 @@ from pathlib import Path
 import pytest
 
 from resources.local_servers import stop_all
-from resources.resilience.breaker import forget_breakers
 from tests.resources.resilience.lab import Lab
 
 
@@ -29,10 +28,3 @@ def own_home() -> Iterator[Path]:
 def lab(home: Path, own_home: Path, session_database: str) -> Iterator[Lab]:
     with ExitStack() as ends:
         yield Lab(home, own_home, session_database, ends)
-
-
-@pytest.fixture(autouse=True)
-def _no_breaker_from_before() -> Iterator[None]:
-    forget_breakers()
-    yield
-    forget_breakers()

@@ -9,7 +9,7 @@ import pytest
 
 from resources.errors import ConfigurationError, InputError, StoreDownError, StoreError
 from resources.resilience import metrics
-from resources.resilience.breaker import FAILURES, Breaker, breaker_of, forget_breakers
+from resources.resilience.breaker import FAILURES, Breaker, breaker_of
 from resources.resilience.guard import guarded
 
 PLACE = "Redis at cache.test:6379"
@@ -33,11 +33,6 @@ def clock() -> Clock:
 @pytest.fixture
 def breaker(clock: Clock) -> Breaker:
     return Breaker(PLACE, failures=3, pause_seconds=30, clock=clock)
-
-
-@pytest.fixture(autouse=True)
-def _no_breaker_from_before() -> None:
-    forget_breakers()
 
 
 def fail(breaker: Breaker, times: int = 1) -> None:

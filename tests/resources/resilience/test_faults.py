@@ -11,12 +11,13 @@ from redis import Redis
 
 from resources.cypher import Statement
 from resources.errors import ConfigurationError, StoreDownError, StoreError
-from resources.resilience.health import Health
+from resources.redis_keys.monitor import SESSION
 from tests.fake_bolt import FakeBolt
 from tests.fake_s3 import FakeS3
 from tests.fault_proxy import closed_port
 from tests.resources.resilience.lab import CANARY, Lab, s3_put
 
+A_SESSION = SESSION.key(session_id="a")
 SOON = datetime.now(UTC) + timedelta(hours=1)
 MERGE = Statement("tests.merge", "UNWIND $rows AS row MERGE (n:Test {id: row.id})")
 ROWS = [{"id": f"{number:06}" * 20} for number in range(4000)]
@@ -107,7 +108,7 @@ def graph_password(lab: Lab) -> None:
 
 def redis_write(lab: Lab, port: int, **how: float) -> None:
     store = lab.redis(port, **how)
-    store.write_hash("session:a", {"user_id": "1"}, expires_at=SOON)
+    store.write_hash(A_SESSION, {"user_id": "1"}, expires_at=SOON)
 
 
 def redis_down(lab: Lab) -> None:
@@ -117,9 +118,9 @@ def redis_down(lab: Lab) -> None:
 def redis_lost(lab: Lab) -> None:
     way = lab.way_to_redis()
     store = lab.redis(way.port)
-    store.read_hash("session:a")
+    store.read_hash(A_SESSION)
     way.cut()
-    store.write_hash("session:a", {"user_id": "1"}, expires_at=SOON)
+    store.write_hash(A_SESSION, {"user_id": "1"}, expires_at=SOON)
 
 
 def redis_slow(lab: Lab) -> None:
@@ -145,7 +146,7 @@ def redis_full(lab: Lab) -> None:
 
 
 def redis_password(lab: Lab) -> None:
-    lab.redis(lab.way_to_redis().port, password=CANARY).read_hash("session:a")
+    lab.redis(lab.way_to_redis().port, password=CANARY).read_hash(A_SESSION)
 
 
 START = "start it|check that the server runs|see whether it runs|check that it runs"
@@ -218,38 +219,3 @@ def test_a_bucket_that_refuses_is_told_alike(
     assert "What was there stays." in said
     assert re.search(advice, said, re.IGNORECASE), said
     assert CANARY not in said
-
-
-Ask = Callable[[Lab, dict[bytes, bytes]], Health]
-OLD: dict[str, tuple[Ask, str, str]] = {
-    "postgres": (
-        lambda lab, lie: lab.postgres(lab.way_to_postgres(instead=lie).port).health(),
-        "",
-        "15.",
-    ),
-    "redis": (
-        lambda lab, lie: lab.redis(lab.way_to_redis(instead=lie).port).health(),
-        "redis_version:",
-        "5.",
-    ),
-    "graph": (
-        lambda lab, lie: lab.graph(lab.way_to_graph(instead=lie).port).health(),
-        "Neo4j/",
-        "4.",
-    ),
-}
-
-
-@pytest.mark.redis
-@pytest.mark.parametrize("store", OLD)
-def test_a_server_that_is_too_old_is_told(lab: Lab, store: str) -> None:
-    ask, before, old = OLD[store]
-    true = ask(lab, {})
-    assert true.is_up
-    major = re.search(r"(?<!\w)\d+\.", true.version)
-    assert major is not None
-    found = ask(lab, {f"{before}{major[0]}".encode(): f"{before}{old}".encode()})
-    assert found.state == "unusable"
-    assert re.search(r"must be \d+(\.\d+)? or newer", found.detail), found
-    assert "127.0.0.1" in found.detail
-    assert "Upgrade it" in found.detail

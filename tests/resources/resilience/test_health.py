@@ -58,6 +58,17 @@ def test_a_store_that_hangs_holds_nobody_up() -> None:
     assert "The graph at bolt://graph.test did not answer within 0.05 s" in silent.detail
 
 
+def test_loading_a_driver_is_not_the_stores_time(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "slow_driver.py").write_text("import time\ntime.sleep(0.3)\n")
+    monkeypatch.syspath_prepend(tmp_path)
+    probe = Probe("redis", "server", "Redis at cache.test:6379", answer, ("slow_driver",))
+    (found,) = ask_all([probe], seconds=0.2)
+    assert found.is_up
+    assert (found.latency_ms or 0) < 200
+
+
 def test_what_is_embedded_and_not_started_stays_so(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

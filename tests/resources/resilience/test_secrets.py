@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import logging
 import traceback
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -16,13 +17,15 @@ from onevice_assets.cli.app import app
 from resources.cypher import Statement
 from resources.errors import OneviceError
 from resources.graph_store import GraphStore
+from resources.redis_keys.monitor import SESSION
 from resources.registry import from_env
 from resources.resilience import metrics
+from resources.search_index.documents import DocumentScope
 from tests.fault_proxy import closed_port
 
 CANARY = "canary-7d1f"
 COUNT = Statement("tests.count", "MATCH (n:Test) RETURN count(n) AS count")
-STORES = ("control", "graph", "redis", "objects", "lake")
+STORES = ("control", "graph", "redis", "objects", "lake", "search", "vectors")
 
 
 @pytest.fixture
@@ -42,6 +45,8 @@ def env(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> dict[str, str]:
         "AWS_SECRET_ACCESS_KEY": CANARY,
         "AWS_REGION": "us-east-1",
         "ELASTICSEARCH_URL": f"http://me:{CANARY}@127.0.0.1:{port}",
+        "ELASTICSEARCH_API_KEY": "",
+        "QDRANT_URL": f"http://127.0.0.1:{port}",
         "QDRANT_API_KEY": CANARY,
         "PINECONE_API_KEY": CANARY,
         "OPENAI_API_KEY": f"sk-{CANARY}",
@@ -71,7 +76,17 @@ def fail_at_each_store(resources: dict[str, Any]) -> list[str]:
         with resources["graph"].session() as session:
             session.read(COUNT)
 
+    def ask_search() -> None:
+        with resources["search"].open() as index:
+            index.count("website_content", DocumentScope("org", "web"))
+
+    def ask_vectors() -> None:
+        with resources["vectors"].open() as index:
+            replace(index, first_wait_s=0.01).names()
+
     asked = (
+        ask_search,
+        ask_vectors,
         ask_control,
         ask_graph,
         lambda: resources["redis"].close() or resources["redis"]._run("reading it", _ping),
@@ -104,7 +119,7 @@ def test_no_secret_stands_in_what_dagster_keeps_of_a_run(env: dict[str, str]) ->
 
     @dg.asset(required_resource_keys=set(stores))
     def asking(context) -> None:  # type: ignore[no-untyped-def]  # Dagster reads annotations
-        context.resources.redis.read_hash("session:a")
+        context.resources.redis.read_hash(SESSION.key(session_id="a"))
 
     with dg.DagsterInstance.ephemeral() as instance:
         done = dg.materialize([asking], resources=stores, instance=instance, raise_on_error=False)
@@ -129,7 +144,7 @@ def test_no_error_log_or_metric_tells_a_secret(
         resources = {**from_env(), "graph": soon}
         with caplog.at_level(logging.DEBUG), dg.build_resources(resources) as ready:
             told += fail_at_each_store({name: getattr(ready, name) for name in STORES})
-    assert len(told) == 16
+    assert len(told) == 24
     assert CANARY not in " ".join(told)
     assert CANARY not in caplog.text
     measured = metrics.render()
@@ -145,8 +160,10 @@ def test_the_status_tells_no_secret_and_ends_with_1(env: dict[str, str], form: s
     if form == "--json":
         stores = {one["store"]: one for one in json.loads(done.stdout)["stores"]}
         down = {name for name, one in stores.items() if one["state"] == "down"}
-        assert down >= {"postgres", "redis", "objects"}
+        assert down >= {"postgres", "redis", "objects", "search", "vectors"}
         assert "NEO4J_PASSWORD" in stores["graph"]["detail"]
-        assert all("127.0.0.1" in stores[name]["address"] for name in ("postgres", "graph"))
+        assert all(
+            "127.0.0.1" in stores[name]["address"] for name in ("postgres", "graph", "search")
+        )
     elif form is None:
         assert "error redis is down: " in done.output.replace("\n", " ")

@@ -1,4 +1,4 @@
-"""Schema `serving` beside the seed's own words: every difference is one that ADR 12 names."""
+"""Schema `serving` beside the seed's own words: every difference is one that ADR 16 names."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from resources.control_plane.resource import ControlPlane
 HERE = Path(__file__).parent
 DECIDED = HERE.parent / "control_plane" / "seed_004.sql"
 DERIVED = HERE / "seed_004.sql"
-ADR = HERE.parents[2] / "docs" / "decisions" / "0012-serving-tables.md"
+ADR = HERE.parents[2] / "docs" / "decisions" / "0016-serving-tables.md"
 
 COLUMNS = """
 SELECT table_name, column_name, udt_name, character_maximum_length, numeric_precision,

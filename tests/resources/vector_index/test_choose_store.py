@@ -36,7 +36,6 @@ def test_the_store_is_the_one_that_is_set(env: dict[str, str], kind: str) -> Non
         ({"QDRANT_URL": "http://q", "PINECONE_INDEX_HOST": HOST}, "both set"),
         ({"QDRANT_URL": "ftp://q"}, "QDRANT_URL is not an address"),
         ({"QDRANT_URL": "https://user:secret@q"}, "QDRANT_URL is not an address"),
-        ({"QDRANT_URL": "http://q:6333", "QDRANT_API_KEY": "secret"}, "use https://"),
         ({"ONEVICE_EMBEDDINGS": "best"}, "`local` or `openai`"),
         ({"ONEVICE_EMBEDDINGS": "openai"}, "needs a key in OPENAI_API_KEY"),
     ],

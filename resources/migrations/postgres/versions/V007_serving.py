@@ -2,7 +2,7 @@
 
 A projection of the lake: it can be thrown away and published again, so going back loses nothing.
 Every row says its tenant and scope. The statements are in the two files beside this one; where
-the seed is not followed is in ADR 12.
+the seed is not followed is in ADR 16.
 """
 
 from __future__ import annotations

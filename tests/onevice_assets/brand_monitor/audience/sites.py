@@ -117,11 +117,19 @@ def page_rows(website_id: str, papers: tuple[Paper, ...]) -> list[dict[str, Any]
 
 
 def add_site(
-    control: ControlPlane, lake: Lake, papers: tuple[Paper, ...], *, domain: str, name: str = ""
+    control: ControlPlane,
+    lake: Lake,
+    papers: tuple[Paper, ...],
+    *,
+    domain: str,
+    name: str = "",
+    organization: str = "default",
 ) -> Website:
     """Watch a website and lay its pages into the lake."""
     with control.begin() as db:
-        website = websites.add(db, url=f"http://{domain}/", name=name or None, actor="test")
+        website = websites.add(
+            db, url=f"http://{domain}/", name=name or None, organization=organization, actor="test"
+        )
     lake.write(audience.scraped_pages, website.key, page_rows(website.id, papers))
     return website
 

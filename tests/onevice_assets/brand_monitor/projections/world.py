@@ -55,10 +55,25 @@ class World:
             return find_scopes(db, [partition])[partition]
 
 
-def make_world(lake: Lake, control: ControlPlane, objects: Objects, *, marts: bool) -> World:
-    """Derive a website and import two days of answers; `marts` takes six seconds."""
-    world = World(lake, control, objects, add_example(control, lake))
-    lines = [_line(day, number) for day in DAYS for number in range(len(TEXTS) * 2)]
+def make_world(
+    lake: Lake,
+    control: ControlPlane,
+    objects: Objects,
+    *,
+    marts: bool,
+    website: Website | None = None,
+    marker: str = "",
+) -> World:
+    """Derive a website and import two days of answers; `marts` takes six seconds.
+
+    Args:
+        lake, control, objects: where to.
+        marts: whether to count what was said, too.
+        website: one whose pages are there, instead of the bundled example.
+        marker: a brand to put in each answer, and in another word of each prompt.
+    """
+    world = World(lake, control, objects, website or add_example(control, lake))
+    lines = [_line(day, number, marker) for day in DAYS for number in range(len(TEXTS) * 2)]
     data = "\n".join(json.dumps(line) for line in lines).encode()
     store_import(control, objects, world.website, data, "found")
     run_all(world.website.key, lake, control, objects)
@@ -71,10 +86,14 @@ def make_world(lake: Lake, control: ControlPlane, objects: Objects, *, marts: bo
     return world
 
 
-def _line(day: str, number: int) -> dict[str, object]:
+def _line(day: str, number: int, marker: str) -> dict[str, object]:
     text = TEXTS[number % len(TEXTS)].format(own=BRANDS[0], rival=BRANDS[1][0])
+    prompt = f"Which tool, {number % 2}?"
+    if marker:
+        prompt = f"Which {marker}ish tool, {number % 2}?"
+        text += f"\nBy the way, **{marker}** is worth a look, as {marker} users say.\n"
     return {
-        "provider": "openai", "model": "chatgpt", "prompt": f"Which tool, {number % 2}?",
+        "provider": "openai", "model": "chatgpt", "prompt": prompt,
         "topic": LONG_TOPIC, "answer": f"{text} {number}", "sample": number // 2 + 1,
         "asked_at": f"{day}T10:00:00.{number:06}Z",
     }  # fmt: skip

@@ -10,18 +10,33 @@ import pytest
 from onevice_assets.upkeep.migrations.assets import schema_status
 from onevice_assets.upkeep.migrations.checks import every_schema_is_as_declared
 from resources.control_plane.resource import ControlPlane
+from resources.embedding.resource import Embeddings
 from resources.graph_store import GraphStore
 from resources.migrations.neo4j.runner import GraphMigrations
 from resources.migrations.postgres import runner
 from resources.migrations.postgres.migrations import PostgresMigrations
+from resources.migrations.vectors.store import VectorStoreMigrations
 from resources.search_store import SearchStore
+from resources.vector_index.resource import VectorStore
+
+
+def in_postgres(control: ControlPlane) -> dict[str, Any]:
+    """The stores that stand in the control plane's database, and what reaches them."""
+    return {
+        "control": control,
+        "search": SearchStore(database_url=control.url),
+        "vectors": VectorStore(kind="pgvector", database_url=control.url),
+        "embeddings": Embeddings(kind="local"),
+    }
 
 
 @pytest.fixture
 def own(empty_database: str) -> ControlPlane:
     control = ControlPlane(url=empty_database)
+    stores = in_postgres(control)
     PostgresMigrations(control).up()
-    SearchStore(database_url=empty_database).migrations().up()
+    stores["search"].migrations().up()
+    VectorStoreMigrations(stores["vectors"], stores["embeddings"]).up()
     return control
 
 
@@ -35,11 +50,7 @@ def look(control: ControlPlane, graph: GraphStore) -> tuple[list[dict[str, Any]]
     """Rows of the asset, and what its check came to."""
     done = dg.materialize(
         [schema_status, every_schema_is_as_declared],
-        resources={
-            "control": control,
-            "graph": graph,
-            "search": SearchStore(database_url=control.url),
-        },
+        resources={**in_postgres(control), "graph": graph},
         instance=dg.DagsterInstance.ephemeral(),
     )
     (event,) = done.asset_materializations_for_node("upkeep__schema_status")
@@ -54,6 +65,7 @@ def test_stores_that_are_as_declared_pass(own: ControlPlane, current: GraphStore
         ("postgres", 0, 0),
         ("graph", 0, 0),
         ("search", 0, 0),
+        ("vectors", 0, 0),
     ]
     assert rows[0]["version"] == runner.head()
     assert check.passed
@@ -65,7 +77,7 @@ def test_each_drift_is_named(own: ControlPlane, current: GraphStore) -> None:
             "ALTER TABLE control.brands DROP COLUMN industry; DROP TABLE control.notices"
         )
     rows, check = look(own, current)
-    assert [one["drift"] for one in rows] == [2, 0, 0]
+    assert [one["drift"] for one in rows] == [2, 0, 0, 0]
     assert not check.passed
     assert check.description == "postgres: control.brands.industry, table control.notices"
     assert check.metadata["postgres"].value["drift"][0]["declared"] == "character varying(255)"
@@ -87,6 +99,7 @@ def test_a_store_that_does_not_answer_has_its_row_and_keeps_no_other(
         ("postgres", runner.head()),
         ("graph", None),
         ("search", "0001"),
+        ("vectors", "0001"),
     ]
     assert "did not answer" in rows[1]["error"]
     assert not check.passed

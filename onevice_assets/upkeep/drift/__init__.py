@@ -1,0 +1,1 @@
+"""What stores hold beside what the lake says, and the way back from the lake."""
