@@ -1,10 +1,14 @@
-"""Drivers of the graph: pool sizes and time limits, and health.
+"""Drivers of the graph: one pool per address, login and process, its limits, and health.
 
-What is sent through one is in `graph_store.py`.
+What is sent through one is in `graph_store.py`. A driver never crosses a fork: a child process
+makes its own.
 """
 
 from __future__ import annotations
 
+import atexit
+import os
+import threading
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from resources.graph_errors import bad_address, check_address, explain, without_secret
@@ -14,6 +18,9 @@ if TYPE_CHECKING:
     from neo4j import Driver
 
 _OLDEST = (5, 7)  # the first to let notifications be switched off
+_IDLE_SECONDS = 30  # a connection that was idle for so long is tried before it is used
+
+_guard = threading.RLock()
 
 
 class Limits(NamedTuple):
@@ -24,6 +31,27 @@ class Limits(NamedTuple):
     acquire_seconds: float
     connect_seconds: float
     retry_seconds: float
+
+
+_Key = tuple[str, str, str, Limits]
+_drivers: dict[_Key, Driver] = {}
+
+
+def share_driver(uri: str, user: str, password: str, limits: Limits) -> Driver:
+    """The driver of an address and login in this process; raises as `open_driver` does."""
+    key = (uri, user, password, limits)
+    with _guard:
+        if key not in _drivers:
+            _drivers[key] = open_driver(*key)
+        return _drivers[key]
+
+
+def forget_driver(uri: str, user: str, password: str, limits: Limits) -> None:
+    """Close the connections to an address; the next use opens new ones."""
+    with _guard:
+        driver = _drivers.pop((uri, user, password, limits), None)
+    if driver is not None:
+        driver.close()
 
 
 def open_driver(uri: str, user: str, password: str, limits: Limits) -> Driver:
@@ -47,6 +75,7 @@ def open_driver(uri: str, user: str, password: str, limits: Limits) -> Driver:
             max_connection_lifetime=limits.connection_lifetime_seconds,
             connection_acquisition_timeout=limits.acquire_seconds,
             connection_timeout=limits.connect_seconds,
+            liveness_check_timeout=_IDLE_SECONDS,
             max_transaction_retry_time=limits.retry_seconds,
         )
     except NoAddressError:  # which repeats the whole of it
@@ -82,3 +111,23 @@ def to_native(value: Any) -> Any:
     if isinstance(value, list):
         return [to_native(one) for one in value]
     return value.to_native() if hasattr(value, "to_native") else value
+
+
+def _close_all() -> None:
+    """At the end of the process: a driver that is only dropped complains."""
+    with _guard:
+        for driver in _drivers.values():
+            driver.close()
+        _drivers.clear()
+
+
+def _leave_to_parent() -> None:
+    """In a forked child: the connections are the parent's, and so may be the lock's holder."""
+    global _guard, _drivers  # noqa: PLW0603  a lock may be held by a thread the child does not have
+    _guard, _inherited[:] = threading.RLock(), _drivers.values()
+    _drivers = {}
+
+
+_inherited: list[Driver] = []  # kept, because a driver that is dropped says goodbye for the parent
+atexit.register(_close_all)
+os.register_at_fork(after_in_child=_leave_to_parent)

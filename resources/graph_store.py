@@ -23,7 +23,7 @@ from pydantic import Field
 
 from resources.cypher import Statement
 from resources.errors import StoreError
-from resources.graph_driver import Limits, open_driver, probe, to_native
+from resources.graph_driver import Limits, forget_driver, probe, share_driver, to_native
 from resources.graph_errors import explain, without_secret
 from resources.resilience.guard import guarded
 from resources.resilience.health import Health, Probe
@@ -70,19 +70,19 @@ class GraphStore(dg.ConfigurableResource[Any]):
 
     @contextmanager
     def session(self) -> Iterator[GraphSession]:
-        """Connect, hand out a session, and close whatever happens.
+        """Hand out a session on this process's connections, which stay open for the next one.
 
         Raises:
             StoreError: the graph does not answer, or refuses a statement.
             ConfigurationError: it refuses the login, or `uri` is no Bolt address.
         """
         uri, user, password = self._address()
-        driver = open_driver(uri, user, password, self._limits())
-        place = without_secret(uri)
-        try:
-            yield GraphSession(driver, self.database, place, self.statement_seconds)
-        finally:
-            driver.close()
+        driver = share_driver(uri, user, password, self._limits())
+        yield GraphSession(driver, self.database, without_secret(uri), self.statement_seconds)
+
+    def close(self) -> None:
+        """Close this process's connections; the next session opens new ones."""
+        forget_driver(*self._address(), self._limits())
 
     def health(self) -> Health:
         """Whether the graph answers; the embedded one is looked at, not started."""
