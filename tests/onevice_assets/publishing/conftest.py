@@ -82,6 +82,8 @@ def world(
             "uri": graph_server.uri,
             "user": graph_server.user,
             "password": graph_server.password,
+            # Neo4j lets nobody past the locks of a process that hangs until it ends its work
+            "statement_seconds": 4,
         },
     )
     scope = Scope(website.organization_id, website.id, website.key, date(2026, 11, 20))

@@ -39,7 +39,7 @@ class Addresses:
     database: str = field(repr=False)
     objects: str
     redis_namespace: str
-    graph: dict[str, str] = field(default_factory=dict, repr=False)
+    graph: dict[str, Any] = field(default_factory=dict, repr=False)
     redis: str = field(default="", repr=False)
 
 
