@@ -37,9 +37,10 @@ def never() -> datetime | None:
 def test_a_hard_scrape_is_asked_of_the_control_plane_once(
     store: RedisStore, ago: timedelta
 ) -> None:
-    last = NOW - ago
-    assert last_hard_scrape(store, "site", lambda: last, now=NOW) == last
-    assert last_hard_scrape(store, "site", never, now=NOW) == last
+    now = datetime.now(UTC)
+    last = now - ago
+    assert last_hard_scrape(store, "site", lambda: last, now=now) == last
+    assert last_hard_scrape(store, "site", never, now=now) == last
     (key,) = keys_of(store)
     left = timedelta(milliseconds=driver_of(store).pttl(key))
     assert EVERY - ago - timedelta(minutes=5) < left <= EVERY - ago

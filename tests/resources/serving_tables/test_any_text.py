@@ -23,10 +23,12 @@ MANY = settings(
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
+# two keys that differ only by a character that stands in for one that JSONB cannot hold are one
+KEYS = st.text().filter(lambda key: "\u2400" not in key and "\ufffd" not in key)
 ANY_JSON = st.recursive(
     st.none() | st.booleans() | st.integers(-(10**25), 10**25)
     | st.floats(allow_nan=False, allow_infinity=False) | st.text(),
-    lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner),
+    lambda inner: st.lists(inner) | st.dictionaries(KEYS, inner),
     max_leaves=8,
 )  # fmt: skip
 

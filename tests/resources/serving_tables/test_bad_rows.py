@@ -169,11 +169,14 @@ def _drop(site: Site) -> None:
 
 
 @pytest.mark.parametrize(
-    ("harm", "advice"),
-    [(_break_off, "then publish again"), (_drop, "run `onevice migrate up`")],
+    ("harm", "told"),
+    [
+        (_break_off, ("The control plane (Post", "Nothing of this transaction was kept", "status")),
+        (_drop, ("Tried to write the serving rows", "Nothing was written", "`onevice migrate up`")),
+    ],
 )
 def test_a_store_that_is_gone_or_half_there_is_named_without_its_secret(
-    empty_database: str, harm: Callable[[Site], None], advice: str
+    empty_database: str, harm: Callable[[Site], None], told: tuple[str, ...]
 ) -> None:
     site = Site(ControlPlane(url=empty_database))
     site.replace(site.standing())
@@ -182,6 +185,4 @@ def test_a_store_that_is_gone_or_half_there_is_named_without_its_secret(
         db.exec_driver_sql("SELECT 1")
         harm(site)
         replace_rows(db, serving.ALL, site.scope(DAY), rows)
-    assert "Tried to write the serving rows" in str(caught.value)
-    assert "Nothing was written" in str(caught.value)
-    assert advice in str(caught.value)
+    assert all(part in str(caught.value) for part in told), str(caught.value)
