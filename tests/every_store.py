@@ -23,6 +23,7 @@ def every_store(
 ) -> Iterator[dict[str, Any]]:
     """Resources by name; the search is Elasticsearch where one is given."""
     search = make_store(KINDS[-1], control.url)
+    _drop_vectors(control)  # those of tests that share the database
     yield {
         "lake": lake,
         "control": control,
@@ -34,5 +35,9 @@ def every_store(
         "embeddings": Embeddings(kind="local"),
     }
     wipe(search)
+    _drop_vectors(control)
+
+
+def _drop_vectors(control: ControlPlane) -> None:
     with control.begin() as db:
         db.exec_driver_sql("DROP SCHEMA IF EXISTS vectors CASCADE")

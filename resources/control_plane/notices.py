@@ -19,7 +19,9 @@ from resources.identity import brand_id, derived_id
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
-# A failed row is taken over; two runs at once wait for each other here, and one finds it claimed.
+# A row has two unique keys and ON CONFLICT takes one: two runs at once would trip over the other.
+_TAKE_TURNS = "SELECT pg_advisory_xact_lock(hashtextextended(%(id)s, 0))"
+# A failed row is taken over.
 _CLAIM = """
 INSERT INTO control.notices AS n (id, website_id, brand_id, brand, day, channel, severity, title,
     claimed_at)
@@ -75,6 +77,7 @@ def claim(
         "title": title,
         "at": at,
     }
+    db.exec_driver_sql(_TAKE_TURNS, {"id": values["id"]})
     is_granted = db.exec_driver_sql(_CLAIM, values).first() is not None
     found = fetch_first(db, Claim, _FIND, {**key, "is_granted": is_granted})
     if found is None:
