@@ -9,7 +9,7 @@ from onevice_assets.brand_monitor.projections.list_projections import Copy, Part
 from onevice_assets.partitions import website_days, websites
 
 
-def _counting(
+def _comparing(
     copy: Copy, part: Part, partitions: dg.PartitionsDefinition[Any]
 ) -> dg.AssetChecksDefinition:
     @dg.asset_check(
@@ -38,5 +38,5 @@ def _counting(
     return check
 
 
-website_checks = [_counting(copy, part, websites) for copy, part in list_parts("website")]
-day_checks = [_counting(copy, part, website_days) for copy, part in list_parts("day")]
+website_checks = [_comparing(copy, part, websites) for copy, part in list_parts("website")]
+day_checks = [_comparing(copy, part, website_days) for copy, part in list_parts("day")]

@@ -19,6 +19,7 @@ from resources.migrations.elasticsearch.elastic_lock import LEASE_SECONDS, Lock,
 from resources.migrations.elasticsearch.elastic_swap import Swap
 from resources.migrations.elasticsearch.revisions import (
     NONE,
+    AppliedState,
     SearchRevision,
     check_known,
     choose,
@@ -44,15 +45,6 @@ _STATE_MAPPING = {
         "applied_at": {"type": "date"},
     },
 }
-
-
-@dataclass(frozen=True)
-class _State:
-    """What `…-migrations` says."""
-
-    version: str = NONE
-    checksums: Mapping[str, str] = field(default_factory=dict)
-    applied_at: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -135,16 +127,16 @@ class ElasticSearchMigrations:
     ) -> Sequence[Revision]:
         return list_steps(self.revisions, self._read(client).version, target, is_up=is_up)
 
-    def _read(self, client: Elasticsearch) -> _State:
+    def _read(self, client: Elasticsearch) -> AppliedState:
         from elasticsearch import NotFoundError
 
         try:
             told = client.get(index=self._state_index, id=_STATE)["_source"]
         except NotFoundError:
-            return _State()
+            return AppliedState()
         at = datetime.fromisoformat(told["applied_at"])
         check_known(self.revisions, told["version"], told["checksums"], describe(self.url))
-        return _State(told["version"], told["checksums"], at)
+        return AppliedState(told["version"], told["checksums"], at)
 
     def _ensure_state(self, client: Elasticsearch) -> None:
         from elasticsearch import BadRequestError

@@ -6,7 +6,7 @@ runner that dies leaves nothing. Two runners wait for each other.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from resources.control_plane.resource import ControlPlane
 from resources.migrations.elasticsearch import postgres_tables as tables
 from resources.migrations.elasticsearch.revisions import (
-    NONE,
+    AppliedState,
     SearchRevision,
     check_known,
     choose,
@@ -30,15 +30,6 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
 _BATCH = 500
-
-
-@dataclass(frozen=True)
-class _State:
-    """What `search.revisions` says of a prefix."""
-
-    version: str = NONE
-    checksums: Mapping[str, str] = field(default_factory=dict)
-    applied_at: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -112,14 +103,14 @@ class PostgresSearchMigrations:
                 tables.ensure_state(db)
             yield db
 
-    def _read(self, db: Connection) -> _State:
+    def _read(self, db: Connection) -> AppliedState:
         if not tables.has_state(db):
-            return _State()
+            return AppliedState()
         row = db.exec_driver_sql(
             f"SELECT version, checksums, applied_at FROM {tables.STATE} WHERE prefix = %(prefix)s",
             {"prefix": self.prefix},
         ).first()
-        state = _State(row.version, row.checksums, row.applied_at) if row else _State()
+        state = AppliedState(row.version, row.checksums, row.applied_at) if row else AppliedState()
         check_known(self.revisions, state.version, state.checksums, "PostgreSQL")
         return state
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import importlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import datetime
 from functools import cache
 from pathlib import Path
 
@@ -27,6 +28,21 @@ class SearchRevision:
     def by_name(self) -> Mapping[str, IndexDeclaration]:
         """The indexes by name."""
         return {one.name: one for one in self.indexes}
+
+
+@dataclass(frozen=True)
+class AppliedState:
+    """What a store says it is at.
+
+    Attributes:
+        version: the newest version it took.
+        checksums: of the declarations it took, by version.
+        applied_at: when it took the newest; none where nothing was ever migrated.
+    """
+
+    version: str = NONE
+    checksums: Mapping[str, str] = field(default_factory=dict)
+    applied_at: datetime | None = None
 
 
 @cache
