@@ -36,7 +36,7 @@ class AppliedState:
 
     Attributes:
         version: the newest version it took.
-        checksums: of the declarations it took, by version.
+        checksums: of the declarations it took, by name of the index.
         applied_at: when it took the newest; none where nothing was ever migrated.
     """
 
