@@ -7,17 +7,14 @@ list here. Not here: what a copy is (`publishing/projection.py`).
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import Literal
 
 from onevice_assets.brand_monitor.projections import list_projections as brand_monitor
-from onevice_assets.brand_monitor.projections.list_projections import Copy
+from onevice_assets.brand_monitor.projections.list_projections import Copy, Cut
 from onevice_assets.publishing.projection import Scope
 from onevice_assets.publishing.scopes import list_scopes
 from onevice_assets.tables import answers, audience
 from resources.control_plane.resource import ControlPlane
 from resources.lake import Lake
-
-Cut = Literal["website", "day"]
 
 COPIES: tuple[Copy, ...] = (*brand_monitor.ALL,)
 NEEDED = frozenset({"lake", "control"}).union(*(copy.resources for copy in COPIES))
@@ -28,12 +25,7 @@ _SCOPES = (audience.prompts, answers.llm_responses)
 
 def choose_copies(cut: Cut) -> list[Copy]:
     """The copies that hold rows of websites, or of their days."""
-    return [copy for copy in COPIES if has_cut(copy, cut)]
-
-
-def has_cut(copy: Copy, cut: Cut) -> bool:
-    """Whether a copy holds rows that are cut so."""
-    return (copy.website if cut == "website" else copy.day) is not None
+    return [copy for copy in COPIES if copy.part(cut)]
 
 
 def cut_of(scope: Scope) -> Cut:
@@ -48,4 +40,4 @@ def list_every_scope(lake: Lake, control: ControlPlane) -> list[Scope]:
 
 def held_by(copy: Copy, scopes: Iterable[Scope]) -> Sequence[Scope]:
     """Those of the scopes that a copy holds rows of."""
-    return [scope for scope in scopes if has_cut(copy, cut_of(scope))]
+    return [scope for scope in scopes if copy.part(cut_of(scope))]

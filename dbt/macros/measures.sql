@@ -45,3 +45,21 @@
 {% macro sum_decimals(expression) -%}
     cast(coalesce(sum({{ expression }}), 0) as double)
 {%- endmacro %}
+
+
+{#
+    Rates and scores of a brand's counts, over a day as over a period, to stand in a select; a
+    trust score needs five mentions.
+#}
+{% macro rates_of_counts() -%}
+    {{ ratio("mention_count", "total_responses") }} as mention_rate,
+    {{ ratio("mention_count", "mention_count_of_set") }} as share,
+    {{ ratio("rank_weight", "total_responses") }} as prominence,
+    {{ ratio("informative_count", "total_responses") }} as informative_rate,
+    {{ score("mention_count", "total_responses") }} as visibility_score,
+    case
+        when mention_count >= 5
+        then {{ score("(trust_count + recommendation_count)", "mention_count") }}
+    end as trust_score,
+    {{ score("recommendation_count", "total_responses") }} as recommendation_rate
+{%- endmacro %}

@@ -107,16 +107,7 @@ select
     period_end,
     day_count,
     {% for name in summed -%} {{ name }}, {% endfor -%}
-    {{ ratio("mention_count", "total_responses") }} as mention_rate,
-    {{ ratio("mention_count", "mention_count_of_set") }} as share,
-    {{ ratio("rank_weight", "total_responses") }} as prominence,
-    {{ ratio("informative_count", "total_responses") }} as informative_rate,
-    {{ score("mention_count", "total_responses") }} as visibility_score,
-    case
-        when mention_count >= 5
-        then {{ score("(trust_count + recommendation_count)", "mention_count") }}
-    end as trust_score,
-    {{ score("recommendation_count", "total_responses") }} as recommendation_rate,
+    {{ rates_of_counts() }},
     brand_set,
     is_demonstration,
     {% for name in versions -%}

@@ -5,9 +5,9 @@ A further block of lines is one function in `SECTIONS`.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from rich.markup import escape
@@ -17,6 +17,9 @@ from onevice_assets.cli.output import console, print_json, print_rows, say, say_
 from onevice_assets.cli.session import Session
 from resources.errors import StoreError
 from resources.home import home
+
+if TYPE_CHECKING:
+    from resources.resilience.health import Health
 
 _STORES = ("control", "graph", "redis", "objects", "lake", "search", "vectors")
 
@@ -58,7 +61,8 @@ def status(
     Ends with 1 where a server that is configured cannot serve. Nothing is started by asking.
     """
     session = Session()
-    sections = [look(session) for look in SECTIONS]
+    health = _ask_stores(session)
+    sections = [look(session, health) for look in SECTIONS]
     if as_metrics:
         _print_metrics()
     elif as_json:
@@ -76,7 +80,7 @@ def status(
         raise typer.Exit(1)
 
 
-def look_at_local_servers(_session: Session) -> Section:
+def look_at_local_servers(_session: Session, _health: Mapping[str, Health]) -> Section:
     """The processes that this home runs."""
     from resources.local_servers import status as server_status
 
@@ -84,12 +88,9 @@ def look_at_local_servers(_session: Session) -> Section:
     return Section("servers", f"Home {home()}", rows, ("kind", "state", "pid", "idle_seconds"))
 
 
-def look_at_stores(session: Session) -> Section:
-    """Every store the resources lead to, embedded or not, asked at once."""
-    from resources.resilience.health import ask_all
-
-    resources = session.resources
-    found = ask_all([resources[name].probe() for name in _STORES if name in resources])
+def look_at_stores(_session: Session, health: Mapping[str, Health]) -> Section:
+    """Every store the resources lead to, embedded or not."""
+    found = health.values()
     return Section(
         "stores",
         "Stores",
@@ -99,30 +100,24 @@ def look_at_stores(session: Session) -> Section:
     )
 
 
-def look_at_sagas(session: Session) -> Section:
+def look_at_sagas(session: Session, health: Mapping[str, Health]) -> Section:
     """Publishes that several stores have not agreed on yet, where PostgreSQL answers."""
     from onevice_assets.cli.sagas import tell_open
-    from resources.resilience.health import ask_all
 
-    control = session.resources["control"]
-    (health,) = ask_all([control.probe()])
     try:
-        told = tell_open(control) if health.is_up else []
+        told = tell_open(session.resources["control"]) if health["control"].is_up else []
     except StoreError as error:
         return Section("sagas", "Open sagas are not known.", [], failures=[str(error)])
     title = "Open sagas" if told else "No saga is open."
     return Section("sagas", title, [{"saga": one} for one in told], lines=told)
 
 
-def look_at_eviction(session: Session) -> Section:
+def look_at_eviction(session: Session, health: Mapping[str, Health]) -> Section:
     """What Redis throws away when it is full, where it answers."""
     from resources.redis_keys.eviction import check_eviction
-    from resources.resilience.health import ask_all
 
-    redis = session.resources["redis"]
-    (health,) = ask_all([redis.probe()])
     try:
-        found = check_eviction(redis) if health.is_up else []
+        found = check_eviction(session.resources["redis"]) if health["redis"].is_up else []
     except StoreError as error:
         title = "What Redis drops when it is full is not known."
         return Section("eviction", title, [], failures=[str(error)])
@@ -133,9 +128,19 @@ def look_at_eviction(session: Session) -> Section:
         for one in found
     ]
     title = "What Redis does when it is full" if found else "Redis drops nothing that must stay."
-    if not health.is_up:
+    if not health["redis"].is_up:
         title = "Redis does not run, so what it drops when it is full is not known."
     return Section("eviction", title, [asdict(one) for one in found], lines=lines)
+
+
+def _ask_stores(session: Session) -> dict[str, Health]:
+    """How each store is, by the name of its resource; all are asked at once."""
+    from resources.resilience.health import ask_all
+
+    names = [name for name in _STORES if name in session.resources]
+    return dict(
+        zip(names, ask_all([session.resources[name].probe() for name in names]), strict=True)
+    )
 
 
 def _print_metrics() -> None:
@@ -144,7 +149,7 @@ def _print_metrics() -> None:
     console.file.write(metrics.render())
 
 
-SECTIONS: list[Callable[[Session], Section]] = [
+SECTIONS: list[Callable[[Session, Mapping[str, Health]], Section]] = [
     look_at_local_servers,
     look_at_stores,
     look_at_sagas,

@@ -124,6 +124,7 @@ def _go(
 ) -> tuple[Report, Exception | None]:
     """Do what is left of a saga that this process has; why it went back, if that was now."""
     found = log.look(claim)
+    work: Work | None = None
     try:
         work = Work(log, claim, plan, patience, found.steps)
         with keeping(log, claim), fenced(claim):
@@ -134,6 +135,7 @@ def _go(
             else:
                 work.tidy()
     finally:
-        with suppress(StoreError, SagaLostError):  # then the lease runs out by itself
-            log.release(claim)
+        if work is None or not work.is_tidy:
+            with suppress(StoreError, SagaLostError):  # then the lease runs out by itself
+                log.release(claim)
     return log.look(claim), work.failure

@@ -61,6 +61,7 @@ class Work:
         self._log, self._claim, self._plan, self._patience = log, claim, plan, patience
         self._known = {step.name: step for step in done}
         self.failure: Exception | None = None
+        self.is_tidy = False
         lacking = set(self._known) - {step.name for step in plan.steps}
         if lacking:
             raise ConfigurationError(
@@ -110,6 +111,7 @@ class Work:
         with suppress(StoreError):
             self._plan.tidy()
             self._log.tidied(self._claim)
+            self.is_tidy = True
 
     def _advance(self, step: Step, known: StepRecord) -> None:
         aim = step.fingerprint()

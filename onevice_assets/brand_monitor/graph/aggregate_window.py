@@ -1,4 +1,4 @@
-"""SQL over 28 days of answers: one row for each future edge (DuckDB in memory).
+"""SQL over 28 days of answers: one row for each future edge.
 
 R is the window's responses to unbranded prompts (`metrics.md`). Orders are total everywhere, so
 that the same rows always give the same edges. No node, id or Cypher here.
@@ -6,35 +6,14 @@ that the same rows always give the same edges. No node, id or Cypher here.
 
 from __future__ import annotations
 
-import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from onevice_assets.brand_monitor.graph.measure_lift import measure_co_mentions
 from onevice_assets.brand_monitor.graph.read_window import Window
-from resources.home import subfolder
-
-if TYPE_CHECKING:
-    import duckdb
+from onevice_assets.brand_monitor.graph.window_database import fetch_rows, open_window
 
 Row = dict[str, Any]
-
-_MEMORY = "1GB"
-
-_VIEWS = """
-CREATE TABLE r AS
-    SELECT id, topic, prompt_id AS intent_id, llm_provider, llm_model,
-           llm_provider || ':' || llm_model AS llm_id
-    FROM responses WHERE NOT is_branded;
-CREATE TABLE s AS
-    SELECT r.*, brand_id, brand_name, role, presence, position_rank, belief_sold,
-           presence <> 'ignored' AS is_named,
-           list_position(
-               ['recommended', 'compared', 'trusted', 'mentioned', 'ignored'], presence
-           ) AS strength
-    FROM states JOIN r ON r.id = states.llm_response_id;
-"""
 
 _BRANDS = """
 SELECT brand_id, first(brand_name ORDER BY n DESC, brand_name) AS name,
@@ -158,35 +137,6 @@ def aggregate_window(window: Window) -> Aggregates:
     was really given; `presence` and `belief_type` are the commonest, the stronger one of two that
     tie. `confidence` is the share of the brand's named states that install the belief.
     """
-    from onevice_assets.brand_monitor.graph.measure_lift import measure_co_mentions
-
-    with _connect(window) as db:
-        found = {name: rows(db, sql) for name, sql in _QUERIES.items()}
+    with open_window(window) as db:
+        found = {name: fetch_rows(db, sql) for name, sql in _QUERIES.items()}
         return Aggregates(**found, co_mentions=measure_co_mentions(db))
-
-
-def rows(db: duckdb.DuckDBPyConnection, sql: str) -> list[Row]:
-    """Run a query and return its rows as dictionaries."""
-    found: list[Row] = db.sql(sql).to_arrow_table().to_pylist()
-    return found
-
-
-@contextmanager
-def _connect(window: Window) -> Iterator[duckdb.DuckDBPyConnection]:
-    import duckdb
-
-    with tempfile.TemporaryDirectory(dir=subfolder("tmp")) as spill:
-        # one thread: sums of floats then always add up in the same order
-        config: dict[str, str | bool | int | float | list[str]] = {
-            "memory_limit": _MEMORY,
-            "temp_directory": spill,
-            "threads": 1,
-        }
-        db = duckdb.connect(":memory:", config=config)
-        try:
-            for name in ("responses", "states", "co_mentions"):
-                db.register(name, getattr(window, name))
-            db.execute(_VIEWS)
-            yield db
-        finally:
-            db.close()

@@ -21,6 +21,8 @@ import math
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
+from onevice_assets.brand_monitor.graph.window_database import fetch_rows
+
 if TYPE_CHECKING:
     import duckdb
 
@@ -30,23 +32,23 @@ _LEVEL = 0.95
 _DIGITS = 6
 
 _PREPARE = """
-CREATE TABLE n AS
+CREATE TEMP TABLE n AS
     SELECT topic, llm_provider, count(*) AS n FROM r GROUP BY ALL
     UNION ALL SELECT topic, 'all', count(*) FROM r GROUP BY topic;
-CREATE TABLE x AS
+CREATE TEMP TABLE x AS
     SELECT brand_id, topic, llm_provider, count(*) AS x FROM s WHERE is_named GROUP BY ALL
     UNION ALL SELECT brand_id, topic, 'all', count(*) FROM s WHERE is_named
     GROUP BY brand_id, topic;
-CREATE TABLE pair AS
+CREATE TEMP TABLE pair AS
     SELECT llm_provider, brand_a_id AS a, brand_b_id AS b,
            sum(mention_count)::BIGINT AS count,
            sum(rank_delta_abs_sum) / nullif(sum(ranked_pair_count), 0) AS avg_position_delta
     FROM co_mentions GROUP BY ALL HAVING sum(mention_count) > 0;
-CREATE TABLE named_pair AS
+CREATE TEMP TABLE named_pair AS
     SELECT a.brand_id AS a, b.brand_id AS b, a.topic, a.llm_provider, count(*) AS x
     FROM s AS a JOIN s AS b ON a.id = b.id AND a.brand_id < b.brand_id
     WHERE a.is_named AND b.is_named GROUP BY ALL;
-CREATE TABLE xx AS
+CREATE TEMP TABLE xx AS
     SELECT * FROM named_pair
     UNION ALL SELECT a, b, topic, 'all', sum(x) FROM named_pair GROUP BY ALL;
 """
@@ -95,7 +97,7 @@ def measure_co_mentions(db: duckdb.DuckDBPyConnection) -> list[dict[str, Any]]:
         `lift_low`, `lift_high` (95 %) and `topic_count`.
     """
     db.execute(_PREPARE)
-    found = db.sql(_TOTALS).to_arrow_table().to_pylist()
+    found = fetch_rows(db, _TOTALS)
     shown = ("llm_provider", "a", "b", "count", "avg_position_delta")
     return [{**{name: row[name] for name in shown}, **_lift(row)} for row in found]
 

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 
 from onevice_assets.brand_monitor.graph.aggregate_window import aggregate_window
-from onevice_assets.brand_monitor.graph.build_graph import Decisions, GraphRows, build_graph
+from onevice_assets.brand_monitor.graph.build_graph import GraphRows, build_graph
 from onevice_assets.brand_monitor.graph.read_decisions import read_decisions
 from onevice_assets.brand_monitor.graph.read_window import read_audience, read_window
 from onevice_assets.partitions import split_key
@@ -14,22 +13,7 @@ from resources.control_plane.resource import ControlPlane
 from resources.lake import Lake
 
 
-@dataclass(frozen=True)
-class Prepared:
-    """What a partition publishes.
-
-    Attributes:
-        rows: nodes and edges.
-        decisions: what people decided, as of the day.
-        day_count: days of the window that hold answers.
-    """
-
-    rows: GraphRows
-    decisions: Decisions
-    day_count: int
-
-
-def prepare_graph(lake: Lake, control: ControlPlane, partition: str) -> Prepared:
+def prepare_graph(lake: Lake, control: ControlPlane, partition: str) -> GraphRows:
     """Build the nodes and edges of the 28 days that end at a partition's day.
 
     Raises:
@@ -40,5 +24,4 @@ def prepare_graph(lake: Lake, control: ControlPlane, partition: str) -> Prepared
     with control.begin() as db:
         decisions = read_decisions(db, website, date.fromisoformat(day))
     window = read_window(lake, website, date.fromisoformat(day))
-    rows = build_graph(window, read_audience(lake, website), decisions, aggregate_window(window))
-    return Prepared(rows, decisions, len(window.days))
+    return build_graph(window, read_audience(lake, website), decisions, aggregate_window(window))

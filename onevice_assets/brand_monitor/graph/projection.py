@@ -33,7 +33,7 @@ class GraphProjection:
         """
         shown = self.replaced_by(scope)
         newest = replace(scope, day=shown) if shown and scope.day and shown > scope.day else scope
-        return to_tables(prepare_graph(self.lake, self.control, newest.partition).rows)
+        return to_tables(prepare_graph(self.lake, self.control, newest.partition))
 
     def read(self, scope: Scope) -> Rows:
         """Nodes and edges of the scope's website, whichever day they were published for."""

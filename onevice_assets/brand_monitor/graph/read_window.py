@@ -87,10 +87,15 @@ def read_window(lake: Lake, website: str, day: date) -> Window:
     Raises:
         MissingDataError: when the published day lacks a table.
     """
-    days = [day - timedelta(days=back) for back in reversed(range(WINDOW_DAYS))]
-    there = [one for one in days if one == day or _is_there(lake, website, one)]
-    tables = [_read_slim(lake, table, columns, website, there) for table, columns in _DAILY]
-    return Window(days[0], day, tuple(there), *tables)
+    days = sorted({*list_days(lake, website, day), day})
+    tables = [_read_slim(lake, table, columns, website, days) for table, columns in _DAILY]
+    return Window(_first_day(day), day, tuple(days), *tables)
+
+
+def list_days(lake: Lake, website: str, day: date) -> list[date]:
+    """Days that count when the graph shows the 28 days that end at `day`: all tables are there."""
+    days = [_first_day(day) + timedelta(days=further) for further in range(WINDOW_DAYS)]
+    return [one for one in days if _is_there(lake, website, one)]
 
 
 def read_audience(lake: Lake, website: str) -> Audience:
@@ -107,6 +112,10 @@ def read_audience(lake: Lake, website: str) -> Audience:
         classifications=lake.read_rows_if_there(audience.prompt_classifications, website),
         sites_competitors=analysis[0]["competitors_mentioned"] if analysis else "[]",
     )
+
+
+def _first_day(last: date) -> date:
+    return last - timedelta(days=WINDOW_DAYS - 1)
 
 
 def _is_there(lake: Lake, website: str, day: date) -> bool:

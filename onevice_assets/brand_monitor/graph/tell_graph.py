@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from datetime import date
 from typing import Any
 
 from onevice_assets.brand_monitor.graph import queries
-from onevice_assets.brand_monitor.graph.build_graph import Decisions, GraphRows
+from onevice_assets.brand_monitor.graph.build_graph import GraphRows
 from onevice_assets.brand_monitor.graph.draw_network import draw_network, embed_picture
-from onevice_assets.brand_monitor.graph.prepare_graph import prepare_graph
-from onevice_assets.brand_monitor.graph.read_graph import read_period_end
+from onevice_assets.brand_monitor.graph.read_decisions import read_decisions
+from onevice_assets.brand_monitor.graph.read_graph import read_graph
+from onevice_assets.brand_monitor.graph.read_window import list_days
 from onevice_assets.lake_assets import markdown_table
 from onevice_assets.publishing.projection import Scope
 from resources.control_plane.resource import ControlPlane
@@ -28,23 +29,31 @@ def tell_graph(
     """What the graph says of a scope's website now: the seed's questions, communities, a picture.
 
     Raises:
-        OneviceError: see `prepare_graph` and `GraphSession`.
+        OneviceError: see `read_decisions` and `GraphSession`.
     """
     with graph.session() as session:
-        shown = read_period_end(session, scope.website_id) or scope.day
-        prepared = prepare_graph(lake, control, replace(scope, day=shown).partition)
-        answers = _answer(session, prepared.rows, prepared.decisions)
+        rows = read_graph(session, scope.website_id)
+        if rows.period is None:
+            return {"graph": session.address, "days counted": 0}
+        shown = rows.period[1]
+        own = _list_own(control, scope.website, shown)
+        answers = _answer(session, rows, own)
         address = session.address
-    picture = draw_network(prepared.rows, prepared.decisions.own)
-    texts = {**answers, "communities": _table(_tell_communities(prepared.rows))}
+    picture = draw_network(rows, own)
+    texts = {**answers, "communities": _table(_tell_communities(rows))}
     if picture:
         texts["network"] = embed_picture(picture, "Co-mention network")
     return {
         "graph": address,
-        "days counted": prepared.day_count,
+        "days counted": len(list_days(lake, scope.website, shown)),
         "period ends": str(shown),
         **texts,
     }
+
+
+def _list_own(control: ControlPlane, website: str, day: date) -> tuple[str, ...]:
+    with control.begin() as db:
+        return read_decisions(db, website, day).own
 
 
 def _tell_communities(rows: GraphRows) -> list[dict[str, Any]]:
@@ -63,9 +72,9 @@ def _tell_communities(rows: GraphRows) -> list[dict[str, Any]]:
     ]
 
 
-def _answer(session: GraphSession, rows: GraphRows, decisions: Decisions) -> dict[str, str]:
+def _answer(session: GraphSession, rows: GraphRows, own: Sequence[str]) -> dict[str, str]:
     """The seed's four questions, about the own brand or else the one named beside most others."""
-    website_id, brand = rows.website_id, _subject(rows, decisions)
+    website_id, brand = rows.website_id, _subject(rows, own)
     paths: list[queries.ConcernPath] = []
     for icp in queries.list_icps(session, website_id):
         paths += queries.trace_concerns(session, website_id, icp.id)[:_ROWS]
@@ -80,8 +89,8 @@ def _answer(session: GraphSession, rows: GraphRows, decisions: Decisions) -> dic
     return {title: _table([vars(one) for one in some]) for title, some in found.items()}
 
 
-def _subject(rows: GraphRows, decisions: Decisions) -> str:
-    counts: dict[str, int] = dict.fromkeys(sorted(decisions.own), 0)
+def _subject(rows: GraphRows, own: Sequence[str]) -> str:
+    counts: dict[str, int] = dict.fromkeys(sorted(own), 0)
     for edge in [] if counts else rows.edges["RANKS_FOR"]:
         counts[edge["start"]] = counts.get(edge["start"], 0) + edge["properties"]["count"]
     chosen = max(sorted(counts), key=lambda one: counts[one], default="")

@@ -5,7 +5,7 @@ from typing import Any
 
 import dagster as dg
 
-from onevice_assets.brand_monitor.projections.list_projections import ALL, NEEDED, Copy, Part
+from onevice_assets.brand_monitor.projections.list_projections import ALL, NEEDED, Copy, Cut, Part
 from onevice_assets.groups import OWNERS, group, tags
 from onevice_assets.lake_assets import markdown_table
 from onevice_assets.partitions import website_days, websites
@@ -19,13 +19,12 @@ def asset_key(copy: Copy, part: Part) -> dg.AssetKey:
     return dg.AssetKey(["brand_monitor", copy.store, part.name])
 
 
-def list_parts(cut: str) -> list[tuple[Copy, Part]]:
-    """Every copy that has a part of a cut, `website` or `day`."""
-    parts = [(copy, copy.website if cut == "website" else copy.day) for copy in ALL]
-    return [(copy, part) for copy, part in parts if part is not None]
+def list_parts(cut: Cut) -> list[tuple[Copy, Part]]:
+    """Every copy that has a part of a cut."""
+    return [(copy, part) for copy in ALL if (part := copy.part(cut))]
 
 
-def _spec(copy: Copy, part: Part, cut: str) -> dg.AssetSpec:
+def _spec(copy: Copy, part: Part, cut: Cut) -> dg.AssetSpec:
     return dg.AssetSpec(
         key=asset_key(copy, part),
         description=part.description,
@@ -53,7 +52,7 @@ def _columns(part: Part) -> dg.TableSchema:
     )
 
 
-def _publishing(cut: str, partitions: dg.PartitionsDefinition[Any]) -> dg.AssetsDefinition:
+def _publishing(cut: Cut, partitions: dg.PartitionsDefinition[Any]) -> dg.AssetsDefinition:
     """The asset of all copies that are cut so."""
     parts = list_parts(cut)
 

@@ -7,13 +7,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Literal
 
 from onevice_assets.publishing.projection import Projection, Scope
 from onevice_assets.tables import serving
 from resources.migrations.elasticsearch.revisions import known_revisions
 from resources.serving_tables.declare import ServingTable
 from resources.table_schema import Column
+
+Cut = Literal["website", "day"]
 
 STANDING = (
     "scraped_pages",
@@ -81,6 +83,10 @@ class Copy:
     website: Part | None = None
     day: Part | None = None
     code_version: str = field(default="1")
+
+    def part(self, cut: Cut) -> Part | None:
+        """The part that is cut so; none where the store holds no such rows."""
+        return self.website if cut == "website" else self.day
 
 
 def _make_serving(resources: Any) -> Projection:

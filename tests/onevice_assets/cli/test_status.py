@@ -77,7 +77,7 @@ def test_what_a_redis_drops_that_does_not_run_is_not_asked(terminal: Terminal) -
 def test_a_further_section_is_one_function(
     terminal: Terminal, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def look_at_tides(_: Any) -> Section:
+    def look_at_tides(*_: Any) -> Section:
         rows = [{"id": "1", "since": "12:00"}]
         return Section("tides", "High tides", rows, ("id", "since"), ["tide 1 is high"])
 
