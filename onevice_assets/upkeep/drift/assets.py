@@ -8,7 +8,8 @@ from typing import Any
 
 import dagster as dg
 
-from onevice_assets.every_copy import NEEDED, Cut, choose_copies
+from onevice_assets.brand_monitor.projections.list_projections import Cut
+from onevice_assets.every_copy import NEEDED, choose_copies
 from onevice_assets.lake_assets import options, result
 from onevice_assets.partitions import website_days, websites
 from onevice_assets.tables import upkeep
