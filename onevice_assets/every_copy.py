@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from onevice_assets.brand_monitor.projections import list_projections as brand_monitor
-from onevice_assets.brand_monitor.projections.list_projections import Copy, Cut
-from onevice_assets.publishing.projection import Scope
+from onevice_assets.brand_monitor.projections.list_projections import Copy
+from onevice_assets.publishing.projection import Cut, Scope
 from onevice_assets.publishing.scopes import list_scopes
 from onevice_assets.tables import answers, audience
 from resources.control_plane.resource import ControlPlane
@@ -28,11 +28,6 @@ def choose_copies(cut: Cut) -> list[Copy]:
     return [copy for copy in COPIES if copy.part(cut)]
 
 
-def cut_of(scope: Scope) -> Cut:
-    """How a scope is cut."""
-    return "website" if scope.day is None else "day"
-
-
 def list_every_scope(lake: Lake, control: ControlPlane) -> list[Scope]:
     """Every website and day that has prompts or answers in the lake, of those still watched."""
     return list_scopes(lake, control, _SCOPES)
@@ -40,4 +35,4 @@ def list_every_scope(lake: Lake, control: ControlPlane) -> list[Scope]:
 
 def held_by(copy: Copy, scopes: Iterable[Scope]) -> Sequence[Scope]:
     """Those of the scopes that a copy holds rows of."""
-    return [scope for scope in scopes if copy.part(cut_of(scope))]
+    return [scope for scope in scopes if copy.part(scope.cut)]

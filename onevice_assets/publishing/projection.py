@@ -10,10 +10,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Literal, Protocol
 
 if TYPE_CHECKING:
     import pyarrow
+
+Cut = Literal["website", "day"]
 
 VECTOR = "vector"
 """Name of the column that is made from other columns, by a model: no part of a comparison."""
@@ -39,6 +41,11 @@ class Scope:
     def partition(self) -> str:
         """Partition key as Dagster and the lake write it."""
         return f"{self.day.isoformat()}|{self.website}" if self.day else self.website
+
+    @property
+    def cut(self) -> Cut:
+        """How it is cut."""
+        return "day" if self.day else "website"
 
 
 REPLACED = "replaced_characters"

@@ -5,11 +5,11 @@ from typing import Any
 
 import dagster as dg
 
-from onevice_assets.brand_monitor.projections.list_projections import ALL, NEEDED, Copy, Cut, Part
+from onevice_assets.brand_monitor.projections.list_projections import ALL, NEEDED, Copy, Part
 from onevice_assets.groups import OWNERS, group, tags
 from onevice_assets.lake_assets import markdown_table
 from onevice_assets.partitions import website_days, websites
-from onevice_assets.publishing.projection import Scope
+from onevice_assets.publishing.projection import Cut, Scope
 from onevice_assets.publishing.published import Published, list_published
 from resources.errors import InputError, SagaBusyError, SagaError
 

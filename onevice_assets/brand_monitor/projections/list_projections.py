@@ -7,15 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Any
 
-from onevice_assets.publishing.projection import Projection, Scope
+from onevice_assets.publishing.projection import Cut, Projection, Scope
 from onevice_assets.tables import serving
 from resources.migrations.elasticsearch.revisions import known_revisions
 from resources.serving_tables.declare import ServingTable
 from resources.table_schema import Column
-
-Cut = Literal["website", "day"]
 
 STANDING = (
     "scraped_pages",

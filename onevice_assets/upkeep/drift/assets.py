@@ -8,10 +8,10 @@ from typing import Any
 
 import dagster as dg
 
-from onevice_assets.brand_monitor.projections.list_projections import Cut
 from onevice_assets.every_copy import NEEDED, choose_copies
 from onevice_assets.lake_assets import options, result
 from onevice_assets.partitions import website_days, websites
+from onevice_assets.publishing.projection import Cut
 from onevice_assets.tables import upkeep
 from resources.errors import InputError
 from resources.table_schema import Table
