@@ -6,6 +6,7 @@
     answers.py       what a raw payload says: text, tokens, served model
     citations.py     which sources a raw payload names, and which of them are cited
     payload.py       reading JSON of somebody else
+    request.py       the request a call becomes
     calls.py         one HTTP call and its retries; each attempt is accounted for
     structured.py    answers that must be JSON of a schema
     budget.py        the money one run may spend
