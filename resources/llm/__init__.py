@@ -1,6 +1,7 @@
 """Language models: who can be asked, what it costs, and one call at a time.
 
     providers.toml   the providers and the price table (a new one is a row, no code)
+    provider_rows.py   what a row may hold; the person's own rows
     providers.py     which providers are active, by the keys in the environment
     prices.py        what a call costs, before (estimate) and after (usage)
     answers.py       what a raw payload says: text, tokens, served model

@@ -12,7 +12,8 @@ import dagster as dg
 from pydantic import Field, SecretStr
 
 from resources.home import home
-from resources.llm.providers import LOCAL, Provider, list_active
+from resources.llm.provider_rows import LOCAL
+from resources.llm.providers import Provider, list_active
 
 if TYPE_CHECKING:
     from resources.llm.calls import Book
