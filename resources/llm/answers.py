@@ -77,7 +77,9 @@ def read_answer(payload: object, price: Price) -> Answer:
     sent = _count(usage, "prompt_tokens", "input_tokens")
     answered = _count(usage, "completion_tokens", "output_tokens")
     cost = _cost(usage, sent, answered, price, count_searches(payload))
-    text = strip_thinking(clean_text(text))
+    whole = clean_text(text)
+    text = strip_thinking(whole)
+    cut = whole.find(text)
     if refusal or finish_reason in _REFUSED:
         raise EmptyAnswerError("refused: the provider blocked the answer", cost)
     if not text:
@@ -89,7 +91,7 @@ def read_answer(payload: object, price: Price) -> Answer:
         request_id=as_text(payload.get("id")),
         prompt_tokens=sent,
         response_tokens=answered,
-        citations=read_citations(payload, text),
+        citations=read_citations(payload, text, None if cut < 0 else cut),
         cost_usd=cost,
     )
 
@@ -159,6 +161,8 @@ def _cost(
             return amount
     if sent is None or answered is None:
         return None
+    total = _count(usage, "total_tokens") or 0  # of some, only the total counts thinking
+    answered = max(answered, total - sent)
     return price.cost(sent, answered, 1 if searches is None else searches)
 
 
