@@ -54,10 +54,10 @@ class Call:
 
 @dataclass(frozen=True)
 class Reply:
-    """A raw payload as it came, and the time it took."""
+    """A raw payload as it came, and the time it took; none is known of an answer in a batch."""
 
     raw: str
-    latency_ms: int
+    latency_ms: int | None
 
 
 class Book(Protocol):

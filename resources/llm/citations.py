@@ -142,8 +142,9 @@ def _annotated(notes: Iterable[object], before: int) -> Iterator[_Source]:
     for note in map(as_mapping, notes):
         named = as_mapping(note.get("url_citation")) or note
         start = named.get("start_index")
-        is_place = isinstance(start, int) and not isinstance(start, bool)
-        place = before + start if is_place else None
+        if not isinstance(start, int) or isinstance(start, bool):
+            start = None
+        place = None if start is None else before + start
         yield from _source(named, is_annotated=True, start=place)
 
 

@@ -120,11 +120,16 @@ def provider_of(name: str, model: str, env: Mapping[str, str]) -> Provider:
     """A provider for one model, whatever model simulations ask it for.
 
     Raises:
-        ConfigurationError: no key, a model without a price or an address that is none.
+        ConfigurationError: no row, no key, a model without a price or an address that is none.
     """
-    row = read_rows(env.get("ONEVICE_PROVIDERS"))[name]
+    row = read_rows(env.get("ONEVICE_PROVIDERS")).get(name)
+    if row is None:
+        raise ConfigurationError(
+            f"There is no provider {name!r} any more: put [providers.{name}] back into the file "
+            "that ONEVICE_PROVIDERS names. Nothing was asked."
+        )
     found = _provider(name, model, row, env)
-    if not found.key.get_secret_value():
+    if row.key_variable and not found.key.get_secret_value():
         raise ConfigurationError(
             f"{name}'s {model} needs a key: set {row.key_variable}. Nothing was asked."
         )
