@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
-from typing import TypedDict
+from typing import Any, NotRequired, TypedDict
 
 
 class Citation(TypedDict):
@@ -19,11 +19,14 @@ class Citation(TypedDict):
         title: as given; None if there is none.
         is_cited: True if the answer rests on it, False if it was found but not used; None where
             the provider does not tell the two apart, and in rows from before that was kept.
+        text_start: where the answer cites it first, in characters from the answer's start; only
+            there if the provider says so.
     """
 
     url: str
     title: str | None
     is_cited: bool | None
+    text_start: NotRequired[int]
 
 
 def merge_citations(found: Iterable[Citation]) -> tuple[Citation, ...]:
@@ -39,11 +42,13 @@ def merge_citations(found: Iterable[Citation]) -> tuple[Citation, ...]:
 def join_citations(first: Citation, other: Citation) -> Citation:
     """Make one of two mentions of a source: cited beats found, and either beats not knowing."""
     said = (first["is_cited"], other["is_cited"])
-    return {
+    joined: Citation = {
         "url": first["url"],
         "title": first["title"] or other["title"],
         "is_cited": True if True in said else False if False in said else None,
     }
+    starts = [one["text_start"] for one in (first, other) if "text_start" in one]
+    return {**joined, "text_start": min(starts)} if starts else joined
 
 
 def load_citations(column: str | None) -> list[Citation]:
@@ -53,10 +58,21 @@ def load_citations(column: str | None) -> list[Citation]:
     except ValueError:
         return []
     return [
-        {"url": row["url"], "title": _text(row.get("title")), "is_cited": _flag(row)}
+        _load(row)
         for row in (rows if isinstance(rows, list) else [])
         if isinstance(row, dict) and isinstance(row.get("url"), str)
     ]
+
+
+def _load(row: dict[str, Any]) -> Citation:
+    source: Citation = {
+        "url": row["url"],
+        "title": _text(row.get("title")),
+        "is_cited": _flag(row),
+    }
+    start = row.get("text_start")
+    is_place = isinstance(start, int) and not isinstance(start, bool) and start >= 0
+    return {**source, "text_start": start} if is_place else source
 
 
 def _text(value: object) -> str | None:

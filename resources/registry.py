@@ -11,6 +11,8 @@
     ONEVICE_METRICS_PORT               where this process serves its metrics on loopback (nowhere)
     OPENAI_API_KEY, ANTHROPIC_API_KEY, GEMINI_API_KEY, PERPLEXITY_API_KEY
                                        who is asked (the local model)
+    ONEVICE_PROVIDERS, ONEVICE_PRICES   files with further providers and prices (none)
+    ONEVICE_BATCH                      on: ask in batches where they are cheaper (off)
     SAMPLES, CONVERSATIONS, CANARIES, MAX_PAGES, MAX_USD   how much is asked
     ONEVICE_EMBEDDINGS                 local or openai (local, whatever keys are set)
     ONEVICE_VECTORS                    pgvector, qdrant or pinecone (by what is set, else pgvector)
@@ -82,6 +84,7 @@ def from_env(env: Mapping[str, str] | None = None) -> dict[str, Any]:
             samples=whole_number(env, "SAMPLES", 1),
             conversations=_conversations(env),
             canaries=_canaries(env),
+            batch=_batch(env),
             max_usd=_dollars(env),
         ),
         "graph": GraphStore(
@@ -161,6 +164,13 @@ def _canaries(env: Mapping[str, str]) -> bool:
     if value not in ("on", "off"):
         raise ConfigurationError(f"CANARIES={value!r}: it may be `on` or `off`.")
     return value == "on"
+
+
+def _batch(env: Mapping[str, str]) -> bool:
+    value = env.get("ONEVICE_BATCH") or "off"
+    if value not in ("on", "off", "1", "0"):
+        raise ConfigurationError(f"ONEVICE_BATCH={value!r}: it may be `on` or `off`.")
+    return value in ("on", "1")
 
 
 def _dollars(env: Mapping[str, str]) -> float:

@@ -27,6 +27,11 @@ answer_citations = Table(
             "The answer rests on it; false: found only; null: the provider does not tell",
             nullable=True,
         ),
+        integer(
+            "text_start",
+            "Where the answer cites it first, characters from its start; null: not told",
+            nullable=True,
+        ),
         text("ownership", "Whose page it is to this website on that day", one_of=OWNERSHIPS),
         uuid("owner_brand_id", "Tracked brand whose domain it is", nullable=True),
         text("owner_brand_name", "Name of that brand when read", nullable=True),

@@ -1,11 +1,13 @@
 """Language models: who can be asked, what it costs, and one call at a time.
 
     providers.toml   the providers and the price table (a new one is a row, no code)
+    provider_rows.py   what a row may hold; the person's own rows
     providers.py     which providers are active, by the keys in the environment
     prices.py        what a call costs, before (estimate) and after (usage)
     answers.py       what a raw payload says: text, tokens, served model
     citations.py     which sources a raw payload names, and which of them are cited
     payload.py       reading JSON of somebody else
+    request.py       the request a call becomes
     calls.py         one HTTP call and its retries; each attempt is accounted for
     structured.py    answers that must be JSON of a schema
     budget.py        the money one run may spend

@@ -76,8 +76,10 @@ def read_answer(payload: object, price: Price) -> Answer:
     usage = as_mapping(payload.get("usage"))
     sent = _count(usage, "prompt_tokens", "input_tokens")
     answered = _count(usage, "completion_tokens", "output_tokens")
-    cost = _cost(usage, sent, answered, price)
-    text = strip_thinking(clean_text(text))
+    cost = _cost(usage, sent, answered, price, count_searches(payload))
+    whole = clean_text(text)
+    text = strip_thinking(whole)
+    cut = whole.find(text)
     if refusal or finish_reason in _REFUSED:
         raise EmptyAnswerError("refused: the provider blocked the answer", cost)
     if not text:
@@ -89,9 +91,31 @@ def read_answer(payload: object, price: Price) -> Answer:
         request_id=as_text(payload.get("id")),
         prompt_tokens=sent,
         response_tokens=answered,
-        citations=read_citations(payload, text),
+        citations=read_citations(payload, text, None if cut < 0 else cut),
         cost_usd=cost,
     )
+
+
+def count_searches(payload: Mapping[str, Any]) -> int | None:
+    """Web searches that an answer of the Responses API made; None of another, which tells none.
+
+    A call of OpenAI's tool that searches counts once for each of its queries, which are charged
+    one by one; opening a page or looking within one is not a search.
+    """
+    if "output" not in payload:
+        return None
+    return sum(map(_searches_of, map(as_mapping, list_of(payload, "output"))))
+
+
+def _searches_of(item: Mapping[str, Any]) -> int:
+    if item.get("type") == "search_results":
+        return 1
+    if item.get("type") != "web_search_call":
+        return 0
+    action = as_mapping(item.get("action"))
+    if action.get("type", "search") != "search":
+        return 0
+    return max(1, len(list_of(action, "queries")))
 
 
 def strip_thinking(text: str) -> str:
@@ -121,7 +145,11 @@ def _read_responses(payload: Mapping[str, Any]) -> tuple[str, str | None, bool]:
 
 
 def _cost(
-    usage: Mapping[str, Any], sent: int | None, answered: int | None, price: Price
+    usage: Mapping[str, Any],
+    sent: int | None,
+    answered: int | None,
+    price: Price,
+    searches: int | None,
 ) -> Decimal | None:
     said = as_mapping(usage.get("cost")).get("total_cost")
     if isinstance(said, int | float | str) and not isinstance(said, bool):
@@ -133,7 +161,9 @@ def _cost(
             return amount
     if sent is None or answered is None:
         return None
-    return price.cost(sent, answered)
+    total = _count(usage, "total_tokens") or 0  # of some, only the total counts thinking
+    answered = max(answered, total - sent)
+    return price.cost(sent, answered, 1 if searches is None else searches)
 
 
 def _count(usage: Mapping[str, Any], *names: str) -> int | None:

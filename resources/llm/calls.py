@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import json
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from threading import Event
@@ -20,7 +20,8 @@ from resources.llm.answers import Answer, EmptyAnswerError, read_answer
 from resources.llm.budget import Purse
 from resources.llm.failures import CallError, explain_failure
 from resources.llm.prices import count_tokens
-from resources.llm.providers import LOCAL, Provider
+from resources.llm.providers import Provider
+from resources.llm.request import build_request
 from resources.patience import ATTEMPTS, Wait, asks_too_much
 
 if TYPE_CHECKING:
@@ -53,10 +54,10 @@ class Call:
 
 @dataclass(frozen=True)
 class Reply:
-    """A raw payload as it came, and the time it took."""
+    """A raw payload as it came, and the time it took; none is known of an answer in a batch."""
 
     raw: str
-    latency_ms: int
+    latency_ms: int | None
 
 
 class Book(Protocol):
@@ -152,39 +153,18 @@ async def _attempt(
 async def _send(client: AsyncOpenAI, provider: Provider, call: Call) -> Reply:
     import openai
 
+    request = build_request(provider, call)
     started = time.monotonic()
     try:
         if provider.api == "responses":
-            response = await client.responses.with_raw_response.create(**_body(provider, call))
+            response = await client.responses.with_raw_response.create(**request)
         else:
-            response = await client.chat.completions.with_raw_response.create(
-                **_body(provider, call)
-            )
+            response = await client.chat.completions.with_raw_response.create(**request)
         raw = response.http_response.text
     except openai.OpenAIError as error:
         # not chained: the SDK's own message may quote the key, and a traceback is logged
         raise explain_failure(provider, error) from None
     return Reply(raw, round((time.monotonic() - started) * 1000))
-
-
-def _body(provider: Provider, call: Call) -> dict[str, Any]:
-    """The request: only what every model of the provider accepts, plus its row's parameters."""
-    messages: Sequence[Mapping[str, str]] = call.messages
-    is_chat = provider.api == "chat"
-    body: dict[str, Any] = {"model": provider.model, "messages" if is_chat else "input": messages}
-    extra: dict[str, Any] = {
-        provider.max_tokens_field: call.answer_tokens or provider.answer_tokens,
-        **provider.price.parameters,
-    }
-    if provider.name == LOCAL and call.seed is not None:
-        extra["seed"] = call.seed
-    if call.schema:
-        form = {"name": call.schema[0], "schema": call.schema[1]}
-        if is_chat:
-            extra["response_format"] = {"type": "json_schema", "json_schema": form}
-        else:
-            extra["text"] = {"format": {"type": "json_schema", **form}}
-    return {**body, "extra_body": extra}
 
 
 def _read(reply: Reply, provider: Provider) -> Answer:

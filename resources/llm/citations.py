@@ -16,6 +16,8 @@ results are neither cited nor not (null). OpenAI annotates what it cites, so a s
 without annotation was found and not cited. A number that two searches gave to two pages tells
 nothing about either.
 
+Only OpenAI's annotations say where in the text a source is cited, as `start_index`.
+
 https://developers.openai.com/api/docs/guides/tools-web-search
 https://docs.perplexity.ai/docs/cookbook/articles/streaming-citations
 """
@@ -37,21 +39,26 @@ _MARKER = re.compile(r"[\[【](?:web:|\^)?(\d{1,3}(?:, ?(?:web:)?\d{1,3}){0,20})
 
 @dataclass(frozen=True, slots=True)
 class _Source:
-    """A source as listed: its number in the text if it has one, and what silence about it means."""
+    """A source as listed: its number or place in the text, and what silence about it means."""
 
     url: str
     title: str | None
     number: int | None = None
     is_annotated: bool = False
     if_unsaid: bool | None = None
+    start: int | None = None
 
 
-def read_citations(payload: Mapping[str, Any], text: str) -> tuple[Citation, ...]:
+def read_citations(
+    payload: Mapping[str, Any], text: str, cut: int | None = None
+) -> tuple[Citation, ...]:
     """Read the sources of an answer.
 
     Args:
         payload: of chat completions or of the Responses API.
         text: the answer as it is kept; markers of a reasoning that was cut out do not count.
+        cut: characters that the provider's text has before `text`; None where `text` is not one
+            piece of it, so that places in it are not known.
 
     Returns:
         Every address once, in the payload's order.
@@ -65,13 +72,24 @@ def read_citations(payload: Mapping[str, Any], text: str) -> tuple[Citation, ...
     is_told = bool(pointed) or any(source.is_annotated for source in listed)
     ambiguous = {number for number in pointed if len(pages[number]) > 1}
     return merge_citations(
-        Citation(
-            url=source.url,
-            title=source.title,
-            is_cited=_is_cited(source, pointed, ambiguous) if is_told else source.if_unsaid,
+        _place(
+            Citation(
+                url=source.url,
+                title=source.title,
+                is_cited=_is_cited(source, pointed, ambiguous) if is_told else source.if_unsaid,
+            ),
+            None if cut is None or source.start is None else source.start - cut,
+            text,
         )
         for source in listed
     )
+
+
+def _place(citation: Citation, start: int | None, text: str) -> Citation:
+    """Note the place, if it is one."""
+    if start is None or not 0 <= start < len(text):
+        return citation
+    return {**citation, "text_start": start}
 
 
 def _is_cited(source: _Source, pointed: set[int], ambiguous: set[int]) -> bool | None:
@@ -91,16 +109,19 @@ def _numbers(text: str) -> set[int]:
 def _of_chat(payload: Mapping[str, Any]) -> Iterator[_Source]:
     choices = list_of(payload, "choices")
     message = as_mapping(as_mapping(choices[0]).get("message")) if choices else {}
-    yield from _annotated(list_of(message, "annotations"))
+    yield from _annotated(list_of(message, "annotations"), 0)
     for name in ("search_results", "citations"):
         for number, item in enumerate(list_of(payload, name), start=1):
             yield from _source(item, number=number)
 
 
 def _of_responses(payload: Mapping[str, Any]) -> Iterator[_Source]:
+    before = 0
     for item in map(as_mapping, list_of(payload, "output")):
         for part in map(as_mapping, list_of(item, "content")):
-            yield from _annotated(list_of(part, "annotations"))
+            yield from _annotated(list_of(part, "annotations"), before)
+            if part.get("type") == "output_text":
+                before += len(str(part.get("text") or ""))
         is_openai = item.get("type") == "web_search_call"
         silent = False if is_openai else None
         action = as_mapping(item.get("action"))
@@ -111,10 +132,20 @@ def _of_responses(payload: Mapping[str, Any]) -> Iterator[_Source]:
             yield from _source(found, number=number, if_unsaid=silent)
 
 
-def _annotated(notes: Iterable[object]) -> Iterator[_Source]:
-    """Annotations with an address: `url_citation` is an object in chat, the type in Responses."""
+def _annotated(notes: Iterable[object], before: int) -> Iterator[_Source]:
+    """Annotations with an address: `url_citation` is an object in chat, the type in Responses.
+
+    Args:
+        notes: of one part of the text.
+        before: characters of the text before that part.
+    """
     for note in map(as_mapping, notes):
-        yield from _source(note.get("url_citation") or note, is_annotated=True)
+        named = as_mapping(note.get("url_citation")) or note
+        start = named.get("start_index")
+        if not isinstance(start, int) or isinstance(start, bool):
+            start = None
+        place = None if start is None else before + start
+        yield from _source(named, is_annotated=True, start=place)
 
 
 def _source(item: object, **known: Any) -> Iterator[_Source]:

@@ -13,14 +13,21 @@ from resources.llm.providers import Provider
 if TYPE_CHECKING:
     import openai
 
+_GONE = (
+    "the model {model} is not there (any more), or the address is wrong: name another model in "
+    "{variable}, with its price in ONEVICE_PRICES, or check {url}"
+)
 _REFUSED = {
     401: "the key is not accepted: check {key}",
     402: "the account has no credit left",
-    403: "the key may not use this model: check the account or {model}",
-    404: "the address or the model does not exist: check {model} and {url}",
+    403: "the key may not use the model {model}: check the account, or change {variable}",
+    404: _GONE,
+    410: _GONE,
 }
 _SERVER_ERROR = 500
 _TOO_MANY = 429
+_BAD_REQUEST = 400
+_NO_MODEL = {"model_not_found", "invalid_model"}  # some tell it as a bad request
 _WORTH_ANOTHER = {408, 409, 425, _TOO_MANY}
 _NO_MONEY = ("insufficient_quota", "billing_hard_limit_reached", "credit balance is too low")
 _KEY_SHAPES = re.compile(r"\b(?:sk|pplx|AIza)[-_A-Za-z0-9*]{6,}")
@@ -80,9 +87,14 @@ def _explain_status(provider: Provider, error: openai.APIStatusError) -> CallErr
     what = f"{provider.label} answered {status}"
     if status == _TOO_MANY and any(sign in said for sign in _NO_MONEY):
         return RefusedCallError(f"{what}: the account's quota is used up ({said}).")
+    if status == _BAD_REQUEST and error.code in _NO_MODEL:
+        status = 404
     if status in _REFUSED:
         advice = _REFUSED[status].format(
-            key=f"{provider.name}'s key", model=f"the model {provider.model!r}", url="its address"
+            key=provider.key_variable or f"{provider.name}'s key",
+            model=repr(provider.model),
+            variable=provider.model_variable or f"{provider.name}'s row",
+            url=provider.base_url,
         )
         return RefusedCallError(f"{what}: {advice} ({said}).")
     if status in _WORTH_ANOTHER or status >= _SERVER_ERROR:

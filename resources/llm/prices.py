@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -18,7 +18,7 @@ from resources.errors import ConfigurationError
 _MILLION = Decimal(1_000_000)
 _CHARACTERS_PER_TOKEN = 3  # English is near 4; fewer makes the estimate an upper bound
 _TOKENS_PER_MESSAGE = 8  # role and separators
-_AMOUNTS = ("input_usd", "output_usd", "request_usd")
+_AMOUNTS = ("input_usd", "output_usd", "request_usd", "batch_discount")
 ROWS = Path(__file__).with_name("providers.toml")
 
 
@@ -29,8 +29,9 @@ class Price:
     Attributes:
         input_usd: per million tokens sent.
         output_usd: per million tokens answered.
-        request_usd: per request (web search of grounded models).
+        request_usd: per request; of a provider that searches the web, per search.
         parameters: what is sent with every call of this model.
+        batch_discount: share that a batch saves of the tokens' price, 0 to 1.
     """
 
     input_usd: Decimal
@@ -38,11 +39,22 @@ class Price:
     request_usd: Decimal = Decimal(0)
     source: str = ""
     parameters: Mapping[str, Any] = field(default_factory=dict)
+    batch_discount: Decimal = Decimal(0)
 
-    def cost(self, input_tokens: int, output_tokens: int) -> Decimal:
-        """USD of one call with these token counts."""
+    def cost(self, input_tokens: int, output_tokens: int, requests: int = 1) -> Decimal:
+        """USD of one call with these token counts, and so many requests or searches."""
         tokens = input_tokens * self.input_usd + output_tokens * self.output_usd
-        return tokens / _MILLION + self.request_usd
+        return tokens / _MILLION + requests * self.request_usd
+
+    def in_batch(self) -> Price:
+        """The price of the same call in a batch."""
+        share = 1 - self.batch_discount
+        return replace(
+            self,
+            input_usd=self.input_usd * share,
+            output_usd=self.output_usd * share,
+            batch_discount=Decimal(0),
+        )
 
 
 FREE = Price(Decimal(0), Decimal(0))
@@ -57,18 +69,18 @@ def count_tokens(texts: Sequence[str]) -> int:
     )
 
 
-def find_price(provider: str, model: str, extra_file: str | None = None) -> Price:
+def find_price(provider: str, model: str, *extra_files: str) -> Price:
     """Look a model's price up.
 
     Args:
         provider: name of the provider.
         model: the model as it is asked for.
-        extra_file: TOML file with further `[[models]]` rows, which win.
+        extra_files: TOML files with further `[[models]]` rows; the last that has it wins.
 
     Raises:
         ConfigurationError: when no row has it, with the row to add.
     """
-    rows = [*_rows(ROWS), *(_rows(Path(extra_file)) if extra_file else [])]
+    rows = [row for path in (ROWS, *map(Path, extra_files)) for row in _rows(path)]
     found = [row for row in rows if (row.get("provider"), row.get("model")) == (provider, model)]
     if not found:
         known = sorted(str(row["model"]) for row in rows if row.get("provider") == provider)
@@ -101,7 +113,14 @@ def _price(row: Mapping[str, Any]) -> Price:
         or not all(amount >= 0 for amount in amounts)
     ):
         raise ConfigurationError(f"{where} needs input_usd and output_usd of 0 or more.")
-    input_usd, output_usd, request_usd = amounts
+    input_usd, output_usd, request_usd, batch_discount = amounts
+    if batch_discount > 1:
+        raise ConfigurationError(f"{where} has a batch_discount above 1; half price is 0.5.")
     return Price(
-        input_usd, output_usd, request_usd, str(row.get("source", "")), row.get("parameters", {})
+        input_usd,
+        output_usd,
+        request_usd,
+        str(row.get("source", "")),
+        row.get("parameters", {}),
+        batch_discount,
     )

@@ -12,7 +12,8 @@ import dagster as dg
 from pydantic import Field, SecretStr
 
 from resources.home import home
-from resources.llm.providers import LOCAL, Provider, list_active
+from resources.llm.provider_rows import LOCAL
+from resources.llm.providers import Provider, list_active, provider_of
 
 if TYPE_CHECKING:
     from resources.llm.calls import Book
@@ -35,6 +36,10 @@ class LanguageModels(dg.ConfigurableResource[Any]):
     )
     canaries: bool = Field(
         default=True, description="Ask hosted models the canary prompts each day"
+    )
+    batch: bool = Field(
+        default=False,
+        description="Ask in batches, within a day, where those are cheaper: the run does not wait",
     )
     max_usd: float = Field(
         default=1.0, ge=0, description="Most that an organization may spend in a day"
@@ -69,6 +74,14 @@ class LanguageModels(dg.ConfigurableResource[Any]):
             LocalServerError: when the local model does not start.
         """
         return [_start(provider) for provider in self.describe_providers()]
+
+    def provider_of(self, name: str, model: str) -> Provider:
+        """A provider for one model, whoever is asked now.
+
+        Raises:
+            ConfigurationError: no such row, no key, or a model without a price.
+        """
+        return provider_of(name, model, os.environ)
 
     def complete_json(
         self,

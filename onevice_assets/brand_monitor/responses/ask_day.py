@@ -3,17 +3,24 @@
 from __future__ import annotations
 
 import logging
-import time
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from threading import Event
 from typing import TYPE_CHECKING, Any
 
 from onevice_assets.brand_monitor.responses.attempts import Run, recover
+from onevice_assets.brand_monitor.responses.batching.collect import collect
+from onevice_assets.brand_monitor.responses.batching.hand_out import (
+    choose_prices,
+    hand_out,
+    leave_out,
+)
+from onevice_assets.brand_monitor.responses.batching.lines import Waiting
 from onevice_assets.brand_monitor.responses.imported import build_imported_rows, index_prompts
 from onevice_assets.brand_monitor.responses.interrupt import run_until_stopped
 from onevice_assets.brand_monitor.responses.live import Live
+from onevice_assets.brand_monitor.responses.note_progress import ProgressNote
 from onevice_assets.brand_monitor.responses.plan import (
     Conversation,
     estimate,
@@ -34,11 +41,10 @@ if TYPE_CHECKING:
     from resources.lake import Lake
     from resources.llm.resource import LanguageModels
     from resources.object_store import Objects
-    from resources.progress import Progress, Task
+    from resources.progress import Progress
     from resources.redis_store import RedisStore
 
 _log = logging.getLogger("onevice.responses")
-_BETWEEN_UPDATES_S = 2.0
 
 
 @dataclass(frozen=True)
@@ -55,10 +61,11 @@ class Stores:
 
 @dataclass
 class Day:
-    """What became of one partition: its rows, and how they came about."""
+    """What became of one partition: its rows, and how they came about; no rows while it waits."""
 
     rows: list[Row] = field(default_factory=list)
     outcome: Outcome = field(default_factory=Outcome)
+    waiting: Waiting = field(default_factory=Waiting)
     settings: dict[str, Any] = field(default_factory=dict)
 
 
@@ -77,7 +84,7 @@ def ask_day(
     Raises:
         MissingDataError: no prompts yet.
         BudgetError: the estimate is above the ceiling; nothing was asked.
-        ProviderError: not one answer came back; nothing is written then.
+        ProviderError: not one answer came back, or a batch was refused; nothing is written then.
     """
     conversations = stores.lake.read_rows(audience.conversation_sequences, website.key)
     prompts = stores.lake.read_rows(audience.prompts, website.key)
@@ -91,6 +98,8 @@ def ask_day(
         run = Run(stores.control, stores.objects, found, day, live)
         which = _wishes(run.simulation).get("conversations", stores.llm.conversations)
         _ask(stores, run, plan_conversations(conversations, prompts, which), done, retry_unknown)
+        if done.waiting:
+            return done
     done.rows = _read_rows(stores, website, day, {row["id"]: row for row in prompts})
     imports = [run for run in runs if run.kind == "import"]
     known = index_prompts(conversations, prompts)
@@ -126,10 +135,12 @@ def _ask(
             "of this website first."
         )
     llm = stores.llm
-    known = recover(run, retry_unknown=retry_unknown)
+    done.waiting = collect(run, llm)
+    known = recover(run, retry_unknown=retry_unknown, waiting=done.waiting.attempts)
     samples = int(_wishes(run.simulation).get("samples", llm.samples))
     providers = llm.describe_providers()
-    needed = estimate(conversations, providers, samples, {*known.answered, *known.unknown})
+    prices = choose_prices(providers, batch=llm.batch)
+    needed = estimate(conversations, prices, samples, {*known.answered, *known.unknown})
     with stores.control.begin() as db:
         today = datetime.now(UTC).date()
         spent = ledger.spent_usd(db, run.simulation.organization_id, today)
@@ -155,8 +166,11 @@ def _ask(
         "estimated_calls": needed.calls,
         "estimated_usd": float(needed.usd),
     }
+    if llm.batch:
+        done.waiting = hand_out(simulation, done.waiting)
     is_settled = run.simulation.status == "completed" and not needed.calls
-    _simulate(stores, simulation, done.outcome, silent=is_settled)
+    direct = leave_out(simulation, done.waiting)
+    _simulate(stores, direct, done.outcome, silent=is_settled, waits=bool(done.waiting))
 
 
 def _note_settings(stores: Stores, run: Run, samples: int, providers: list[str]) -> None:
@@ -169,11 +183,13 @@ def _note_settings(stores: Stores, run: Run, samples: int, providers: list[str])
         run_settings.note(db, run.simulation.id, settings)
 
 
-def _simulate(stores: Stores, simulation: Simulation, outcome: Outcome, *, silent: bool) -> None:
+def _simulate(
+    stores: Stores, simulation: Simulation, outcome: Outcome, *, silent: bool, waits: bool
+) -> None:
     """Ask and note how far it is; a finished run that asks nothing leaves its row alone."""
     total = len(list(simulation.list_cells()))
     models = ", ".join(provider.model for provider in simulation.providers)
-    note = _Note(stores.control, simulation.run.live, silent)
+    note = ProgressNote(stores.control, simulation.run.live, silent)
     note.write(status="running", total=total)
     names = [provider.name for provider in simulation.providers]
     simulation.run.live.count_anew(stores.control, names)
@@ -183,42 +199,14 @@ def _simulate(stores: Stores, simulation: Simulation, outcome: Outcome, *, silen
             run_until_stopped(
                 simulate(simulation, task, outcome), simulation.stop, note.ticker(task)
             )
-        ended = "completed" if outcome.answered else "failed"
+        if not waits:
+            ended = "completed" if outcome.answered else "failed"
     finally:
         note.write(status=ended, completed=outcome.answered)
         simulation.run.live.count_anew(stores.control, names)
-    if not outcome.answered:
+    if not outcome.answered and not waits:
         said = "; ".join(dict.fromkeys(outcome.messages.values())) or "every call is missing"
         raise ProviderError(f"Not one of {total} calls was answered, nothing was written: {said}")
-
-
-@dataclass
-class _Note:
-    """Notes in the control plane how far a run has come, and tells whoever watches."""
-
-    control: ControlPlane
-    live: Live
-    silent: bool
-    written_at: float = 0.0
-
-    def write(self, **progress: Any) -> None:
-        """Write now, unless there is nothing to tell."""
-        if self.silent:
-            return
-        with self.control.begin() as db:
-            run_id = self.live.simulation.id
-            simulations.set_progress(db, run_id, at=datetime.now(UTC), **progress)
-        self.live.tell(**progress)
-        self.written_at = time.monotonic()
-
-    def ticker(self, task: Task) -> Callable[[], None]:
-        """A function that writes the count of done calls every two seconds at most."""
-
-        def tick() -> None:
-            if time.monotonic() - self.written_at > _BETWEEN_UPDATES_S:
-                self.write(completed=task.done)
-
-        return tick
 
 
 def _read_rows(

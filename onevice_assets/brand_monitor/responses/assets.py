@@ -1,6 +1,6 @@
 """The asset `llm_responses`: a website's prompts, asked of every provider, on one day."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any
 
@@ -28,6 +28,9 @@ class Asking(dg.Config):
     ask: bool | None = Field(
         None, description="False only reads stored answers; unset asks unless it is an import"
     )
+    batch: bool | None = Field(
+        None, description="Ask in batches where they are cheaper; unset as ONEVICE_BATCH says"
+    )
 
 
 # No retry policy: a retry of the whole step would ask (and pay for) failed calls over and over;
@@ -40,6 +43,7 @@ class Asking(dg.Config):
         dg.AssetKey(["control", "simulation_runs"]),
     ],
     code_version="2",
+    output_required=False,  # a day that waits for a batch is not materialised, nor what follows it
 )
 def llm_responses(
     context: dg.AssetExecutionContext,
@@ -50,21 +54,25 @@ def llm_responses(
     llm: LanguageModels,
     progress: Progress,
     redis: RedisStore,
-) -> dg.MaterializeResult[Any]:
+) -> Iterator[dg.MaterializeResult[Any]]:
     """One row per answer of a language model to one prompt, with model, tokens, cost and sources.
 
     Grain: simulation run × prompt × provider × model × sample, and imported answers of that day.
     Source: the active prompts of the website, the attempt ledger and the raw payloads. May cost
     money, never more than MAX_USD. A re-run asks only what has no answer yet: nothing is paid
-    twice, and a day that is complete is written again with the same bytes and no call.
+    twice, and a day that is complete is written again with the same bytes and no call. With
+    ONEVICE_BATCH=on a run that hands a batch out ends without a result; a later one collects it.
     """
     from onevice_assets.brand_monitor.responses.ask_day import Stores, ask_day
+    from onevice_assets.brand_monitor.responses.batching.lines import tell_waiting
     from onevice_assets.brand_monitor.responses.summary import preview, summarize
     from resources.control_plane import websites
 
+    if config.batch is not None:
+        llm = llm.model_copy(update={"batch": config.batch})
     stores = Stores(lake, control, objects, llm, progress, redis)
     written: dict[str, Written] = {}
-    days = []
+    days, waits = [], False
     for partition in context.partition_keys:
         day, key = split_key(partition)
         try:
@@ -79,7 +87,12 @@ def llm_responses(
             )
         except OneviceError as error:
             raise dg.Failure(description=str(error), allow_retries=False) from error
+        if asked.waiting:
+            context.log.info(tell_waiting(partition, asked.waiting))
+            waits = True
+            continue
         written[partition] = lake.write(table, partition, asked.rows)
         days.append(asked)
-    facts: Mapping[str, Any] = summarize(days)
-    return result(context, table, written, preview=preview(days), extra=facts)
+    if not waits:
+        facts: Mapping[str, Any] = summarize(days)
+        yield result(context, table, written, preview=preview(days), extra=facts)

@@ -10,7 +10,7 @@ between the two: it is settled now. An attempt without either counts as spent.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import UTC, date, datetime
 from decimal import Decimal
@@ -73,18 +73,19 @@ def list_done(attempts: Iterable[Attempt]) -> set[Cell]:
     return {cell_of(attempt) for attempt in attempts if attempt.status != "failed"}
 
 
-def recover(run: Run, *, retry_unknown: bool) -> Known:
+def recover(run: Run, *, retry_unknown: bool, waiting: Collection[str] = ()) -> Known:
     """Read what the run has asked, and settle what a killed run left behind.
 
     Args:
         run: the run.
         retry_unknown: give up attempts of unknown outcome (they cost what was reserved), so that
             they can be asked again.
+        waiting: attempts that are with a provider in a batch; never given up here.
     """
     with run.control.begin() as db:
         attempts = ledger.attempts(db, run.simulation.id)
     if any(attempt.status == "reserved" for attempt in attempts):
-        _reconcile(run, attempts, retry_unknown)
+        _reconcile(run, [one for one in attempts if one.id not in waiting], retry_unknown)
         with run.control.begin() as db:
             attempts = ledger.attempts(db, run.simulation.id)
     return Known(
@@ -97,7 +98,7 @@ def recover(run: Run, *, retry_unknown: bool) -> Known:
     )
 
 
-def _reconcile(run: Run, attempts: Iterable[Attempt], retry_unknown: bool) -> None:
+def _reconcile(run: Run, attempts: Sequence[Attempt], retry_unknown: bool) -> None:
     """Settle reserved attempts whose payload is there; give the others up where asked to."""
     open_ids = {one.id: one.reserved_usd for one in attempts if one.status == "reserved"}
     settled = {one.payload_path for one in attempts}

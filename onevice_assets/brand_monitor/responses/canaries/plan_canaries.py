@@ -78,7 +78,7 @@ def plan_canaries(
         again = lost if retry_unknown else set()
         due = {k: call for k, call in calls.items() if asked[k] not in known or k in again}
         if due:
-            plan.due.append((provider, due))
+            plan.due.append((provider.without_search(), due))  # the model is watched, not the web
         if lost - again:
             plan.unknown[provider.label] = len(lost)
     return plan

@@ -70,6 +70,7 @@ def _row(
         "title": _title(source["title"]),
         "position": position,
         "is_cited": source["is_cited"],
+        "text_start": source.get("text_start"),
         "ownership": owner.ownership,
         "owner_brand_id": owner.brand_id,
         "owner_brand_name": owner.brand_name,

@@ -54,21 +54,23 @@ class World:
         return join_key(DAY.isoformat(), self.website.key)
 
     def materialize(self, **config: Any) -> dict[str, Any]:
-        """Materialise the day; its metadata."""
+        """Materialise the day; its metadata, none where it waits for a batch."""
         instance = dg.DagsterInstance.ephemeral()
         instance.add_dynamic_partitions("websites", [self.website.key])
         with dg.build_asset_context(partition_key=self.partition, instance=instance) as context:
-            found = llm_responses(
-                context,
-                config=Asking(**config),
-                lake=self.lake,
-                control=self.control,
-                objects=self.objects,
-                llm=self.llm,
-                progress=Progress(mode="off"),
-                redis=self.redis,
+            found = list(
+                llm_responses(
+                    context,
+                    config=Asking(**config),
+                    lake=self.lake,
+                    control=self.control,
+                    objects=self.objects,
+                    llm=self.llm,
+                    progress=Progress(mode="off"),
+                    redis=self.redis,
+                )
             )
-        return dict(found.metadata or {})
+        return dict(found[0].metadata or {}) if found else {}
 
     def rows(self) -> list[dict[str, Any]]:
         return self.lake.read_rows(answers.llm_responses, self.partition)

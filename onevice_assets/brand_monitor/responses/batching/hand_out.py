@@ -1,0 +1,159 @@
+"""Hand the next open turn of every conversation out, as one batch a provider."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from onevice_assets.brand_monitor.responses.attempts import Run, cell_of
+from onevice_assets.brand_monitor.responses.batching.lines import (
+    Line,
+    Waiting,
+    open_account,
+    read_call,
+    write_line,
+)
+from onevice_assets.brand_monitor.responses.plan import Cell
+from onevice_assets.brand_monitor.responses.simulate import Simulation
+from resources.control_plane import ledger
+from resources.errors import BudgetError, ProviderBusyError, ProviderError
+from resources.identity import new_id
+from resources.llm.answers import read_answer
+from resources.llm.batch.api import BatchApi
+from resources.llm.batch.kept import KeptBatch, close, keep
+from resources.llm.batch.lines import MOST_LINES, write_lines
+from resources.llm.prices import FREE
+
+if TYPE_CHECKING:
+    from resources.llm.providers import Provider
+
+_log = logging.getLogger("onevice.responses")
+
+
+def choose_prices(providers: Iterable[Provider], *, batch: bool) -> list[Provider]:
+    """The providers at the prices they will be asked at: of batches where those are cheaper."""
+    return [_in_batch(one) if batch and _is_worth_waiting(one) else one for one in providers]
+
+
+def hand_out(simulation: Simulation, waiting: Waiting) -> Waiting:
+    """Hand the next open turns out, of each provider whose batches are cheaper.
+
+    Args:
+        simulation: what is asked; its purse pays.
+        waiting: what is out already; those providers get no second batch.
+
+    Returns:
+        All that is with a provider now; nothing of one that has no turn left for a batch.
+
+    Raises:
+        ProviderError: a provider did not take its batch. What it refused is given back; what it
+            may have taken stays reserved until the next run has looked.
+    """
+    tried = {cell_of(one) for one in _attempts(simulation.run) if one.status == "failed"}
+    for provider in simulation.providers:
+        if _is_worth_waiting(provider) and provider.label not in waiting.labels:
+            lines = list(_list_due(simulation, provider, tried))[:MOST_LINES]
+            if lines:
+                waiting |= _hand_out(simulation, _in_batch(provider), lines)
+    return waiting
+
+
+def leave_out(simulation: Simulation, waiting: Waiting) -> Simulation:
+    """The simulation without the providers that wait: only the others are asked directly."""
+    direct = [one for one in simulation.providers if one.label not in waiting.labels]
+    return replace(simulation, providers=direct)
+
+
+def _is_worth_waiting(provider: Provider) -> bool:
+    return provider.batch and provider.price.batch_discount > 0
+
+
+def _in_batch(provider: Provider) -> Provider:
+    return replace(provider, price=provider.price.in_batch())
+
+
+def _attempts(run: Run) -> Sequence[ledger.Attempt]:
+    with run.control.begin() as db:
+        return ledger.attempts(db, run.simulation.id)
+
+
+def _list_due(simulation: Simulation, provider: Provider, tried: set[Cell]) -> Iterator[Line]:
+    """The next turn of every conversation, where it was never tried and all before are answered."""
+    known = simulation.known
+    for sample in range(1, simulation.samples + 1):
+        for conversation in simulation.conversations:
+            messages: list[dict[str, str]] = []
+            for turn in conversation.turns:
+                messages.append({"role": "user", "content": turn.text})
+                cell = Cell(turn.prompt_id, provider.name, provider.model, sample)
+                if cell not in known.answered:
+                    if cell not in known.unknown and cell not in tried:
+                        yield write_line(conversation, turn, sample, messages)
+                    break
+                text = read_answer(known.answered[cell]["response"], FREE).text
+                messages.append({"role": "assistant", "content": text})
+
+
+def _hand_out(simulation: Simulation, provider: Provider, lines: list[Line]) -> Waiting:
+    run = simulation.run
+    batch = keep(
+        run.objects,
+        KeptBatch(
+            key=new_id(),
+            website_id=run.simulation.website_id,
+            simulation_run_id=run.simulation.id,
+            day=run.day.isoformat(),
+            provider=provider.name,
+            model=provider.model,
+            status="preparing",
+            created_at=datetime.now(UTC).isoformat(),
+            lines=tuple(lines),
+        ),
+    )
+    reserved = tuple(_reserve(simulation, provider, lines))
+    if not reserved:
+        close(run.objects, batch, "the budget did not cover a call")
+        return Waiting()
+    batch = keep(run.objects, replace(batch, status="ready", lines=reserved))
+    try:
+        submit(run, provider, batch)
+    except ProviderBusyError:
+        raise  # the provider may have it
+    except ProviderError as error:
+        _give_back(run, batch, str(error))
+        raise
+    _log.info("%s has %s calls in a batch", provider.label, len(reserved))
+    return Waiting(frozenset(batch.attempt_ids), frozenset({batch.label}))
+
+
+def _reserve(simulation: Simulation, provider: Provider, lines: Iterable[Line]) -> Iterator[Line]:
+    """Reserve line by line, as far as the money goes."""
+    for line in lines:
+        call = read_call(line)
+        usd = call.bound_usd(provider)
+        try:
+            simulation.purse.reserve(usd)
+            attempt_id = open_account(simulation.run, line).reserve(provider, call, usd)
+        except BudgetError as error:
+            _log.warning("not in the batch: %s", error)
+            return
+        yield {**line, "attempt_id": attempt_id}
+
+
+def submit(run: Run, provider: Provider, batch: KeptBatch) -> str:
+    """Create the batch that is kept as ready, and keep its id; never twice for one key."""
+    calls = {line["attempt_id"]: read_call(line) for line in batch.lines}
+    batch_id = BatchApi(provider).create(batch.key, write_lines(provider, calls))
+    keep(run.objects, replace(batch, status="submitted", batch_id=batch_id))
+    return batch_id
+
+
+def _give_back(run: Run, batch: KeptBatch, why: str) -> None:
+    """Fail, at no cost, every call of a batch that the provider refused."""
+    with run.control.begin() as db:
+        for attempt_id in batch.attempt_ids:
+            ledger.fail(db, attempt_id, error=why, at=datetime.now(UTC))
+    close(run.objects, batch, why)
