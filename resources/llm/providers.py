@@ -35,6 +35,7 @@ class Provider:
         answer_tokens: longest answer asked for, tokens.
         concurrency: calls in flight at once.
         timeout_s: seconds until a call is given up.
+        requests_per_minute, tokens_per_minute: what the account may use; 0 is no bound.
         is_demonstration: the local demo model; never a measurement.
     """
 
@@ -48,6 +49,8 @@ class Provider:
     answer_tokens: int = 1024
     concurrency: int = 4
     timeout_s: float = 120
+    requests_per_minute: int = 0
+    tokens_per_minute: int = 0
     is_demonstration: bool = False
 
     @property
@@ -117,5 +120,7 @@ def _provider(name: str, row: dict[str, Any], env: Mapping[str, str]) -> Provide
         answer_tokens=row["answer_tokens"],
         concurrency=row["concurrency"],
         timeout_s=row["timeout_s"],
+        requests_per_minute=row.get("requests_per_minute", 0),
+        tokens_per_minute=row.get("tokens_per_minute", 0),
         is_demonstration=row.get("is_demonstration", False),
     )
