@@ -26,7 +26,7 @@ _NO_MONEY = ("insufficient_quota", "billing_hard_limit_reached", "credit balance
 _KEY_SHAPES = re.compile(r"\b(?:sk|pplx|AIza)[-_A-Za-z0-9*]{6,}")
 _LONGEST_MESSAGE = 300
 
-_CLIENTS = ("httpx", "httpcore", "aiohttp")
+_CLIENTS = ("httpx", "httpcore", "aiohttp")  # and what begins alike: httpx2
 _NEVER_SENT = {
     "ConnectError",
     "ConnectTimeout",
@@ -94,7 +94,8 @@ def explain_timeout(provider: Provider) -> CallError:
 def _explain_connection(provider: Provider, error: openai.APIConnectionError) -> CallError:
     """A connection that did not come about, was lost, or said nothing for too long.
 
-    httpx-aiohttp tells them all as `ConnectTimeout`; what aiohttp said stands below it.
+    The SDK's aiohttp transport tells most of them as `ConnectTimeout`, also a connection lost
+    after the call was sent; what aiohttp said stands below it.
     """
     kind = type(_root_of(error)).__name__
     if kind in _SILENT:

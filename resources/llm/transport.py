@@ -27,7 +27,6 @@ def open_sdk(provider: Provider) -> AsyncOpenAI:
     """Open the SDK's client for a provider."""
     import openai
 
-    has_aiohttp = find_spec("httpx_aiohttp") is not None
     return openai.AsyncOpenAI(
         base_url=provider.base_url,
         api_key=provider.key.get_secret_value() or "none",
@@ -35,7 +34,7 @@ def open_sdk(provider: Provider) -> AsyncOpenAI:
         project="",
         timeout=provider.timeout_s,
         max_retries=0,
-        http_client=openai.DefaultAioHttpClient() if has_aiohttp else None,
+        http_client=openai.DefaultAioHttpClient() if find_spec("aiohttp") else None,
     )
 
 
