@@ -86,6 +86,7 @@ def from_env(env: Mapping[str, str] | None = None) -> dict[str, Any]:
             canaries=_canaries(env),
             batch=_batch(env),
             max_usd=_dollars(env),
+            redis_url=_secret(env, "REDIS_URL"),
         ),
         "graph": GraphStore(
             uri=_secret(env, "NEO4J_URI"),

@@ -23,7 +23,9 @@ def register(app: typer.Typer) -> None:
 
 
 def bench(
-    what: Annotated[str, typer.Argument(help="brand-states, intervals, marts, projections, redis")],
+    what: Annotated[
+        str, typer.Argument(help="brand-states, fanout, intervals, marts, projections, redis")
+    ],
     full: Annotated[bool, typer.Option("--full", help="More of everything; minutes")] = False,
     answers: Annotated[
         Path | None, typer.Option(help="intervals: the folder of ai-product-bench, split too")
@@ -51,6 +53,19 @@ def _bench_brand_states(full: bool, answers: Path | None) -> Figures:
 
 def _show_brand_states(told: Figures) -> None:
     print_rows("Speed of reading answers", flatten(told), _COLUMNS)
+
+
+def _bench_fanout(full: bool, answers: Path | None) -> Figures:
+    from onevice_assets.brand_monitor.responses.measuring.bench_fanout import Size, bench_fanout
+    from onevice_assets.cli.session import Session
+
+    if answers is not None:
+        raise InputError("The bench of fanout has a provider of its own: leave --answers out.")
+    return bench_fanout(Session().resources, Size(repeats=3) if full else Size(prompts=1_000))
+
+
+def _show_fanout(told: Figures) -> None:
+    print_rows("Speed of asking", flatten(told), _COLUMNS)
 
 
 def _bench_marts(full: bool, answers: Path | None) -> Figures:
@@ -120,6 +135,7 @@ _BENCHES: Final[
     dict[str, tuple[Callable[[bool, Path | None], Figures], Callable[[Figures], None]]]
 ] = {
     "brand-states": (_bench_brand_states, _show_brand_states),
+    "fanout": (_bench_fanout, _show_fanout),
     "intervals": (_bench_intervals, _show_intervals),
     "marts": (_bench_marts, _show_marts),
     "projections": (_bench_projections, _show_projections),

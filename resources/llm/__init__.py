@@ -8,7 +8,13 @@
     citations.py     which sources a raw payload names, and which of them are cited
     payload.py       reading JSON of somebody else
     request.py       the request a call becomes
-    calls.py         one HTTP call and its retries; each attempt is accounted for
+    calls.py         one call and its attempts; each attempt is accounted for
+    books.py         who keeps that account
+    transport.py     one HTTP request
+    failures.py      what went wrong with it
+    limits.py        who may send now: rates, pauses, calls in flight
+    rate_windows.py, concurrency.py, rate_headers.py   how that is counted, and what headers say
+    together.py      work that many coroutines have done in one go
     structured.py    answers that must be JSON of a schema
     budget.py        the money one run may spend
     ledger_book.py   JSON answers for a website, every call in the ledger

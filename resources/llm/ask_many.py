@@ -9,22 +9,24 @@ from __future__ import annotations
 
 import asyncio
 import contextvars
-from collections.abc import Coroutine, Mapping
+from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from threading import Event
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from resources.errors import BudgetError, OneviceError, ProviderError, ProviderRefusedError
-from resources.llm.calls import ask, open_client
+from resources.llm.calls import NotSentError, ask, open_client
+from resources.llm.together import for_each
 
 if TYPE_CHECKING:
-    from openai import AsyncOpenAI
-
+    from resources.llm.books import Book
     from resources.llm.budget import Purse
-    from resources.llm.calls import Book, Call
+    from resources.llm.calls import Call, Client
     from resources.llm.providers import Provider
     from resources.progress import Task
+
+_NOT_ASKED = "not asked: an earlier call was refused for good"
 
 
 @dataclass
@@ -56,35 +58,36 @@ class Asking:
         Raises:
             StoreError: when the ledger or the object store fails; no further call is started.
         """
-        slots = asyncio.Semaphore(self.provider.concurrency)
         async with open_client(self.provider) as client:
-            await _finish(
-                *(self._ask(client, slots, key, call) for key, call in self.calls.items())
-            )
+
+            async def ask_one(wish: tuple[str, Call]) -> None:
+                await self._ask(client, *wish)
+
+            await for_each(self.calls.items(), 2 * self.provider.concurrency, ask_one)
 
     def stop(self) -> None:
         """Start no further call."""
         self._stop.set()
 
-    async def _ask(
-        self, client: AsyncOpenAI, slots: asyncio.Semaphore, key: str, call: Call
-    ) -> None:
-        async with slots:
-            if self._stop.is_set():
-                self.failed[key] = "not asked: an earlier call was refused for good"
-                return
-            try:
-                await self._ask_one(client, call)
-            except (ProviderError, BudgetError) as error:
-                self.failed[key] = str(error)
-                if isinstance(error, ProviderRefusedError):
-                    self._stop.set()
-            except OneviceError:
+    async def _ask(self, client: Client, key: str, call: Call) -> None:
+        if self._stop.is_set():
+            self.failed[key] = _NOT_ASKED
+            return
+        try:
+            await self._ask_one(client, call)
+        except NotSentError:
+            self.failed[key] = _NOT_ASKED
+            return
+        except (ProviderError, BudgetError) as error:
+            self.failed[key] = str(error)
+            if isinstance(error, ProviderRefusedError):
                 self._stop.set()
-                raise
-            self.task.advance()
+        except OneviceError:
+            self._stop.set()
+            raise
+        self.task.advance()
 
-    async def _ask_one(self, client: AsyncOpenAI, call: Call) -> None:
+    async def _ask_one(self, client: Client, call: Call) -> None:
         await ask(
             client,
             self.provider,
@@ -120,16 +123,9 @@ async def _ask_rounds(rounds: tuple[Asking, ...]) -> None:
             _stop(rounds)
             raise
 
-    await _finish(*map(follow, rounds))
+    await for_each(rounds, len(rounds), follow)
 
 
 def _stop(rounds: tuple[Asking, ...]) -> None:
     for one in rounds:
         one.stop()
-
-
-async def _finish(*work: Coroutine[Any, Any, None]) -> None:
-    """Let all end before the first error is raised."""
-    for error in await asyncio.gather(*work, return_exceptions=True):
-        if error is not None:
-            raise error

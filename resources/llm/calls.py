@@ -6,26 +6,32 @@ settled or failed after. The SDK's own retries are off, because they would not b
 
 from __future__ import annotations
 
-import asyncio
 import json
-import time
-from collections.abc import Mapping
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from decimal import Decimal
 from threading import Event
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any
 
 from resources.errors import ProviderBusyError, ProviderError
 from resources.llm.answers import Answer, EmptyAnswerError, read_answer
+from resources.llm.books import AsyncBook, Book, InThreads
 from resources.llm.budget import Purse
-from resources.llm.failures import CallError, explain_failure
+from resources.llm.failures import CallError
+from resources.llm.limits import Gate, Ticket, open_windows
 from resources.llm.prices import count_tokens
 from resources.llm.providers import Provider
-from resources.llm.request import build_request
+from resources.llm.rate_headers import RateNews
+from resources.llm.transport import open_sdk, send
 from resources.patience import ATTEMPTS, Wait, asks_too_much
 
 if TYPE_CHECKING:
+    import tenacity
     from openai import AsyncOpenAI
+
+# a 429 costs nothing and says that waiting helps
+_THROTTLED_ATTEMPTS = 3 * ATTEMPTS
 
 
 @dataclass(frozen=True)
@@ -46,10 +52,15 @@ class Call:
 
     def bound_usd(self, provider: Provider) -> Decimal:
         """Most that one attempt at this call can cost, USD."""
+        return provider.bound_usd(self._input_tokens(), self.answer_tokens)
+
+    def bound_tokens(self, provider: Provider) -> int:
+        """Most tokens that one attempt can use, sent and answered."""
+        return self._input_tokens() + (self.answer_tokens or provider.answer_tokens)
+
+    def _input_tokens(self) -> int:
         tokens = count_tokens([message["content"] for message in self.messages])
-        if self.schema:
-            tokens += count_tokens([json.dumps(self.schema[1])])
-        return provider.bound_usd(tokens, self.answer_tokens)
+        return tokens + (count_tokens([json.dumps(self.schema[1])]) if self.schema else 0)
 
 
 @dataclass(frozen=True)
@@ -60,46 +71,38 @@ class Reply:
     latency_ms: int | None
 
 
-class Book(Protocol):
-    """Keeps account of attempts; called from worker threads."""
+@dataclass(frozen=True)
+class Client:
+    """A provider's SDK client, and the gate before it."""
 
-    def reserve(self, provider: Provider, call: Call, usd: Decimal) -> str:
-        """Write an attempt down before it is sent; return its id."""
-
-    def settle(
-        self, attempt_id: str, provider: Provider, call: Call, reply: Reply, answer: Answer
-    ) -> None:
-        """Keep a good answer: its payload first, then the attempt."""
-
-    def fail(self, attempt_id: str, error: str, usd: Decimal, reply: Reply | None) -> None:
-        """Write down that an attempt gave no answer, and what it may have cost."""
+    sdk: AsyncOpenAI
+    gate: Gate
 
 
-def open_client(provider: Provider) -> AsyncOpenAI:
-    """Open the SDK's client for a provider, without its own retries."""
-    from openai import AsyncOpenAI
+class NotSentError(ProviderBusyError):
+    """The asker was stopped while the call waited for its turn: nothing was sent or booked."""
 
-    return AsyncOpenAI(
-        base_url=provider.base_url,
-        api_key=provider.key.get_secret_value() or "none",
-        organization="",
-        project="",
-        timeout=provider.timeout_s,
-        max_retries=0,
-    )
+
+@asynccontextmanager
+async def open_client(provider: Provider) -> AsyncIterator[Client]:
+    """Open a client that keeps to the provider's limits; of one event loop."""
+    async with open_sdk(provider) as sdk:
+        yield Client(sdk, Gate(provider, open_windows(provider)))
 
 
 async def ask(
-    client: AsyncOpenAI,
+    client: Client,
     provider: Provider,
     call: Call,
     *,
-    book: Book,
+    book: Book | AsyncBook,
     purse: Purse,
     first_wait_s: float = 1.0,
     stop: Event | None = None,
 ) -> Answer:
-    """Ask until there is an answer, an error that will not pass, or four attempts are used up.
+    """Ask until there is an answer, an error that will not pass, or the attempts are used up.
+
+    Four attempts may fail, and twelve may be told that there are too many calls (429).
 
     Args:
         client: from `open_client`.
@@ -112,59 +115,102 @@ async def ask(
 
     Raises:
         ProviderRefusedError: bad key, unknown model, used-up quota: do not ask this provider again.
-        ProviderBusyError: still busy, slow or down after the last attempt.
+        ProviderBusyError: still busy, slow or down after the last attempt; `NotSentError` where
+            `stop` was set before the first.
         ProviderError: empty, refused or unreadable answer.
         BudgetError: the money does not cover the attempt.
     """
     import tenacity
 
+    asking = _Asking(
+        client,
+        provider,
+        call,
+        book if isinstance(book, AsyncBook) else InThreads(book),
+        purse,
+        stop or Event(),
+    )
     retrying = tenacity.AsyncRetrying(
-        stop=tenacity.stop_after_attempt(ATTEMPTS),
+        stop=asking.is_out_of_attempts,
         wait=Wait(first_wait_s),
-        retry=tenacity.retry_if_exception(
-            lambda error: _is_worth_another(error) and not (stop and stop.is_set())
-        ),
+        retry=tenacity.retry_if_exception(asking.is_worth_another),
         reraise=True,
     )
-    result: Answer = await retrying(_attempt, client, provider, call, book, purse)
+    result: Answer = await retrying(asking.attempt)
     return result
 
 
-async def _attempt(
-    client: AsyncOpenAI, provider: Provider, call: Call, book: Book, purse: Purse
-) -> Answer:
-    usd = call.bound_usd(provider)
-    purse.reserve(usd)
-    attempt_id = await asyncio.to_thread(book.reserve, provider, call, usd)
-    reply: Reply | None = None
-    try:
-        reply = await _send(client, provider, call)
-        answer = _read(reply, provider)
-    except ProviderError as error:
-        cost = _cost_of(error, reply, usd)
-        purse.settle(usd, cost)
-        await asyncio.to_thread(book.fail, attempt_id, str(error), cost, reply)
-        raise
-    purse.settle(usd, usd if answer.cost_usd is None else answer.cost_usd)
-    await asyncio.to_thread(book.settle, attempt_id, provider, call, reply, answer)
-    return answer
+@dataclass
+class _Asking:
+    """One call and its attempts."""
 
+    client: Client
+    provider: Provider
+    call: Call
+    book: AsyncBook
+    purse: Purse
+    stop: Event
+    failed: int = 0
+    throttled: int = 0
 
-async def _send(client: AsyncOpenAI, provider: Provider, call: Call) -> Reply:
-    import openai
+    async def attempt(self) -> Answer:
+        """Make one attempt: enter, reserve, send, leave, settle."""
+        usd = self.call.bound_usd(self.provider)
+        ticket = await self.client.gate.enter(self.call.bound_tokens(self.provider))
+        try:
+            attempt_id = await self._reserve(usd)
+        except BaseException:
+            self.client.gate.give_back(ticket)
+            raise
+        kept: list[Reply] = []
+        try:
+            answer = await self._send(ticket, kept)
+        except ProviderError as error:
+            reply = kept[0] if kept else None
+            cost = _cost_of(error, reply, usd)
+            self.purse.settle(usd, cost)
+            await self.book.fail(attempt_id, str(error), cost, reply)
+            raise
+        self.purse.settle(usd, usd if answer.cost_usd is None else answer.cost_usd)
+        await self.book.settle(attempt_id, self.provider, self.call, kept[0], answer)
+        return answer
 
-    request = build_request(provider, call)
-    started = time.monotonic()
-    try:
-        if provider.api == "responses":
-            response = await client.responses.with_raw_response.create(**request)
+    async def _reserve(self, usd: Decimal) -> str:
+        if self.stop.is_set():
+            raise NotSentError(f"Stopped before {self.provider.label} was asked.")
+        self.purse.reserve(usd)
+        return await self.book.reserve(self.provider, self.call, usd)
+
+    async def _send(self, ticket: Ticket, kept: list[Reply]) -> Answer:
+        """Send, keep what came back, read it; whatever happens, leave the gate."""
+        news, throttled, tokens = RateNews(), False, None
+        try:
+            raw, latency_ms, news = await send(self.client.sdk, self.provider, self.call)
+            kept.append(Reply(raw, latency_ms))
+            answer = _read(kept[0], self.provider)
+            if answer.prompt_tokens is not None and answer.response_tokens is not None:
+                tokens = answer.prompt_tokens + answer.response_tokens
+        except CallError as error:
+            news, throttled = error.news, error.is_throttled
+            tokens = 0 if throttled else None
+            raise
+        finally:
+            await self.client.gate.leave(ticket, tokens=tokens, throttled=throttled, news=news)
+        return answer
+
+    def is_out_of_attempts(self, state: tenacity.RetryCallState) -> bool:
+        """Count the attempt that just failed; whether it was the last."""
+        error = state.outcome.exception() if state.outcome else None
+        if isinstance(error, CallError) and error.is_throttled:
+            self.throttled += 1
         else:
-            response = await client.chat.completions.with_raw_response.create(**request)
-        raw = response.http_response.text
-    except openai.OpenAIError as error:
-        # not chained: the SDK's own message may quote the key, and a traceback is logged
-        raise explain_failure(provider, error) from None
-    return Reply(raw, round((time.monotonic() - started) * 1000))
+            self.failed += 1
+        return self.failed >= ATTEMPTS or self.throttled >= _THROTTLED_ATTEMPTS
+
+    def is_worth_another(self, error: BaseException) -> bool:
+        """Whether another attempt may help and is wanted."""
+        may_help = isinstance(error, ProviderBusyError) and not asks_too_much(error)
+        return may_help and not self.stop.is_set()
 
 
 def _read(reply: Reply, provider: Provider) -> Answer:
@@ -185,7 +231,3 @@ def _cost_of(error: ProviderError, reply: Reply | None, reserved_usd: Decimal) -
     if reply is None and isinstance(error, CallError) and not error.may_be_billed:
         return Decimal(0)
     return reserved_usd
-
-
-def _is_worth_another(error: BaseException) -> bool:
-    return isinstance(error, ProviderBusyError) and not asks_too_much(error)

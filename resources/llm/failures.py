@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import re
-import time
-from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING, Any
 
 from resources.errors import ProviderBusyError, ProviderError, ProviderRefusedError
 from resources.llm.providers import Provider
+from resources.llm.rate_headers import RateNews, read_rate_news
 
 if TYPE_CHECKING:
     import openai
@@ -28,10 +27,25 @@ _SERVER_ERROR = 500
 _TOO_MANY = 429
 _BAD_REQUEST = 400
 _NO_MODEL = {"model_not_found", "invalid_model"}  # some tell it as a bad request
+_OVERLOADED = {503, 529}
 _WORTH_ANOTHER = {408, 409, 425, _TOO_MANY}
 _NO_MONEY = ("insufficient_quota", "billing_hard_limit_reached", "credit balance is too low")
 _KEY_SHAPES = re.compile(r"\b(?:sk|pplx|AIza)[-_A-Za-z0-9*]{6,}")
 _LONGEST_MESSAGE = 300
+
+_CLIENTS = ("httpx", "httpcore", "aiohttp")  # and what begins alike: httpx2
+_NEVER_SENT = {
+    "ConnectError",
+    "ConnectTimeout",
+    "PoolTimeout",
+    "ConnectionTimeoutError",
+    "ClientConnectorError",
+    "ClientConnectorDNSError",
+    "ClientConnectorSSLError",
+    "ClientConnectorCertificateError",
+    "ClientProxyConnectionError",
+}
+_SILENT = {"ReadTimeout", "WriteTimeout", "SocketTimeoutError", "ServerTimeoutError"}
 
 
 class CallError(ProviderError):
@@ -40,10 +54,14 @@ class CallError(ProviderError):
     Attributes:
         may_be_billed: the provider may have answered and charged, and we did not see it.
         retry_after_s: seconds the provider asks to wait; None if it does not say.
+        is_throttled: the provider says that there are too many calls.
+        news: what its headers say of its limits.
     """
 
     may_be_billed = False
     retry_after_s: float | None = None
+    is_throttled = False
+    news = RateNews()
 
 
 class RefusedCallError(CallError, ProviderRefusedError):
@@ -64,21 +82,47 @@ def explain_failure(provider: Provider, error: openai.OpenAIError) -> CallError:
     """Tell an exception of the SDK as one of ours, saying what to do."""
     import openai
 
-    if isinstance(error, openai.APITimeoutError):
-        return BusyCallError(
-            f"{provider.label} did not answer within {provider.timeout_s:g} s.", may_be_billed=True
-        )
     if isinstance(error, openai.APIStatusError):
         return _explain_status(provider, error)
     if isinstance(error, openai.APIConnectionError):
-        return BusyCallError(
-            f"{provider.label} could not be reached at {provider.base_url} "
-            f"({type(error.__cause__ or error).__name__}).",
-            may_be_billed="Connect" not in type(error.__cause__).__name__,
-        )
+        return _explain_connection(provider, error)
     unreadable = CallError(f"{provider.label}: {hide_keys(str(error), provider)}")
     unreadable.may_be_billed = True
     return unreadable
+
+
+def explain_timeout(provider: Provider) -> CallError:
+    """Tell that a call took longer than it may."""
+    return BusyCallError(
+        f"{provider.label} did not answer within {provider.timeout_s:g} s.", may_be_billed=True
+    )
+
+
+def _explain_connection(provider: Provider, error: openai.APIConnectionError) -> CallError:
+    """A connection that did not come about, was lost, or said nothing for too long.
+
+    The SDK's aiohttp transport tells most of them as `ConnectTimeout`, also a connection lost
+    after the call was sent; what aiohttp said stands below it.
+    """
+    kind = type(_root_of(error)).__name__
+    if kind in _SILENT:
+        return explain_timeout(provider)
+    if kind in _NEVER_SENT:
+        return BusyCallError(
+            f"{provider.label} could not be reached at {provider.base_url} ({kind})."
+        )
+    return BusyCallError(
+        f"{provider.label} lost the connection after the call was sent ({kind}).",
+        may_be_billed=True,
+    )
+
+
+def _root_of(error: BaseException) -> BaseException:
+    """What the HTTP client itself said, below the exceptions it was told as."""
+    root = error
+    while root.__cause__ is not None and type(root.__cause__).__module__.startswith(_CLIENTS):
+        root = root.__cause__
+    return root
 
 
 def _explain_status(provider: Provider, error: openai.APIStatusError) -> CallError:
@@ -97,11 +141,17 @@ def _explain_status(provider: Provider, error: openai.APIStatusError) -> CallErr
             url=provider.base_url,
         )
         return RefusedCallError(f"{what}: {advice} ({said}).")
-    if status in _WORTH_ANOTHER or status >= _SERVER_ERROR:
-        return BusyCallError(
-            f"{what} ({said}).", retry_after_s=_retry_after(error.response.headers)
-        )
-    return CallError(f"{what} ({said}).")
+    if status not in _WORTH_ANOTHER and status < _SERVER_ERROR:
+        return CallError(f"{what} ({said}).")
+    busy = BusyCallError(f"{what} ({said}).")
+    busy.news = read_rate_news(error.response.headers)
+    busy.retry_after_s = busy.news.retry_after_s
+    busy.is_throttled = status == _TOO_MANY or (
+        status in _OVERLOADED and busy.retry_after_s is not None
+    )
+    if busy.is_throttled and busy.retry_after_s is None:
+        busy.retry_after_s = busy.news.wait_s(1) or None
+    return busy
 
 
 def hide_keys(text: str, provider: Provider) -> str:
@@ -121,18 +171,3 @@ def _message(error: openai.APIStatusError) -> str:
         said = inner.get("message") if isinstance(inner, dict) else inner
         return str(said or "")
     return str(body or "")
-
-
-def _retry_after(headers: Any) -> float | None:
-    """Seconds of a Retry-After header, which may be a number or an HTTP date."""
-    said = headers.get("retry-after")
-    if said is None:
-        return None
-    try:
-        return max(0.0, float(said))
-    except ValueError:
-        pass
-    try:
-        return max(0.0, parsedate_to_datetime(str(said)).timestamp() - time.time())
-    except ValueError:
-        return None

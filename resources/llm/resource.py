@@ -16,7 +16,7 @@ from resources.llm.provider_rows import LOCAL
 from resources.llm.providers import Provider, list_active, provider_of
 
 if TYPE_CHECKING:
-    from resources.llm.calls import Book
+    from resources.llm.books import Book
 
 JSON_ANSWER_TOKENS = 4096
 
@@ -48,6 +48,12 @@ class LanguageModels(dg.ConfigurableResource[Any]):
         default=1.0, ge=0, description="Back-off before a second attempt, seconds"
     )
 
+    redis_url: str = Field(
+        default="",
+        description="Redis that all runs share their limits in, best as EnvVar; empty = embedded",
+        repr=False,
+    )
+
     @property
     def hosted(self) -> bool:
         """Whether a provider beyond this machine is asked."""
@@ -69,10 +75,16 @@ class LanguageModels(dg.ConfigurableResource[Any]):
     def providers(self) -> list[Provider]:
         """Who will be asked, ready to be asked: starts the local model where it is needed.
 
+        From now on this process keeps to limits together with all who use the same Redis.
+
         Raises:
             ConfigurationError: for a model without a price.
             LocalServerError: when the local model does not start.
         """
+        from resources.llm.limits import share_through
+        from resources.redis_store import RedisStore
+
+        share_through(RedisStore(url=self.redis_url))
         return [_start(provider) for provider in self.describe_providers()]
 
     def provider_of(self, name: str, model: str) -> Provider:

@@ -10,8 +10,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from resources.errors import ProviderError
+from resources.llm.books import Book
 from resources.llm.budget import Purse
-from resources.llm.calls import Book, Call, ask, open_client
+from resources.llm.calls import Call, ask, open_client
 from resources.llm.providers import Provider
 
 _FENCE = re.compile(r"\A```(?:json)?\s*(.*?)\s*```\Z", re.DOTALL)

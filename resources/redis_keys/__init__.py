@@ -7,6 +7,7 @@
     entry.py               one cached answer as text
     caches.py              the four of seed 004
     windows.py             how often something may be done: sliding windows
+    provider_limits.py     what all runs use of a provider's requests and tokens per minute
     hard_scrapes.py        when a website was last scraped hard
     costs.py               what an organization spent today, as a cache of the ledger
     active_simulations.py  how far a simulation is, while it runs

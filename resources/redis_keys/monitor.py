@@ -65,6 +65,13 @@ DAILY_COST = _declare(
     timedelta(hours=24),
     "Micro-dollars spent today; ends at midnight UTC",
 )
+PROVIDER_LIMITS = _declare(
+    "ratelimit:provider:{provider}:{account}",
+    "hash",
+    timedelta(minutes=10),
+    "Requests and tokens of the last minute at a provider, and until when all runs wait",
+    "",
+)
 SIGN_INS_OF_ACCOUNT = _declare(
     "sign_in:account:{hash}", "zset", timedelta(minutes=15), "Guesses at an account", ""
 )

@@ -2,6 +2,7 @@
 
     plan.py          which conversations are asked, and what that takes
     attempts.py      the ledger and the payloads: what was asked, what is known, what is lost
+    turn_book.py     an account of calls that share transactions
     simulate.py      many conversations at once, each in its order
     interrupt.py     a run that can be stopped without losing what was paid for
     rows.py          rows of `llm_responses` out of payloads

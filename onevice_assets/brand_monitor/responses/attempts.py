@@ -9,26 +9,20 @@ between the two: it is settled now. An attempt without either counts as spent.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from onevice_assets.brand_monitor.responses.plan import Cell, Conversation, Turn
-from onevice_assets.tables.answers import llm_responses
+from onevice_assets.brand_monitor.responses.plan import Cell
 from resources.control_plane import ledger
-from resources.identity import derived_id, text_hash
 
 if TYPE_CHECKING:
     from onevice_assets.brand_monitor.responses.live import Live
     from resources.control_plane.ledger import Attempt
     from resources.control_plane.resource import ControlPlane
     from resources.control_plane.simulations import SimulationRun
-    from resources.llm.answers import Answer
-    from resources.llm.calls import Call, Reply
-    from resources.llm.providers import Provider
     from resources.object_store import Objects
 
 UNKNOWN = "outcome unknown: the run was killed during the call (ask again with --retry-unknown)"
@@ -130,91 +124,3 @@ def _close(run: Run, path: str, payload: Mapping[str, Any]) -> None:
             payload_path=path,
             at=at,
         )
-
-
-@dataclass(frozen=True)
-class TurnBook:
-    """Keeps account of the attempts at one turn; the `Book` of `resources.llm.calls`."""
-
-    run: Run
-    conversation: Conversation
-    turn: Turn
-    sample_number: int
-
-    def reserve(self, provider: Provider, call: Call, usd: Decimal) -> str:
-        """Write the attempt down and commit it."""
-        simulation = self.run.simulation
-        with self.run.control.begin() as db:
-            attempt = ledger.reserve(
-                db,
-                simulation_run_id=simulation.id,
-                organization_id=simulation.organization_id,
-                website_id=simulation.website_id,
-                prompt_id=self.turn.prompt_id,
-                prompt_hash=text_hash(json.dumps(call.messages)),
-                provider=provider.name,
-                model=provider.model,
-                sample_number=self.sample_number,
-                reserved_usd=usd,
-            )
-        return attempt.id
-
-    def settle(
-        self, attempt_id: str, provider: Provider, call: Call, reply: Reply, answer: Answer
-    ) -> None:
-        """Keep the payload, then settle the attempt."""
-        response_id = derived_id(
-            self.run.day,
-            llm_responses.name,
-            self.run.simulation.id,
-            self.turn.prompt_id,
-            provider.name,
-            provider.model,
-            self.sample_number,
-            text_hash(answer.text),
-        )
-        cost = call.bound_usd(provider) if answer.cost_usd is None else answer.cost_usd
-        payload = {
-            **self._about(attempt_id, provider, call, cost),
-            "response_id": response_id,
-            "request_id": answer.request_id,
-            "error": None,
-            "latency_ms": reply.latency_ms,
-            "response": json.loads(reply.raw),
-        }
-        path = self.run.objects.put_json(f"{self.run.folder}/{response_id}.json", payload)
-        _close(self.run, path, payload)
-        self.run.live.spend(provider.name, cost)
-
-    def fail(self, attempt_id: str, error: str, usd: Decimal, reply: Reply | None) -> None:
-        """Keep what came back, if anything, then fail the attempt."""
-        payload = {"attempt_id": attempt_id, "error": error, "cost_usd": str(usd)}
-        path = f"{self.run.folder}/failed/{attempt_id}.json"
-        if reply is not None:
-            self.run.objects.put_json(path, {**payload, "response": reply.raw})
-        _close(self.run, path, payload)
-
-    def _about(
-        self, attempt_id: str, provider: Provider, call: Call, cost: Decimal
-    ) -> dict[str, Any]:
-        conversation = asdict(self.conversation)
-        del conversation["turns"]
-        return {
-            "attempt_id": attempt_id,
-            "simulation_run_id": self.run.simulation.id,
-            "website_id": self.run.simulation.website_id,
-            "day": self.run.day.isoformat(),
-            "conversation": conversation,
-            "turn": asdict(self.turn),
-            "provider": provider.name,
-            "model": provider.model,
-            "sample_number": self.sample_number,
-            "is_demonstration": provider.is_demonstration,
-            "cost_usd": str(cost),
-            "request": {
-                "messages": list(call.messages),
-                "answer_tokens": call.answer_tokens or provider.answer_tokens,
-                "seed": call.seed if provider.is_demonstration else None,
-                "parameters": dict(provider.price.parameters),
-            },
-        }

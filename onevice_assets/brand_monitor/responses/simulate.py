@@ -7,18 +7,17 @@ its strand, because the next one would ask something else than planned.
 
 from __future__ import annotations
 
-import asyncio
 import hashlib
 import json
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
 from threading import Event
 from typing import TYPE_CHECKING, Any
 
-from onevice_assets.brand_monitor.responses.attempts import Known, Run, TurnBook
+from onevice_assets.brand_monitor.responses.attempts import Known, Run
 from onevice_assets.brand_monitor.responses.plan import Cell, Conversation, Turn
+from onevice_assets.brand_monitor.responses.turn_book import Desk, TurnBook
 from resources.errors import (
     BudgetError,
     OneviceError,
@@ -27,17 +26,17 @@ from resources.errors import (
     ProviderRefusedError,
 )
 from resources.llm.answers import EmptyAnswerError, read_answer
-from resources.llm.calls import Call, ask, open_client
+from resources.llm.calls import Call, Client, NotSentError, ask, open_client
 from resources.llm.prices import FREE
+from resources.llm.together import for_each
 
 if TYPE_CHECKING:
-    from openai import AsyncOpenAI
-
     from resources.llm.budget import Purse
     from resources.llm.providers import Provider
     from resources.progress import Task
 
 _REASONS: tuple[tuple[type[OneviceError], str], ...] = (
+    (NotSentError, "interrupted"),
     (EmptyAnswerError, "empty or refused"),
     (ProviderRefusedError, "provider refuses"),
     (ProviderBusyError, "provider unavailable"),
@@ -45,6 +44,7 @@ _REASONS: tuple[tuple[type[OneviceError], str], ...] = (
     (BudgetError, "budget used up"),
 )
 _SEED_BITS = 31
+_STRANDS_PER_SLOT = 2  # while one waits, for its turn or after an error, another one asks
 
 
 @dataclass
@@ -107,20 +107,21 @@ async def simulate(simulation: Simulation, task: Task, outcome: Outcome) -> None
     Raises:
         StoreError: when the ledger or the object store fails; no further call is started.
     """
-    async with AsyncExitStack() as stack:
-        strands = []
-        for provider in simulation.providers:
-            client = await stack.enter_async_context(open_client(provider))
-            slots = asyncio.Semaphore(provider.concurrency)
-            strands += [
-                _Strand(simulation, provider, client, slots, conversation, sample, task, outcome)
-                for sample in range(1, simulation.samples + 1)
-                for conversation in simulation.conversations
-            ]
-        ends = await asyncio.gather(*map(_follow, strands), return_exceptions=True)
-    for error in ends:
-        if error is not None:
-            raise error
+    desk = Desk(simulation.run)
+
+    async def ask_provider(provider: Provider) -> None:
+        async with open_client(provider) as client:
+            await for_each(
+                (
+                    _Strand(simulation, provider, client, desk, conversation, sample, task, outcome)
+                    for sample in range(1, simulation.samples + 1)
+                    for conversation in simulation.conversations
+                ),
+                _STRANDS_PER_SLOT * provider.concurrency,
+                _follow,
+            )
+
+    await for_each(simulation.providers, len(simulation.providers), ask_provider)
 
 
 async def _follow(strand: _Strand) -> None:
@@ -136,8 +137,8 @@ async def _follow(strand: _Strand) -> None:
 class _Strand:
     simulation: Simulation
     provider: Provider
-    client: AsyncOpenAI
-    slots: asyncio.Semaphore
+    client: Client
+    desk: Desk
     conversation: Conversation
     sample_number: int
     task: Task
@@ -146,18 +147,17 @@ class _Strand:
     async def follow(self) -> None:
         """Ask the turns in order until one has no answer; the rest is missing."""
         messages: list[dict[str, str]] = []
-        async with self.slots:
-            for place, turn in enumerate(self.conversation.turns):
-                messages.append({"role": "user", "content": turn.text})
-                text = await self._answer(turn, messages)
-                if text is None:
-                    rest = len(self.conversation.turns) - place - 1
-                    self._miss("an earlier turn has no answer", count=rest)
-                    if not self.simulation.stop.is_set():  # what is left is not done, but open
-                        self.task.advance(rest + 1)
-                    return
-                messages.append({"role": "assistant", "content": text})
-                self.task.advance()
+        for place, turn in enumerate(self.conversation.turns):
+            messages.append({"role": "user", "content": turn.text})
+            text = await self._answer(turn, messages)
+            if text is None:
+                rest = len(self.conversation.turns) - place - 1
+                self._miss("an earlier turn has no answer", count=rest)
+                if not self.simulation.stop.is_set():  # what is left is not done, but open
+                    self.task.advance(rest + 1)
+                return
+            messages.append({"role": "assistant", "content": text})
+            self.task.advance()
 
     async def _answer(self, turn: Turn, messages: list[dict[str, str]]) -> str | None:
         known, label = self.simulation.known, self.provider.label
@@ -181,7 +181,7 @@ class _Strand:
                 self.client,
                 self.provider,
                 call,
-                book=TurnBook(self.simulation.run, self.conversation, turn, self.sample_number),
+                book=TurnBook(self.desk, self.conversation, turn, self.sample_number),
                 purse=self.simulation.purse,
                 first_wait_s=self.simulation.first_wait_s,
                 stop=self.simulation.stop,

@@ -39,9 +39,12 @@ def running_child(world: World) -> Iterator[subprocess.Popen[bytes]]:
 
 
 def stop_half_way(
-    world: World, server: ProviderServer, how: signal.Signals, after: int = 9
+    world: World, server: ProviderServer, how: signal.Signals, after: int = CONVERSATIONS + 1
 ) -> int | None:
-    """Start the child, signal it once the provider saw so many calls, and wait for its end."""
+    """Start the child, signal it once the provider saw so many calls, and wait for its end.
+
+    More calls than conversations: the first answer to a first turn is settled by then.
+    """
     write_prompts(world.lake, world.website, CONVERSATIONS, TURNS)
     server.plans = [Plan(latency_s=0.25)]
     with running_child(world) as child:

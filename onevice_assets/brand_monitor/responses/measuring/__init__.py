@@ -1,0 +1,1 @@
+"""How fast a day is asked: a provider that answers late, and what asking it takes."""
