@@ -83,6 +83,7 @@ def from_env(env: Mapping[str, str] | None = None) -> dict[str, Any]:
             conversations=_conversations(env),
             canaries=_canaries(env),
             max_usd=_dollars(env),
+            max_run_usd=_dollars(env, "MAX_RUN_USD") if env.get("MAX_RUN_USD") else None,
         ),
         "graph": GraphStore(
             uri=_secret(env, "NEO4J_URI"),
@@ -163,16 +164,16 @@ def _canaries(env: Mapping[str, str]) -> bool:
     return value == "on"
 
 
-def _dollars(env: Mapping[str, str]) -> float:
-    value = env.get("MAX_USD") or "1"
+def _dollars(env: Mapping[str, str], name: str = "MAX_USD") -> float:
+    value = env.get(name) or "1"
     try:
         dollars = float(value)
     except ValueError as error:
         raise ConfigurationError(
-            f"MAX_USD={value!r} is not an amount in US dollars such as 2.50."
+            f"{name}={value!r} is not an amount in US dollars such as 2.50."
         ) from error
     if not 0 <= dollars < float("inf"):
-        raise ConfigurationError(f"MAX_USD={value!r} must be 0 or more US dollars.")
+        raise ConfigurationError(f"{name}={value!r} must be 0 or more US dollars.")
     return dollars
 
 

@@ -15,7 +15,7 @@ from decimal import Decimal
 from threading import Event
 from typing import TYPE_CHECKING, Any, Protocol
 
-from resources.errors import ProviderBusyError, ProviderError
+from resources.errors import OneviceError, ProviderBusyError, ProviderError
 from resources.llm.answers import Answer, EmptyAnswerError, read_answer
 from resources.llm.budget import Purse
 from resources.llm.failures import CallError, explain_failure
@@ -134,7 +134,11 @@ async def _attempt(
 ) -> Answer:
     usd = call.bound_usd(provider)
     purse.reserve(usd)
-    attempt_id = await asyncio.to_thread(book.reserve, provider, call, usd)
+    try:
+        attempt_id = await asyncio.to_thread(book.reserve, provider, call, usd)
+    except OneviceError:
+        purse.settle(usd, Decimal(0))  # it is not made
+        raise
     reply: Reply | None = None
     try:
         reply = await _send(client, provider, call)

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import logging
-import time
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from threading import Event
@@ -14,17 +13,20 @@ from onevice_assets.brand_monitor.responses.attempts import Run, recover
 from onevice_assets.brand_monitor.responses.imported import build_imported_rows, index_prompts
 from onevice_assets.brand_monitor.responses.interrupt import run_until_stopped
 from onevice_assets.brand_monitor.responses.live import Live
+from onevice_assets.brand_monitor.responses.note_progress import ProgressNote
 from onevice_assets.brand_monitor.responses.plan import (
     Conversation,
+    Estimate,
     estimate,
     plan_conversations,
 )
 from onevice_assets.brand_monitor.responses.rows import Row, build_row
 from onevice_assets.brand_monitor.responses.simulate import Outcome, Simulation, simulate
 from onevice_assets.tables import audience
-from resources.control_plane import ledger, run_settings, simulations
+from resources.control_plane import budgets, ledger, run_settings, simulations
 from resources.errors import MissingDataError, ProviderError
-from resources.llm.budget import Purse, check_budget
+from resources.llm.budget import check_run
+from resources.llm.till import Till
 from resources.redis_keys.best_effort import BestEffort
 
 if TYPE_CHECKING:
@@ -34,11 +36,10 @@ if TYPE_CHECKING:
     from resources.lake import Lake
     from resources.llm.resource import LanguageModels
     from resources.object_store import Objects
-    from resources.progress import Progress, Task
+    from resources.progress import Progress
     from resources.redis_store import RedisStore
 
 _log = logging.getLogger("onevice.responses")
-_BETWEEN_UPDATES_S = 2.0
 
 
 @dataclass(frozen=True)
@@ -88,7 +89,8 @@ def ask_day(
         with stores.control.begin() as db:
             found = simulations.for_day(db, website.id, day)
         live = Live(found, BestEffort(stores.redis, "asking"))
-        run = Run(stores.control, stores.objects, found, day, live)
+        till = Till(stores.control, stores.llm.budget_usd)
+        run = Run(stores.control, stores.objects, found, day, live, till)
         which = _wishes(run.simulation).get("conversations", stores.llm.conversations)
         _ask(stores, run, plan_conversations(conversations, prompts, which), done, retry_unknown)
     done.rows = _read_rows(stores, website, day, {row["id"]: row for row in prompts})
@@ -130,11 +132,8 @@ def _ask(
     samples = int(_wishes(run.simulation).get("samples", llm.samples))
     providers = llm.describe_providers()
     needed = estimate(conversations, providers, samples, {*known.answered, *known.unknown})
-    with stores.control.begin() as db:
-        today = datetime.now(UTC).date()
-        spent = ledger.spent_usd(db, run.simulation.organization_id, today)
     _log.info("%s calls to make, at most USD %.4f", needed.calls, needed.usd)
-    check_budget(needed.usd, spent, llm.budget_usd, needed.calls)
+    _check_money(stores, run, needed)
     if needed.calls:
         providers = llm.providers()
         _note_settings(stores, run, samples, needed.models)
@@ -144,7 +143,7 @@ def _ask(
         providers=providers,
         samples=samples,
         known=known,
-        purse=Purse(llm.budget_usd, spent),
+        purse=llm.open_purse(),
         stop=Event(),
         first_wait_s=llm.first_wait_s,
     )
@@ -157,6 +156,22 @@ def _ask(
     }
     is_settled = run.simulation.status == "completed" and not needed.calls
     _simulate(stores, simulation, done.outcome, silent=is_settled)
+
+
+def _check_money(stores: Stores, run: Run, needed: Estimate) -> None:
+    """Refuse before the first call what could not be paid to the end."""
+    check_run(needed.usd, stores.llm.run_budget_usd, needed.calls)
+    owner = run.simulation
+    with stores.control.begin() as db:
+        budgets.check(
+            db,
+            owner.organization_id,
+            owner.website_id,
+            day=datetime.now(UTC).date(),
+            usd=needed.usd,
+            day_limit_usd=stores.llm.budget_usd,
+            what=f"Asking {needed.calls} calls",
+        )
 
 
 def _note_settings(stores: Stores, run: Run, samples: int, providers: list[str]) -> None:
@@ -173,7 +188,7 @@ def _simulate(stores: Stores, simulation: Simulation, outcome: Outcome, *, silen
     """Ask and note how far it is; a finished run that asks nothing leaves its row alone."""
     total = len(list(simulation.list_cells()))
     models = ", ".join(provider.model for provider in simulation.providers)
-    note = _Note(stores.control, simulation.run.live, silent)
+    note = ProgressNote(stores.control, simulation.run.live, silent)
     note.write(status="running", total=total)
     names = [provider.name for provider in simulation.providers]
     simulation.run.live.count_anew(stores.control, names)
@@ -190,35 +205,6 @@ def _simulate(stores: Stores, simulation: Simulation, outcome: Outcome, *, silen
     if not outcome.answered:
         said = "; ".join(dict.fromkeys(outcome.messages.values())) or "every call is missing"
         raise ProviderError(f"Not one of {total} calls was answered, nothing was written: {said}")
-
-
-@dataclass
-class _Note:
-    """Notes in the control plane how far a run has come, and tells whoever watches."""
-
-    control: ControlPlane
-    live: Live
-    silent: bool
-    written_at: float = 0.0
-
-    def write(self, **progress: Any) -> None:
-        """Write now, unless there is nothing to tell."""
-        if self.silent:
-            return
-        with self.control.begin() as db:
-            run_id = self.live.simulation.id
-            simulations.set_progress(db, run_id, at=datetime.now(UTC), **progress)
-        self.live.tell(**progress)
-        self.written_at = time.monotonic()
-
-    def ticker(self, task: Task) -> Callable[[], None]:
-        """A function that writes the count of done calls every two seconds at most."""
-
-        def tick() -> None:
-            if time.monotonic() - self.written_at > _BETWEEN_UPDATES_S:
-                self.write(completed=task.done)
-
-        return tick
 
 
 def _read_rows(

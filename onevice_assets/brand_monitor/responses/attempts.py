@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Any
 from onevice_assets.brand_monitor.responses.plan import Cell, Conversation, Turn
 from onevice_assets.tables.answers import llm_responses
 from resources.control_plane import ledger
+from resources.control_plane.ledger import Reservation
 from resources.identity import derived_id, text_hash
 
 if TYPE_CHECKING:
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from resources.llm.answers import Answer
     from resources.llm.calls import Call, Reply
     from resources.llm.providers import Provider
+    from resources.llm.till import Till
     from resources.object_store import Objects
 
 UNKNOWN = "outcome unknown: the run was killed during the call (ask again with --retry-unknown)"
@@ -43,6 +45,7 @@ class Run:
     simulation: SimulationRun
     day: date
     live: Live
+    till: Till
 
     @property
     def folder(self) -> str:
@@ -143,9 +146,8 @@ class TurnBook:
     def reserve(self, provider: Provider, call: Call, usd: Decimal) -> str:
         """Write the attempt down and commit it."""
         simulation = self.run.simulation
-        with self.run.control.begin() as db:
-            attempt = ledger.reserve(
-                db,
+        return self.run.till.reserve(
+            Reservation(
                 simulation_run_id=simulation.id,
                 organization_id=simulation.organization_id,
                 website_id=simulation.website_id,
@@ -156,7 +158,7 @@ class TurnBook:
                 sample_number=self.sample_number,
                 reserved_usd=usd,
             )
-        return attempt.id
+        )
 
     def settle(
         self, attempt_id: str, provider: Provider, call: Call, reply: Reply, answer: Answer
