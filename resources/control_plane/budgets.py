@@ -69,8 +69,8 @@ class Standing:
         if self.is_ceiling:
             return BudgetError(
                 f"{start}; ${self.spent_usd:.4f} of MAX_USD={self.limit_usd} are spent or reserved "
-                "today. Nothing was asked for it. Set a higher MAX_USD to go on, or ask less: fewer "
-                "SAMPLES or CONVERSATIONS, a smaller sample."
+                "today. Nothing was asked for it. Set a higher MAX_USD to go on, or ask less: "
+                "fewer SAMPLES or CONVERSATIONS, a smaller sample."
             )
         whose = "the organization" if self.website_id is None else "this website"
         return BudgetError(

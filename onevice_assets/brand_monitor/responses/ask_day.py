@@ -64,7 +64,13 @@ class Day:
 
 
 def ask_day(
-    stores: Stores, website: Website, day: date, *, ask: bool | None, retry_unknown: bool
+    stores: Stores,
+    website: Website,
+    day: date,
+    *,
+    ask: bool | None,
+    retry_unknown: bool,
+    stop: Event,
 ) -> Day:
     """Ask what is still to be asked of a website's day and build every row of it.
 
@@ -74,6 +80,7 @@ def ask_day(
         day: UTC day of the partition.
         ask: False only reads what is there; None asks unless the website or the day is an import.
         retry_unknown: ask again what a killed run left without an outcome.
+        stop: once set, no further call is started.
 
     Raises:
         MissingDataError: no prompts yet.
@@ -90,7 +97,7 @@ def ask_day(
             found = simulations.for_day(db, website.id, day)
         live = Live(found, BestEffort(stores.redis, "asking"))
         till = Till(stores.control, stores.llm.budget_usd)
-        run = Run(stores.control, stores.objects, found, day, live, till)
+        run = Run(stores.control, stores.objects, found, day, live, till, stop)
         which = _wishes(run.simulation).get("conversations", stores.llm.conversations)
         _ask(stores, run, plan_conversations(conversations, prompts, which), done, retry_unknown)
     done.rows = _read_rows(stores, website, day, {row["id"]: row for row in prompts})
@@ -144,7 +151,7 @@ def _ask(
         samples=samples,
         known=known,
         purse=llm.open_purse(),
-        stop=Event(),
+        stop=run.stop,
         first_wait_s=llm.first_wait_s,
     )
     done.settings = {

@@ -56,11 +56,13 @@ def llm_responses(
     Grain: simulation run × prompt × provider × model × sample, and imported answers of that day.
     Source: the active prompts of the website, the attempt ledger and the raw payloads. May cost
     money, never more than MAX_USD. A re-run asks only what has no answer yet: nothing is paid
-    twice, and a day that is complete is written again with the same bytes and no call.
+    twice, and a day that is complete is written again with the same bytes and no call. While one
+    process makes a partition, another one stops with a message.
     """
     from onevice_assets.brand_monitor.responses.ask_day import Stores, ask_day
     from onevice_assets.brand_monitor.responses.summary import preview, summarize
     from resources.control_plane import websites
+    from resources.control_plane.working import alone
 
     stores = Stores(lake, control, objects, llm, progress, redis)
     written: dict[str, Written] = {}
@@ -70,16 +72,18 @@ def llm_responses(
         try:
             with control.begin() as db:
                 website = websites.find(db, key)
-            asked = ask_day(
-                stores,
-                website,
-                date.fromisoformat(day),
-                ask=config.ask,
-                retry_unknown=config.retry_unknown,
-            )
+            with alone(control, website, date.fromisoformat(day), table.name) as lost:
+                asked = ask_day(
+                    stores,
+                    website,
+                    date.fromisoformat(day),
+                    ask=config.ask,
+                    retry_unknown=config.retry_unknown,
+                    stop=lost,
+                )
+                written[partition] = lake.write(table, partition, asked.rows)
         except OneviceError as error:
             raise dg.Failure(description=str(error), allow_retries=False) from error
-        written[partition] = lake.write(table, partition, asked.rows)
         days.append(asked)
     facts: Mapping[str, Any] = summarize(days)
     return result(context, table, written, preview=preview(days), extra=facts)

@@ -14,6 +14,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from threading import Event
 from typing import TYPE_CHECKING, Any
 
 from onevice_assets.brand_monitor.responses.plan import Cell, Conversation, Turn
@@ -38,7 +39,12 @@ UNKNOWN = "outcome unknown: the run was killed during the call (ask again with -
 
 @dataclass(frozen=True)
 class Run:
-    """A simulation run, the stores its attempts are kept in, and what is told of it."""
+    """A simulation run, the stores its attempts are kept in, and what is told of it.
+
+    Attributes:
+        till: lets through what the limits cover.
+        stop: once set, no further call is started.
+    """
 
     control: ControlPlane
     objects: Objects
@@ -46,6 +52,7 @@ class Run:
     day: date
     live: Live
     till: Till
+    stop: Event
 
     @property
     def folder(self) -> str:
