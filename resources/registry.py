@@ -82,6 +82,7 @@ def from_env(env: Mapping[str, str] | None = None) -> dict[str, Any]:
             samples=whole_number(env, "SAMPLES", 1),
             conversations=_conversations(env),
             canaries=_canaries(env),
+            answer_cache=_answer_cache(env),
             max_usd=_dollars(env),
             max_run_usd=_dollars(env, "MAX_RUN_USD") if env.get("MAX_RUN_USD") else None,
         ),
@@ -162,6 +163,13 @@ def _canaries(env: Mapping[str, str]) -> bool:
     if value not in ("on", "off"):
         raise ConfigurationError(f"CANARIES={value!r}: it may be `on` or `off`.")
     return value == "on"
+
+
+def _answer_cache(env: Mapping[str, str]) -> bool:
+    value = env.get("ONEVICE_ANSWER_CACHE") or "1"
+    if value not in ("0", "1"):
+        raise ConfigurationError(f"ONEVICE_ANSWER_CACHE={value!r}: it may be `1` or `0`.")
+    return value == "1"
 
 
 def _dollars(env: Mapping[str, str], name: str = "MAX_USD") -> float:

@@ -22,10 +22,10 @@ from resources.identity import new_id
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
-_COLUMNS = (
+ATTEMPT_COLUMNS = (
     "id, simulation_run_id, organization_id, website_id, prompt_id, prompt_hash, provider, model, "
     "sample_number, status, reserved_usd, cost_usd, request_id, response_id, payload_path, error, "
-    "reserved_at, settled_at"
+    "reserved_at, settled_at, reused_from"
 )
 
 _INSERT = """
@@ -64,7 +64,11 @@ class Reservation:
 
 @dataclass(frozen=True)
 class Attempt:
-    """One call: reserved, then succeeded or failed."""
+    """One call: reserved, then succeeded or failed.
+
+    Attributes:
+        reused_from: the attempt that paid for its answer, where it used one again.
+    """
 
     id: str
     simulation_run_id: str
@@ -84,6 +88,7 @@ class Attempt:
     error: str | None
     reserved_at: datetime
     settled_at: datetime | None
+    reused_from: str | None = None
 
 
 def reserve(db: Connection, wish: Reservation, *, at: datetime | None = None) -> Attempt:
@@ -114,7 +119,7 @@ def reserve_many(
         is left out.
     """
     ids, sql, values = write_insert(wishes, at or datetime.now(UTC))
-    made = fetch(db, Attempt, f"{sql} RETURNING {_COLUMNS}", values)
+    made = fetch(db, Attempt, f"{sql} RETURNING {ATTEMPT_COLUMNS}", values)
     places = {one: place for place, one in enumerate(ids)}
     return sorted(made, key=lambda attempt: places[attempt.id])
 
@@ -181,7 +186,7 @@ def attempts(db: Connection, simulation_run_id: str) -> list[Attempt]:
     return fetch(
         db,
         Attempt,
-        f"SELECT {_COLUMNS} FROM control.llm_attempts WHERE simulation_run_id = %(run)s "
+        f"SELECT {ATTEMPT_COLUMNS} FROM control.llm_attempts WHERE simulation_run_id = %(run)s "
         "ORDER BY reserved_at, id",
         {"run": simulation_run_id},
     )

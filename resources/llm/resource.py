@@ -37,6 +37,9 @@ class LanguageModels(dg.ConfigurableResource[Any]):
     canaries: bool = Field(
         default=True, description="Ask hosted models the canary prompts each day"
     )
+    answer_cache: bool = Field(
+        default=True, description="Use an answer of the last 24 hours again for the same day"
+    )
     max_usd: float = Field(
         default=1.0, ge=0, description="Most that an organization may spend in a day (UTC)"
     )

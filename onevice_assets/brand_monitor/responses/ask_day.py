@@ -20,6 +20,7 @@ from onevice_assets.brand_monitor.responses.plan import (
     estimate,
     plan_conversations,
 )
+from onevice_assets.brand_monitor.responses.reuse import reuse_answers
 from onevice_assets.brand_monitor.responses.rows import Row, build_row
 from onevice_assets.brand_monitor.responses.simulate import Outcome, Simulation, simulate
 from onevice_assets.tables import audience
@@ -138,6 +139,9 @@ def _ask(
     known = recover(run, retry_unknown=retry_unknown)
     samples = int(_wishes(run.simulation).get("samples", llm.samples))
     providers = llm.describe_providers()
+    recovered = len(known.answered)
+    if llm.answer_cache:
+        known = reuse_answers(run, conversations, providers, samples, known)
     needed = estimate(conversations, providers, samples, {*known.answered, *known.unknown})
     _log.info("%s calls to make, at most USD %.4f", needed.calls, needed.usd)
     _check_money(stores, run, needed)
@@ -158,6 +162,7 @@ def _ask(
         "samples": samples,
         "conversations": len(conversations),
         "providers": needed.models,
+        "answers_from_cache": len(known.answered) - recovered,
         "estimated_calls": needed.calls,
         "estimated_usd": float(needed.usd),
     }
@@ -225,6 +230,9 @@ def _read_rows(
             for attempt in ledger.attempts(db, run.id)
             if attempt.status == "succeeded" and attempt.payload_path
         ]
+    # an answer that is used again within the day is one observation, not two
+    paid = {attempt.id for attempt in attempts}
+    attempts = [attempt for attempt in attempts if attempt.reused_from not in paid]
     return [
         build_row(
             attempt,

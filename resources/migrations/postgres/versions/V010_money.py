@@ -1,4 +1,4 @@
-"""Money to the last digit: exact costs, answers used again, ids to reconcile by, who is asking.
+"""Money to the last digit: exact costs, answers that are used again, and who is asking.
 
 A call costs billionths of a dollar per token, so six digits lost what nine keep. An answer that
 was used again names the attempt that paid for it. A website's day is asked by one process at a
@@ -17,7 +17,6 @@ _UP = """
 ALTER TABLE control.llm_attempts
     ALTER COLUMN reserved_usd TYPE NUMERIC(15, 9),
     ALTER COLUMN cost_usd TYPE NUMERIC(15, 9),
-    ADD COLUMN http_request_id VARCHAR(255),
     ADD COLUMN reused_from UUID REFERENCES control.llm_attempts(id),
     ADD CONSTRAINT llm_attempts_reused_are_free CHECK (
         reused_from IS NULL OR (status = 'succeeded' AND cost_usd = 0 AND reserved_usd = 0)
@@ -49,7 +48,6 @@ DELETE FROM control.llm_attempts WHERE reused_from IS NOT NULL;
 ALTER TABLE control.llm_attempts
     DROP CONSTRAINT llm_attempts_reused_are_free,
     DROP COLUMN reused_from,
-    DROP COLUMN http_request_id,
     ALTER COLUMN cost_usd TYPE NUMERIC(12, 6),
     ALTER COLUMN reserved_usd TYPE NUMERIC(12, 6);
 """
