@@ -115,6 +115,33 @@ def set_limit(
         )
 
 
+def remove(
+    db: Connection,
+    organization_id: str,
+    *,
+    period: Scope,
+    website_id: str | None = None,
+    actor: str,
+) -> bool:
+    """Take a limit away; whether there was one."""
+    sql = (
+        "DELETE FROM control.budgets WHERE organization_id = %(organization_id)s "
+        "AND period = %(period)s AND website_id IS NOT DISTINCT FROM %(website_id)s::uuid"
+    )
+    values = {"organization_id": organization_id, "period": period, "website_id": website_id}
+    if not db.exec_driver_sql(sql, values).rowcount:
+        return False
+    audit.record(
+        db,
+        actor=actor,
+        action="budget.remove",
+        subject=period,
+        detail={"organization_id": organization_id},
+        website_id=website_id,
+    )
+    return True
+
+
 def limits(db: Connection, organization_id: str) -> list[Budget]:
     """Every limit of an organization, its own before those of its websites."""
     return fetch(

@@ -141,7 +141,7 @@ async def _attempt(
         raise
     reply: Reply | None = None
     try:
-        reply = await _send(client, provider, call)
+        reply = await _send(client, provider, call, attempt_id)
         answer = _read(reply, provider)
     except ProviderError as error:
         cost = _cost_of(error, reply, usd)
@@ -153,17 +153,16 @@ async def _attempt(
     return answer
 
 
-async def _send(client: AsyncOpenAI, provider: Provider, call: Call) -> Reply:
+async def _send(client: AsyncOpenAI, provider: Provider, call: Call, attempt_id: str) -> Reply:
     import openai
 
     started = time.monotonic()
+    request = {**_body(provider, call), "extra_headers": {"X-Client-Request-Id": attempt_id}}
     try:
         if provider.api == "responses":
-            response = await client.responses.with_raw_response.create(**_body(provider, call))
+            response = await client.responses.with_raw_response.create(**request)
         else:
-            response = await client.chat.completions.with_raw_response.create(
-                **_body(provider, call)
-            )
+            response = await client.chat.completions.with_raw_response.create(**request)
         raw = response.http_response.text
     except openai.OpenAIError as error:
         # not chained: the SDK's own message may quote the key, and a traceback is logged
