@@ -15,6 +15,7 @@
     ├── ProviderError             an LLM provider refused, failed or answered nonsense
     │   ├── ProviderRefusedError  permanent: bad key, unknown model, blocked (do not retry)
     │   └── ProviderBusyError     transient: rate limit, timeout, 5xx (retried with back-off)
+    ├── WorkBusyError             another process is at a website's day; nothing was done here
     ├── BudgetError               the money allowed does not cover what was asked
     ├── AccessError               a person is not let in
     │   └── TooManyAttemptsError  they tried too often: says how long to wait
@@ -92,6 +93,10 @@ class ProviderBusyError(ProviderError):
 
 class BudgetError(OneviceError):
     """The money allowed does not cover what was asked; nothing was spent."""
+
+
+class WorkBusyError(OneviceError):
+    """Another process is at the same work of a website's day; nothing was done here."""
 
 
 class AccessError(OneviceError):

@@ -85,7 +85,9 @@ def from_env(env: Mapping[str, str] | None = None) -> dict[str, Any]:
             conversations=_conversations(env),
             canaries=_canaries(env),
             batch=_batch(env),
+            answer_cache=_answer_cache(env),
             max_usd=_dollars(env),
+            max_run_usd=_dollars(env, "MAX_RUN_USD") if env.get("MAX_RUN_USD") else None,
             redis_url=_secret(env, "REDIS_URL"),
         ),
         "graph": GraphStore(
@@ -174,16 +176,23 @@ def _batch(env: Mapping[str, str]) -> bool:
     return value in ("on", "1")
 
 
-def _dollars(env: Mapping[str, str]) -> float:
-    value = env.get("MAX_USD") or "1"
+def _answer_cache(env: Mapping[str, str]) -> bool:
+    value = env.get("ONEVICE_ANSWER_CACHE") or "1"
+    if value not in ("0", "1"):
+        raise ConfigurationError(f"ONEVICE_ANSWER_CACHE={value!r}: it may be `1` or `0`.")
+    return value == "1"
+
+
+def _dollars(env: Mapping[str, str], name: str = "MAX_USD") -> float:
+    value = env.get(name) or "1"
     try:
         dollars = float(value)
     except ValueError as error:
         raise ConfigurationError(
-            f"MAX_USD={value!r} is not an amount in US dollars such as 2.50."
+            f"{name}={value!r} is not an amount in US dollars such as 2.50."
         ) from error
     if not 0 <= dollars < float("inf"):
-        raise ConfigurationError(f"MAX_USD={value!r} must be 0 or more US dollars.")
+        raise ConfigurationError(f"{name}={value!r} must be 0 or more US dollars.")
     return dollars
 
 

@@ -11,6 +11,7 @@ from onevice_assets.cli import (
     alerts,
     answers,
     bench,
+    budget,
     dashboard,
     decide,
     drift,
@@ -24,6 +25,7 @@ from onevice_assets.cli import (
     search,
     serve_mcp,
     servers,
+    spend,
     status,
     users,
 )
@@ -65,6 +67,8 @@ app.add_typer(decide.site, name="site")
 app.add_typer(decide.brand, name="brand")
 app.add_typer(prompts.app, name="prompts")
 app.add_typer(users.app, name="user")
+app.add_typer(budget.app, name="budget")
+app.add_typer(spend.app, name="spend")
 app.add_typer(sagas.app, name="sagas")
 app.add_typer(migrate.app, name="migrate")
 

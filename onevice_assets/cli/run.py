@@ -175,6 +175,7 @@ def tell_estimate(session: Session, website: Website, day: date) -> None:
     """Print how many calls are to come and what they may cost, before the first one."""
     from onevice_assets.brand_monitor.responses.canaries.plan_canaries import estimate_canaries
     from onevice_assets.brand_monitor.responses.plan import estimate_day
+    from resources.llm.prices import warn_of_old
 
     estimate = estimate_day(session.resources, website, day)
     canaries = estimate_canaries(session.resources, website, day, estimate)
@@ -185,3 +186,6 @@ def tell_estimate(session: Session, website: Website, day: date) -> None:
     included = f"follow-ups and {canaries.calls} canaries" if canaries.calls else "follow-ups"
     calls = estimate.calls + canaries.calls
     say(f"    {calls} calls to {models}, {included} included: {money}{limit}")
+    for provider in session.resources["llm"].describe_providers():
+        if warning := warn_of_old(provider.label, provider.price, datetime.now(UTC).date()):
+            say(f"    [yellow]{escape(warning)}[/]")

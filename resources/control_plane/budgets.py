@@ -1,7 +1,7 @@
 """Budgets: the most an organization, or one of its websites, may spend in a day or month (UTC).
 
-What is reserved counts as spent. Check and reserve in one transaction: the check makes other
-spenders of the organization wait, so that two of them cannot take the same last dollar.
+What is reserved counts as spent. `check` looks; `reservations.reserve_within` looks and sets aside
+in one transaction, so that two spenders cannot take the same last dollar.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Literal
 
-from resources.control_plane import audit
+from resources.control_plane import audit, ledger
 from resources.control_plane.rows import fetch
 from resources.errors import BudgetError
 from resources.identity import new_id
@@ -20,6 +20,18 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
 Scope = Literal["day", "month"]
+
+_STANDINGS = """
+SELECT b.period, b.website_id, b.limit_usd, coalesce(
+    (SELECT sum(coalesce(a.cost_usd, a.reserved_usd)) FROM control.llm_attempts a
+     WHERE a.organization_id = b.organization_id
+        AND (b.website_id IS NULL OR a.website_id = b.website_id)
+        AND a.reserved_at >= date_trunc(b.period, %(day)s::timestamp) AT TIME ZONE 'UTC'
+        AND a.reserved_at < (date_trunc(b.period, %(day)s::timestamp)
+            + ('1 ' || b.period)::interval) AT TIME ZONE 'UTC'), 0) AS spent_usd
+FROM control.budgets b WHERE b.organization_id = %(organization_id)s
+ORDER BY b.website_id NULLS FIRST, b.period
+"""
 
 
 @dataclass(frozen=True)
@@ -33,12 +45,39 @@ class Budget:
     limit_usd: Decimal
 
 
-@dataclass(frozen=True)
-class _Standing:
+@dataclass
+class Standing:
+    """A limit and how much of it is used; what is reserved counts in full.
+
+    Attributes:
+        period: what it is for.
+        website_id: the only website it counts; none where it is the whole organization's.
+        limit_usd: the most.
+        spent_usd: settled and reserved; whoever reserves adds to it.
+        is_ceiling: MAX_USD of whoever asks, not a budget that somebody decided.
+    """
+
     period: Scope
     website_id: str | None
     limit_usd: Decimal
     spent_usd: Decimal
+    is_ceiling: bool = False
+
+    def refuse(self, usd: Decimal, what: str) -> BudgetError:
+        """The error for what does not fit, as `The next call`."""
+        start = f"{what} may cost ${usd:.4f}"
+        if self.is_ceiling:
+            return BudgetError(
+                f"{start}; ${self.spent_usd:.4f} of MAX_USD={self.limit_usd} are spent or reserved "
+                "today. Nothing was asked for it. Set a higher MAX_USD to go on, or ask less: "
+                "fewer SAMPLES or CONVERSATIONS, a smaller sample."
+            )
+        whose = "the organization" if self.website_id is None else "this website"
+        return BudgetError(
+            f"{start}, but the {self.period} allows {whose} ${self.limit_usd:.4f} and "
+            f"${self.spent_usd:.4f} are spent or reserved. Nothing was asked for it: raise the "
+            "budget (`onevice budget set`), or ask fewer prompts or samples."
+        )
 
 
 def set_limit(
@@ -76,6 +115,33 @@ def set_limit(
         )
 
 
+def remove(
+    db: Connection,
+    organization_id: str,
+    *,
+    period: Scope,
+    website_id: str | None = None,
+    actor: str,
+) -> bool:
+    """Take a limit away; whether there was one."""
+    sql = (
+        "DELETE FROM control.budgets WHERE organization_id = %(organization_id)s "
+        "AND period = %(period)s AND website_id IS NOT DISTINCT FROM %(website_id)s::uuid"
+    )
+    values = {"organization_id": organization_id, "period": period, "website_id": website_id}
+    if not db.exec_driver_sql(sql, values).rowcount:
+        return False
+    audit.record(
+        db,
+        actor=actor,
+        action="budget.remove",
+        subject=period,
+        detail={"organization_id": organization_id},
+        website_id=website_id,
+    )
+    return True
+
+
 def limits(db: Connection, organization_id: str) -> list[Budget]:
     """Every limit of an organization, its own before those of its websites."""
     return fetch(
@@ -88,39 +154,55 @@ def limits(db: Connection, organization_id: str) -> list[Budget]:
 
 
 def check(
-    db: Connection, organization_id: str, website_id: str, *, day: date, usd: Decimal | float
+    db: Connection,
+    organization_id: str,
+    website_id: str,
+    *,
+    day: date,
+    usd: Decimal | float,
+    day_limit_usd: Decimal | None = None,
+    what: str = "The next call",
 ) -> None:
-    """Make sure that an amount fits every limit; then reserve in the same transaction.
+    """Make sure that an amount fits every limit; nothing is set aside.
+
+    Nothing to pay fits always. To spend it, reserve it: `reservations.reserve_within`, which
+    checks again while others wait.
+
+    Args:
+        db: the open transaction.
+        organization_id: who pays.
+        website_id: what for.
+        day: its UTC day and month must have the money left.
+        usd: the most it may cost.
+        day_limit_usd: MAX_USD; none sets no such limit.
+        what: what may cost that, for the message.
 
     Raises:
         BudgetError: naming the limit, what is spent and what was asked.
     """
+    asked = Decimal(str(usd))
+    for one in standings(db, organization_id, day=day, day_limit_usd=day_limit_usd):
+        counts = one.website_id in (None, website_id)
+        if counts and asked > 0 and one.spent_usd + asked > one.limit_usd:
+            raise one.refuse(asked, what)
+
+
+def lock_spending(db: Connection, organization_id: str) -> None:
+    """Make other spenders of an organization wait until this transaction ends."""
     lock = "SELECT pg_advisory_xact_lock(hashtextextended(%(id)s, 0))"
     db.exec_driver_sql(lock, {"id": organization_id})
-    asked = Decimal(str(usd))
-    for one in _standings(db, organization_id, website_id, day):
-        if one.spent_usd + asked > one.limit_usd:
-            whose = "the organization" if one.website_id is None else "this website"
-            raise BudgetError(
-                f"Asking would cost up to {asked:.4f} USD, but the {one.period} of {day} allows "
-                f"{whose} {one.limit_usd:.4f} USD and {one.spent_usd:.4f} USD are spent or "
-                "reserved. Nothing was asked: raise the budget, or ask fewer prompts or samples."
-            )
 
 
-def _standings(db: Connection, organization_id: str, website_id: str, day: date) -> list[_Standing]:
-    sql = """
-    SELECT b.period, b.website_id, b.limit_usd,
-        coalesce(sum(coalesce(a.cost_usd, a.reserved_usd)), 0) AS spent_usd
-    FROM control.budgets b
-    LEFT JOIN control.llm_attempts a ON a.organization_id = b.organization_id
-        AND (b.website_id IS NULL OR a.website_id = b.website_id)
-        AND a.reserved_at >= date_trunc(b.period, %(day)s::timestamp) AT TIME ZONE 'UTC'
-        AND a.reserved_at < (date_trunc(b.period, %(day)s::timestamp)
-            + ('1 ' || b.period)::interval) AT TIME ZONE 'UTC'
-    WHERE b.organization_id = %(organization_id)s
-        AND (b.website_id IS NULL OR b.website_id = %(website_id)s)
-    GROUP BY b.id ORDER BY b.website_id NULLS FIRST, b.period
+def standings(
+    db: Connection, organization_id: str, *, day: date, day_limit_usd: Decimal | None = None
+) -> list[Standing]:
+    """Every limit of an organization and its websites with what counts against it on a day (UTC).
+
+    The ceiling comes first, then the organization's budgets, then those of its websites.
     """
-    parameters = {"organization_id": organization_id, "website_id": website_id, "day": day}
-    return fetch(db, _Standing, sql, parameters)
+    parameters = {"organization_id": organization_id, "day": day}
+    found = fetch(db, Standing, _STANDINGS, parameters)
+    if day_limit_usd is None:
+        return found
+    spent = ledger.spent_usd(db, organization_id, day)
+    return [Standing("day", None, day_limit_usd, spent, is_ceiling=True), *found]

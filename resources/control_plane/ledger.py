@@ -22,31 +22,53 @@ from resources.identity import new_id
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
-_COLUMNS = (
+ATTEMPT_COLUMNS = (
     "id, simulation_run_id, organization_id, website_id, prompt_id, prompt_hash, provider, model, "
     "sample_number, status, reserved_usd, cost_usd, request_id, response_id, payload_path, error, "
-    "reserved_at, settled_at"
+    "reserved_at, settled_at, reused_from"
 )
+
+_INSERT = """
+INSERT INTO control.llm_attempts (id, simulation_run_id, organization_id, website_id, prompt_id,
+    prompt_hash, provider, model, sample_number, reserved_usd, purpose, reserved_at)
+SELECT id, simulation_run_id, organization_id, website_id, prompt_id, prompt_hash, provider, model,
+    sample_number, reserved_usd, purpose, %(at)s
+FROM jsonb_to_recordset(%(rows)s::jsonb) AS wish(id UUID, simulation_run_id UUID,
+    organization_id UUID, website_id UUID, prompt_id UUID, prompt_hash TEXT, provider TEXT,
+    model TEXT, sample_number INTEGER, reserved_usd NUMERIC, purpose TEXT, place INTEGER)
+ORDER BY place
+ON CONFLICT (simulation_run_id, prompt_id, provider, model, sample_number)
+    WHERE status <> 'failed' DO NOTHING
+"""
 
 
 @dataclass(frozen=True)
 class Reservation:
-    """What is about to be asked, and the most it may cost, in USD."""
+    """What is about to be asked, and the most it may cost, in USD.
 
-    simulation_run_id: str
+    Attributes:
+        purpose: `simulation` of a run and its prompt; what a stage asks has neither.
+    """
+
+    simulation_run_id: str | None
     organization_id: str
     website_id: str
-    prompt_id: str
+    prompt_id: str | None
     prompt_hash: str
     provider: str
     model: str
     sample_number: int
     reserved_usd: Decimal
+    purpose: str = "simulation"
 
 
 @dataclass(frozen=True)
 class Attempt:
-    """One call: reserved, then succeeded or failed."""
+    """One call: reserved, then succeeded or failed.
+
+    Attributes:
+        reused_from: the attempt that paid for its answer, where it used one again.
+    """
 
     id: str
     simulation_run_id: str
@@ -66,43 +88,21 @@ class Attempt:
     error: str | None
     reserved_at: datetime
     settled_at: datetime | None
+    reused_from: str | None = None
 
 
-def reserve(
-    db: Connection,
-    *,
-    simulation_run_id: str,
-    organization_id: str,
-    website_id: str,
-    prompt_id: str,
-    prompt_hash: str,
-    provider: str,
-    model: str,
-    sample_number: int,
-    reserved_usd: Decimal | float,
-    at: datetime | None = None,
-) -> Attempt:
-    """Write down one call before it is made; commit before calling.
+def reserve(db: Connection, wish: Reservation, *, at: datetime | None = None) -> Attempt:
+    """Write down one call before it is made, whatever the limits; commit before calling.
 
     Raises:
         StoreError: when the run has asked this already, or is asking it now.
     """
-    wish = Reservation(
-        simulation_run_id,
-        organization_id,
-        website_id,
-        prompt_id,
-        prompt_hash,
-        provider,
-        model,
-        sample_number,
-        Decimal(str(reserved_usd)),
-    )
     made = reserve_many(db, [wish], at=at)
     if not made:
         raise StoreError(
-            f"Prompt {prompt_id} has an attempt for {provider}:{model}, sample {sample_number}, "
-            f"in run {simulation_run_id} already: read `ledger.attempts` before asking."
+            f"Prompt {wish.prompt_id} has an attempt for {wish.provider}:{wish.model}, sample "
+            f"{wish.sample_number}, in run {wish.simulation_run_id} already: read "
+            "`ledger.attempts` before asking."
         )
     return made[0]
 
@@ -110,34 +110,27 @@ def reserve(
 def reserve_many(
     db: Connection, wishes: Iterable[Reservation], *, at: datetime | None = None
 ) -> list[Attempt]:
-    """Write down many calls in one statement.
+    """Write down many calls in one statement, whatever the limits.
+
+    What costs money goes through `reservations.reserve_within`.
 
     Returns:
         The attempts made, in the order wished. What the run has asked already, or is asking now,
         is left out.
     """
-    moment = at or datetime.now(UTC)
-    rows = [{"id": new_id(), "place": n, **asdict(wish)} for n, wish in enumerate(wishes)]
-    made = fetch(
-        db,
-        Attempt,
-        f"""
-        INSERT INTO control.llm_attempts (id, simulation_run_id, organization_id, website_id,
-            prompt_id, prompt_hash, provider, model, sample_number, reserved_usd, reserved_at)
-        SELECT id, simulation_run_id, organization_id, website_id, prompt_id, prompt_hash,
-            provider, model, sample_number, reserved_usd, %(at)s
-        FROM jsonb_to_recordset(%(rows)s::jsonb) AS wish(id UUID, simulation_run_id UUID,
-            organization_id UUID, website_id UUID, prompt_id UUID, prompt_hash TEXT,
-            provider TEXT, model TEXT, sample_number INTEGER, reserved_usd NUMERIC, place INTEGER)
-        ORDER BY place
-        ON CONFLICT (simulation_run_id, prompt_id, provider, model, sample_number)
-            WHERE status <> 'failed' DO NOTHING
-        RETURNING {_COLUMNS}
-        """,
-        {"rows": json.dumps(rows, default=str), "at": moment},
-    )
-    places = {row["id"]: row["place"] for row in rows}
+    ids, sql, values = write_insert(wishes, at or datetime.now(UTC))
+    made = fetch(db, Attempt, f"{sql} RETURNING {ATTEMPT_COLUMNS}", values)
+    places = {one: place for place, one in enumerate(ids)}
     return sorted(made, key=lambda attempt: places[attempt.id])
+
+
+def write_insert(
+    wishes: Iterable[Reservation], at: datetime
+) -> tuple[list[str], str, dict[str, object]]:
+    """The statement that writes calls down, without `RETURNING`, with ids in the order wished."""
+    rows = [{"id": new_id(), "place": n, **asdict(wish)} for n, wish in enumerate(wishes)]
+    ids = [str(row["id"]) for row in rows]
+    return ids, _INSERT, {"rows": json.dumps(rows, default=str), "at": at}
 
 
 def settle(
@@ -193,7 +186,7 @@ def attempts(db: Connection, simulation_run_id: str) -> list[Attempt]:
     return fetch(
         db,
         Attempt,
-        f"SELECT {_COLUMNS} FROM control.llm_attempts WHERE simulation_run_id = %(run)s "
+        f"SELECT {ATTEMPT_COLUMNS} FROM control.llm_attempts WHERE simulation_run_id = %(run)s "
         "ORDER BY reserved_at, id",
         {"run": simulation_run_id},
     )

@@ -14,10 +14,11 @@ from datetime import UTC, datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Final
 
-from resources.control_plane import budgets, ledger, stage_attempts, websites
+from resources.control_plane import ledger, websites
+from resources.control_plane.ledger import Reservation
 from resources.errors import BudgetError
 from resources.identity import text_hash
-from resources.llm.budget import Purse
+from resources.llm.till import Till
 
 if TYPE_CHECKING:
     from resources.control_plane.resource import ControlPlane
@@ -46,29 +47,27 @@ class Account:
         Raises:
             BudgetError: the ceiling or a budget does not cover it; nothing was asked.
         """
-        now = datetime.now(UTC)
         with self.control.begin() as db:
             owner = websites.get(db, self.website_id).organization_id
-            # first: it makes other spenders of the organization wait
-            budgets.check(db, owner, self.website_id, day=now.date(), usd=usd)
-            try:
-                Purse(self.max_usd, ledger.spent_usd(db, owner, now.date())).reserve(usd)
-            except BudgetError as error:
-                raise BudgetError(
-                    f"{error} It would embed {len(hashes)} texts by {provider.label}; with "
-                    "ONEVICE_EMBEDDINGS=local that costs nothing."
-                ) from error
-            attempt = stage_attempts.reserve(
-                db,
-                website_id=self.website_id,
-                purpose=PURPOSE,
-                prompt_hash=text_hash("".join(hashes)),
-                provider=provider.name,
-                model=provider.model,
-                reserved_usd=usd,
-                at=now,
-            )
-        return attempt.id
+        wish = Reservation(
+            simulation_run_id=None,
+            organization_id=owner,
+            website_id=self.website_id,
+            prompt_id=None,
+            prompt_hash=text_hash("".join(hashes)),
+            provider=provider.name,
+            model=provider.model,
+            sample_number=1,
+            reserved_usd=usd,
+            purpose=PURPOSE,
+        )
+        try:
+            return Till(self.control, self.max_usd).reserve(wish)
+        except BudgetError as error:
+            raise BudgetError(
+                f"{error} It would embed {len(hashes)} texts by {provider.label}; with "
+                "ONEVICE_EMBEDDINGS=local that costs nothing."
+            ) from error
 
     def settle(self, attempt_id: str, usd: Decimal, payload: Mapping[str, Any]) -> None:
         """Keep what the request was, without the vectors, and settle the attempt."""

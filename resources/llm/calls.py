@@ -14,7 +14,7 @@ from decimal import Decimal
 from threading import Event
 from typing import TYPE_CHECKING, Any
 
-from resources.errors import ProviderBusyError, ProviderError
+from resources.errors import OneviceError, ProviderBusyError, ProviderError
 from resources.llm.answers import Answer, EmptyAnswerError, read_answer
 from resources.llm.books import AsyncBook, Book, InThreads
 from resources.llm.budget import Purse
@@ -164,7 +164,7 @@ class _Asking:
             raise
         kept: list[Reply] = []
         try:
-            answer = await self._send(ticket, kept)
+            answer = await self._send(ticket, attempt_id, kept)
         except ProviderError as error:
             reply = kept[0] if kept else None
             cost = _cost_of(error, reply, usd)
@@ -179,13 +179,19 @@ class _Asking:
         if self.stop.is_set():
             raise NotSentError(f"Stopped before {self.provider.label} was asked.")
         self.purse.reserve(usd)
-        return await self.book.reserve(self.provider, self.call, usd)
+        try:
+            return await self.book.reserve(self.provider, self.call, usd)
+        except OneviceError:
+            self.purse.settle(usd, Decimal(0))  # it is not made
+            raise
 
-    async def _send(self, ticket: Ticket, kept: list[Reply]) -> Answer:
+    async def _send(self, ticket: Ticket, attempt_id: str, kept: list[Reply]) -> Answer:
         """Send, keep what came back, read it; whatever happens, leave the gate."""
         news, throttled, tokens = RateNews(), False, None
         try:
-            raw, latency_ms, news = await send(self.client.sdk, self.provider, self.call)
+            raw, latency_ms, news = await send(
+                self.client.sdk, self.provider, self.call, attempt_id
+            )
             kept.append(Reply(raw, latency_ms))
             answer = _read(kept[0], self.provider)
             if answer.prompt_tokens is not None and answer.response_tokens is not None:

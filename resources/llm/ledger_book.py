@@ -16,9 +16,11 @@ from datetime import UTC, datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from resources.control_plane import ledger, stage_attempts
+from resources.control_plane import ledger
+from resources.control_plane.ledger import Reservation
 from resources.errors import BudgetError
 from resources.identity import text_hash
+from resources.llm.till import Till
 
 if TYPE_CHECKING:
     from resources.control_plane.resource import ControlPlane
@@ -57,11 +59,9 @@ class BookedModels:
 
         Raises:
             ProviderError: no usable object after two answers, or the provider does not answer.
-            BudgetError: what the organization spent today leaves too little of `max_usd`.
+            BudgetError: what the organization spent leaves too little of a limit.
         """
-        with self.control.begin() as db:
-            today = datetime.now(UTC).date()
-            spent = ledger.spent_usd(db, self.website.organization_id, today)
+        till = Till(self.control, self.llm.budget_usd)
         try:
             return self.llm.complete_json(
                 prompt,
@@ -69,8 +69,7 @@ class BookedModels:
                 schema_name=schema_name,
                 system=system,
                 purpose=purpose,
-                book=WebsiteBook(self.control, self.objects, self.website, purpose),
-                spent_usd=spent,
+                book=WebsiteBook(till, self.objects, self.website, purpose),
             )
         except BudgetError as error:
             raise BudgetError(
@@ -84,11 +83,12 @@ class WebsiteBook:
     """Keeps account of the attempts for one purpose; the `Book` of `resources.llm.calls`.
 
     Attributes:
+        till: lets through what the limits cover.
         purpose: what the calls are for; at most 50 characters.
         note: what else the payloads say of what was asked, as `{"day": "2026-11-21"}`.
     """
 
-    control: ControlPlane
+    till: Till
     objects: Objects
     website: Website
     purpose: str
@@ -96,17 +96,20 @@ class WebsiteBook:
 
     def reserve(self, provider: Provider, call: Call, usd: Decimal) -> str:
         """Write the attempt down and commit it."""
-        with self.control.begin() as db:
-            attempt = stage_attempts.reserve(
-                db,
+        return self.till.reserve(
+            Reservation(
+                simulation_run_id=None,
+                organization_id=self.website.organization_id,
                 website_id=self.website.id,
-                purpose=self.purpose,
+                prompt_id=None,
                 prompt_hash=text_hash(json.dumps(call.messages)),
                 provider=provider.name,
                 model=provider.model,
+                sample_number=1,
                 reserved_usd=usd,
+                purpose=self.purpose,
             )
-        return attempt.id
+        )
 
     def settle(
         self, attempt_id: str, provider: Provider, call: Call, reply: Reply, answer: Answer
@@ -125,7 +128,7 @@ class WebsiteBook:
             "response": json.loads(reply.raw),
         }
         path = self.objects.put_json(f"{self._folder}/{attempt_id}.json", payload)
-        with self.control.begin() as db:
+        with self.till.control.begin() as db:
             ledger.settle(
                 db,
                 attempt_id,
@@ -141,7 +144,7 @@ class WebsiteBook:
         if reply is not None:
             payload = {**self._about(attempt_id, usd), "error": error, "response": reply.raw}
             self.objects.put_json(f"{self._folder}/failed/{attempt_id}.json", payload)
-        with self.control.begin() as db:
+        with self.till.control.begin() as db:
             ledger.fail(db, attempt_id, error=error, cost_usd=usd, at=datetime.now(UTC))
 
     @property

@@ -9,6 +9,7 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -19,6 +20,7 @@ _MILLION = Decimal(1_000_000)
 _CHARACTERS_PER_TOKEN = 3  # English is near 4; fewer makes the estimate an upper bound
 _TOKENS_PER_MESSAGE = 8  # role and separators
 _AMOUNTS = ("input_usd", "output_usd", "request_usd", "batch_discount")
+_OLDEST = timedelta(days=180)
 ROWS = Path(__file__).with_name("providers.toml")
 
 
@@ -30,6 +32,8 @@ class Price:
         input_usd: per million tokens sent.
         output_usd: per million tokens answered.
         request_usd: per request; of a provider that searches the web, per search.
+        source: where it was read.
+        read_on: when; none where nobody said.
         parameters: what is sent with every call of this model.
         batch_discount: share that a batch saves of the tokens' price, 0 to 1.
     """
@@ -38,6 +42,7 @@ class Price:
     output_usd: Decimal
     request_usd: Decimal = Decimal(0)
     source: str = ""
+    read_on: date | None = None
     parameters: Mapping[str, Any] = field(default_factory=dict)
     batch_discount: Decimal = Decimal(0)
 
@@ -57,7 +62,32 @@ class Price:
         )
 
 
+def is_old(price: Price, today: date) -> bool:
+    """Whether a price was read more than 180 days ago, or nobody said when; free ones never are."""
+    if not any((price.input_usd, price.output_usd, price.request_usd)):
+        return False
+    return price.read_on is None or today - price.read_on > _OLDEST
+
+
 FREE = Price(Decimal(0), Decimal(0))
+
+
+def warn_of_old(label: str, price: Price, today: date) -> str:
+    """A sentence on a price that may have changed; empty where it is young enough.
+
+    Args:
+        label: who is asked, as `provider:model`.
+        price: theirs.
+        today: the day to compare with.
+    """
+    if not is_old(price, today):
+        return ""
+    of = f"was read on {price.read_on}" if price.read_on else "does not say when it was read"
+    where = f" at {price.source}" if price.source else ""
+    return (
+        f"The price of {label} {of}: see whether it still holds{where}, and put it with its day "
+        "(read_on) into the file that ONEVICE_PRICES names."
+    )
 
 
 def count_tokens(texts: Sequence[str]) -> int:
@@ -116,11 +146,15 @@ def _price(row: Mapping[str, Any]) -> Price:
     input_usd, output_usd, request_usd, batch_discount = amounts
     if batch_discount > 1:
         raise ConfigurationError(f"{where} has a batch_discount above 1; half price is 0.5.")
+    read_on = row.get("read_on")
+    if read_on is not None and type(read_on) is not date:
+        raise ConfigurationError(f"{where} says read_on={read_on!r}; write a day, as 2026-11-21.")
     return Price(
         input_usd,
         output_usd,
         request_usd,
         str(row.get("source", "")),
+        read_on,
         row.get("parameters", {}),
         batch_discount,
     )

@@ -17,6 +17,7 @@ from resources.llm.providers import Provider, list_active, provider_of
 
 if TYPE_CHECKING:
     from resources.llm.books import Book
+    from resources.llm.budget import Purse
 
 JSON_ANSWER_TOKENS = 4096
 
@@ -41,8 +42,16 @@ class LanguageModels(dg.ConfigurableResource[Any]):
         default=False,
         description="Ask in batches, within a day, where those are cheaper: the run does not wait",
     )
+    answer_cache: bool = Field(
+        default=True, description="Use an answer of the last 24 hours again for the same day"
+    )
     max_usd: float = Field(
-        default=1.0, ge=0, description="Most that an organization may spend in a day"
+        default=1.0, ge=0, description="Most that an organization may spend in a day (UTC)"
+    )
+    max_run_usd: float | None = Field(
+        default=None,
+        ge=0,
+        description="Most that one run of a paid asset may spend; unset: a day's",
     )
     first_wait_s: float = Field(
         default=1.0, ge=0, description="Back-off before a second attempt, seconds"
@@ -61,8 +70,19 @@ class LanguageModels(dg.ConfigurableResource[Any]):
 
     @property
     def budget_usd(self) -> Decimal:
-        """The ceiling as an exact amount."""
+        """The day's ceiling as an exact amount."""
         return Decimal(str(self.max_usd))
+
+    @property
+    def run_budget_usd(self) -> Decimal | None:
+        """A run's ceiling as an exact amount, if there is one."""
+        return None if self.max_run_usd is None else Decimal(str(self.max_run_usd))
+
+    def open_purse(self) -> Purse:
+        """The money of one run; the day's and the budgets are up to the ledger."""
+        from resources.llm.budget import Purse
+
+        return Purse(self.run_budget_usd)
 
     def describe_providers(self) -> list[Provider]:
         """Who will be asked, without starting anything.
@@ -104,7 +124,6 @@ class LanguageModels(dg.ConfigurableResource[Any]):
         system: str,
         purpose: str,
         book: Book,
-        spent_usd: Decimal,
     ) -> dict[str, Any]:
         """Ask the first provider for one JSON object.
 
@@ -115,25 +134,22 @@ class LanguageModels(dg.ConfigurableResource[Any]):
             system: the system message; the schema is added to it.
             purpose: what the call is for, as `website_analysis`; shown while it runs.
             book: keeps account of each attempt.
-            spent_usd: what already counts against `max_usd`, by the ledger.
 
         Returns:
             The object; it keeps to the schema.
 
         Raises:
             ProviderError: no usable object after two answers, or the provider does not answer.
-            BudgetError: `max_usd` does not cover the call.
+            BudgetError: a limit does not cover the call.
         """
         import logging
 
-        from resources.llm.budget import Purse
         from resources.llm.structured import JsonWish
 
         provider = self.providers()[0]
         logging.getLogger("onevice.llm").info("Asking %s for %s", provider.label, purpose)
         wish = JsonWish(prompt, schema, schema_name, system, JSON_ANSWER_TOKENS)
-        purse = Purse(self.budget_usd, spent_usd)
-        return wish.fulfil(provider, purse, book, self.first_wait_s)
+        return wish.fulfil(provider, self.open_purse(), book, self.first_wait_s)
 
 
 def _start(provider: Provider) -> Provider:

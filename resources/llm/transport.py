@@ -38,8 +38,10 @@ def open_sdk(provider: Provider) -> AsyncOpenAI:
     )
 
 
-async def send(sdk: AsyncOpenAI, provider: Provider, call: Call) -> tuple[str, int, RateNews]:
-    """Send a call once.
+async def send(
+    sdk: AsyncOpenAI, provider: Provider, call: Call, attempt_id: str
+) -> tuple[str, int, RateNews]:
+    """Send a call once, under its attempt's id (`X-Client-Request-Id`).
 
     Returns:
         The raw payload of status 200, milliseconds it took, what the headers say of limits.
@@ -51,6 +53,7 @@ async def send(sdk: AsyncOpenAI, provider: Provider, call: Call) -> tuple[str, i
     import openai
 
     path, body, headers = _request(provider, call)
+    headers = {**headers, "X-Client-Request-Id": attempt_id}
     started = time.monotonic()
     try:
         # the SDK's timeout is for each part that arrives; a slow stream would never end

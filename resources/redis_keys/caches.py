@@ -2,7 +2,8 @@
 
 A website belongs to one organization, so two that watch one domain have two entries. The key of a
 repeated prompt has no tenant in the seed: here its hash holds one. Answers that are measured are
-never taken from a cache: asking again is what a sample is.
+not kept here: within a day they are used again from the ledger and by sample, see
+`onevice_assets/brand_monitor/responses/reuse.py`.
 """
 
 from __future__ import annotations

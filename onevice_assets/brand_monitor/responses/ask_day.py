@@ -23,15 +23,18 @@ from onevice_assets.brand_monitor.responses.live import Live
 from onevice_assets.brand_monitor.responses.note_progress import ProgressNote
 from onevice_assets.brand_monitor.responses.plan import (
     Conversation,
+    Estimate,
     estimate,
     plan_conversations,
 )
+from onevice_assets.brand_monitor.responses.reuse import reuse_answers
 from onevice_assets.brand_monitor.responses.rows import Row, build_row
 from onevice_assets.brand_monitor.responses.simulate import Outcome, Simulation, simulate
 from onevice_assets.tables import audience
-from resources.control_plane import ledger, run_settings, simulations
+from resources.control_plane import budgets, ledger, run_settings, simulations
 from resources.errors import MissingDataError, ProviderError
-from resources.llm.budget import Purse, check_budget
+from resources.llm.budget import check_run
+from resources.llm.till import Till
 from resources.redis_keys.best_effort import BestEffort
 
 if TYPE_CHECKING:
@@ -70,7 +73,13 @@ class Day:
 
 
 def ask_day(
-    stores: Stores, website: Website, day: date, *, ask: bool | None, retry_unknown: bool
+    stores: Stores,
+    website: Website,
+    day: date,
+    *,
+    ask: bool | None,
+    retry_unknown: bool,
+    stop: Event,
 ) -> Day:
     """Ask what is still to be asked of a website's day and build every row of it.
 
@@ -80,6 +89,7 @@ def ask_day(
         day: UTC day of the partition.
         ask: False only reads what is there; None asks unless the website or the day is an import.
         retry_unknown: ask again what a killed run left without an outcome.
+        stop: once set, no further call is started.
 
     Raises:
         MissingDataError: no prompts yet.
@@ -95,7 +105,8 @@ def ask_day(
         with stores.control.begin() as db:
             found = simulations.for_day(db, website.id, day)
         live = Live(found, BestEffort(stores.redis, "asking"))
-        run = Run(stores.control, stores.objects, found, day, live)
+        till = Till(stores.control, stores.llm.budget_usd)
+        run = Run(stores.control, stores.objects, found, day, live, till, stop)
         which = _wishes(run.simulation).get("conversations", stores.llm.conversations)
         _ask(stores, run, plan_conversations(conversations, prompts, which), done, retry_unknown)
         if done.waiting:
@@ -139,13 +150,13 @@ def _ask(
     known = recover(run, retry_unknown=retry_unknown, waiting=done.waiting.attempts)
     samples = int(_wishes(run.simulation).get("samples", llm.samples))
     providers = llm.describe_providers()
+    recovered = len(known.answered)
     prices = choose_prices(providers, batch=llm.batch)
+    if llm.answer_cache:
+        known = reuse_answers(run, conversations, providers, samples, known)
     needed = estimate(conversations, prices, samples, {*known.answered, *known.unknown})
-    with stores.control.begin() as db:
-        today = datetime.now(UTC).date()
-        spent = ledger.spent_usd(db, run.simulation.organization_id, today)
     _log.info("%s calls to make, at most USD %.4f", needed.calls, needed.usd)
-    check_budget(needed.usd, spent, llm.budget_usd, needed.calls)
+    _check_money(stores, run, needed)
     if needed.calls:
         providers = llm.providers()
         _note_settings(stores, run, samples, needed.models)
@@ -155,14 +166,15 @@ def _ask(
         providers=providers,
         samples=samples,
         known=known,
-        purse=Purse(llm.budget_usd, spent),
-        stop=Event(),
+        purse=llm.open_purse(),
+        stop=run.stop,
         first_wait_s=llm.first_wait_s,
     )
     done.settings = {
         "samples": samples,
         "conversations": len(conversations),
         "providers": needed.models,
+        "answers_from_cache": len(known.answered) - recovered,
         "estimated_calls": needed.calls,
         "estimated_usd": float(needed.usd),
     }
@@ -171,6 +183,22 @@ def _ask(
     is_settled = run.simulation.status == "completed" and not needed.calls
     direct = leave_out(simulation, done.waiting)
     _simulate(stores, direct, done.outcome, silent=is_settled, waits=bool(done.waiting))
+
+
+def _check_money(stores: Stores, run: Run, needed: Estimate) -> None:
+    """Refuse before the first call what could not be paid to the end."""
+    check_run(needed.usd, stores.llm.run_budget_usd, needed.calls)
+    owner = run.simulation
+    with stores.control.begin() as db:
+        budgets.check(
+            db,
+            owner.organization_id,
+            owner.website_id,
+            day=datetime.now(UTC).date(),
+            usd=needed.usd,
+            day_limit_usd=stores.llm.budget_usd,
+            what=f"Asking {needed.calls} calls",
+        )
 
 
 def _note_settings(stores: Stores, run: Run, samples: int, providers: list[str]) -> None:
@@ -220,6 +248,9 @@ def _read_rows(
             for attempt in ledger.attempts(db, run.id)
             if attempt.status == "succeeded" and attempt.payload_path
         ]
+    # an answer that is used again within the day is one observation, not two
+    paid = {attempt.id for attempt in attempts}
+    attempts = [attempt for attempt in attempts if attempt.reused_from not in paid]
     return [
         build_row(
             attempt,

@@ -60,13 +60,15 @@ def llm_responses(
     Grain: simulation run × prompt × provider × model × sample, and imported answers of that day.
     Source: the active prompts of the website, the attempt ledger and the raw payloads. May cost
     money, never more than MAX_USD. A re-run asks only what has no answer yet: nothing is paid
-    twice, and a day that is complete is written again with the same bytes and no call. With
-    ONEVICE_BATCH=on a run that hands a batch out ends without a result; a later one collects it.
+    twice, and a day that is complete is written again with the same bytes and no call. While one
+    process makes a partition, another one stops with a message. With ONEVICE_BATCH=on a run that
+    hands a batch out ends without a result; a later one collects it.
     """
     from onevice_assets.brand_monitor.responses.ask_day import Stores, ask_day
     from onevice_assets.brand_monitor.responses.batching.lines import tell_waiting
     from onevice_assets.brand_monitor.responses.summary import preview, summarize
     from resources.control_plane import websites
+    from resources.control_plane.working import alone
 
     if config.batch is not None:
         llm = llm.model_copy(update={"batch": config.batch})
@@ -78,20 +80,23 @@ def llm_responses(
         try:
             with control.begin() as db:
                 website = websites.find(db, key)
-            asked = ask_day(
-                stores,
-                website,
-                date.fromisoformat(day),
-                ask=config.ask,
-                retry_unknown=config.retry_unknown,
-            )
+            with alone(control, website, date.fromisoformat(day), table.name) as lost:
+                asked = ask_day(
+                    stores,
+                    website,
+                    date.fromisoformat(day),
+                    ask=config.ask,
+                    retry_unknown=config.retry_unknown,
+                    stop=lost,
+                )
+                if not asked.waiting:
+                    written[partition] = lake.write(table, partition, asked.rows)
         except OneviceError as error:
             raise dg.Failure(description=str(error), allow_retries=False) from error
         if asked.waiting:
             context.log.info(tell_waiting(partition, asked.waiting))
             waits = True
             continue
-        written[partition] = lake.write(table, partition, asked.rows)
         days.append(asked)
     if not waits:
         facts: Mapping[str, Any] = summarize(days)

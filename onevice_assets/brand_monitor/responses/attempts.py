@@ -13,6 +13,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from threading import Event
 from typing import TYPE_CHECKING, Any
 
 from onevice_assets.brand_monitor.responses.plan import Cell
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from resources.control_plane.ledger import Attempt
     from resources.control_plane.resource import ControlPlane
     from resources.control_plane.simulations import SimulationRun
+    from resources.llm.till import Till
     from resources.object_store import Objects
 
 UNKNOWN = "outcome unknown: the run was killed during the call (ask again with --retry-unknown)"
@@ -30,13 +32,20 @@ UNKNOWN = "outcome unknown: the run was killed during the call (ask again with -
 
 @dataclass(frozen=True)
 class Run:
-    """A simulation run, the stores its attempts are kept in, and what is told of it."""
+    """A simulation run, the stores its attempts are kept in, and what is told of it.
+
+    Attributes:
+        till: lets through what the limits cover.
+        stop: once set, no further call is started.
+    """
 
     control: ControlPlane
     objects: Objects
     simulation: SimulationRun
     day: date
     live: Live
+    till: Till
+    stop: Event
 
     @property
     def folder(self) -> str:

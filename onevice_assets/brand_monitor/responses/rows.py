@@ -66,6 +66,12 @@ def build_row(
         "payload_path": attempt.payload_path,
         "is_demonstration": is_demonstration,
         "basket_version": conversation["basket_version"],
-        "asked_at": attempt.reserved_at,
+        "asked_at": _asked_at(attempt, payload),
         "created_at": start_of(day),
     }
+
+
+def _asked_at(attempt: Attempt, payload: Mapping[str, Any]) -> datetime:
+    """When the answer was given; one that is used again is as old as it is."""
+    asked_at = payload.get("asked_at")
+    return datetime.fromisoformat(asked_at) if asked_at else attempt.reserved_at

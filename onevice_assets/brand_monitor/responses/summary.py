@@ -26,6 +26,7 @@ def summarize(days: Sequence[Day]) -> dict[str, Any]:
     return {
         "calls_made": sum(day.outcome.asked.total() for day in days),
         "calls_reused": sum(day.outcome.reused.total() for day in days),
+        "answers_from_cache": sum(day.settings.get("answers_from_cache", 0) for day in days),
         "calls_missing": missing.total(),
         "missing_by_reason": dict(missing),
         "missing_messages": messages,

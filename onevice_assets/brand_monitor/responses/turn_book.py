@@ -19,7 +19,6 @@ from typing import TYPE_CHECKING, Any
 from onevice_assets.brand_monitor.responses.attempts import Run
 from onevice_assets.brand_monitor.responses.plan import Conversation, Turn
 from onevice_assets.tables.answers import llm_responses
-from resources.control_plane import ledger
 from resources.control_plane.ledger import Reservation
 from resources.control_plane.ledger_batches import Closing, close_many
 from resources.errors import OneviceError, StoreError
@@ -48,8 +47,8 @@ class Desk:
 
     def __init__(self, run: Run) -> None:
         self.run = run
-        self._reserving: Together[Reservation, str] = Together(self._reserve)
-        self._closing: Together[Ending, None] = Together(self._close)
+        self._reserving: Together[Reservation, str] = Together(self.reserve_all)
+        self._closing: Together[Ending, None] = Together(self.close_all)
 
     async def reserve(self, wish: Reservation) -> str:
         """Write an attempt down and commit it; its id.
@@ -67,17 +66,18 @@ class Desk:
         """
         await self._closing.do(ending)
 
-    def _reserve(self, wishes: Sequence[Reservation]) -> list[str | OneviceError]:
-        with self.run.control.begin() as db:
-            made = ledger.reserve_many(db, wishes)
-        ids = {(one.prompt_id, one.provider, one.model, one.sample_number): one.id for one in made}
-        return [
-            ids.get((one.prompt_id, one.provider, one.model, one.sample_number)) or _known(one)
-            for one in wishes
-        ]
+    def reserve_all(self, wishes: Sequence[Reservation]) -> list[str | OneviceError]:
+        """Write many attempts down at once, as far as the limits go; see `Till.reserve_all`."""
+        return self.run.till.reserve_all(wishes)
 
-    def _close(self, endings: Sequence[Ending]) -> list[OneviceError | None]:
-        """Where a payload cannot be kept, its attempt stays reserved: it counts as spent."""
+    def close_all(self, endings: Sequence[Ending]) -> list[OneviceError | None]:
+        """Keep payloads and close attempts; for each none, or why it was not done.
+
+        Where a payload cannot be kept, its attempt stays reserved: it counts as spent.
+
+        Raises:
+            StoreError: the ledger cannot be written; the payloads are kept.
+        """
         results: list[OneviceError | None] = []
         for one in endings:
             results.append(self._keep(one))
@@ -109,14 +109,6 @@ class Desk:
             self.run.live.spend(provider, usd)
 
 
-def _known(wish: Reservation) -> StoreError:
-    return StoreError(
-        f"Prompt {wish.prompt_id} has an attempt for {wish.provider}:{wish.model}, sample "
-        f"{wish.sample_number}, in run {wish.simulation_run_id} already: another process is asking "
-        "this day. Nothing was sent for it; wait for that run and materialise the day again."
-    )
-
-
 def _not_reserved(ending: Ending) -> StoreError:
     return StoreError(
         f"Attempt {ending.closing.attempt_id} is not reserved: it was settled, failed or never "
@@ -135,25 +127,37 @@ class TurnBook(AsyncBook):
 
     async def reserve(self, provider: Provider, call: Call, usd: Decimal) -> str:
         """Write the attempt down and commit it."""
-        simulation = self.desk.run.simulation
-        return await self.desk.reserve(
-            Reservation(
-                simulation_run_id=simulation.id,
-                organization_id=simulation.organization_id,
-                website_id=simulation.website_id,
-                prompt_id=self.turn.prompt_id,
-                prompt_hash=text_hash(json.dumps(call.messages)),
-                provider=provider.name,
-                model=provider.model,
-                sample_number=self.sample_number,
-                reserved_usd=usd,
-            )
-        )
+        return await self.desk.reserve(self.wish(provider, call, usd))
 
     async def settle(
         self, attempt_id: str, provider: Provider, call: Call, reply: Reply, answer: Answer
     ) -> None:
         """Keep the payload, then settle the attempt."""
+        await self.desk.close(self.succeed(attempt_id, provider, call, reply, answer))
+
+    async def fail(self, attempt_id: str, error: str, usd: Decimal, reply: Reply | None) -> None:
+        """Keep what came back, if anything, then fail the attempt."""
+        await self.desk.close(self.give_up(attempt_id, error, usd, reply))
+
+    def wish(self, provider: Provider, call: Call, usd: Decimal) -> Reservation:
+        """What is to be written down before the turn is asked."""
+        simulation = self.desk.run.simulation
+        return Reservation(
+            simulation_run_id=simulation.id,
+            organization_id=simulation.organization_id,
+            website_id=simulation.website_id,
+            prompt_id=self.turn.prompt_id,
+            prompt_hash=text_hash(json.dumps(call.messages)),
+            provider=provider.name,
+            model=provider.model,
+            sample_number=self.sample_number,
+            reserved_usd=usd,
+        )
+
+    def succeed(
+        self, attempt_id: str, provider: Provider, call: Call, reply: Reply, answer: Answer
+    ) -> Ending:
+        """How an attempt ends that was answered."""
         run = self.desk.run
         response_id = derived_id(
             run.day,
@@ -176,15 +180,15 @@ class TurnBook(AsyncBook):
             "response": json.loads(reply.raw),
         }
         closing = Closing(attempt_id, "succeeded", cost, answer.request_id, response_id, path)
-        await self.desk.close(Ending(provider.name, closing, payload, path))
+        return Ending(provider.name, closing, payload, path)
 
-    async def fail(self, attempt_id: str, error: str, usd: Decimal, reply: Reply | None) -> None:
-        """Keep what came back, if anything, then fail the attempt."""
+    def give_up(self, attempt_id: str, error: str, usd: Decimal, reply: Reply | None) -> Ending:
+        """How an attempt ends that was not answered."""
         path = f"{self.desk.run.folder}/failed/{attempt_id}.json"
         payload = {"attempt_id": attempt_id, "error": error, "cost_usd": str(usd)}
         closing = Closing(attempt_id, "failed", usd, error=error)
         kept = None if reply is None else {**payload, "response": reply.raw}
-        await self.desk.close(Ending("", closing, kept, path))
+        return Ending("", closing, kept, path)
 
     def _about(
         self, attempt_id: str, provider: Provider, call: Call, cost: Decimal

@@ -105,7 +105,7 @@ def test_beyond_the_budget_it_asks_nothing_and_says_what_to_change(
     monkeypatch.setenv("MAX_USD", "0.001")
     done = CliRunner().invoke(app, ["judge"])
     assert done.exit_code == 1
-    assert "more than MAX_USD=0.001; nothing was asked" in done.output
+    assert "of MAX_USD=0.001 are spent or reserved today. Nothing was asked" in done.output
     assert not server.calls
 
 

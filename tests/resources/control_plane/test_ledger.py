@@ -42,7 +42,7 @@ def make_wish(db: Connection, website: Website) -> Reservation:
 
 
 def reserve(db: Connection, wish: Reservation, at: datetime = NOON) -> Attempt:
-    return ledger.reserve(db, **vars(wish), at=at)
+    return ledger.reserve(db, wish, at=at)
 
 
 def settle(db: Connection, attempt: Attempt, cost_usd: float = 0.1) -> None:

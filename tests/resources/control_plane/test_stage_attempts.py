@@ -11,6 +11,7 @@ import pytest
 from sqlalchemy import Connection
 
 from resources.control_plane import budgets, ledger, listing, simulations, stage_attempts, websites
+from resources.control_plane.ledger import Reservation
 from resources.control_plane.resource import ControlPlane
 from resources.control_plane.stage_attempts import StageAttempt
 from resources.control_plane.websites import Website
@@ -37,10 +38,14 @@ def reserve(db: Connection, website: Website, **change: Any) -> StageAttempt:
 
 def reserve_of_simulation(db: Connection, website: Website) -> None:
     ledger.reserve(
-        db, simulation_run_id=simulations.for_day(db, website.id, DAY).id,
-        organization_id=website.organization_id, website_id=website.id, prompt_id=new_id(),
-        prompt_hash=text_hash("Which?"), provider="openai", model="gpt-5", sample_number=1,
-        reserved_usd=0.5, at=NOON,
+        db,
+        Reservation(
+            simulation_run_id=simulations.for_day(db, website.id, DAY).id,
+            organization_id=website.organization_id, website_id=website.id, prompt_id=new_id(),
+            prompt_hash=text_hash("Which?"), provider="openai", model="gpt-5", sample_number=1,
+            reserved_usd=Decimal("0.5"),
+        ),
+        at=NOON,
     )  # fmt: skip
 
 
@@ -50,7 +55,7 @@ def test_attempts_of_all_kinds_count_as_spent(db: Connection, website: Website) 
     reserve(db, website)
     assert ledger.spent_usd(db, website.organization_id, DAY) == 1
     budgets.set_limit(db, website.organization_id, period="day", limit_usd=1, actor="test")
-    with pytest.raises(BudgetError, match=r"1\.0000 USD are spent"):
+    with pytest.raises(BudgetError, match=r"\$1\.0000 are spent"):
         budgets.check(db, website.organization_id, website.id, day=DAY, usd=0.01)
 
 

@@ -220,7 +220,7 @@ def test_a_budget_of_the_organization_holds(
             db, website.organization_id, period="day", limit_usd=Decimal("0.0001"), actor="test"
         )
     embedder.embed(TEXTS)
-    with pytest.raises(BudgetError, match="the day of"):
+    with pytest.raises(BudgetError, match="the day allows"):
         embedder.embed([f"text {n} {'long ' * 100}" for n in range(100)])
     assert len(server.calls) == 1
 

@@ -174,7 +174,7 @@ def test_a_useless_answer_is_charged_and_not_retried(
 
 
 def test_an_attempt_that_does_not_fit_the_budget_is_not_made(server: ProviderServer) -> None:
-    with pytest.raises(BudgetError, match="MAX_USD"):
+    with pytest.raises(BudgetError, match="MAX_RUN_USD"):
         put(provider(server), MemoryBook(), usd="0.0001")
     assert not server.calls
 

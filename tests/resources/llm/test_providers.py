@@ -43,7 +43,7 @@ class Notes:
         """Keep nothing."""
 
 
-def complete(llm: LanguageModels, spent_usd: str = "0") -> dict[str, object]:
+def complete(llm: LanguageModels) -> dict[str, object]:
     return llm.complete_json(
         "Page: Firefox",
         schema=SCHEMA,
@@ -51,7 +51,6 @@ def complete(llm: LanguageModels, spent_usd: str = "0") -> dict[str, object]:
         system="Read.",
         purpose="test",
         book=Notes(),
-        spent_usd=Decimal(spent_usd),
     )
 
 
@@ -154,19 +153,7 @@ def test_json_calls_keep_to_the_budget(
     hosted: tuple[LanguageModels, ProviderServer],
 ) -> None:
     _, server = hosted
-    poor = LanguageModels(max_usd=0.0001)
-    with server.running(), pytest.raises(BudgetError, match="MAX_USD"):
+    poor = LanguageModels(max_run_usd=0.0001)
+    with server.running(), pytest.raises(BudgetError, match="MAX_RUN_USD"):
         complete(poor)
     assert not server.calls
-
-
-def test_what_is_spent_already_counts_against_the_budget(
-    hosted: tuple[LanguageModels, ProviderServer],
-) -> None:
-    llm, server = hosted
-    server.plans = [Plan(text='{"name": "Firefox"}')]
-    with server.running():
-        complete(llm, spent_usd="0.9")
-        with pytest.raises(BudgetError, match="MAX_USD"):
-            complete(llm, spent_usd="0.9999")
-    assert len(server.calls) == 1

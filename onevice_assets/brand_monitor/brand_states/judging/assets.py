@@ -1,5 +1,6 @@
 """The asset `brand_state_judgements`: a judge's verdicts beside our brand states."""
 
+from datetime import date
 from typing import Any
 
 import dagster as dg
@@ -57,6 +58,7 @@ def brand_state_judgements(
     from onevice_assets.brand_monitor.brand_states.judging.plan_judging import Stores, Wish
     from onevice_assets.brand_monitor.brand_states.judging.tell_judging import preview, summarize
     from resources.control_plane import websites
+    from resources.control_plane.working import alone
 
     stores = Stores(lake, control, objects, llm)
     wish = Wish(config.sample, config.seed, config.provider, config.retry)
@@ -64,10 +66,12 @@ def brand_state_judgements(
     days = []
     for partition in context.partition_keys:
         try:
+            day, key = split_key(partition)
             with control.begin() as db:
-                website = websites.find(db, split_key(partition)[1])
-            days.append(judge_day(stores, progress, website, partition, wish))
+                website = websites.find(db, key)
+            with alone(control, website, date.fromisoformat(day), table.name):
+                days.append(judge_day(stores, progress, website, partition, wish))
+                written[partition] = lake.write(table, partition, days[-1].rows)
         except OneviceError as error:
             raise dg.Failure(description=str(error), allow_retries=False) from error
-        written[partition] = lake.write(table, partition, days[-1].rows)
     return result(context, table, written, preview=preview(days), extra=summarize(days))

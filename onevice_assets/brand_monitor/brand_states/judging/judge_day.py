@@ -26,11 +26,12 @@ from onevice_assets.brand_monitor.brand_states.judging.plan_judging import (
     plan_day,
 )
 from onevice_assets.brand_monitor.brand_states.judging.recall_replies import PURPOSE, recall
-from resources.control_plane import ledger
-from resources.errors import BudgetError, ProviderError
+from resources.control_plane import budgets
+from resources.errors import ProviderError
 from resources.llm.ask_many import Asking, ask_all
-from resources.llm.budget import Purse
+from resources.llm.budget import check_run
 from resources.llm.ledger_book import WebsiteBook
+from resources.llm.till import Till
 
 if TYPE_CHECKING:
     from resources.control_plane.websites import Website
@@ -94,15 +95,15 @@ def _ask(
     stores: Stores, progress: Progress, website: Website, plan: Plan, done: Judged
 ) -> Mapping[str, str]:
     """Make the calls that are due; why some have no reply, by their hash."""
-    with stores.control.begin() as db:
-        spent = ledger.spent_usd(db, website.organization_id, datetime.now(UTC).date())
-    _check_budget(plan, spent, stores.llm.budget_usd)
-    purse = Purse(stores.llm.budget_usd, spent)
-    book = WebsiteBook(stores.control, stores.objects, website, PURPOSE)
+    _check_budget(stores, website, plan)
+    purse = stores.llm.open_purse()
+    book = WebsiteBook(
+        Till(stores.control, stores.llm.budget_usd), stores.objects, website, PURPOSE
+    )
     with progress.track(f"Judging by {plan.provider.model}", len(plan.calls)) as task:
         asking = Asking(plan.provider, plan.calls, book, purse, task, stores.llm.first_wait_s)
         ask_all(asking)
-    done.cost_usd = purse.spent_usd - spent
+    done.cost_usd = purse.spent_usd
     if len(asking.failed) == len(plan.calls):
         said = "; ".join(dict.fromkeys(asking.failed.values()))
         raise ProviderError(
@@ -111,12 +112,17 @@ def _ask(
     return asking.failed
 
 
-def _check_budget(plan: Plan, spent: Decimal, most: Decimal) -> None:
-    if plan.bound_usd > 0 and spent + plan.bound_usd > most:
-        raise BudgetError(
-            f"Judging {len(plan.calls)} answers by {plan.provider.label} may cost "
-            f"${plan.bound_usd:.4f} on top of ${spent:.4f} spent today, more than MAX_USD={most}; "
-            "nothing was asked. Set MAX_USD higher or the sample smaller."
+def _check_budget(stores: Stores, website: Website, plan: Plan) -> None:
+    check_run(plan.bound_usd, stores.llm.run_budget_usd, len(plan.calls))
+    with stores.control.begin() as db:
+        budgets.check(
+            db,
+            website.organization_id,
+            website.id,
+            day=datetime.now(UTC).date(),
+            usd=plan.bound_usd,
+            day_limit_usd=stores.llm.budget_usd,
+            what=f"Judging {len(plan.calls)} answers by {plan.provider.label}",
         )
 
 

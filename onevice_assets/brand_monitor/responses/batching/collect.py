@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from onevice_assets.brand_monitor.responses.attempts import Run
 from onevice_assets.brand_monitor.responses.batching.hand_out import submit
 from onevice_assets.brand_monitor.responses.batching.lines import Waiting, open_account, read_call
+from onevice_assets.brand_monitor.responses.turn_book import Desk, Ending
 from resources.control_plane import ledger
 from resources.errors import ProviderError
 from resources.llm.answers import EmptyAnswerError, read_answer
@@ -96,30 +97,31 @@ def _book(run: Run, provider: Provider, batch: KeptBatch, state: State) -> None:
     """
     answers = BatchApi(provider).read(state)
     still_open = {one.id: one.reserved_usd for one in _list_reserved(run)}
+    desk, endings = Desk(run), []
     for line in batch.lines:
         attempt_id = line["attempt_id"]
         if attempt_id not in still_open:
             continue
         if attempt_id in answers:
-            _book_line(run, provider, line, answers[attempt_id])
+            endings.append(_end(desk, provider, line, answers[attempt_id]))
         else:
             usd = still_open[attempt_id] if state.status == "completed" else Decimal(0)
             why = f"the batch is {state.status} and has no answer to this call"
-            open_account(run, line).fail(attempt_id, why, usd, None)
+            endings.append(open_account(desk, line).give_up(attempt_id, why, usd, None))
+    for error in desk.close_all(endings):
+        if error is not None:
+            raise error
 
 
-def _book_line(run: Run, provider: Provider, line: Mapping[str, Any], said: LineAnswer) -> None:
-    book, call, attempt_id = open_account(run, line), read_call(line), line["attempt_id"]
+def _end(desk: Desk, provider: Provider, line: Mapping[str, Any], said: LineAnswer) -> Ending:
+    book, call, attempt_id = open_account(desk, line), read_call(line), line["attempt_id"]
     if said.raw is None:
-        book.fail(attempt_id, said.error, Decimal(0), None)
-        return
+        return book.give_up(attempt_id, said.error, Decimal(0), None)
     reply = Reply(said.raw, None)
     try:
         answer = read_answer(json.loads(said.raw), provider.price)
     except ProviderError as error:
         known = error.cost_usd if isinstance(error, EmptyAnswerError) else None
-        book.fail(
-            attempt_id, str(error), call.bound_usd(provider) if known is None else known, reply
-        )
-        return
-    book.settle(attempt_id, provider, call, reply, answer)
+        usd = call.bound_usd(provider) if known is None else known
+        return book.give_up(attempt_id, str(error), usd, reply)
+    return book.succeed(attempt_id, provider, call, reply, answer)

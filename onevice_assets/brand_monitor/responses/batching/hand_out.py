@@ -6,6 +6,7 @@ import logging
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from onevice_assets.brand_monitor.responses.attempts import Run, cell_of
@@ -18,6 +19,7 @@ from onevice_assets.brand_monitor.responses.batching.lines import (
 )
 from onevice_assets.brand_monitor.responses.plan import Cell
 from onevice_assets.brand_monitor.responses.simulate import Simulation
+from onevice_assets.brand_monitor.responses.turn_book import Desk
 from resources.control_plane import ledger
 from resources.errors import BudgetError, ProviderBusyError, ProviderError
 from resources.identity import new_id
@@ -28,6 +30,7 @@ from resources.llm.batch.lines import MOST_LINES, write_lines
 from resources.llm.prices import FREE
 
 if TYPE_CHECKING:
+    from resources.llm.calls import Call
     from resources.llm.providers import Provider
 
 _log = logging.getLogger("onevice.responses")
@@ -130,17 +133,31 @@ def _hand_out(simulation: Simulation, provider: Provider, lines: list[Line]) -> 
 
 
 def _reserve(simulation: Simulation, provider: Provider, lines: Iterable[Line]) -> Iterator[Line]:
-    """Reserve line by line, as far as the money goes."""
+    """Reserve all lines at once, as far as the money goes."""
+    desk = Desk(simulation.run)
+    covered = list(_cover(simulation, provider, lines))
+    wishes = [open_account(desk, line).wish(provider, call, usd) for line, call, usd in covered]
+    for (line, _, usd), said in zip(covered, desk.reserve_all(wishes), strict=True):
+        if isinstance(said, str):
+            yield {**line, "attempt_id": said}
+            continue
+        simulation.purse.settle(usd, Decimal(0))
+        _log.warning("not in the batch: %s", said)
+
+
+def _cover(
+    simulation: Simulation, provider: Provider, lines: Iterable[Line]
+) -> Iterator[tuple[Line, Call, Decimal]]:
+    """Lines that the run's own limit covers, each with its call and the most it can cost."""
     for line in lines:
         call = read_call(line)
         usd = call.bound_usd(provider)
         try:
             simulation.purse.reserve(usd)
-            attempt_id = open_account(simulation.run, line).reserve(provider, call, usd)
         except BudgetError as error:
             _log.warning("not in the batch: %s", error)
             return
-        yield {**line, "attempt_id": attempt_id}
+        yield line, call, usd
 
 
 def submit(run: Run, provider: Provider, batch: KeptBatch) -> str:

@@ -6,9 +6,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from onevice_assets.brand_monitor.responses.attempts import Run, TurnBook
 from onevice_assets.brand_monitor.responses.plan import Conversation, Turn
 from onevice_assets.brand_monitor.responses.simulate import derive_seed
+from onevice_assets.brand_monitor.responses.turn_book import Desk, TurnBook
 from resources.llm.calls import Call
 
 Line = dict[str, Any]
@@ -57,10 +57,10 @@ def write_line(
     }
 
 
-def open_account(run: Run, line: Mapping[str, Any]) -> TurnBook:
+def open_account(desk: Desk, line: Mapping[str, Any]) -> TurnBook:
     """The book of a line's turn."""
     return TurnBook(
-        run,
+        desk,
         Conversation(**{**line["conversation"], "turns": ()}),
         Turn(**line["turn"]),
         line["sample_number"],

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
+from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
@@ -18,12 +18,11 @@ from onevice_assets.brand_monitor.responses.canaries.plan_canaries import (
 )
 from onevice_assets.brand_monitor.responses.rows import Row, start_of
 from onevice_assets.tables.canaries import canary_responses
-from resources.control_plane import ledger
 from resources.identity import derived_id
 from resources.llm.ask_many import Asking, ask_all
-from resources.llm.budget import Purse
 from resources.llm.ledger_book import WebsiteBook
 from resources.llm.recall_replies import Reply, recall
+from resources.llm.till import Till
 
 if TYPE_CHECKING:
     from onevice_assets.brand_monitor.responses.ask_day import Stores
@@ -54,7 +53,7 @@ class CanaryDay:
 def ask_canaries(stores: Stores, website: Website, day: date, *, retry_unknown: bool) -> CanaryDay:
     """Ask the canaries that are due and build every row of the day.
 
-    A canary that fails is missing and named; so is one that what is left of `max_usd` does not
+    A canary that fails is missing and named; so is one that what is left of the money does not
     cover. Neither is an error: the day's own answers matter more.
 
     Raises:
@@ -76,11 +75,10 @@ def ask_canaries(stores: Stores, website: Website, day: date, *, retry_unknown: 
 
 
 def _ask(stores: Stores, website: Website, day: date, plan: Plan, done: CanaryDay) -> None:
-    with stores.control.begin() as db:
-        spent = ledger.spent_usd(db, website.organization_id, datetime.now(UTC).date())
-    purse = Purse(stores.llm.budget_usd, spent)
+    purse = stores.llm.open_purse()
+    till = Till(stores.control, stores.llm.budget_usd)
     note = {"day": day.isoformat(), "panel_version": read_panel().version}
-    book = WebsiteBook(stores.control, stores.objects, website, purpose_of(day), note)
+    book = WebsiteBook(till, stores.objects, website, purpose_of(day), note)
     total = sum(len(calls) for _, calls in plan.due)
     with stores.progress.track("Asking canaries", total) as task:
         rounds = [
@@ -89,7 +87,7 @@ def _ask(stores: Stores, website: Website, day: date, plan: Plan, done: CanaryDa
         ]
         ask_all(*rounds)
     done.asked = total - sum(len(one.failed) for one in rounds)
-    done.cost_usd = purse.spent_usd - spent
+    done.cost_usd = purse.spent_usd
     for one in rounds:
         done.missing.update((one.provider.label, why) for why in one.failed.values())
 

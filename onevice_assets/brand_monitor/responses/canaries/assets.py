@@ -58,6 +58,7 @@ def canary_responses(
         summarize,
     )
     from resources.control_plane import websites
+    from resources.control_plane.working import alone
 
     stores = Stores(lake, control, objects, llm, progress)
     written: dict[str, Written] = {}
@@ -67,12 +68,12 @@ def canary_responses(
         try:
             with control.begin() as db:
                 website = websites.find(db, key)
-            asked = ask_canaries(
-                stores, website, date.fromisoformat(day), retry_unknown=config.retry_unknown
-            )
+            when, table = date.fromisoformat(day), tables.canary_responses
+            with alone(control, website, when, table.name):
+                asked = ask_canaries(stores, website, when, retry_unknown=config.retry_unknown)
+                written[partition] = lake.write(table, partition, asked.rows)
         except OneviceError as error:
             raise dg.Failure(description=str(error), allow_retries=False) from error
-        written[partition] = lake.write(tables.canary_responses, partition, asked.rows)
         days.append(asked)
     shown = preview(row for one in days for row in one.rows)
     return result(context, tables.canary_responses, written, preview=shown, extra=summarize(days))

@@ -44,6 +44,7 @@ from resources.llm.budget import Purse
 from resources.llm.limits import share_through
 from resources.llm.prices import Price
 from resources.llm.providers import Provider
+from resources.llm.till import Till
 from resources.progress import Task
 from resources.redis_keys.best_effort import BestEffort
 
@@ -187,7 +188,7 @@ class _Bench:
     def _read_ledger(self, run: Run, purse: Purse) -> Figures:
         with run.control.begin() as db:
             attempts = ledger.attempts(db, run.simulation.id)
-        counts = Counter(one.status for one in attempts)
+        counts: Counter[str] = Counter(one.status for one in attempts)
         paid = Counter(one.prompt_id for one in attempts if one.status == "succeeded")
         costs = (one.reserved_usd if one.cost_usd is None else one.cost_usd for one in attempts)
         spent = sum(costs, Decimal(0))
@@ -206,7 +207,8 @@ class _Bench:
             website = websites.add(db, url=name, actor="bench")
             found = simulations.for_day(db, website.id, day)
         live = Live(found, BestEffort(self.stores["redis"], "the bench"))
-        return Run(control, self.stores["objects"], found, day, live)
+        till = Till(control, day_limit_usd=None)
+        return Run(control, self.stores["objects"], found, day, live, till, Event())
 
     def _plan(self, run: Run, url: str) -> Simulation:
         return Simulation(

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import json
 import traceback
+from typing import Any
 
 import dagster as dg
 import pytest
 
 from onevice_assets.tables import answers
-from resources.control_plane import ledger, simulations
+from resources.control_plane import simulations
+from resources.control_plane.reservations import reserve_within
 from resources.errors import StoreError
+from resources.llm import till
 from resources.llm.resource import LanguageModels
 from tests.one_provider import KEY
 from tests.onevice_assets.brand_monitor.responses.conftest import (
@@ -104,7 +107,7 @@ def test_what_was_spent_today_counts_against_the_budget(
     server.plans = [Plan(usage={"prompt_tokens": 10, "completion_tokens": 13_000})]
     world.materialize()
     calls = len(server.calls)
-    with pytest.raises(dg.Failure, match="already spent"):
+    with pytest.raises(dg.Failure, match=r"MAX_USD=0\.02 are spent"):
         world.materialize()
     assert len(server.calls) == calls
 
@@ -186,19 +189,18 @@ def test_a_payload_that_was_kept_is_settled_not_asked_again(
 def test_a_store_that_fails_ends_the_run_and_what_was_paid_is_kept(
     world: World, server: ProviderServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    reserve = ledger.reserve
     made: list[int] = []
 
-    def fail_on_the_third(*args: object, **kwargs: object) -> object:
+    def fail_on_the_third(*args: Any, **kwargs: Any) -> Any:
         made.append(1)
         if len(made) == 3:
             raise StoreError("the database went away")
-        return reserve(*args, **kwargs)  # type: ignore[arg-type]
+        return reserve_within(*args, **kwargs)
 
-    monkeypatch.setattr(ledger, "reserve", fail_on_the_third)
+    monkeypatch.setattr(till, "reserve_within", fail_on_the_third)
     with pytest.raises(dg.Failure, match="went away"):
         world.materialize()
-    monkeypatch.setattr(ledger, "reserve", reserve)
+    monkeypatch.setattr(till, "reserve_within", reserve_within)
     assert {one.status for one in world.attempts()} == {"succeeded"}
     world.materialize()
     assert len(server.calls) == len(world.rows()) == 6

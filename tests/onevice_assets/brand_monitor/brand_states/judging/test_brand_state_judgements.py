@@ -237,7 +237,7 @@ def test_beyond_the_budget_nothing_is_asked(world: World, server: ProviderServer
     said = world.refusal()
     assert "Judging 2 answers by openai:" in said
     assert "MAX_USD=0.001" in said
-    assert "the sample smaller" in said
+    assert "a smaller sample" in said
     assert (server.calls, world.booked()) == ([], [])
 
 

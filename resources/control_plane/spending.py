@@ -1,0 +1,137 @@
+"""What was spent, out of the ledger: sums for people, and what is still open. Changes nothing.
+
+A call counts on the UTC day it was reserved on, which is the day of budgets and, near enough, of
+the providers' bills; the day that its answer speaks for may be another one.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any, Literal, get_args
+
+from resources.control_plane.rows import fetch
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
+By = Literal["day", "website", "provider", "model", "purpose"]
+CUTS: tuple[By, ...] = get_args(By)
+
+_CUTS: dict[By, str] = {
+    "day": "(a.reserved_at AT TIME ZONE 'UTC')::date::text",
+    "website": "o.slug || '.' || w.domain",
+    "provider": "a.provider",
+    "model": "a.provider || ':' || a.model",
+    "purpose": "split_part(a.purpose, ' ', 1)",
+}
+_FROM = """
+FROM control.llm_attempts a JOIN control.websites w ON w.id = a.website_id
+JOIN control.organizations o ON o.id = a.organization_id
+WHERE a.reserved_at >= %(since)s::timestamp AT TIME ZONE 'UTC'
+    AND (%(until)s::date IS NULL
+        OR a.reserved_at < (%(until)s::date + 1)::timestamp AT TIME ZONE 'UTC')
+    AND (%(provider)s::text IS NULL OR a.provider = %(provider)s)
+    AND (%(website_id)s::uuid IS NULL OR a.website_id = %(website_id)s)
+"""
+_SUMS = """
+count(*) FILTER (WHERE a.reused_from IS NULL) AS calls,
+count(*) FILTER (WHERE a.status = 'failed') AS failed,
+count(*) FILTER (WHERE a.status = 'reserved') AS open,
+count(*) FILTER (WHERE a.reused_from IS NOT NULL) AS reused,
+coalesce(sum(a.reserved_usd) FILTER (WHERE a.status <> 'reserved'), 0) AS estimated_usd,
+coalesce(sum(a.cost_usd), 0) AS cost_usd,
+coalesce(sum(a.reserved_usd) FILTER (WHERE a.status = 'reserved'), 0) AS open_usd
+"""
+
+
+@dataclass(frozen=True)
+class Spent:
+    """What one day, website, provider, model or purpose took.
+
+    Attributes:
+        name: which one.
+        calls: attempts, failed and open ones too.
+        failed, open: of these, those without an answer and those of unknown outcome.
+        reused: answers that were used again, at no cost.
+        estimated_usd: upper bound of the settled calls before they were made.
+        cost_usd: what the settled calls cost.
+        open_usd: what is set aside for those of unknown outcome; it counts as spent.
+    """
+
+    name: str
+    calls: int
+    failed: int
+    open: int
+    reused: int
+    estimated_usd: Decimal
+    cost_usd: Decimal
+    open_usd: Decimal
+
+
+@dataclass(frozen=True)
+class Charged:
+    """One attempt as it is compared with a provider's bill; `usd` is what counts as spent."""
+
+    id: str
+    website: str
+    provider: str
+    model: str
+    purpose: str
+    status: str
+    usd: Decimal
+    request_id: str | None
+    reserved_at: datetime
+
+
+def sum_up(
+    db: Connection,
+    by: By,
+    *,
+    since: date,
+    until: date | None = None,
+    provider: str | None = None,
+    website_id: str | None = None,
+) -> list[Spent]:
+    """Sums over the calls reserved from one day to another (UTC), both included.
+
+    Args:
+        db: the open transaction.
+        by: what to sum by.
+        since: first day.
+        until: last day; none is open.
+        provider: only of this one.
+        website_id: only of this one.
+    """
+    cut = _CUTS[by]
+    sql = f"SELECT {cut} AS name, {_SUMS} {_FROM} GROUP BY 1 ORDER BY 1"
+    return fetch(db, Spent, sql, _values(since, until, provider, website_id))
+
+
+def list_charged(
+    db: Connection,
+    *,
+    since: date,
+    until: date | None = None,
+    provider: str | None = None,
+    website_id: str | None = None,
+    only_open: bool = False,
+) -> list[Charged]:
+    """Attempts that cost something or may have, oldest first; only those still open if wished.
+
+    Takes what `sum_up` takes. Answers that were used again are none.
+    """
+    wanted = "a.status = 'reserved'" if only_open else "coalesce(a.cost_usd, a.reserved_usd) > 0"
+    sql = (
+        "SELECT a.id, o.slug || '.' || w.domain AS website, a.provider, a.model, a.purpose, "
+        "a.status, coalesce(a.cost_usd, a.reserved_usd) AS usd, a.request_id, a.reserved_at "
+        f"{_FROM} AND {wanted} ORDER BY a.reserved_at, a.id"
+    )
+    return fetch(db, Charged, sql, _values(since, until, provider, website_id))
+
+
+def _values(
+    since: date, until: date | None, provider: str | None, website_id: str | None
+) -> dict[str, Any]:
+    return {"since": since, "until": until, "provider": provider, "website_id": website_id}
