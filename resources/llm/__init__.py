@@ -9,6 +9,7 @@
     payload.py       reading JSON of somebody else
     request.py       the request a call becomes
     calls.py         one HTTP call and its retries; each attempt is accounted for
+    batch/           many calls handed over at once, at the price of a batch
     structured.py    answers that must be JSON of a schema
     budget.py        the money one run may spend
     ledger_book.py   JSON answers for a website, every call in the ledger
