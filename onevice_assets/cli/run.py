@@ -65,6 +65,9 @@ def run(
     partition = join_key(when.isoformat(), website.key)
     understand(session, website, hard=hard)
     ask(session, website, when, retry_unknown=retry_unknown)
+    if waiting := count_waiting(session, website, when):
+        tell_waiting(waiting, partition, as_json=as_json)
+        return
     findings = collect_findings(session, partition)
     if as_json:
         print_json(findings)
@@ -104,6 +107,23 @@ def ask(session: Session, website: Website, day: date, *, retry_unknown: bool) -
     retried = ("llm_responses", "canary_responses") if retry_unknown else ()
     config = {name: {"retry_unknown": True} for name in retried}
     session.materialize("watch_website", join_key(day.isoformat(), website.key), config)
+
+
+def count_waiting(session: Session, website: Website, day: date) -> int:
+    """Calls of the day that are in a batch at a provider."""
+    from resources.llm.batch.kept import list_open
+
+    out = list_open(session.resources["objects"], website.id)
+    return sum(len(batch.lines) for batch in out if batch.day == day.isoformat())
+
+
+def tell_waiting(calls: int, partition: str, *, as_json: bool) -> None:
+    """Say that the day has no numbers yet, and what brings them."""
+    if as_json:
+        print_json({"partition": partition, "waiting_calls": calls})
+        return
+    say(f"    {calls} calls wait in a batch, a day at most; nothing is written of it yet.")
+    say("    The same command again collects what is there; so does the sensor finished_batches.")
 
 
 def watch(session: Session, site: str, brand: str, competitors: str) -> Website:

@@ -14,6 +14,7 @@
     failures.py      what went wrong with it
     limits.py        who may send now: rates, pauses, calls in flight
     rate_windows.py, concurrency.py, rate_headers.py   how that is counted, and what headers say
+    batch/           many calls handed over at once, at the price of a batch
     together.py      work that many coroutines have done in one go
     structured.py    answers that must be JSON of a schema
     budget.py        the money one run may spend

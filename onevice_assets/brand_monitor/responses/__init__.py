@@ -8,6 +8,8 @@
     rows.py          rows of `llm_responses` out of payloads
     imported.py      rows of `llm_responses` out of imported files
     ask_day.py       one partition from plan to rows
+    note_progress.py   how far a run has come, for the control plane and whoever watches
+    batching/        turns asked in batches: handed out by one run, collected by a later one
     citing/          the sources of the answers, by page and owner
     canaries/        questions that watch the models themselves; no answers of the day
 

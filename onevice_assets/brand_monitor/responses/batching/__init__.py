@@ -4,6 +4,7 @@
     … later, in another run: look → settle or fail each attempt → close → the next turns
 
     hand_out.py   the next open turn of every conversation, as one batch a provider
+    find_ended.py   which batches have ended, for the sensor
     collect.py    what came of the batches that are out
     lines.py      a line of a batch: what is asked, and on which account
 
