@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import logging
-import time
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from threading import Event
 from typing import TYPE_CHECKING, Any
@@ -14,15 +13,20 @@ from onevice_assets.brand_monitor.responses.attempts import Run, recover
 from onevice_assets.brand_monitor.responses.imported import build_imported_rows, index_prompts
 from onevice_assets.brand_monitor.responses.interrupt import run_until_stopped
 from onevice_assets.brand_monitor.responses.live import Live
+from onevice_assets.brand_monitor.responses.note_progress import ProgressNote
 from onevice_assets.brand_monitor.responses.plan import (
     Conversation,
     estimate,
     plan_conversations,
 )
 from onevice_assets.brand_monitor.responses.rows import Row, build_row
-from onevice_assets.brand_monitor.responses.simulate import Outcome, Simulation, simulate
+from onevice_assets.brand_monitor.responses.sampling.ask_rounds import Looks, ask_rounds
+from onevice_assets.brand_monitor.responses.sampling.keep_plan import Kept, note_settings
+from onevice_assets.brand_monitor.responses.sampling.plan_day import Asked, DaySampling, plan_day
+from onevice_assets.brand_monitor.responses.sampling.tell_plan import tell_sampling
+from onevice_assets.brand_monitor.responses.simulate import Outcome, Simulation
 from onevice_assets.tables import audience
-from resources.control_plane import ledger, run_settings, simulations
+from resources.control_plane import ledger, simulations, websites
 from resources.errors import MissingDataError, ProviderError
 from resources.llm.budget import Purse, check_budget
 from resources.redis_keys.best_effort import BestEffort
@@ -34,11 +38,10 @@ if TYPE_CHECKING:
     from resources.lake import Lake
     from resources.llm.resource import LanguageModels
     from resources.object_store import Objects
-    from resources.progress import Progress, Task
+    from resources.progress import Progress
     from resources.redis_store import RedisStore
 
 _log = logging.getLogger("onevice.responses")
-_BETWEEN_UPDATES_S = 2.0
 
 
 @dataclass(frozen=True)
@@ -127,53 +130,63 @@ def _ask(
         )
     llm = stores.llm
     known = recover(run, retry_unknown=retry_unknown)
-    samples = int(_wishes(run.simulation).get("samples", llm.samples))
     providers = llm.describe_providers()
-    needed = estimate(conversations, providers, samples, {*known.answered, *known.unknown})
+    settled = {*known.answered, *known.unknown}
     with stores.control.begin() as db:
         today = datetime.now(UTC).date()
         spent = ledger.spent_usd(db, run.simulation.organization_id, today)
+        website = websites.get(db, run.simulation.website_id)
+    asked = Asked(conversations, providers, settled, spent)
+    sampling = plan_day(stores.lake, stores.control, llm, run.simulation, website, run.day, asked)
+    needed = estimate(conversations, providers, sampling.samples, settled)
     _log.info("%s calls to make, at most USD %.4f", needed.calls, needed.usd)
     check_budget(needed.usd, spent, llm.budget_usd, needed.calls)
     if needed.calls:
         providers = llm.providers()
-        _note_settings(stores, run, samples, needed.models)
+        _note_settings(stores, run, sampling, Looks.of(sampling), needed.models)
     simulation = Simulation(
         run=run,
         conversations=conversations,
         providers=providers,
-        samples=samples,
+        samples=sampling.samples,
         known=known,
         purse=Purse(llm.budget_usd, spent),
         stop=Event(),
         first_wait_s=llm.first_wait_s,
     )
     done.settings = {
-        "samples": samples,
+        "samples": sampling.samples,
         "conversations": len(conversations),
         "providers": needed.models,
         "estimated_calls": needed.calls,
         "estimated_usd": float(needed.usd),
     }
     is_settled = run.simulation.status == "completed" and not needed.calls
-    _simulate(stores, simulation, done.outcome, silent=is_settled)
+    looks = _simulate(stores, simulation, sampling, done.outcome, silent=is_settled)
+    if sampling.plan is not None:
+        done.settings["sampling"] = tell_sampling(sampling.plan, looks)
+        if needed.calls:
+            _note_settings(stores, run, sampling, looks, needed.models)
 
 
-def _note_settings(stores: Stores, run: Run, samples: int, providers: list[str]) -> None:
-    settings = {
-        "samples": samples,
-        "conversations": stores.llm.conversations,
-        "providers": providers,
-    }
+def _note_settings(
+    stores: Stores, run: Run, sampling: DaySampling, looks: Looks, providers: list[str]
+) -> None:
+    asked = {"samples": sampling.samples, "conversations": stores.llm.conversations}
+    plan = sampling.plan
     with stores.control.begin() as db:
-        run_settings.note(db, run.simulation.id, settings)
+        kept = None if plan is None else Kept(plan, looks.asked, looks.stopped)
+        note_settings(db, run.simulation.id, {**asked, "providers": providers}, kept)
 
 
-def _simulate(stores: Stores, simulation: Simulation, outcome: Outcome, *, silent: bool) -> None:
+def _simulate(
+    stores: Stores, simulation: Simulation, sampling: DaySampling, outcome: Outcome, *, silent: bool
+) -> Looks:
     """Ask and note how far it is; a finished run that asks nothing leaves its row alone."""
+    looks = Looks.of(sampling)
     total = len(list(simulation.list_cells()))
     models = ", ".join(provider.model for provider in simulation.providers)
-    note = _Note(stores.control, simulation.run.live, silent)
+    note = ProgressNote(stores.control, simulation.run.live, silent)
     note.write(status="running", total=total)
     names = [provider.name for provider in simulation.providers]
     simulation.run.live.count_anew(stores.control, names)
@@ -181,44 +194,19 @@ def _simulate(stores: Stores, simulation: Simulation, outcome: Outcome, *, silen
     try:
         with stores.progress.track(f"Asking {models}", total) as task:
             run_until_stopped(
-                simulate(simulation, task, outcome), simulation.stop, note.ticker(task)
+                ask_rounds(simulation, sampling, task, outcome, looks),
+                simulation.stop,
+                note.ticker(task),
             )
+        total = len(list(replace(simulation, samples=looks.asked).list_cells()))
         ended = "completed" if outcome.answered else "failed"
     finally:
-        note.write(status=ended, completed=outcome.answered)
+        note.write(status=ended, completed=outcome.answered, total=total)
         simulation.run.live.count_anew(stores.control, names)
     if not outcome.answered:
         said = "; ".join(dict.fromkeys(outcome.messages.values())) or "every call is missing"
         raise ProviderError(f"Not one of {total} calls was answered, nothing was written: {said}")
-
-
-@dataclass
-class _Note:
-    """Notes in the control plane how far a run has come, and tells whoever watches."""
-
-    control: ControlPlane
-    live: Live
-    silent: bool
-    written_at: float = 0.0
-
-    def write(self, **progress: Any) -> None:
-        """Write now, unless there is nothing to tell."""
-        if self.silent:
-            return
-        with self.control.begin() as db:
-            run_id = self.live.simulation.id
-            simulations.set_progress(db, run_id, at=datetime.now(UTC), **progress)
-        self.live.tell(**progress)
-        self.written_at = time.monotonic()
-
-    def ticker(self, task: Task) -> Callable[[], None]:
-        """A function that writes the count of done calls every two seconds at most."""
-
-        def tick() -> None:
-            if time.monotonic() - self.written_at > _BETWEEN_UPDATES_S:
-                self.write(completed=task.done)
-
-        return tick
+    return looks
 
 
 def _read_rows(

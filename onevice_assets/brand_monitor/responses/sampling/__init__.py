@@ -7,6 +7,7 @@
     stop_rule        is a provider's verdict clear already? Valid at every look
     read_past        the days before, from the lake
     plan_day         the plan of one website's day; the kept one of a run that has begun
+    keep_plan        the plan as the run's settings keep it
     ask_rounds       sample 1 of everything, then sample 2, … until the rule says stop
     tell_plan        the plan in words and in metadata
     measuring        simulated markets: does the rule keep its promise? (`onevice bench sampling`)

@@ -1,4 +1,4 @@
-"""The plan: enough samples for the wanted half-width, never more than pay, and what none can buy."""
+"""The plan: samples for the wanted half-width, never more than can be paid, and what none buys."""
 
 from __future__ import annotations
 
