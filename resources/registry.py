@@ -14,6 +14,7 @@
     ONEVICE_PROVIDERS, ONEVICE_PRICES   files with further providers and prices (none)
     ONEVICE_BATCH                      on: ask in batches where they are cheaper (off)
     SAMPLES, CONVERSATIONS, CANARIES, MAX_PAGES, MAX_USD   how much is asked
+    ONEVICE_HALF_WIDTH                 what SAMPLES=auto aims at (0.05)
     ONEVICE_EMBEDDINGS                 local or openai (local, whatever keys are set)
     ONEVICE_VECTORS                    pgvector, qdrant or pinecone (by what is set, else pgvector)
     QDRANT_URL, QDRANT_API_KEY         Qdrant
@@ -41,7 +42,7 @@ from resources.errors import ConfigurationError
 from resources.graph_store import GraphStore
 from resources.home import home
 from resources.lake import Lake
-from resources.llm.resource import LanguageModels
+from resources.llm.resource import AUTO_SAMPLES, LanguageModels
 from resources.notifications.resource import Notifier
 from resources.object_store import Objects
 from resources.progress import Progress
@@ -81,7 +82,8 @@ def from_env(env: Mapping[str, str] | None = None) -> dict[str, Any]:
         "control": ControlPlane(url=_secret(env, "DATABASE_URL")),
         "web": Web(max_pages=whole_number(env, "MAX_PAGES", 150)),
         "llm": LanguageModels(
-            samples=whole_number(env, "SAMPLES", 1),
+            samples=_samples(env),
+            half_width=_half_width(env),
             conversations=_conversations(env),
             canaries=_canaries(env),
             batch=_batch(env),
@@ -141,6 +143,25 @@ def whole_number(env: Mapping[str, str], name: str, default: int) -> int:
     if not value.isdecimal() or int(value) < 1:
         raise ConfigurationError(f"{name}={value!r} is not a whole number of at least 1.")
     return int(value)
+
+
+def _samples(env: Mapping[str, str]) -> int:
+    return AUTO_SAMPLES if env.get("SAMPLES") == "auto" else whole_number(env, "SAMPLES", 1)
+
+
+def _half_width(env: Mapping[str, str]) -> float:
+    value = env.get("ONEVICE_HALF_WIDTH") or "0.05"
+    try:
+        half_width = float(value)
+    except ValueError as error:
+        raise ConfigurationError(
+            f"ONEVICE_HALF_WIDTH={value!r} is not a fraction such as 0.05 (five points)."
+        ) from error
+    if not 0 < half_width < 0.5:
+        raise ConfigurationError(
+            f"ONEVICE_HALF_WIDTH={value!r} must be a fraction above 0 and below 0.5, such as 0.05."
+        )
+    return half_width
 
 
 def _conversations(env: Mapping[str, str]) -> Any:

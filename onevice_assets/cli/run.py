@@ -38,7 +38,9 @@ def run(
         str, typer.Option(envvar="COMPETITORS", help="Competitors, separated by commas")
     ] = "",
     day: Annotated[str, typer.Option(envvar="DAY", help="Day, YYYY-MM-DD; today (UTC)")] = "",
-    samples: Annotated[str, typer.Option(envvar="SAMPLES", help="Times each is asked")] = "",
+    samples: Annotated[
+        str, typer.Option(envvar="SAMPLES", help="Times each is asked, or auto")
+    ] = "",
     conversations: Annotated[
         str, typer.Option(envvar="CONVERSATIONS", help="core (25) or all (50)")
     ] = "",
@@ -195,6 +197,7 @@ def tell_estimate(session: Session, website: Website, day: date) -> None:
     """Print how many calls are to come and what they may cost, before the first one."""
     from onevice_assets.brand_monitor.responses.canaries.plan_canaries import estimate_canaries
     from onevice_assets.brand_monitor.responses.plan import estimate_day
+    from onevice_assets.brand_monitor.responses.sampling.tell_plan import tell_plan
     from resources.llm.prices import warn_of_old
 
     estimate = estimate_day(session.resources, website, day)
@@ -202,6 +205,8 @@ def tell_estimate(session: Session, website: Website, day: date) -> None:
     usd = estimate.usd + canaries.usd
     money = "free" if not usd else f"about USD {usd:.2f}"
     limit = f", limit USD {session.resources['llm'].max_usd:g}" if usd else ""
+    if estimate.sampling is not None:
+        say(f"    {tell_plan(estimate.sampling)}")
     models = ", ".join(estimate.models)
     included = f"follow-ups and {canaries.calls} canaries" if canaries.calls else "follow-ups"
     calls = estimate.calls + canaries.calls

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from resources.llm.budget import Purse
 
 JSON_ANSWER_TOKENS = 4096
+AUTO_SAMPLES = 0
 
 
 class LanguageModels(dg.ConfigurableResource[Any]):
@@ -30,7 +31,10 @@ class LanguageModels(dg.ConfigurableResource[Any]):
     """
 
     samples: int = Field(
-        default=1, ge=1, description="How often each prompt is asked of each provider"
+        default=1, ge=0, description="How often each prompt is asked; 0: by the sampling plan"
+    )
+    half_width: float = Field(
+        default=0.05, gt=0, lt=0.5, description="Wanted half-width of the own brand's mention rate"
     )
     conversations: Literal["core", "all"] = Field(
         default="core", description="Core conversations or all"

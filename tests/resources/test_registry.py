@@ -55,7 +55,7 @@ def test_without_a_variable_everything_is_embedded_below_the_home(home: Path) ->
 
 def test_an_empty_variable_is_an_unset_one() -> None:
     names = ("SAMPLES", "CONVERSATIONS", "CANARIES", "MAX_PAGES", "MAX_USD", "DATABASE_URL")
-    names += ("ONEVICE_LAKE_URL",)
+    names += ("ONEVICE_LAKE_URL", "ONEVICE_HALF_WIDTH")
     assert from_env(dict.fromkeys(names, "")) == from_env({})
 
 
@@ -67,6 +67,8 @@ def test_what_is_set_is_used() -> None:
     assert not built["llm"].canaries
     assert from_env({"CANARIES": "on"})["llm"].canaries
     assert (built["web"].max_pages, built["lake"].url) == (7, "s3://bucket/lake")
+    by_plan = from_env({"SAMPLES": "auto", "ONEVICE_HALF_WIDTH": "0.03"})["llm"]
+    assert (by_plan.samples, by_plan.half_width) == (0, 0.03)
 
 
 @pytest.mark.parametrize(
@@ -76,6 +78,12 @@ def test_what_is_set_is_used() -> None:
         ("SAMPLES", "-1", "whole number of at least 1"),
         ("SAMPLES", "two", "whole number of at least 1"),
         ("SAMPLES", "1.5", "whole number of at least 1"),
+        ("SAMPLES", "AUTO", "whole number of at least 1"),
+        ("ONEVICE_HALF_WIDTH", "0", "above 0 and below 0.5"),
+        ("ONEVICE_HALF_WIDTH", "0.5", "above 0 and below 0.5"),
+        ("ONEVICE_HALF_WIDTH", "-0.1", "above 0 and below 0.5"),
+        ("ONEVICE_HALF_WIDTH", "nan", "above 0 and below 0.5"),
+        ("ONEVICE_HALF_WIDTH", "five points", "a fraction such as 0.05"),
         ("MAX_PAGES", "all", "whole number of at least 1"),
         ("MAX_USD", "a lot", "US dollars"),
         ("MAX_USD", "-1", "0 or more"),

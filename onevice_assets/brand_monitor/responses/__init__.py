@@ -4,6 +4,8 @@
     attempts.py      the ledger and the payloads: what was asked, what is known, what is lost
     turn_book.py     an account of calls that share transactions
     simulate.py      many conversations at once, each in its order
+    sampling/        how often each prompt is asked, and when a day has enough answers
+    note_progress.py how far a run has come
     interrupt.py     a run that can be stopped without losing what was paid for
     rows.py          rows of `llm_responses` out of payloads
     imported.py      rows of `llm_responses` out of imported files

@@ -2,74 +2,26 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from threading import Event
 from typing import TYPE_CHECKING, Any
 
-from onevice_assets.brand_monitor.responses.attempts import Run, recover
-from onevice_assets.brand_monitor.responses.batching.collect import collect
-from onevice_assets.brand_monitor.responses.batching.hand_out import (
-    choose_prices,
-    hand_out,
-    leave_out,
-)
-from onevice_assets.brand_monitor.responses.batching.lines import Waiting
+from onevice_assets.brand_monitor.responses.ask_prompts import ask_prompts
+from onevice_assets.brand_monitor.responses.asked_day import Day, Stores
+from onevice_assets.brand_monitor.responses.attempts import Run
 from onevice_assets.brand_monitor.responses.imported import build_imported_rows, index_prompts
-from onevice_assets.brand_monitor.responses.interrupt import run_until_stopped
 from onevice_assets.brand_monitor.responses.live import Live
-from onevice_assets.brand_monitor.responses.note_progress import ProgressNote
-from onevice_assets.brand_monitor.responses.plan import (
-    Conversation,
-    Estimate,
-    estimate,
-    plan_conversations,
-)
-from onevice_assets.brand_monitor.responses.reuse import reuse_answers
+from onevice_assets.brand_monitor.responses.plan import plan_conversations
 from onevice_assets.brand_monitor.responses.rows import Row, build_row
-from onevice_assets.brand_monitor.responses.simulate import Outcome, Simulation, simulate
 from onevice_assets.tables import audience
-from resources.control_plane import budgets, ledger, run_settings, simulations
-from resources.errors import MissingDataError, ProviderError
-from resources.llm.budget import check_run
+from resources.control_plane import ledger, simulations
 from resources.llm.till import Till
 from resources.redis_keys.best_effort import BestEffort
 
 if TYPE_CHECKING:
-    from resources.control_plane.resource import ControlPlane
     from resources.control_plane.simulations import SimulationRun
     from resources.control_plane.websites import Website
-    from resources.lake import Lake
-    from resources.llm.resource import LanguageModels
-    from resources.object_store import Objects
-    from resources.progress import Progress
-    from resources.redis_store import RedisStore
-
-_log = logging.getLogger("onevice.responses")
-
-
-@dataclass(frozen=True)
-class Stores:
-    """The resources one partition needs."""
-
-    lake: Lake
-    control: ControlPlane
-    objects: Objects
-    llm: LanguageModels
-    progress: Progress
-    redis: RedisStore | None = None
-
-
-@dataclass
-class Day:
-    """What became of one partition: its rows, and how they came about; no rows while it waits."""
-
-    rows: list[Row] = field(default_factory=list)
-    outcome: Outcome = field(default_factory=Outcome)
-    waiting: Waiting = field(default_factory=Waiting)
-    settings: dict[str, Any] = field(default_factory=dict)
 
 
 def ask_day(
@@ -108,7 +60,8 @@ def ask_day(
         till = Till(stores.control, stores.llm.budget_usd)
         run = Run(stores.control, stores.objects, found, day, live, till, stop)
         which = _wishes(run.simulation).get("conversations", stores.llm.conversations)
-        _ask(stores, run, plan_conversations(conversations, prompts, which), done, retry_unknown)
+        chosen = plan_conversations(conversations, prompts, which)
+        done = ask_prompts(stores, run, chosen, retry_unknown=retry_unknown)
         if done.waiting:
             return done
     done.rows = _read_rows(stores, website, day, {row["id"]: row for row in prompts})
@@ -135,106 +88,6 @@ def _wants_asking(website: Website, day: date, runs: list[SimulationRun]) -> boo
     if website.source == "import":
         return False
     return kinds != {"import"} or day == datetime.now(UTC).date()
-
-
-def _ask(
-    stores: Stores, run: Run, conversations: list[Conversation], done: Day, retry_unknown: bool
-) -> None:
-    if not conversations:
-        raise MissingDataError(
-            f"There is no active prompt to ask for {run.day}: materialise brand_monitor/prompts "
-            "of this website first."
-        )
-    llm = stores.llm
-    done.waiting = collect(run, llm)
-    known = recover(run, retry_unknown=retry_unknown, waiting=done.waiting.attempts)
-    samples = int(_wishes(run.simulation).get("samples", llm.samples))
-    providers = llm.describe_providers()
-    recovered = len(known.answered)
-    prices = choose_prices(providers, batch=llm.batch)
-    if llm.answer_cache:
-        known = reuse_answers(run, conversations, providers, samples, known)
-    needed = estimate(conversations, prices, samples, {*known.answered, *known.unknown})
-    _log.info("%s calls to make, at most USD %.4f", needed.calls, needed.usd)
-    _check_money(stores, run, needed)
-    if needed.calls:
-        providers = llm.providers()
-        _note_settings(stores, run, samples, needed.models)
-    simulation = Simulation(
-        run=run,
-        conversations=conversations,
-        providers=providers,
-        samples=samples,
-        known=known,
-        purse=llm.open_purse(),
-        stop=run.stop,
-        first_wait_s=llm.first_wait_s,
-    )
-    done.settings = {
-        "samples": samples,
-        "conversations": len(conversations),
-        "providers": needed.models,
-        "answers_from_cache": len(known.answered) - recovered,
-        "estimated_calls": needed.calls,
-        "estimated_usd": float(needed.usd),
-    }
-    if llm.batch:
-        done.waiting = hand_out(simulation, done.waiting)
-    is_settled = run.simulation.status == "completed" and not needed.calls
-    direct = leave_out(simulation, done.waiting)
-    _simulate(stores, direct, done.outcome, silent=is_settled, waits=bool(done.waiting))
-
-
-def _check_money(stores: Stores, run: Run, needed: Estimate) -> None:
-    """Refuse before the first call what could not be paid to the end."""
-    check_run(needed.usd, stores.llm.run_budget_usd, needed.calls)
-    owner = run.simulation
-    with stores.control.begin() as db:
-        budgets.check(
-            db,
-            owner.organization_id,
-            owner.website_id,
-            day=datetime.now(UTC).date(),
-            usd=needed.usd,
-            day_limit_usd=stores.llm.budget_usd,
-            what=f"Asking {needed.calls} calls",
-        )
-
-
-def _note_settings(stores: Stores, run: Run, samples: int, providers: list[str]) -> None:
-    settings = {
-        "samples": samples,
-        "conversations": stores.llm.conversations,
-        "providers": providers,
-    }
-    with stores.control.begin() as db:
-        run_settings.note(db, run.simulation.id, settings)
-
-
-def _simulate(
-    stores: Stores, simulation: Simulation, outcome: Outcome, *, silent: bool, waits: bool
-) -> None:
-    """Ask and note how far it is; a finished run that asks nothing leaves its row alone."""
-    total = len(list(simulation.list_cells()))
-    models = ", ".join(provider.model for provider in simulation.providers)
-    note = ProgressNote(stores.control, simulation.run.live, silent)
-    note.write(status="running", total=total)
-    names = [provider.name for provider in simulation.providers]
-    simulation.run.live.count_anew(stores.control, names)
-    ended = "pending"  # stopped half-way: the next run goes on from here
-    try:
-        with stores.progress.track(f"Asking {models}", total) as task:
-            run_until_stopped(
-                simulate(simulation, task, outcome), simulation.stop, note.ticker(task)
-            )
-        if not waits:
-            ended = "completed" if outcome.answered else "failed"
-    finally:
-        note.write(status=ended, completed=outcome.answered)
-        simulation.run.live.count_anew(stores.control, names)
-    if not outcome.answered and not waits:
-        said = "; ".join(dict.fromkeys(outcome.messages.values())) or "every call is missing"
-        raise ProviderError(f"Not one of {total} calls was answered, nothing was written: {said}")
 
 
 def _read_rows(

@@ -64,7 +64,8 @@ def llm_responses(
     process makes a partition, another one stops with a message. With ONEVICE_BATCH=on a run that
     hands a batch out ends without a result; a later one collects it.
     """
-    from onevice_assets.brand_monitor.responses.ask_day import Stores, ask_day
+    from onevice_assets.brand_monitor.responses.ask_day import ask_day
+    from onevice_assets.brand_monitor.responses.asked_day import Stores
     from onevice_assets.brand_monitor.responses.batching.lines import tell_waiting
     from onevice_assets.brand_monitor.responses.summary import preview, summarize
     from resources.control_plane import websites

@@ -6,7 +6,7 @@ Nothing is asked here, and nothing is known of what was asked before except by i
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
@@ -15,6 +15,7 @@ from onevice_assets.tables import audience
 from resources.llm.prices import count_tokens
 
 if TYPE_CHECKING:
+    from onevice_assets.brand_monitor.responses.sampling.choose_samples import SamplingPlan
     from resources.control_plane.websites import Website
     from resources.llm.providers import Provider
 
@@ -61,11 +62,13 @@ class Estimate:
         calls: without retries.
         usd: upper bound, every answer at its longest.
         by_provider: calls and USD by `provider:model`.
+        sampling: how the number of samples was chosen; None where a person chose it.
     """
 
     calls: int
     usd: Decimal
     by_provider: Mapping[str, tuple[int, Decimal]]
+    sampling: SamplingPlan | None = None
 
     @property
     def models(self) -> list[str]:
@@ -132,6 +135,8 @@ def estimate(
     providers: Sequence[Provider],
     samples: int,
     done: Collection[Cell] = frozenset(),
+    *,
+    first_sample: int = 1,
 ) -> Estimate:
     """Work out the calls to make and the most they can cost.
 
@@ -142,11 +147,12 @@ def estimate(
         providers: who is asked, with prices.
         samples: how often each prompt is asked.
         done: cells that are not asked (again).
+        first_sample: samples before this one are left out.
     """
     totals = {provider.label: (0, Decimal(0)) for provider in providers}
     for conversation in conversations:
         for provider in providers:
-            for sample in range(1, samples + 1):
+            for sample in range(first_sample, samples + 1):
                 calls, usd = totals[provider.label]
                 more, dollars = _bound(conversation, provider, sample, done)
                 totals[provider.label] = calls + more, usd + dollars
@@ -183,6 +189,7 @@ def estimate_day(resources: Mapping[str, Any], website: Website, day: date) -> E
         ConfigurationError: for a model without a price.
     """
     from onevice_assets.brand_monitor.responses.attempts import list_done
+    from onevice_assets.brand_monitor.responses.sampling.plan_day import Asked, plan_day
     from resources.control_plane import ledger, simulations
 
     lake, llm = resources["lake"], resources["llm"]
@@ -198,4 +205,8 @@ def estimate_day(resources: Mapping[str, Any], website: Website, day: date) -> E
         lake.read_rows(audience.prompts, website.key),
         llm.conversations,
     )
-    return estimate(conversations, providers, llm.samples, done)
+    asks = next((run for run in reversed(runs) if run.kind != "import"), None)
+    asked = Asked(conversations, providers, done)
+    sampling = plan_day(lake, resources["control"], llm, asks, website, day, asked)
+    found = estimate(conversations, providers, sampling.samples, done)
+    return replace(found, sampling=sampling.plan)

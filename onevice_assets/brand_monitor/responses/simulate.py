@@ -76,11 +76,12 @@ class Simulation:
         run: whose ledger it keeps.
         conversations: what to ask.
         providers: whom; started and with addresses.
-        samples: how often.
+        samples: the last sample that is asked.
         known: what is not asked again.
         purse: the money.
         stop: set to start no more calls.
         first_wait_s: back-off before a second attempt.
+        first_sample: the first sample that is asked.
     """
 
     run: Run
@@ -91,12 +92,13 @@ class Simulation:
     purse: Purse
     stop: Event
     first_wait_s: float = 1.0
+    first_sample: int = 1
 
     def list_cells(self) -> Iterable[Cell]:
         """Every planned cell."""
         for conversation in self.conversations:
             for provider in self.providers:
-                for sample in range(1, self.samples + 1):
+                for sample in range(self.first_sample, self.samples + 1):
                     for turn in conversation.turns:
                         yield Cell(turn.prompt_id, provider.name, provider.model, sample)
 
@@ -114,7 +116,7 @@ async def simulate(simulation: Simulation, task: Task, outcome: Outcome) -> None
             await for_each(
                 (
                     _Strand(simulation, provider, client, desk, conversation, sample, task, outcome)
-                    for sample in range(1, simulation.samples + 1)
+                    for sample in range(simulation.first_sample, simulation.samples + 1)
                     for conversation in simulation.conversations
                 ),
                 _STRANDS_PER_SLOT * provider.concurrency,

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
-from onevice_assets.brand_monitor.responses.ask_day import Day
+from onevice_assets.brand_monitor.responses.asked_day import Day
 
 
 def summarize(days: Sequence[Day]) -> dict[str, Any]:

@@ -25,7 +25,7 @@ from resources.llm.recall_replies import Reply, recall
 from resources.llm.till import Till
 
 if TYPE_CHECKING:
-    from onevice_assets.brand_monitor.responses.ask_day import Stores
+    from onevice_assets.brand_monitor.responses.asked_day import Stores
     from resources.control_plane.websites import Website
 
 _UNKNOWN = "unknown after a crash (retry_unknown asks again, may pay twice)"

@@ -51,7 +51,7 @@ def canary_responses(
     these answers. May cost money, never more than MAX_USD leaves after the day's own answers. A
     re-run asks only what has no answer yet; what fails is missing and never fails the day.
     """
-    from onevice_assets.brand_monitor.responses.ask_day import Stores
+    from onevice_assets.brand_monitor.responses.asked_day import Stores
     from onevice_assets.brand_monitor.responses.canaries.ask_canaries import (
         ask_canaries,
         preview,

@@ -11,7 +11,7 @@ from typing import Any
 import dagster as dg
 import pytest
 
-from onevice_assets.brand_monitor.responses.ask_day import Stores
+from onevice_assets.brand_monitor.responses.asked_day import Stores
 from onevice_assets.brand_monitor.responses.canaries.ask_canaries import ask_canaries
 from onevice_assets.brand_monitor.responses.canaries.plan_canaries import estimate_canaries
 from onevice_assets.brand_monitor.responses.plan import estimate_day
