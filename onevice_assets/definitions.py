@@ -41,6 +41,7 @@ from onevice_assets.upkeep.migrations import checks as migrations_checks
 from onevice_assets.upkeep.sagas import assets as sagas
 from onevice_assets.upkeep.sagas import checks as sagas_checks
 from resources.registry import from_env, silence_telemetry
+from sensors import automation
 from sensors import websites as website_sensors
 
 STAGES: dict[str, list[ModuleType]] = {
@@ -67,10 +68,10 @@ def build_defs(*, resources: Mapping[str, Any] | None = None) -> dg.Definitions:
     silence_telemetry()
     modules = [module for stage in STAGES.values() for module in stage]
     return dg.Definitions(
-        assets=[*decisions.specs(), *dg.load_assets_from_modules(modules)],
+        assets=automation.attach([*decisions.specs(), *dg.load_assets_from_modules(modules)]),
         asset_checks=dg.load_asset_checks_from_modules(modules),
         jobs=jobs.ALL,
-        sensors=website_sensors.ALL,
+        sensors=[*website_sensors.ALL, *automation.ALL],
         resources={**from_env(), **(resources or {})},
         executor=dg.in_process_executor,
     )
