@@ -41,7 +41,7 @@ from onevice_assets.upkeep.migrations import checks as migrations_checks
 from onevice_assets.upkeep.sagas import assets as sagas
 from onevice_assets.upkeep.sagas import checks as sagas_checks
 from resources.registry import from_env, silence_telemetry
-from sensors import automation
+from sensors import automation, daily, first_crawls
 from sensors import websites as website_sensors
 
 STAGES: dict[str, list[ModuleType]] = {
@@ -71,7 +71,8 @@ def build_defs(*, resources: Mapping[str, Any] | None = None) -> dg.Definitions:
         assets=automation.attach([*decisions.specs(), *dg.load_assets_from_modules(modules)]),
         asset_checks=dg.load_asset_checks_from_modules(modules),
         jobs=jobs.ALL,
-        sensors=[*website_sensors.ALL, *automation.ALL],
+        schedules=daily.ALL,
+        sensors=[*website_sensors.ALL, *automation.ALL, *first_crawls.ALL],
         resources={**from_env(), **(resources or {})},
         executor=dg.in_process_executor,
     )

@@ -1,9 +1,9 @@
 """Which asset is started by what: conditions for all that follows, two sensors that look.
 
-Exactly one trigger an asset. The day begins with the schedule (`sensors/daily.py`), which starts
-what is named in `BEGUN`; what is named in `BY_HAND` starts when a person says so; everything else
-carries one of two conditions and belongs to the automation sensor of its cost, so that spending
-can be switched off alone. Why the conditions are not `eager()`: docs/decisions/0019.
+Exactly one trigger an asset. What is named in `BEGUN` is started by a schedule or sensor of its
+own: with the day, or with a new website. What is named in `BY_HAND` starts when a person says so.
+All else carries one shared condition and belongs to the automation sensor of its cost, so that
+spending can be switched off alone. Why it is not `eager()`: docs/decisions/0019.
 """
 
 from __future__ import annotations
@@ -15,9 +15,11 @@ import dagster as dg
 
 from onevice_assets.partitions import website_days, websites
 
-BEGUN = frozenset(
-    dg.AssetKey(["brand_monitor", name]) for name in ("llm_responses", "canary_responses")
-)
+BEGUN = {
+    dg.AssetKey(["brand_monitor", "scraped_pages"]): "first_crawls",
+    dg.AssetKey(["brand_monitor", "llm_responses"]): "daily",
+    dg.AssetKey(["brand_monitor", "canary_responses"]): "daily",
+}
 BY_HAND = frozenset(
     dg.AssetKey(path)
     for path in (
@@ -50,11 +52,10 @@ def follow(ignored: dg.AssetSelection) -> dg.AutomationCondition[Any]:
     held_up = _On.any_deps_in_progress() | _On.any_deps_match(is_failing)
     missing = _On.any_deps_missing().ignore(_MAY_BE_MISSING)
     return (
-        _On.any_deps_updated().since_last_handled()
-        & ~missing
-        & ~held_up
-        & ~_On.in_progress()
-    ).ignore(ignored).with_label("follows_its_parents")
+        (_On.any_deps_updated().since_last_handled() & ~missing & ~held_up & ~_On.in_progress())
+        .ignore(ignored)
+        .with_label("follows_its_parents")
+    )
 
 
 def attach(assets: Iterable[Any]) -> list[Any]:
@@ -76,7 +77,7 @@ def attach(assets: Iterable[Any]) -> list[Any]:
 
 def follows(spec: dg.AssetSpec) -> bool:
     """Whether an asset is requested by a condition."""
-    return spec.tags.get("layer") != "control" and spec.key not in BEGUN | BY_HAND
+    return spec.partitions_def in (websites, website_days) and spec.key not in {*BEGUN, *BY_HAND}
 
 
 def _specs(asset: Any) -> Sequence[dg.AssetSpec]:

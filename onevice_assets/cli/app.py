@@ -17,6 +17,7 @@ from onevice_assets.cli import (
     judge,
     look,
     migrate,
+    organizations,
     prompts,
     rebuild,
     run,
@@ -65,6 +66,7 @@ app.add_typer(decide.site, name="site")
 app.add_typer(decide.brand, name="brand")
 app.add_typer(prompts.app, name="prompts")
 app.add_typer(users.app, name="user")
+app.add_typer(organizations.app, name="organization")
 app.add_typer(sagas.app, name="sagas")
 app.add_typer(migrate.app, name="migrate")
 
