@@ -39,20 +39,26 @@ def follow(ignored: dg.AssetSelection) -> dg.AutomationCondition[Any]:
     """Request a partition, of today or of old, once whenever what it is made from was made anew.
 
     It waits while a parent of the partition is missing or in progress, while a parent's blocking
-    check fails, and while a run or a backfill of the partition itself is in progress. A failed
-    run is not requested again until a parent is made anew.
+    check fails, and while a run or a backfill of the partition itself is in progress. What
+    failed is requested again when a parent is made anew: where that parent was made in the same
+    run, once more; never for ever.
 
     Args:
         ignored: upstream assets that are cut otherwise, whose change is no change of the
             partition: a crawl does not count a year of days anew.
     """
+    # each `since` for itself: joined by `|`, Dagster forgets which came later, and answers that
+    # were made again right after the request would be lost
+    parents_made = _On.any_deps_match(_On.newly_updated())
+    is_due = parents_made.since(_On.newly_updated()) & parents_made.since(_On.newly_requested())
+    made_anew = is_due | _On.any_deps_match(_On.will_be_requested())
     is_failing = _On.any_checks_match(
         _On.check_failed() & ~_On.will_be_requested(), blocking_only=True
     )
     held_up = _On.any_deps_in_progress() | _On.any_deps_match(is_failing)
     missing = _On.any_deps_missing().ignore(_MAY_BE_MISSING)
     return (
-        (_On.any_deps_updated().since_last_handled() & ~missing & ~held_up & ~_On.in_progress())
+        (made_anew & ~missing & ~held_up & ~_On.in_progress())
         .ignore(ignored)
         .with_label("follows_its_parents")
     )

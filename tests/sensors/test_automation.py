@@ -131,21 +131,19 @@ def test_one_failing_website_stops_nobody_else(
     assert sensor.default_status == dg.DefaultSensorStatus.RUNNING
 
 
-def test_everything_free_of_an_old_day_follows_its_answers_at_once_and_once(
+def test_everything_free_follows_at_once_and_once_and_only_where_something_was_made(
     all_free: Daemon,
 ) -> None:
+    """An old day's answers without canaries (an import), and new questions of the website."""
     all_free.make("llm_responses", OLD)
-    all_free.make("canary_responses", OLD)
-    requested = names(all_free.tick(), OLD)
-    assert requested == {"/".join(one.path[1:]) for one in FREE_OF_THE_DAY}
+    all_free.make("prompts", SITE)
+    requested = all_free.tick()
+    of_day = {name for name, partition in requested if partition == OLD}
+    assert of_day == {"/".join(one.path[1:]) for one in FREE_OF_THE_DAY}
+    of_website = {name for name, partition in requested if partition == SITE}
+    assert of_website == {"prompt_classifications"}, "copies wait for the pages"
+    assert {partition for _, partition in requested} == {OLD, SITE}, "no year is counted anew"
     assert all_free.tick() == set()
-
-
-def test_an_imported_day_is_complete_without_canaries(all_free: Daemon) -> None:
-    all_free.make("llm_responses", TODAY)
-    assert {"model_changes", "visibility_verdicts", "influence_report"} <= names(
-        all_free.tick(), TODAY
-    )
 
 
 def test_an_old_day_that_is_answered_again_is_read_again(daemon: Daemon) -> None:
@@ -204,14 +202,6 @@ def _begin(instance: dg.DagsterInstance, name: str, partition: str) -> dg.Dagste
     return instance.create_run_for_job(
         job, tags=tags, status=dg.DagsterRunStatus.STARTED, asset_selection={key(name)}
     )
-
-
-def test_new_questions_do_not_count_a_year_of_days_anew(all_free: Daemon) -> None:
-    for name in ("llm_responses", "llm_brand_states", "prompts"):
-        all_free.make(name, OLD if name.startswith("llm") else SITE)
-    all_free.tick()
-    all_free.make("prompts", SITE)
-    assert "prompt_classifications" in names(all_free.tick(), SITE)
 
 
 def test_customers_and_questions_follow_the_pages_by_the_paid_sensor() -> None:
