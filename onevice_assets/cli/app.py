@@ -10,6 +10,7 @@ from typer.core import TyperGroup
 from onevice_assets.cli import (
     alerts,
     answers,
+    backfill,
     bench,
     dashboard,
     decide,
@@ -57,7 +58,7 @@ app = typer.Typer(
     rich_markup_mode="rich",
 )
 _MODULES = (
-    *(run, look, search, dashboard, alerts, answers, bench, judge),
+    *(run, backfill, look, search, dashboard, alerts, answers, bench, judge),
     *(servers, status, serve_mcp, drift, rebuild),
 )
 for module in _MODULES:

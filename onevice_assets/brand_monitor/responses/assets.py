@@ -7,7 +7,7 @@ from typing import Any
 import dagster as dg
 from pydantic import Field
 
-from onevice_assets.lake_assets import options, result
+from onevice_assets.lake_assets import ONE_A_RUN, options, result
 from onevice_assets.partitions import split_key
 from onevice_assets.tables.answers import llm_responses as table
 from resources.control_plane.resource import ControlPlane
@@ -40,6 +40,7 @@ class Asking(dg.Config):
         dg.AssetKey(["control", "simulation_runs"]),
     ],
     code_version="2",
+    backfill_policy=ONE_A_RUN,
 )
 def llm_responses(
     context: dg.AssetExecutionContext,
