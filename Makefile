@@ -8,7 +8,7 @@ STAMP := .venv/.installed
 MANIFEST := dbt/target/manifest.json
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run ui test test-servers lint types pytest format bench lock
+.PHONY: help setup run backfill ui test test-servers lint types pytest format bench drill lock
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1|\2/p' Makefile | column -t -s '|'
@@ -31,6 +31,9 @@ $(MANIFEST): $(STAMP) $(shell find dbt -type f -not -path 'dbt/target/*' -not -p
 
 run: $(STAMP) ## the main job; SITE=… BRAND=… COMPETITORS="A,B" DAY=… SAMPLES=… MAX_USD=…
 	@$(BIN)/onevice run
+
+backfill: $(STAMP) ## days that are missing; FROM=2026-10-01 TO=2026-10-30 [SITE=…], repeat it to go on
+	@$(BIN)/onevice backfill
 
 ui: $(STAMP) ## Dagster's UI with every asset, run and chart
 	@$(BIN)/onevice ui
@@ -59,6 +62,9 @@ bench: $(STAMP) ## the figures of docs/benchmarks (minutes)
 	@$(BIN)/onevice bench intervals --full
 	@$(BIN)/onevice bench marts --full
 	@$(BIN)/onevice bench projections --full
+
+drill: $(STAMP) $(MANIFEST) ## 30 days of 3 websites as ranges and day by day: the same bytes (minutes)
+	@$(BIN)/python -m tests.drills.drill_backfill --to docs/benchmarks/backfill.json
 
 lock: ## resolve requirements.lock anew from pyproject.toml
 	@$(BIN)/uv pip compile --quiet pyproject.toml --extra servers --group dev --group local-model --universal \

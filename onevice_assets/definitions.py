@@ -41,6 +41,7 @@ from onevice_assets.upkeep.migrations import checks as migrations_checks
 from onevice_assets.upkeep.sagas import assets as sagas
 from onevice_assets.upkeep.sagas import checks as sagas_checks
 from resources.registry import from_env, silence_telemetry
+from sensors import automation, daily, first_crawls
 from sensors import batches as batch_sensors
 from sensors import websites as website_sensors
 
@@ -68,10 +69,16 @@ def build_defs(*, resources: Mapping[str, Any] | None = None) -> dg.Definitions:
     silence_telemetry()
     modules = [module for stage in STAGES.values() for module in stage]
     return dg.Definitions(
-        assets=[*decisions.specs(), *dg.load_assets_from_modules(modules)],
+        assets=automation.attach([*decisions.specs(), *dg.load_assets_from_modules(modules)]),
         asset_checks=dg.load_asset_checks_from_modules(modules),
         jobs=jobs.ALL,
-        sensors=[*website_sensors.ALL, *batch_sensors.ALL],
+        schedules=daily.ALL,
+        sensors=[
+            *website_sensors.ALL,
+            *automation.ALL,
+            *first_crawls.ALL,
+            *batch_sensors.ALL,
+        ],
         resources={**from_env(), **(resources or {})},
         executor=dg.in_process_executor,
     )

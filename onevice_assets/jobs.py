@@ -9,8 +9,7 @@ from onevice_assets.groups import group
 # a second opinion that costs money: only ever asked by hand
 _SECOND_OPINION = dg.AssetSelection.assets(["brand_monitor", "brand_state_judgements"])
 
-# free, unlike the rest of its stage, and as whose a page counts changes with who is tracked
-_CITATIONS = dg.AssetSelection.assets(["brand_monitor", "answer_citations"])
+_PAID = dg.AssetSelection.tag("cost", "paid")
 
 
 def _stages(*stages: str) -> dg.AssetSelection:
@@ -29,15 +28,21 @@ understand_website = dg.define_asset_job(
     description="Crawl a website, derive its ideal customers and what they would ask.",
 )
 
+crawl_website = dg.define_asset_job(
+    "crawl_website",
+    selection=_stages("pages"),
+    description="Fetch a website's pages, or what changed of them. Free.",
+)
+
 ask_models = dg.define_asset_job(
     "ask_models",
-    selection=_stages("responses"),
+    selection=_stages("responses") & _PAID,
     description="Ask the language models one website's prompts for one day. May cost money.",
 )
 
 publish = dg.define_asset_job(
     "publish",
-    selection=_CITATIONS
+    selection=(_stages("responses") - _PAID)
     | _stages("brand_states", "share_of_voice", "graph", "report")
     | _copies("day"),
     description="Read the answers again and publish every number from them. Free.",
@@ -90,6 +95,7 @@ upkeep = dg.define_asset_job(
 
 ALL = [
     understand_website,
+    crawl_website,
     ask_models,
     publish,
     publish_website,

@@ -16,6 +16,11 @@ from onevice_assets.partitions import website_days, websites
 from resources.lake import Written
 from resources.table_schema import Table
 
+# how a range of partitions is backfilled: what is free, all of it in one run; what may cost
+# money, a partition a run, so that no failure takes paid work with it
+IN_ONE_RUN = dg.BackfillPolicy.single_run()
+ONE_A_RUN = dg.BackfillPolicy.multi_run(max_partitions_per_run=1)
+
 _PREVIEW_ROWS = 10
 _CELL_WIDTH = 120
 _MARKUP = "&<>|[]`*\\~!"

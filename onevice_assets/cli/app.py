@@ -10,6 +10,7 @@ from typer.core import TyperGroup
 from onevice_assets.cli import (
     alerts,
     answers,
+    backfill,
     bench,
     budget,
     dashboard,
@@ -18,6 +19,7 @@ from onevice_assets.cli import (
     judge,
     look,
     migrate,
+    organizations,
     prompts,
     rebuild,
     run,
@@ -58,7 +60,7 @@ app = typer.Typer(
     rich_markup_mode="rich",
 )
 _MODULES = (
-    *(run, look, search, dashboard, alerts, answers, bench, judge),
+    *(run, backfill, look, search, dashboard, alerts, answers, bench, judge),
     *(servers, status, serve_mcp, drift, rebuild),
 )
 for module in _MODULES:
@@ -69,6 +71,7 @@ app.add_typer(prompts.app, name="prompts")
 app.add_typer(users.app, name="user")
 app.add_typer(budget.app, name="budget")
 app.add_typer(spend.app, name="spend")
+app.add_typer(organizations.app, name="organization")
 app.add_typer(sagas.app, name="sagas")
 app.add_typer(migrate.app, name="migrate")
 

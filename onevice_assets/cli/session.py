@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from resources.control_plane.websites import Website
 
 
+_RANGE = "dagster/asset_partition_range_"
 _INTERRUPTS = ("DagsterExecutionInterruptedError", "KeyboardInterrupt")
 
 
@@ -113,14 +114,20 @@ class Session:
         raise InputError(f"Several websites are watched; name one with --website: {known}.")
 
     def materialize(
-        self, job: str, partition: str, config: Mapping[str, Any] | None = None
+        self,
+        job: str,
+        partition: str,
+        config: Mapping[str, Any] | None = None,
+        *,
+        last: str | None = None,
     ) -> None:
-        """Run a job for one partition in this process; the run appears in the UI.
+        """Run a job for one partition, or a range, in this process; the run appears in the UI.
 
         Args:
             job: its name.
-            partition: partition key.
+            partition: partition key; the first of the range where `last` is given.
             config: by asset name, e.g. `{"llm_responses": {"retry_unknown": True}}`.
+            last: last partition of a range of days of one website.
 
         Raises:
             RunFailedError: with the failing asset's own message.
@@ -130,7 +137,8 @@ class Session:
         ops = {f"brand_monitor__{name}": {"config": one} for name, one in (config or {}).items()}
         done = self.definitions.resolve_job_def(job).execute_in_process(
             instance=self.instance,
-            partition_key=partition,
+            partition_key=None if last else partition,
+            tags={_RANGE + "start": partition, _RANGE + "end": last} if last else None,
             raise_on_error=False,
             run_config={
                 "ops": ops,

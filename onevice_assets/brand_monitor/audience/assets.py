@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Any
 
 import dagster as dg
 
-from onevice_assets.lake_assets import options, result
+from onevice_assets.lake_assets import ONE_A_RUN, options, result
 from onevice_assets.tables import audience
 from resources.control_plane.resource import ControlPlane
 from resources.errors import (
@@ -31,7 +31,7 @@ _RETRY = dg.RetryPolicy(
     deps=[dg.AssetKey(["brand_monitor", "scraped_pages"])],
     code_version="1",
     retry_policy=_RETRY,
-    backfill_policy=dg.BackfillPolicy.single_run(),
+    backfill_policy=ONE_A_RUN,
 )
 def website_analysis(
     context: dg.AssetExecutionContext,
@@ -70,7 +70,7 @@ def website_analysis(
     deps=[dg.AssetKey(["brand_monitor", "website_analysis"])],
     code_version="1",
     retry_policy=_RETRY,
-    backfill_policy=dg.BackfillPolicy.single_run(),
+    backfill_policy=ONE_A_RUN,
 )
 def icps(
     context: dg.AssetExecutionContext,

@@ -8,7 +8,7 @@ import dagster as dg
 from onevice_assets.brand_monitor.prompts import build_prompts, choose_method, classify
 from onevice_assets.brand_monitor.prompts.build_classifications import build_classifications
 from onevice_assets.brand_monitor.prompts.read_situation import read
-from onevice_assets.lake_assets import options, result
+from onevice_assets.lake_assets import ONE_A_RUN, options, result
 from onevice_assets.superseding import active
 from onevice_assets.tables import audience
 from resources.control_plane.resource import ControlPlane
@@ -33,7 +33,7 @@ _RETRY = dg.RetryPolicy(
     ],
     code_version="1",
     retry_policy=_RETRY,
-    backfill_policy=dg.BackfillPolicy.single_run(),
+    backfill_policy=ONE_A_RUN,
 )
 def conversation_sequences(
     context: dg.AssetExecutionContext,
@@ -75,7 +75,7 @@ def conversation_sequences(
     deps=[dg.AssetKey(["brand_monitor", "conversation_sequences"])],
     code_version="1",
     retry_policy=_RETRY,
-    backfill_policy=dg.BackfillPolicy.single_run(),
+    backfill_policy=ONE_A_RUN,
 )
 def prompts(
     context: dg.AssetExecutionContext,

@@ -91,9 +91,9 @@ def every_prompt_is_classified(
     context: dg.AssetCheckExecutionContext, lake: Lake
 ) -> dg.AssetCheckResult:
     """Each prompt has exactly one classification."""
-    key = context.partition_key
-    asked = {row["id"] for row in lake.read_rows(audience.prompts, key)}
-    found = [row["prompt_id"] for row in lake.read_rows(audience.prompt_classifications, key)]
+    keys = context.partition_keys
+    asked = {row["id"] for row in lake.read_rows(audience.prompts, keys)}
+    found = [row["prompt_id"] for row in lake.read_rows(audience.prompt_classifications, keys)]
     return dg.AssetCheckResult(
         passed=sorted(asked) == sorted(found),
         metadata={"prompts": len(asked), "classified": len(found)},

@@ -7,7 +7,7 @@ from typing import Any
 import dagster as dg
 from pydantic import Field
 
-from onevice_assets.lake_assets import options, result
+from onevice_assets.lake_assets import ONE_A_RUN, options, result
 from onevice_assets.partitions import split_key
 from onevice_assets.tables.answers import llm_responses as table
 from resources.control_plane.resource import ControlPlane
@@ -44,6 +44,7 @@ class Asking(dg.Config):
     ],
     code_version="2",
     output_required=False,  # a day that waits for a batch is not materialised, nor what follows it
+    backfill_policy=ONE_A_RUN,
 )
 def llm_responses(
     context: dg.AssetExecutionContext,

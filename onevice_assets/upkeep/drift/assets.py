@@ -9,7 +9,7 @@ from typing import Any
 import dagster as dg
 
 from onevice_assets.every_copy import NEEDED, choose_copies
-from onevice_assets.lake_assets import options, result
+from onevice_assets.lake_assets import ONE_A_RUN, options, result
 from onevice_assets.partitions import website_days, websites
 from onevice_assets.publishing.projection import Cut
 from onevice_assets.tables import upkeep
@@ -42,6 +42,7 @@ def _check(table: Table, partitions: dg.PartitionsDefinition[Any]) -> dg.AssetCh
     deps=_copied("website"),
     check_specs=[_check(upkeep.website_copies, websites)],
     code_version="1",
+    backfill_policy=ONE_A_RUN,
     required_resource_keys=set(NEEDED),
 )
 def website_copies(context: dg.AssetExecutionContext) -> Results:
@@ -59,6 +60,7 @@ def website_copies(context: dg.AssetExecutionContext) -> Results:
     deps=_copied("day"),
     check_specs=[_check(upkeep.day_copies, website_days)],
     code_version="1",
+    backfill_policy=ONE_A_RUN,
     required_resource_keys=set(NEEDED),
 )
 def day_copies(context: dg.AssetExecutionContext) -> Results:

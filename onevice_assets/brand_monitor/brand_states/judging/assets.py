@@ -7,7 +7,7 @@ import dagster as dg
 from pydantic import Field
 
 from onevice_assets.brand_monitor.brand_states.judging.judge_states import PROMPT_VERSION
-from onevice_assets.lake_assets import options, result
+from onevice_assets.lake_assets import ONE_A_RUN, options, result
 from onevice_assets.partitions import split_key
 from onevice_assets.tables.answers import brand_state_judgements as table
 from resources.control_plane.resource import ControlPlane
@@ -37,6 +37,7 @@ class Judging(dg.Config):
         dg.AssetKey(["brand_monitor", "llm_responses"]),
     ],
     code_version=PROMPT_VERSION,
+    backfill_policy=ONE_A_RUN,
 )
 def brand_state_judgements(
     context: dg.AssetExecutionContext,

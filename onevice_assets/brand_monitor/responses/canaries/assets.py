@@ -6,7 +6,7 @@ from typing import Any
 import dagster as dg
 from pydantic import Field
 
-from onevice_assets.lake_assets import options, result
+from onevice_assets.lake_assets import ONE_A_RUN, options, result
 from onevice_assets.partitions import split_key
 from onevice_assets.tables import canaries as tables
 from resources.control_plane.resource import ControlPlane
@@ -33,6 +33,7 @@ class AskingCanaries(dg.Config):
     **options(tables.canary_responses, "responses", kinds={"python", "openai"}, cost="paid"),
     deps=[_RESPONSES],
     code_version="1",
+    backfill_policy=ONE_A_RUN,
 )
 def canary_responses(
     context: dg.AssetExecutionContext,

@@ -17,7 +17,7 @@ def every_model_is_the_one_of_before(
     context: dg.AssetCheckExecutionContext, lake: Lake
 ) -> dg.AssetCheckResult:
     """No provider's model changed: its name, or its answers to the canaries."""
-    rows = lake.read_rows(table, str(context.partition_key))
+    rows = lake.read_rows(table, context.partition_keys)
     metadata: dict[str, Any] = {
         row["llm_provider"]: row["reason"] for row in rows if row["verdict"] == "model_changed"
     }

@@ -1,0 +1,109 @@
+"""Which asset is started by what: conditions for all that follows, two sensors that look.
+
+Exactly one trigger an asset. What is named in `BEGUN` is started by a schedule or sensor of its
+own: with the day, or with a new website. What is named in `BY_HAND` starts when a person says so.
+All else carries one shared condition and belongs to the automation sensor of its cost, so that
+spending can be switched off alone. Why it is not `eager()`: docs/decisions/0019.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+import dagster as dg
+
+from onevice_assets.partitions import website_days, websites
+
+BEGUN = {
+    dg.AssetKey(["brand_monitor", "scraped_pages"]): "first_crawls",
+    dg.AssetKey(["brand_monitor", "llm_responses"]): "daily",
+    dg.AssetKey(["brand_monitor", "canary_responses"]): "daily",
+}
+BY_HAND = frozenset(
+    dg.AssetKey(path)
+    for path in (
+        ["brand_monitor", "brand_state_judgements"],
+        ["upkeep", "day_copies"],
+        ["upkeep", "open_sagas"],
+        ["upkeep", "schema_status"],
+        ["upkeep", "website_copies"],
+    )
+)
+# asked of hosted models only: an imported day has none and is complete without
+_MAY_BE_MISSING = dg.AssetSelection.assets(["brand_monitor", "canary_responses"])
+_On = dg.AutomationCondition
+
+
+def follow(ignored: dg.AssetSelection) -> dg.AutomationCondition[Any]:
+    """Request a partition, of today or of old, once whenever what it is made from was made anew.
+
+    It waits while a parent of the partition is missing or in progress, while a parent's blocking
+    check fails, and while a run or a backfill of the partition itself is in progress. What
+    failed is requested again when a parent is made anew: where that parent was made in the same
+    run, once more; never for ever.
+
+    Args:
+        ignored: upstream assets that are cut otherwise, whose change is no change of the
+            partition: a crawl does not count a year of days anew.
+    """
+    # each `since` for itself: joined by `|`, Dagster forgets which came later, and answers that
+    # were made again right after the request would be lost
+    parents_made = _On.any_deps_match(_On.newly_updated())
+    is_due = parents_made.since(_On.newly_updated()) & parents_made.since(_On.newly_requested())
+    made_anew = is_due | _On.any_deps_match(_On.will_be_requested())
+    is_failing = _On.any_checks_match(
+        _On.check_failed() & ~_On.will_be_requested(), blocking_only=True
+    )
+    held_up = _On.any_deps_in_progress() | _On.any_deps_match(is_failing)
+    missing = _On.any_deps_missing().ignore(_MAY_BE_MISSING)
+    return (
+        (made_anew & ~missing & ~held_up & ~_On.in_progress())
+        .ignore(ignored)
+        .with_label("follows_its_parents")
+    )
+
+
+def attach(assets: Iterable[Any]) -> list[Any]:
+    """Give every asset that follows others its condition; the rest are returned as they are."""
+    listed = list(assets)
+    specs = [spec for one in listed for spec in _specs(one)]
+    conditions = {
+        cut: follow(dg.AssetSelection.assets(*(s.key for s in specs if s.partitions_def != cut)))
+        for cut in (websites, website_days)
+    }
+
+    def with_condition(spec: dg.AssetSpec) -> dg.AssetSpec:
+        if not follows(spec):
+            return spec
+        return spec.replace_attributes(automation_condition=conditions[spec.partitions_def])
+
+    return list(dg.map_asset_specs(with_condition, listed))
+
+
+def follows(spec: dg.AssetSpec) -> bool:
+    """Whether an asset is requested by a condition."""
+    return spec.partitions_def in (websites, website_days) and spec.key not in {*BEGUN, *BY_HAND}
+
+
+def _specs(asset: Any) -> Sequence[dg.AssetSpec]:
+    return [asset] if isinstance(asset, dg.AssetSpec) else list(asset.specs)
+
+
+def _sensor(cost: str, what: str) -> dg.AutomationConditionSensorDefinition:
+    return dg.AutomationConditionSensorDefinition(
+        name=f"{cost}_automation",
+        target=dg.AssetSelection.tag("cost", cost),
+        default_status=dg.DefaultSensorStatus.RUNNING,
+        minimum_interval_seconds=60,
+        # a run for each partition: one failing website stops nobody else
+        emit_backfills=False,
+        run_tags={"onevice/trigger": f"{cost}_automation"},
+        description=what,
+    )
+
+
+free_automation = _sensor("free", "Follows what was made anew with all that is free.")
+paid_automation = _sensor("paid", "Follows with what may cost money: customers and questions.")
+
+ALL = [free_automation, paid_automation]
