@@ -41,6 +41,9 @@ from onevice_assets.upkeep.migrations import checks as migrations_checks
 from onevice_assets.upkeep.sagas import assets as sagas
 from onevice_assets.upkeep.sagas import checks as sagas_checks
 from resources.registry import from_env, silence_telemetry
+from sensors import aliases as alias_sensors
+from sensors import failures as failure_sensors
+from sensors import simulations as simulation_sensors
 from sensors import websites as website_sensors
 
 STAGES: dict[str, list[ModuleType]] = {
@@ -70,7 +73,12 @@ def build_defs(*, resources: Mapping[str, Any] | None = None) -> dg.Definitions:
         assets=[*decisions.specs(), *dg.load_assets_from_modules(modules)],
         asset_checks=dg.load_asset_checks_from_modules(modules),
         jobs=jobs.ALL,
-        sensors=website_sensors.ALL,
+        sensors=[
+            *website_sensors.ALL,
+            *simulation_sensors.ALL,
+            *failure_sensors.ALL,
+            *alias_sensors.ALL,
+        ],
         resources={**from_env(), **(resources or {})},
         executor=dg.in_process_executor,
     )

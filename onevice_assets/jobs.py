@@ -43,6 +43,15 @@ publish = dg.define_asset_job(
     description="Read the answers again and publish every number from them. Free.",
 )
 
+read_again = dg.define_asset_job(
+    "read_again",
+    selection=_CITATIONS
+    | dg.AssetSelection.assets(
+        ["brand_monitor", "brand_candidates"], ["brand_monitor", "llm_brand_states"]
+    ),
+    description="Read answers again with the names in force; the numbers follow. Free.",
+)
+
 publish_website = dg.define_asset_job(
     "publish_website",
     selection=_copies("website"),
@@ -92,6 +101,7 @@ ALL = [
     understand_website,
     ask_models,
     publish,
+    read_again,
     publish_website,
     watch_website,
     write_report,
