@@ -43,6 +43,7 @@ from onevice_assets.upkeep.sagas import checks as sagas_checks
 from resources.registry import from_env, silence_telemetry
 from sensors import aliases as alias_sensors
 from sensors import failures as failure_sensors
+from sensors import inbox as inbox_sensors
 from sensors import simulations as simulation_sensors
 from sensors import websites as website_sensors
 
@@ -78,6 +79,7 @@ def build_defs(*, resources: Mapping[str, Any] | None = None) -> dg.Definitions:
             *simulation_sensors.ALL,
             *failure_sensors.ALL,
             *alias_sensors.ALL,
+            *inbox_sensors.ALL,
         ],
         resources={**from_env(), **(resources or {})},
         executor=dg.in_process_executor,

@@ -11,6 +11,9 @@ from datetime import datetime
 from resources.control_plane.run_failures import WINDOW, Failures, RunFailure
 from resources.notifications.notice import Notice
 
+INBOX = "inbox"
+"""The job of what is no run: a file that was not imported; its run id is where the file lies."""
+
 _ALL = "platform"
 _VARIES = re.compile(r"'[^']*'|\"[^\"]*\"|\S*[0-9]\S*|\S+\|\S+")
 _STEPS = (
@@ -24,6 +27,7 @@ _STEPS = (
      "all of it), then the partition again."),
     (r"no space|disk", "Free some space, then run the partition again."),
 )  # fmt: skip
+_MEND = "Mend the file, whose reason lies beside it in inbox/failed/, and put it back."
 _ELSE = "Look at the run in the UI (Runs), mend what it names, and run the partition again."
 
 
@@ -69,11 +73,12 @@ def group(runs: Iterable[FailedRun]) -> list[Failures]:
 
 def tell(failure: RunFailure) -> Notice:
     """Write the notice about a failure: asset, partition, reason and what to do."""
-    many = failure.run_count > 1
-    subject = f"{failure.run_count} runs failed" if many else "A run failed"
+    many, is_run = failure.run_count > 1, failure.job != INBOX
+    noun = "run" if is_run else "import"
+    subject = f"{failure.run_count} {noun}s failed" if many else f"{noun.capitalize()} failed"
     where = failure.asset if many else f"{failure.asset} of {failure.partition}"
     shown = where if failure.partition or many else failure.asset
-    since = f"First: {failure.partition or failure.job}, run {failure.first_run_id[:8]}."
+    since = f"First: {failure.partition or failure.job}, {failure.first_run_id}."
     lines = [failure.reason, f"Next: {failure.next_step}", since if many else ""]
     return Notice(
         title=f"{subject}: {shown}",
@@ -89,7 +94,7 @@ def tell(failure: RunFailure) -> Notice:
             "runs": failure.run_count,
             "run_id": failure.first_run_id,
         },
-        link=f"/runs/{failure.first_run_id}",
+        link=f"/runs/{failure.first_run_id}" if is_run else failure.first_run_id,
         reference=failure.id,
     )
 
@@ -110,7 +115,7 @@ def _describe(cause: str, runs: list[FailedRun]) -> Failures:
         asset=first.asset,
         partition=first.partition,
         reason=first.reason,
-        next_step=choose_step(first.reason),
+        next_step=_MEND if first.job == INBOX else choose_step(first.reason),
         event_ids=tuple(run.event_id for run in runs),
         last_run_id=runs[-1].run_id,
         first_at=first.at,

@@ -8,7 +8,7 @@ thirty a run, and asks nobody. What could not be imported is told by the sensor 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
@@ -24,7 +24,7 @@ from resources.errors import InputError, MissingDataError
 from resources.object_store import Objects
 from sensors.group_failures import INBOX, FailedRun, group
 from sensors.look_at_runs import list_runs_of_websites
-from sensors.publish_imports import cut_days, judge_import
+from sensors.publish_imports import Next, RunOfWebsite, cut_days, judge_import
 from sensors.run_reasons import clean
 from sensors.ticks import Budget, skip_when_down
 
@@ -33,7 +33,11 @@ if TYPE_CHECKING:
 
 MOST_FILES = 20
 MOST_RUNS = 10
+# what an import waits for in each state; the tag names the website
 TAGS = {"pending": "onevice/inbox_prompts", "running": "onevice/inbox_days"}
+_START = "dagster/asset_partition_range_start"
+_END = "dagster/asset_partition_range_end"
+_NO_DAY = "None of its days can be published: set ONEVICE_FIRST_DAY to start earlier."
 _READ_ONLY = {"ops": {"brand_monitor__llm_responses": {"config": {"ask": False}}}}
 
 
@@ -60,10 +64,6 @@ def import_inbox(
         run_requests=requests,
         dynamic_partitions_requests=[websites.build_add_request(new)] if new else [],
     )
-
-
-_START = "dagster/asset_partition_range_start"
-_END = "dagster/asset_partition_range_end"
 
 
 def _take_files(control: ControlPlane, objects: Objects, now: datetime, budget: Budget) -> int:
@@ -140,25 +140,73 @@ def _put_down(
     return FailedRun(event_id, path, INBOX, "a file of the inbox", file.website_key, reason, now)
 
 
-def _go_on(instance: dg.DagsterInstance, control: ControlPlane, now: datetime) -> list[dg.RunRequest]:
-    """Bring every import one state further where its runs have ended; the runs to ask for."""
+def _go_on(
+    instance: dg.DagsterInstance, control: ControlPlane, now: datetime
+) -> list[dg.RunRequest]:
+    """Bring every import a state further where its runs have ended; the runs to ask for.
+
+    A website's imports share the run that derives its prompts.
+    """
     with control.begin() as db:
         imports = import_queue.list_open(db)
     requests: dict[str, dg.RunRequest] = {}
-    for state, ask in (("running", _ask_days), ("pending", _ask_prompts)):
+    for state, tag in TAGS.items():
         of_state = [one for one in imports if one.status == state]
-        runs = list_runs_of_websites(instance, TAGS[state], [one.website_id for one in of_state])
+        runs = list_runs_of_websites(instance, tag, [one.website_id for one in of_state])
         for one in of_state:
-            verdict = judge_import(one, runs.get(one.website_id, []))
-            if verdict.what == "ask":
-                _add(requests, ask([one], now))
-            elif verdict.what == "fail":
-                with control.begin() as db:
-                    simulation_queue.fail(db, one.id, reason=verdict.reason, at=now)
-            elif verdict.what == "go_on":
-                _end_state(control, one, now)
-                if state == "pending":
-                    _add(requests, _ask_days([one], now))
-        if len(requests) >= MOST_RUNS:
-            break
+            if len(requests) >= MOST_RUNS:
+                return list(requests.values())
+            asked = _go_on_with(control, one, runs.get(one.website_id, []), now)
+            requests.update({str(request.tags): request for request in asked})
     return list(requests.values())
+
+
+def _go_on_with(
+    control: ControlPlane, one: Import, runs: Sequence[RunOfWebsite], now: datetime
+) -> list[dg.RunRequest]:
+    """Do about an import what its runs say; the runs it waits for from now on."""
+    requests = _ask_days(one)
+    verdict = judge_import(one, runs) if requests else Next("fail", _NO_DAY)
+    if verdict.what == "ask":
+        return [_ask_prompts(one)] if one.status == "pending" else requests
+    if verdict.what == "wait":
+        return []
+    with control.begin() as db:
+        if verdict.what == "fail":
+            simulation_queue.fail(db, one.id, reason=verdict.reason, at=now)
+        elif one.status == "pending":
+            simulations.set_progress(db, one.id, status="running", total=one.answers, at=now)
+        else:
+            done = one.answers
+            simulations.set_progress(db, one.id, status="completed", completed=done, at=now)
+    return requests if verdict.what == "go_on" and one.status == "pending" else []
+
+
+def _ask_prompts(one: Import) -> dg.RunRequest:
+    return dg.RunRequest(
+        job_name=understand_website.name,
+        partition_key=one.website_key,
+        tags={TAGS["pending"]: one.website_id},
+    )
+
+
+def _ask_days(one: Import) -> list[dg.RunRequest]:
+    """Runs that read an import's days and ask no model; days that are no partition have none."""
+    offered = [day for day in one.days if days.has_partition_key(day)]
+    requests = []
+    for first, last in cut_days(offered):
+        bounds = {
+            _START: join_key(first, one.website_key),
+            _END: join_key(last, one.website_key),
+        }
+        requests.append(
+            dg.RunRequest(
+                job_name=watch_website.name,
+                run_config=_READ_ONLY,
+                tags={TAGS["running"]: one.website_id, **bounds},
+            )
+        )
+    return requests
+
+
+ALL = [import_inbox]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from datetime import UTC
 from functools import partial
 from typing import TYPE_CHECKING, Literal
 
@@ -10,6 +11,7 @@ import dagster as dg
 
 from onevice_assets.jobs import understand_website
 from sensors.choose_simulations import Seen
+from sensors.publish_imports import RunOfWebsite
 from sensors.run_reasons import find_reason
 
 if TYPE_CHECKING:
@@ -55,6 +57,24 @@ def look_at_runs(
         one.id: partial(_look, instance, newest.get(one.id), others.get(one.partition, []))
         for one in started
     }
+
+
+def list_runs_of_websites(
+    instance: dg.DagsterInstance, tag: str, website_ids: Sequence[str]
+) -> dict[str, list[RunOfWebsite]]:
+    """Runs whose tag names a website, by its id."""
+    found: dict[str, list[RunOfWebsite]] = {}
+    if not website_ids:
+        return found
+    chosen = dg.RunsFilter(tags={tag: sorted(set(website_ids))})
+    for record in instance.get_run_records(chosen, limit=_MOST):
+        run = record.dagster_run
+        ended = None if will_retry(run) else _ENDED.get(run.status)
+        reason = find_reason(instance, run.run_id) if ended == "failure" else None
+        told = f"{reason.asset}: {reason.text}" if reason else ""
+        asked_at = record.create_timestamp.replace(tzinfo=record.create_timestamp.tzinfo or UTC)
+        found.setdefault(run.tags[tag], []).append(RunOfWebsite(asked_at, ended, told))
+    return found
 
 
 def list_busy_websites(instance: dg.DagsterInstance) -> list[str]:

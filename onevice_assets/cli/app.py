@@ -24,6 +24,7 @@ from onevice_assets.cli import (
     search,
     serve_mcp,
     servers,
+    simulations,
     status,
     users,
 )
@@ -56,7 +57,7 @@ app = typer.Typer(
     rich_markup_mode="rich",
 )
 _MODULES = (
-    *(run, look, search, dashboard, alerts, answers, bench, judge),
+    *(run, look, search, dashboard, alerts, answers, simulations, bench, judge),
     *(servers, status, serve_mcp, drift, rebuild),
 )
 for module in _MODULES:

@@ -71,7 +71,7 @@ def test_a_failed_run_is_told_once_with_asset_partition_reason_and_next_step(
     platform.tick(failed_runs)
     platform.tick(failed_runs)
     (notice,) = SENT
-    assert notice.title == "A run failed: brand_monitor/breaks of 2026-11-21"
+    assert notice.title == "Run failed: brand_monitor/breaks of 2026-11-21"
     assert "The estimate is above MAX_USD" in notice.body
     assert "Raise MAX_USD" in notice.body
     assert run_id in notice.link
