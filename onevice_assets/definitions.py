@@ -41,9 +41,16 @@ from onevice_assets.upkeep.migrations import checks as migrations_checks
 from onevice_assets.upkeep.sagas import assets as sagas
 from onevice_assets.upkeep.sagas import checks as sagas_checks
 from resources.registry import from_env, silence_telemetry
-from sensors import automation, daily, first_crawls
-from sensors import batches as batch_sensors
-from sensors import websites as website_sensors
+from sensors import (
+    aliases,
+    automation,
+    batches,
+    daily,
+    failures,
+    inbox,
+    simulations,
+    websites,
+)
 
 STAGES: dict[str, list[ModuleType]] = {
     "pages": [pages, pages_checks],
@@ -59,6 +66,16 @@ STAGES: dict[str, list[ModuleType]] = {
     "drift": [drift],
 }
 
+SENSORS: tuple[ModuleType, ...] = (
+    websites,
+    simulations,
+    batches,
+    aliases,
+    inbox,
+    automation,
+    failures,
+)
+
 
 def build_defs(*, resources: Mapping[str, Any] | None = None) -> dg.Definitions:
     """Assemble the code location.
@@ -73,12 +90,7 @@ def build_defs(*, resources: Mapping[str, Any] | None = None) -> dg.Definitions:
         asset_checks=dg.load_asset_checks_from_modules(modules),
         jobs=jobs.ALL,
         schedules=daily.ALL,
-        sensors=[
-            *website_sensors.ALL,
-            *automation.ALL,
-            *first_crawls.ALL,
-            *batch_sensors.ALL,
-        ],
+        sensors=[sensor for module in SENSORS for sensor in module.ALL],
         resources={**from_env(), **(resources or {})},
         executor=dg.in_process_executor,
     )

@@ -48,6 +48,16 @@ publish = dg.define_asset_job(
     description="Read the answers again and publish every number from them. Free.",
 )
 
+read_again = dg.define_asset_job(
+    "read_again",
+    selection=dg.AssetSelection.assets(
+        ["brand_monitor", "answer_citations"],
+        ["brand_monitor", "brand_candidates"],
+        ["brand_monitor", "llm_brand_states"],
+    ),
+    description="Read answers again with the names in force; the numbers follow. Free.",
+)
+
 publish_website = dg.define_asset_job(
     "publish_website",
     selection=_copies("website"),
@@ -98,6 +108,7 @@ ALL = [
     crawl_website,
     ask_models,
     publish,
+    read_again,
     publish_website,
     watch_website,
     write_report,

@@ -16,7 +16,7 @@ import dagster as dg
 from onevice_assets.partitions import website_days, websites
 
 BEGUN = {
-    dg.AssetKey(["brand_monitor", "scraped_pages"]): "first_crawls",
+    dg.AssetKey(["brand_monitor", "scraped_pages"]): "websites_to_understand",
     dg.AssetKey(["brand_monitor", "llm_responses"]): "daily",
     dg.AssetKey(["brand_monitor", "canary_responses"]): "daily",
 }

@@ -95,7 +95,8 @@ def control(session_database: str) -> ControlPlane:
         db.exec_driver_sql("SET LOCAL session_replication_role = replica")
         db.exec_driver_sql("SET LOCAL lock_timeout = '20s'")
         db.exec_driver_sql(
-            "TRUNCATE control.organizations, control.brands, control.audit_log CASCADE"
+            "TRUNCATE control.organizations, control.brands, control.audit_log, "
+            "control.run_failures CASCADE"
         )
     return control
 

@@ -102,7 +102,11 @@ def _read_account(session: Session, website: str, day: str) -> list[dict[str, An
 
     with session.resources["control"].begin() as db:
         rows = listing.rows(db, "notices")
-    return [row for row in rows if (row["website"], row["day"].isoformat()) == (website, day)]
+    return [
+        row
+        for row in rows
+        if row["brand"] and (row["website"], row["day"].isoformat()) == (website, day)
+    ]
 
 
 def _tell_channels(due: Due, account: list[dict[str, Any]]) -> list[dict[str, Any]]:

@@ -27,6 +27,7 @@ from onevice_assets.cli import (
     search,
     serve_mcp,
     servers,
+    simulations,
     spend,
     status,
     users,
@@ -60,7 +61,7 @@ app = typer.Typer(
     rich_markup_mode="rich",
 )
 _MODULES = (
-    *(run, backfill, look, search, dashboard, alerts, answers, bench, judge),
+    *(run, backfill, look, search, dashboard, alerts, answers, simulations, bench, judge),
     *(servers, status, serve_mcp, drift, rebuild),
 )
 for module in _MODULES:

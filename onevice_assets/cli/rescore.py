@@ -9,9 +9,7 @@ from __future__ import annotations
 import shlex
 import sys
 from collections.abc import Sequence
-from datetime import date, timedelta
 from pathlib import Path
-from typing import Any
 
 from rich.markup import escape
 
@@ -21,7 +19,6 @@ from onevice_assets.partitions import split_key
 
 _COMMANDS_TOLD = 3
 _SELECTION = 'key:"brand_monitor/brand_candidates"+ and not tag:"cost"="paid"'
-_LABEL = ["extractor_version", "alias_version"]
 
 
 def tell_rescore(session: Session) -> None:
@@ -60,21 +57,14 @@ def stale_partitions(
         partitions: those to look at; all if none.
         with_empty: also those without any row, which do not say what they were read with.
     """
+    from onevice_assets.brand_monitor.brand_states.find_stale import read_label
     from onevice_assets.brand_monitor.brand_states.version import EXTRACTOR_VERSION
     from onevice_assets.tables import answers
 
     lake, now = session.resources["lake"], (EXTRACTOR_VERSION, version)
     found = lake.partitions(answers.llm_brand_states) if partitions is None else partitions
     fresh = (now,) if with_empty else (now, None)
-    return [one for one in found if _label(lake, one) not in fresh]
-
-
-def _label(lake: Any, partition: str) -> tuple[str, str] | None:
-    from onevice_assets.tables import answers
-
-    rows = lake.read_arrow(answers.llm_brand_states, partition).select(_LABEL)
-    first = rows.slice(0, 1).to_pylist()
-    return tuple(first[0].values()) if first else None
+    return [one for one in found if read_label(lake, one) not in fresh]
 
 
 def rescore_commands(partitions: Sequence[str]) -> list[str]:
@@ -94,16 +84,11 @@ def rescore_commands(partitions: Sequence[str]) -> list[str]:
 
 def _ranges(partitions: Sequence[str]) -> list[tuple[str, str]]:
     """First and last partition of every run of consecutive days of a website."""
+    from onevice_assets.brand_monitor.brand_states.find_stale import join_ranges
+
     ranges: list[tuple[str, str]] = []
     for one in sorted(partitions, key=lambda key: split_key(key)[::-1]):
-        day, website = split_key(one)
-        if ranges:
-            last_day, last_website = split_key(ranges[-1][1])
-            follows = date.fromisoformat(last_day) + timedelta(1) == date.fromisoformat(day)
-            if website == last_website and follows:
-                ranges[-1] = (ranges[-1][0], one)
-                continue
-        ranges.append((one, one))
+        ranges = join_ranges(ranges, one)
     return ranges
 
 

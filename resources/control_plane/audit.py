@@ -60,6 +60,13 @@ def record(
     )
 
 
+def last_brand_decision(db: Connection) -> datetime | None:
+    """When anybody last decided about brands or their names; none where nobody did."""
+    sql = "SELECT max(recorded_at) FROM control.audit_log WHERE action LIKE 'brand.%%'"
+    found: datetime | None = db.exec_driver_sql(sql, {}).scalar()
+    return found
+
+
 def entries(db: Connection, *, website_id: str | None = None, limit: int = 100) -> list[AuditEntry]:
     """The newest decisions, newest first; of one website if it is named."""
     return fetch(

@@ -67,8 +67,14 @@ _QUERIES = {
     ),
     "notices": (
         f"SELECT {_KEY}, t.brand, t.day, t.channel, t.status, t.severity, t.title, t.claimed_at, "
-        f"t.error, t.settled_at, t.run_count, t.id FROM control.notices t {_OF_WEBSITE} "
+        f"t.error, t.settled_at, t.run_count, t.failure_id, t.id FROM control.notices t "
+        f"{_OF_WEBSITE.replace('JOIN', 'LEFT JOIN')} "
         "ORDER BY t.day DESC, 1, t.brand, t.channel"
+    ),
+    "run_failures": (
+        "SELECT t.job, t.asset, t.partition, t.reason, t.run_count, t.first_at, t.last_at, "
+        "t.next_step, t.last_run_id, t.id FROM control.run_failures t "
+        "ORDER BY t.last_at DESC, t.id"
     ),
     "audit_log": "SELECT t.* FROM control.audit_log t ORDER BY t.recorded_at DESC, t.id DESC",
 }

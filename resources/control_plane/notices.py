@@ -1,4 +1,4 @@
-"""The account of notices: at most one per website, brand, day and channel.
+"""The account of notices: at most one per channel and website, brand and day, or run failure.
 
     claim (committed) → send → settle | fail
 
@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Literal
 
-from resources.control_plane.rows import fetch_first
+from resources.control_plane.rows import fetch, fetch_first
 from resources.errors import StoreError
 from resources.identity import brand_id, derived_id
 
@@ -32,6 +32,18 @@ ON CONFLICT (website_id, brand_id, day, channel) DO UPDATE SET status = 'claimed
     settled_at = NULL, error = NULL, run_count = n.run_count + 1
 WHERE n.status = 'failed'
 RETURNING id
+"""
+_CLAIM_FAILURE = """
+INSERT INTO control.notices AS n (id, failure_id, day, channel, severity, title, claimed_at)
+VALUES (%(id)s, %(failure_id)s, %(day)s, %(channel)s, %(severity)s, %(title)s, %(at)s)
+ON CONFLICT (failure_id, channel) DO UPDATE SET status = 'claimed', title = EXCLUDED.title,
+    claimed_at = EXCLUDED.claimed_at, settled_at = NULL, error = NULL, run_count = n.run_count + 1
+WHERE n.status = 'failed'
+RETURNING id
+"""
+_FIND_FAILURE = """
+SELECT id, %(is_granted)s::boolean AS is_granted, status, claimed_at, error FROM control.notices
+WHERE failure_id = %(failure_id)s AND channel = %(channel)s
 """
 _FIND = """
 SELECT id, %(is_granted)s::boolean AS is_granted, status, claimed_at, error FROM control.notices
@@ -85,6 +97,45 @@ def claim(
             f"The notice about {brand!r} on {day} vanished while it was claimed: its website was "
             "removed. Nothing was sent."
         )
+    return found
+
+
+def claim_failure(
+    db: Connection,
+    failure_id: str,
+    *,
+    day: date,
+    channel: str,
+    severity: str,
+    title: str,
+    at: datetime,
+) -> Claim:
+    """Write a notice about failed runs down before it is sent; commit before sending.
+
+    Args:
+        db: the open transaction.
+        failure_id: a row of `run_failures`.
+        day: when the first of them failed, UTC.
+        channel: log, webhook or email.
+        severity: of the notice.
+        title: of the notice.
+        at: now.
+
+    Returns:
+        A claim that is granted where this was not told by the channel yet, or where that failed.
+    """
+    values = {
+        "id": derived_id(day, "notices", failure_id, channel),
+        "failure_id": failure_id,
+        "day": day,
+        "channel": channel,
+        "severity": severity,
+        "title": title,
+        "at": at,
+    }
+    db.exec_driver_sql(_TAKE_TURNS, {"id": values["id"]})
+    is_granted = db.exec_driver_sql(_CLAIM_FAILURE, values).first() is not None
+    (found,) = fetch(db, Claim, _FIND_FAILURE, {**values, "is_granted": is_granted})
     return found
 
 

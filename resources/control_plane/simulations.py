@@ -193,7 +193,9 @@ def set_progress(
             THEN coalesce(started_at, %(at)s::timestamptz, now()) ELSE started_at END,
         completed_at = CASE WHEN %(status)s::text IN ('completed', 'failed')
             THEN coalesce(%(at)s::timestamptz, now())
-            WHEN %(status)s::text IS NULL THEN completed_at END
+            WHEN %(status)s::text IS NULL THEN completed_at END,
+        noted_at = coalesce(%(at)s::timestamptz, now()),
+        error = CASE WHEN %(status)s::text IS NULL THEN error END
     WHERE id = %(id)s
     """
     values = {"id": run_id, "status": status, "completed": completed, "total": total, "at": at}

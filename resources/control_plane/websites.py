@@ -126,6 +126,33 @@ def list_all(db: Connection) -> list[Website]:
     return fetch(db, Website, f"{_SELECT} ORDER BY o.slug, w.domain", {})
 
 
+def list_keys(db: Connection) -> list[str]:
+    """The key of every website, in the order they were added."""
+    sql = (
+        "SELECT o.slug || '.' || w.domain FROM control.websites w "
+        "JOIN control.organizations o ON o.id = w.organization_id ORDER BY w.created_at, w.id"
+    )
+    return [str(one) for one in db.exec_driver_sql(sql).scalars()]
+
+
+def list_never_crawled(db: Connection, *, before: datetime) -> list[Website]:
+    """Websites with an address that nobody began to crawl, oldest first, 1,000 at most.
+
+    One without an own brand waits: its questions are made once, and with that brand in mind.
+
+    Args:
+        db: the open transaction.
+        before: younger ones are left out.
+    """
+    where = (
+        "w.source = 'crawl' AND w.status = 'pending' AND w.last_scraped_at IS NULL "
+        "AND w.created_at < %(before)s AND EXISTS (SELECT FROM control.website_brands b "
+        "WHERE b.website_id = w.id AND b.role = 'own' AND b.until IS NULL)"
+    )
+    sql = f"{_SELECT} WHERE {where} ORDER BY w.created_at, w.id LIMIT 1000"
+    return fetch(db, Website, sql, {"before": before})
+
+
 def note_scrape(
     db: Connection,
     website_id: str,

@@ -9,15 +9,19 @@ again at the next run.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from resources.control_plane import notices, websites
 from resources.control_plane.resource import ControlPlane
 from resources.errors import ConfigurationError, DeliveryError, DeliveryUnknownError
 from resources.notifications.notice import Notice
 from resources.notifications.resource import Notifier
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
 
 
 @dataclass(frozen=True)
@@ -51,23 +55,63 @@ def deliver(control: ControlPlane, notifier: Notifier, notice: Notice) -> list[D
         InputError: when the website is unknown.
         StoreError: when the account cannot be kept; nothing is sent then.
     """
-    return [_deliver_by(control, notifier, notice, channel) for channel in notifier.channels]
+    return [
+        _deliver_by(control, notifier, notice, channel, _claim_brand)
+        for channel in notifier.channels
+    ]
 
 
-def _deliver_by(
-    control: ControlPlane, notifier: Notifier, notice: Notice, channel: str
-) -> Delivery:
-    with control.begin() as db:
-        claim = notices.claim(
+def deliver_failure(
+    control: ControlPlane, notifier: Notifier, notice: Notice, failure_id: str
+) -> list[Delivery]:
+    """Send a notice about failed runs by every channel that has not told of them yet.
+
+    Args:
+        control: keeps the account, in `control.notices`.
+        notifier: the channels.
+        notice: one per failure, whose id it has as `reference`.
+        failure_id: the row in `control.run_failures`.
+
+    Raises:
+        StoreError: when the account cannot be kept; nothing is sent then.
+    """
+
+    def claim(db: Connection, _: Notice, channel: str, at: datetime) -> notices.Claim:
+        return notices.claim_failure(
             db,
-            website_id=websites.find(db, notice.website).id,
-            brand=notice.brand,
+            failure_id,
             day=notice.day,
             channel=channel,
             severity=notice.severity,
             title=notice.title,
-            at=datetime.now(UTC),
+            at=at,
         )
+
+    return [_deliver_by(control, notifier, notice, channel, claim) for channel in notifier.channels]
+
+
+def _claim_brand(db: Connection, notice: Notice, channel: str, at: datetime) -> notices.Claim:
+    return notices.claim(
+        db,
+        website_id=websites.find(db, notice.website).id,
+        brand=notice.brand,
+        day=notice.day,
+        channel=channel,
+        severity=notice.severity,
+        title=notice.title,
+        at=at,
+    )
+
+
+def _deliver_by(
+    control: ControlPlane,
+    notifier: Notifier,
+    notice: Notice,
+    channel: str,
+    claim_by: Callable[[Connection, Notice, str, datetime], notices.Claim],
+) -> Delivery:
+    with control.begin() as db:
+        claim = claim_by(db, notice, channel, datetime.now(UTC))
     if not claim.is_granted:
         return _told_before(channel, claim)
     try:

@@ -1,4 +1,4 @@
-"""What is said: one notice about one brand of one website on one day.
+"""What is said: one notice about one brand of one website on one day, or about failed runs.
 
 Brand names and sentences come from outside, so a notice is clean from the start: its title is one
 line, nothing in it is a control character or turns the direction of reading, its link is an
@@ -35,10 +35,11 @@ class Notice:
         body: sentences, lines apart.
         severity: `info`, `warning` or `error`.
         website: key of the website, e.g. `default.example.com`.
-        brand: name of the brand it is about.
+        brand: name of the brand it is about; empty where it has a reference.
         day: day of the numbers, UTC.
         facts: numbers behind it by name, in the order they are shown.
         link: where to read on, an address or a path; may be empty.
+        reference: id of what it is about where that is no brand.
     """
 
     title: str
@@ -49,6 +50,7 @@ class Notice:
     day: date
     facts: Mapping[str, Fact] = field(default_factory=dict)
     link: str = ""
+    reference: str = ""
 
     def __post_init__(self) -> None:
         """Clean every text, whoever wrote it.
@@ -63,7 +65,7 @@ class Notice:
         object.__setattr__(self, "body", _shorten("\n".join(lines).strip(), _LONGEST_BODY))
         facts = {clean_line(name): _clean_fact(value) for name, value in self.facts.items()}
         object.__setattr__(self, "facts", facts)
-        if not self.title or not normalize_brand_name(self.brand):
+        if not self.title or not (self.reference or normalize_brand_name(self.brand)):
             raise InputError(
                 f"A notice for {self.website!r} needs a title and a brand; found {self.title!r} "
                 f"and {self.brand!r}."
@@ -71,8 +73,8 @@ class Notice:
 
     @property
     def id(self) -> str:
-        """The same for every notice about a brand of a website on a day: there is one at most."""
-        key = (self.website, normalize_brand_name(self.brand))
+        """The same for every notice about a brand of a website on a day, or about a reference."""
+        key = (self.website, self.reference or normalize_brand_name(self.brand))
         return derived_id(self.day, "notices", *key)
 
     def payload(self) -> dict[str, Any]:

@@ -1,0 +1,157 @@
+"""Decisions about names: the days that were read without them are read again, free of charge.
+
+Why a sensor of its own and not a condition on the asset: a decision concerns all days of all
+websites at once, while a condition looks at the newest day; and what to do follows from what the
+rows were read with, not from when something was written. It starts `brand_candidates`,
+`llm_brand_states` and `answer_citations` alone; what is counted from them follows by its own
+condition (`sensors/automation.py`). So each asset has one trigger for this cause.
+
+The cursor is the version of all names (`brands.alias_version`) that is looked for, and how far
+the search through the lake has come. A version, not a position in the audit log: a decision and
+its withdrawal leave nothing to do, and a decision that is committed late changes it all the same.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, dataclass, replace
+from datetime import UTC, datetime, timedelta
+from functools import partial
+from typing import TYPE_CHECKING
+
+import dagster as dg
+
+from onevice_assets.jobs import read_again
+from resources.control_plane.resource import ControlPlane
+from resources.lake import Lake
+from sensors.look_at_runs import UNFINISHED
+from sensors.ticks import Budget, skip_when_down
+
+if TYPE_CHECKING:
+    from onevice_assets.brand_monitor.brand_states.find_stale import Range, Search
+
+QUIET = timedelta(minutes=1)
+PATIENCE = timedelta(minutes=10)
+MOST_RUNS = 10
+TAG = "onevice/decision"
+_SEARCH_S = 12.0
+
+
+@dataclass(frozen=True)
+class Cursor:
+    """How far a version of the names has come.
+
+    Attributes:
+        version: the one looked at; empty before the first.
+        seen_at: when it was first seen, ISO, UTC.
+        after: last partition looked at; empty before the first.
+        is_done: every partition was looked at.
+    """
+
+    version: str = ""
+    seen_at: str = ""
+    after: str = ""
+    is_done: bool = False
+
+
+@dg.sensor(
+    name="decisions_about_names",
+    jobs=[read_again],
+    minimum_interval_seconds=30,
+    default_status=dg.DefaultSensorStatus.RUNNING,
+    description="Reads answers again after brands were approved, rejected, merged or named. Free.",
+)
+@skip_when_down
+def decisions_about_names(
+    context: dg.SensorEvaluationContext, control: ControlPlane, lake: Lake
+) -> dg.SensorResult | dg.SkipReason:
+    """Ask for runs of `read_again` on the days that were read with other names than now."""
+    from resources.control_plane import audit, brands
+
+    now = datetime.now(UTC)
+    with control.begin() as db:
+        version, decided_at = brands.alias_version(db), audit.last_brand_decision(db)
+    before = read_cursor(context.cursor)
+    cursor = move(before, version, now)
+    if cursor.is_done:
+        return dg.SkipReason(f"Every day is read with the names in force ({version}).")
+    if decided_at and is_burst(cursor, decided_at, now):
+        return _skip(cursor, "Decisions are being made; a minute after the last, days are read.")
+    room = MOST_RUNS - _count_at_work(context.instance)
+    if room < 1:
+        return _skip(cursor, "As many days as may be at once are being read again.")
+    found = _search(lake, cursor, room)
+    cursor = replace(cursor, after=found.last, is_done=found.is_done)
+    requests = [_request(one, version) for one in found.ranges]
+    return dg.SensorResult(run_requests=requests, cursor=json.dumps(asdict(cursor)))
+
+
+def read_cursor(text: str | None) -> Cursor:
+    """A cursor as it was written; the first one where there is none or it cannot be read."""
+    try:
+        return Cursor(**json.loads(text or "{}"))
+    except (TypeError, ValueError):
+        return Cursor()
+
+
+def move(cursor: Cursor, version: str, now: datetime) -> Cursor:
+    """The cursor for the version in force: the search begins anew where it is another one."""
+    return cursor if cursor.version == version else Cursor(version, now.isoformat())
+
+
+def is_burst(cursor: Cursor, decided_at: datetime, now: datetime) -> bool:
+    """Whether more decisions may follow: the last is young, and the first not ten minutes old."""
+    if cursor.after or now - decided_at >= QUIET:
+        return False
+    return now - datetime.fromisoformat(cursor.seen_at) < PATIENCE
+
+
+def _skip(cursor: Cursor, why: str) -> dg.SensorResult:
+    return dg.SensorResult(skip_reason=why, cursor=json.dumps(asdict(cursor)))
+
+
+def _count_at_work(instance: dg.DagsterInstance) -> int:
+    chosen = dg.RunsFilter(job_name=read_again.name, statuses=UNFINISHED)
+    return instance.get_runs_count(chosen)
+
+
+def _search(lake: Lake, cursor: Cursor, room: int) -> Search:
+    """Look for days that were read with other names, so long and for so many runs as may be."""
+    from onevice_assets.brand_monitor.brand_states.find_stale import search
+    from onevice_assets.tables.answers import llm_brand_states
+
+    budget = Budget(_SEARCH_S)
+    return search(
+        lake.partitions(llm_brand_states),
+        cursor.after,
+        partial(_is_stale, lake, cursor.version),
+        lambda runs: runs < room and not budget.is_spent(),
+    )
+
+
+def _is_stale(lake: Lake, version: str, partition: str) -> bool:
+    """Whether a day was read with other names; one without rows does not say, so it may be."""
+    from onevice_assets.brand_monitor.brand_states.find_stale import read_label
+    from resources.errors import MissingDataError
+
+    try:
+        label = read_label(lake, partition)
+    except MissingDataError:  # erased since it was listed
+        return False
+    return label is None or label[1] != version
+
+
+def _request(days: Range, version: str) -> dg.RunRequest:
+    # no run key: after a decision and its withdrawal the same days are read for the same version
+    first, last = days
+    tags = {TAG: version}
+    if first == last:
+        return dg.RunRequest(job_name=read_again.name, partition_key=first, tags=tags)
+    bounds = {
+        "dagster/asset_partition_range_start": first,
+        "dagster/asset_partition_range_end": last,
+    }
+    return dg.RunRequest(job_name=read_again.name, tags={**tags, **bounds})
+
+
+ALL = [decisions_about_names]
