@@ -26,7 +26,7 @@ from resources.control_plane.resource import ControlPlane
 from resources.errors import OneviceError
 from resources.registry import silence_telemetry
 
-_MOST_STARTS = 3
+MOST_STARTS = 3
 
 
 class StepLostError(OneviceError):
@@ -56,7 +56,9 @@ class Step(Task):  # type: ignore[misc]  # Celery is untyped
                 return known.result
             if known.ready():
                 raise Ignore
-            _refuse_what_is_lost(kwargs["execute_step_args_packed"])
+            asked = unpack_value(kwargs["execute_step_args_packed"])
+            (step,) = asked.step_keys_to_execute
+            refuse_what_is_lost(asked.run_id, step)
             return super().__call__(*args, **kwargs)
 
 
@@ -66,17 +68,20 @@ def _look_again_after_s() -> float:
     return float(options["visibility_timeout"]) / 2
 
 
-def _refuse_what_is_lost(packed: dict[str, Any]) -> None:
-    """Begin no step of a run that has ended, and none that has ended its workers."""
-    asked: Any = unpack_value(packed)
-    run_id, (step,) = asked.run_id, asked.step_keys_to_execute
+def refuse_what_is_lost(run_id: str, step: str) -> None:
+    """Begin no step of a run that has ended, and none that has ended its workers.
+
+    Raises:
+        Ignore: nobody waits for it.
+        StepLostError: it was begun too often.
+    """
     with dg.DagsterInstance.get() as instance:
         run = instance.get_run_by_id(run_id)
         if run is None or run.is_finished:
             raise Ignore
         begun = instance.all_logs(run_id, of_type=dg.DagsterEventType.STEP_START)
     starts = sum(entry.step_key == step for entry in begun)
-    if starts >= _MOST_STARTS:
+    if starts >= MOST_STARTS:
         raise StepLostError(
             f"{step} was begun {starts} times and each worker was killed at it (out of memory?); "
             "it is not begun again. What it wrote so far stays; what it asked is in the ledger."

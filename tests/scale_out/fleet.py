@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import shutil
 import signal
@@ -76,31 +75,34 @@ class Fleet:
         (child,) = psutil.Process(self._workers[name].pid).children()
         child.kill()
 
-    def start_run(self, job: str, partition: str, executor: str) -> subprocess.Popen[bytes]:
-        """Start a run; the process is the run's own, its steps are where the executor has them."""
-        day, _, website = partition.partition("|")
-        tags = {
-            "dagster/partition": partition,
-            "dagster/partition/day": day,
-            "dagster/partition/website": website,
-        }
-        module = ["-m", "onevice_assets.definitions", "-j", job, "--tags", json.dumps(tags)]
+    def start_run(
+        self,
+        assets: str,
+        partition: str,
+        executor: str,
+        module: str = "onevice_assets.definitions",
+    ) -> subprocess.Popen[bytes]:
+        """Start a run; the process is the run's own, its steps are where the executor has them.
+
+        Args:
+            assets: which to materialise, as Dagster writes a selection.
+            partition: its key; empty where they have none.
+            executor: what ONEVICE_EXECUTOR says.
+            module: the code location.
+        """
+        told = ["--select", assets, *(["--partition", partition] if partition else [])]
         with self._log(f"run-{executor}").open("wb") as log:
             return subprocess.Popen(
-                [str(_PROGRAMS / "dagster"), "job", "execute", *module],
+                [str(_PROGRAMS / "dagster"), "asset", "materialize", "-m", module, *told],
                 env={**self.env, "ONEVICE_EXECUTOR": executor},
                 cwd=self._folder,
                 stdout=log,
                 stderr=subprocess.STDOUT,
             )
 
-    def run(self, job: str, partition: str, executor: str, **env: str) -> dg.DagsterRun:
+    def run(self, assets: str, partition: str, executor: str) -> dg.DagsterRun:
         """Carry a run out to its end; it must end well."""
-        before = dict(self.env)
-        self.env.update(env)
-        process = self.start_run(job, partition, executor)
-        self.env = before
-        return self.ended(process, executor)
+        return self.ended(self.start_run(assets, partition, executor), executor)
 
     def ended(
         self, process: subprocess.Popen[bytes], executor: str, seconds: float = 200.0

@@ -14,6 +14,20 @@ from tests.scale_out.fleet import Fleet
 pytestmark = [pytest.mark.celery, pytest.mark.redis, pytest.mark.timeout(600)]
 
 ANSWERS = "brand_monitor__llm_responses"
+ASKING = "key:brand_monitor/llm_responses"
+# from the questions to the verdicts; the copies in stores are no part of the lake
+DAY = " or ".join(
+    f"key:brand_monitor/{name}"
+    for name in (
+        "llm_responses",
+        "answer_citations",
+        "brand_candidates",
+        "llm_brand_states",
+        "llm_answer_belief_maps",
+        "share_of_voice",
+        "visibility_verdicts",
+    )
+)
 
 
 @pytest.fixture
@@ -36,13 +50,13 @@ def files_of(lake: Lake) -> dict[str, bytes]:
 def test_two_workers_write_what_one_process_writes_byte_for_byte(
     place: Place, two_workers: Fleet
 ) -> None:
-    shared = two_workers.run("watch_website", place.partition, "celery")
+    shared = two_workers.run(DAY, place.partition, "celery")
     took = two_workers.workers_of(shared)
     assert {name for names in took.values() for name in names} == {"one", "two"}
     assert all(len(names) == 1 for names in took.values()), "nothing is begun twice"
     asked = place.asked()
     alone = place.fleet("in_process")
-    alone.run("watch_website", place.partition, "in_process")
+    alone.run(DAY, place.partition, "in_process")
     assert place.asked() == asked
     written, expected = files_of(place.lake("celery")), files_of(place.lake("in_process"))
     assert len(expected) > 10
@@ -53,7 +67,7 @@ def test_two_workers_write_what_one_process_writes_byte_for_byte(
 def test_a_killed_worker_s_step_is_finished_by_another_and_nothing_is_paid_twice(
     place: Place, two_workers: Fleet, killed: str
 ) -> None:
-    run = two_workers.start_run("ask_models", place.partition, "celery")
+    run = two_workers.start_run(ASKING, place.partition, "celery")
     two_workers.wait_until(lambda: is_half_way(place), "nothing was asked")
     (name,) = two_workers.at_work(ANSWERS)
     if killed == "worker":
