@@ -5,6 +5,7 @@ The dictionary of stages is the map of the platform, in the order data flows.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
 from types import ModuleType
 from typing import Any
@@ -35,6 +36,7 @@ from onevice_assets.brand_monitor.share_of_voice import assets as share_of_voice
 from onevice_assets.brand_monitor.share_of_voice import checks as share_of_voice_checks
 from onevice_assets.brand_monitor.share_of_voice.verdicts import assets as verdicts
 from onevice_assets.brand_monitor.share_of_voice.verdicts import checks as verdicts_checks
+from onevice_assets.executors import choose_executor
 from onevice_assets.upkeep.drift import assets as drift
 from onevice_assets.upkeep.migrations import assets as migrations
 from onevice_assets.upkeep.migrations import checks as migrations_checks
@@ -92,7 +94,7 @@ def build_defs(*, resources: Mapping[str, Any] | None = None) -> dg.Definitions:
         schedules=daily.ALL,
         sensors=[sensor for module in SENSORS for sensor in module.ALL],
         resources={**from_env(), **(resources or {})},
-        executor=dg.in_process_executor,
+        executor=choose_executor(os.environ),
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 OWNERS = ["team:brand-monitor"]
+FREE_QUEUE, PAID_QUEUE = "free", "paid"
 
 
 def group(system: str, stage: str) -> str:
@@ -18,3 +19,11 @@ def tags(*, layer: str, cost: str = "free") -> dict[str, str]:
         cost: `free` or `paid`; a paid asset may call a provider that charges.
     """
     return {"layer": layer, "cost": cost}
+
+
+def queue(*, cost: str) -> dict[str, dict[str, str]]:
+    """The option that says which workers may take the step, where steps go to workers.
+
+    What has none (checks, copies) goes to the free ones.
+    """
+    return {"op_tags": {"dagster-celery/queue": PAID_QUEUE}} if cost == "paid" else {}

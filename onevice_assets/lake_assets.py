@@ -11,7 +11,7 @@ from typing import Any
 
 import dagster as dg
 
-from onevice_assets.groups import OWNERS, group, tags
+from onevice_assets.groups import OWNERS, group, queue, tags
 from onevice_assets.partitions import website_days, websites
 from resources.lake import Written
 from resources.table_schema import Table
@@ -41,6 +41,7 @@ def options(
             "dagster/column_schema": column_schema(table),
             "dagster/table_name": f"{table.system}.{table.name}",
         },
+        **queue(cost=cost),
     }
 
 

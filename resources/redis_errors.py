@@ -10,8 +10,12 @@ from resources.resilience.tls import is_trusted_host, unencrypted
 _SCHEMES = ("redis", "rediss", "unix")
 
 
-def check_address(url: str) -> None:
+def check_address(url: str, name: str = "REDIS_URL") -> None:
     """Refuse an address that cannot be meant, or that would not verify who answers.
+
+    Args:
+        url: the address.
+        name: the variable that holds it.
 
     Raises:
         ConfigurationError: the text may hold a password, so it is not repeated.
@@ -26,9 +30,9 @@ def check_address(url: str) -> None:
     except ValueError:
         usable, options = False, []
     if not usable:
-        raise bad_address()
+        raise bad_address(name)
     if parts.scheme == "redis" and not is_trusted_host(parts.hostname or ""):
-        raise unencrypted("REDIS_URL", parts.hostname or "", "rediss://")
+        raise unencrypted(name, parts.hostname or "", "rediss://")
     trusting = [
         name
         for name, value in options
@@ -37,16 +41,16 @@ def check_address(url: str) -> None:
     ]
     if trusting:
         raise ConfigurationError(
-            f"REDIS_URL switches the verification of the server's certificate off "
+            f"{name} switches the verification of the server's certificate off "
             f"({', '.join(trusting)}): leave that out, and name the authority that signed it by "
             "?ssl_ca_certs=/path/to/ca.pem if it is your own."
         )
 
 
-def bad_address() -> ConfigurationError:
+def bad_address(name: str = "REDIS_URL") -> ConfigurationError:
     """The error for an address that is none."""
     return ConfigurationError(
-        "REDIS_URL is not an address: write rediss://user:password@host:6379/0 (redis:// on this "
+        f"{name} is not an address: write rediss://user:password@host:6379/0 (redis:// on this "
         "machine; %-escapes in the password), or unset it to use the embedded Redis."
     )
 

