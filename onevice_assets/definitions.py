@@ -41,7 +41,7 @@ from onevice_assets.upkeep.migrations import checks as migrations_checks
 from onevice_assets.upkeep.sagas import assets as sagas
 from onevice_assets.upkeep.sagas import checks as sagas_checks
 from resources.registry import from_env, silence_telemetry
-from sensors import automation, daily, first_crawls
+from sensors import automation, daily, first_crawls, freshness
 from sensors import websites as website_sensors
 
 STAGES: dict[str, list[ModuleType]] = {
@@ -67,8 +67,9 @@ def build_defs(*, resources: Mapping[str, Any] | None = None) -> dg.Definitions:
     """
     silence_telemetry()
     modules = [module for stage in STAGES.values() for module in stage]
+    assets = automation.attach([*decisions.specs(), *dg.load_assets_from_modules(modules)])
     return dg.Definitions(
-        assets=automation.attach([*decisions.specs(), *dg.load_assets_from_modules(modules)]),
+        assets=freshness.expect(assets),
         asset_checks=dg.load_asset_checks_from_modules(modules),
         jobs=jobs.ALL,
         schedules=daily.ALL,
