@@ -49,6 +49,7 @@ from sensors import (
     batches,
     daily,
     failures,
+    freshness,
     inbox,
     simulations,
     websites,
@@ -87,8 +88,9 @@ def build_defs(*, resources: Mapping[str, Any] | None = None) -> dg.Definitions:
     """
     silence_telemetry()
     modules = [module for stage in STAGES.values() for module in stage]
+    assets = automation.attach([*decisions.specs(), *dg.load_assets_from_modules(modules)])
     return dg.Definitions(
-        assets=automation.attach([*decisions.specs(), *dg.load_assets_from_modules(modules)]),
+        assets=freshness.expect(assets),
         asset_checks=dg.load_asset_checks_from_modules(modules),
         jobs=jobs.ALL,
         schedules=daily.ALL,
