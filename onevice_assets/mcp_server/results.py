@@ -109,6 +109,9 @@ class Verdict(BaseModel):
     q_value: float | None = Field(description="Permutation test, corrected for many comparisons")
     smallest_change: float | None = Field(description="A smaller change could not have been seen")
     topic_count: int
+    left_out_count: int | None = Field(
+        default=None, description="Prompt × provider cells that only one side has, left out"
+    )
     verdict: str = Field(description="up, down, no_change (no change seen), no_verdict")
     reason: str | None = Field(
         description="Why no_verdict: no_responses (nothing to compare with), basket_changed "

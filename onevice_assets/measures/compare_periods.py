@@ -7,7 +7,7 @@ detectable change are those of `onevice_assets.statistics` (docs/metrics.md, "Ch
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -15,11 +15,13 @@ import numpy as np
 
 from onevice_assets.measures.cell_rates import (
     CellRates,
+    Key,
     average_over_topics,
     average_topics,
     rate_cells,
 )
 from onevice_assets.measures.read_cells import Cells
+from onevice_assets.measures.topic_counts import ALL
 from onevice_assets.measures.unbranded import list_cells
 from onevice_assets.statistics.detectable_change import detect_smallest_change
 from onevice_assets.statistics.false_discovery import control_false_discoveries
@@ -41,6 +43,7 @@ class Differences:
         before, after: (P × B,) mean rates over the compared topics.
         topics: (T, P × B) after minus before, nan where a topic is not in both.
         cells: (P,) shared cells.
+        left_out: (P,) cells that only one side has; they count for neither.
         step: least a topic can move.
         flags: reasons not to judge, by name, one value or one per unit.
     """
@@ -52,6 +55,7 @@ class Differences:
     topics: Floats
     cells: Sequence[int]
     step: float
+    left_out: Sequence[int]
     flags: Mapping[str, Any] = field(default_factory=dict)
 
 
@@ -67,7 +71,8 @@ def compare_periods(
 
     Returns:
         Rows of `llm_provider`, `brand_id`, `measure`, `rate_before`, `rate_after`, `difference`,
-        `p_value`, `q_value`, `smallest_change`, `topic_count`, `cell_count`, `verdict`, `reason`.
+        `p_value`, `q_value`, `smallest_change`, `topic_count`, `cell_count`, `left_out_count`,
+        `verdict`, `reason`.
     """
     brands = sorted({*before.members["brand_id"], *after.members["brand_id"]})
     asked = list_cells(before.prompts), list_cells(after.prompts)
@@ -81,7 +86,8 @@ def compare_periods(
         step = min(earlier.step, later.step)
         found = differ(later, earlier.rates, later.rates, brands, step)
         flags = _flags(before, after, found, model_changed or {})
-        rows += judge(measure, replace(found, flags=flags))
+        alone = [_count(asked[0] ^ asked[1], provider) for provider in found.providers]
+        rows += judge(measure, replace(found, flags=flags, left_out=alone))
     return rows
 
 
@@ -108,7 +114,13 @@ def differ(
         average_topics(one, moved),
         one.cell_counts,
         step,
+        [0] * len(one.providers),
     )
+
+
+def _count(keys: Collection[Key], provider: str) -> int:
+    """Cells of a provider, or of `all`."""
+    return sum(provider in (ALL, one) for one, _ in keys)
 
 
 def _flags(
@@ -122,7 +134,7 @@ def _flags(
         "model_changed": [],
     }
     for provider, shared in zip(found.providers, found.cells, strict=True):
-        sizes = [sum(provider in ("all", one) for one, _ in keys) for keys in asked]
+        sizes = [_count(keys, provider) for keys in asked]
         by_provider["no_responses"].append(min(sizes) == 0)
         by_provider["basket_changed"].append(shared < _LEAST_SHARED * max(sizes))
         changed = [one for one, is_new in model_changed.items() if is_new]
@@ -155,6 +167,7 @@ def judge(measure: str, found: Differences) -> list[dict[str, Any]]:
             "smallest_change": _known(smallest[at]),
             "topic_count": int(matched[at]),
             "cell_count": int(found.cells[provider]),
+            "left_out_count": int(found.left_out[provider]),
             "verdict": str(said.verdict[at]),
             "reason": str(said.reason[at]) or None,
         }

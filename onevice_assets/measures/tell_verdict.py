@@ -40,9 +40,18 @@ def tell_verdict(row: Row | None) -> tuple[str, str]:
     if row["verdict"] == "no_change":
         seen = row["smallest_change"]
         limit = f" A change below {100 * seen:.0f} points could not have been seen." if seen else ""
-        return "no_change", f"No change beyond chance since the week before.{limit}"
+        told = f"No change beyond chance since the week before.{limit}"
+        return "no_change", f"{told}{_tell_left_out(row)}"
     way = "Up" if row["verdict"] == "up" else "Down"
-    return row["verdict"], f"{way} by {moved} since the week before, more than chance explains."
+    told = f"{way} by {moved} since the week before, more than chance explains."
+    return row["verdict"], f"{told}{_tell_left_out(row)}"
+
+
+def _tell_left_out(row: Row) -> str:
+    """How much of what was asked the comparison leaves out; nothing where it leaves out nothing."""
+    alone = row.get("left_out_count") or 0
+    share = row["cell_count"] / (row["cell_count"] + alone) if alone else 1
+    return f" It rests on the {100 * share:.0f} % of questions asked in both weeks." * (share < 1)
 
 
 def tell_remedy(reason: str) -> str:

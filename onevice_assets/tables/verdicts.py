@@ -26,6 +26,7 @@ visibility_verdicts = Table(
         number("smallest_change", "Smallest change that could have been seen", nullable=True),
         integer("topic_count", "Topics that both sides have"),
         integer("cell_count", "Prompt × provider cells that both sides have"),
+        integer("left_out_count", "Cells that only one side has, left out", nullable=True),
         integer("total_responses", "Responses of R in this period"),
         text("verdict", "What may be said", one_of=VERDICTS),
         text("reason", "Why nothing may be said", nullable=True, one_of=REASONS),
@@ -37,8 +38,9 @@ visibility_verdicts = Table(
     description="""One row per brand, provider, measure and comparison: is it a change or noise.
 
 Compares the 7 days that end with this day with the 7 days that end where the website was last
-asked before them (at most 28 days earlier), on the prompts that both have; and each brand with
-your own over the same 7 days (`up`: it is ahead of yours). `no_verdict` tells why nothing may be
-said. Source: prompt_cells, brand_cells, model_changes. A re-run gives the same rows and ids.
+asked before them (at most 28 days earlier), on the prompts that both have (`left_out_count` tells
+how many only one has; null before it was counted); and each brand with your own over the same 7
+days (`up`: it is ahead of yours). `no_verdict` tells why nothing may be said. Source:
+prompt_cells, brand_cells, model_changes. A re-run gives the same rows and ids.
 """,
 )

@@ -87,5 +87,11 @@ def _row(row: dict[str, Any]) -> list[Any]:
         f"{numbers.points(row['difference'])}\nleast that could be seen: {least}",
         f"{numbers.percent(row['rate_before'])} → {numbers.percent(row['rate_after'])}",
         numbers.DASH if q is None else ("< .001" if q < 0.001 else f"{q:.3f}"),
-        row["topic_count"],
+        f"{row['topic_count']}{_left_out(row)}",
     ]
+
+
+def _left_out(row: dict[str, Any]) -> str:
+    """How many cells only one side has; nothing where both have all."""
+    alone = row.get("left_out_count")
+    return f"\n{alone} of {alone + row['cell_count']} cells left out" if alone else ""

@@ -98,6 +98,7 @@ def test_only_prompts_of_both_periods_are_compared() -> None:
     kept = [Asked(f"p{at}", {"acme": 5}, 10, f"t{at}") for at in range(16)]
     found = verdict(compare_periods(before, make_cells([*kept, *extra], ROLES)))
     assert (found["difference"], found["cell_count"], found["verdict"]) == (0, 16, "no_change")
+    assert found["left_out_count"] == 15
 
 
 def test_repeats_of_the_same_answers_make_nothing_surer() -> None:

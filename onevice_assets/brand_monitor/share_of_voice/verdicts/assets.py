@@ -32,7 +32,7 @@ _SHOWN = ("brand_name", "llm_provider", "measure", "rate_before", "rate_after", 
     **options(table, "share_of_voice", kinds={"python", "scipy"}, layer="mart"),
     description=table.description,
     deps=[dg.AssetKey(["brand_monitor", name]) for name in _UPSTREAM],
-    code_version="1",
+    code_version="2",
     backfill_policy=dg.BackfillPolicy.single_run(),
 )
 def visibility_verdicts(context: dg.AssetExecutionContext, lake: Lake) -> dg.MaterializeResult[Any]:

@@ -217,7 +217,7 @@ def test_a_run_that_failed_goes_on_with_the_plan_it_had(days: Days) -> None:
 
 def test_another_half_width_makes_another_plan(days: Days) -> None:
     days.ask_past()
-    wide = days.ask(half_width=0.2)
+    wide = days.ask(half_width=0.3)
     assert (told(wide)["reason"], told(wide)["samples_asked"]) == ("reached", 1)
     assert told(days.ask(half_width=0.05))["samples_asked"] > 1
 
