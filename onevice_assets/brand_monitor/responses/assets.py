@@ -1,6 +1,6 @@
 """The asset `llm_responses`: a website's prompts, asked of every provider, on one day."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
@@ -76,7 +76,7 @@ def llm_responses(
         llm = llm.model_copy(update={"batch": config.batch})
     stores = Stores(lake, control, objects, llm, progress, redis)
     written: dict[str, Written] = {}
-    days, waits = [], False
+    days = []
     for partition in context.partition_keys:
         day, key = split_key(partition)
         try:
@@ -97,9 +97,7 @@ def llm_responses(
             raise dg.Failure(description=str(error), allow_retries=False) from error
         if asked.waiting:
             context.log.info(tell_waiting(partition, asked.waiting))
-            waits = True
             continue
         days.append(asked)
-    if not waits:
-        facts: Mapping[str, Any] = summarize(days)
-        yield result(context, table, written, preview=preview(days), extra=facts)
+    if len(days) == len(context.partition_keys):
+        yield result(context, table, written, preview=preview(days), extra=summarize(days))

@@ -40,7 +40,7 @@ def summarize(days: Sequence[Day]) -> dict[str, Any]:
 
 
 def preview(days: Sequence[Day]) -> list[dict[str, object]]:
-    """One line per provider and model: answers, tokens, USD, missing calls."""
+    """One line per provider and model: who served it, answers, tokens, USD, missing calls."""
     rows = [row for day in days for row in day.rows]
     missing: Counter[str] = Counter()
     for day in days:
@@ -56,6 +56,7 @@ def preview(days: Sequence[Day]) -> list[dict[str, object]]:
 def _line(label: str, rows: Sequence[dict[str, Any]], missing: Counter[str]) -> dict[str, object]:
     return {
         "model": label,
+        "served": ", ".join(sorted({row["served_model"] or "unsaid" for row in rows})),
         "answers": len(rows),
         "topics": len({row["topic"] for row in rows}),
         "tokens in": sum(row.get("prompt_tokens") or 0 for row in rows),
