@@ -68,7 +68,7 @@ def attach(assets: Iterable[Any]) -> list[Any]:
     """Give every asset that follows others its condition; the rest are returned as they are."""
     listed = list(assets)
     specs = [spec for one in listed for spec in _specs(one)]
-    conditions = {
+    conditions: dict[object, dg.AutomationCondition[Any]] = {
         cut: follow(dg.AssetSelection.assets(*(s.key for s in specs if s.partitions_def != cut)))
         for cut in (websites, website_days)
     }
