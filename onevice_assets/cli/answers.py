@@ -51,7 +51,7 @@ def simulate(
         Literal["core", "all"], typer.Option(help="25 or 50 conversations")
     ] = "core",
 ) -> None:
-    """Queue a simulation run; the next run of that day asks it."""
+    """Queue a simulation run; a sensor starts it, or the next run of that day asks it."""
     from resources.control_plane import simulations
 
     session = Session()
@@ -61,6 +61,7 @@ def simulate(
     with session.resources["control"].begin() as db:
         queued = simulations.queue(db, found.id, when, settings, actor=actor())
     say(f"Queued {queued.id} for {escape(join_key(when.isoformat(), found.key))}.")
+    say("What becomes of it: onevice simulations")
 
 
 def evaluate(

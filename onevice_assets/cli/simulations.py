@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Annotated, Any
 
 import typer
-from rich.markup import escape
 
 from onevice_assets.cli.look import JsonOption, WebsiteOption
 from onevice_assets.cli.output import print_json, print_rows, say
@@ -38,10 +37,7 @@ def simulations(
     told = ", ".join(f"{count} {state}" for state, count in counts.items() if count)
     print_rows(f"Simulations: {told or 'none was requested'}", rows, list(_COLUMNS))
     if counts["waiting"]:
-        say(
-            "[dim]What waits starts by the sensor requested_simulations (`make ui`), or at once:[/]"
-        )
-        say(f"[dim]onevice run --day DAY --site {escape('ADDRESS')}[/]")
+        say("[dim]The sensor requested_simulations starts what waits, while `make ui` runs.[/]")
 
 
 def _tell(row: dict[str, Any]) -> dict[str, Any]:

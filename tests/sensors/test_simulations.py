@@ -11,6 +11,8 @@ from sqlalchemy import create_engine, text
 from resources.control_plane.engine import parse_url
 from resources.control_plane.resource import ControlPlane
 from resources.control_plane.simulations import set_progress
+from resources.redis_keys.active_simulations import read_active
+from resources.redis_store import RedisStore
 from sensors.simulations import MOST_A_TICK, MOST_AT_WORK, TAG, requested_simulations
 from tests.sensors.conftest import TODAY, YESTERDAY, Platform
 
@@ -182,6 +184,22 @@ def test_a_daily_run_that_died_today_is_started_again_and_an_old_one_is_not_paid
         platform.change(run_id, f"status = 'running', {aged}")
     assert asked(platform.tick(requested_simulations)) == [new]
     assert platform.row(old)["status"] == "failed"
+
+
+@pytest.mark.redis
+def test_whoever_watches_a_simulation_is_told_that_it_failed(
+    platform: Platform, store: RedisStore
+) -> None:
+    store.read_memory()  # the embedded one is not started for this alone
+    platform.resources = {"redis": store}
+    run_id = platform.queue(platform.add_website("demo.test"))
+    (request,) = platform.tick(requested_simulations).run_requests or []
+    platform.change(run_id, "status = 'running', completed_prompts = 3, total_prompts = 9")
+    platform.start(request, dg.DagsterRunStatus.CANCELED)
+    platform.tick(requested_simulations)
+    told = read_active(store, run_id)
+    assert told is not None
+    assert (told.status, told.progress, told.total) == ("failed", 3, 9)
 
 
 def test_a_store_that_is_away_skips_the_tick_and_moves_no_cursor(platform: Platform) -> None:
