@@ -187,7 +187,7 @@ class _Bench:
     def _read_ledger(self, run: Run, purse: Purse) -> Figures:
         with run.control.begin() as db:
             attempts = ledger.attempts(db, run.simulation.id)
-        counts = Counter(one.status for one in attempts)
+        counts: Counter[str] = Counter(one.status for one in attempts)
         paid = Counter(one.prompt_id for one in attempts if one.status == "succeeded")
         costs = (one.reserved_usd if one.cost_usd is None else one.cost_usd for one in attempts)
         spent = sum(costs, Decimal(0))
