@@ -10,21 +10,30 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
+import socket
 import struct
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 
 @dataclass
 class Plan:
-    """How to answer; every field has the behaviour of a healthy provider as its default."""
+    """How to answer; every field has the behaviour of a healthy provider as its default.
+
+    Attributes:
+        latency_s: until the first byte; `hang` says nothing until the server stops.
+        drop: close the connection instead of answering.
+        reset: reset it (RST) before the answer, in the middle of its body, or after it.
+        truncate: promise the whole body, send half of it, close.
+        drip_s: send the body a tenth at a time, with so many seconds in between.
+    """
 
     match: str = ""
     uses: int | None = None
@@ -42,6 +51,9 @@ class Plan:
     latency_s: float = 0.0
     hang: bool = False
     drop: bool = False
+    reset: Literal["", "before", "in", "after"] = ""
+    truncate: bool = False
+    drip_s: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -141,26 +153,44 @@ class ProviderServer:
                 key = self.headers.get("authorization", "").removeprefix("Bearer ")
                 plan = server.decide(Seen(self.path, key, body, time.time()))
                 server.wait(600 if plan.hang else plan.latency_s)
-                if plan.hang or plan.drop:
-                    self.close_connection = True
-                    self.connection.close()
+                if plan.hang or plan.drop or plan.reset == "before":
+                    _hang_up(self, plan, server.wait)
                     return
-                self._send(plan, _payload(plan, self.path, body))
-
-            def _send(self, plan: Plan, payload: str) -> None:
-                data = payload.encode()
-                self.send_response(plan.status)
-                headers = {"content-type": "application/json", **plan.headers}
-                for name, value in headers.items():
-                    self.send_header(name, value)
-                self.send_header("content-length", str(len(data)))
-                self.end_headers()
-                self.wfile.write(data)
+                _send(self, plan, _payload(plan, self.path, body).encode(), server.wait)
+                if plan.reset or plan.truncate:
+                    _hang_up(self, plan, server.wait)
 
             def log_message(self, *_: object) -> None:
                 """Say nothing."""
 
         return Handler
+
+
+def _send(
+    to: BaseHTTPRequestHandler, plan: Plan, data: bytes, wait: Callable[[float], None]
+) -> None:
+    to.send_response(plan.status)
+    headers = {"content-type": "application/json", **plan.headers}
+    for name, value in headers.items():
+        to.send_header(name, value)
+    to.send_header("content-length", str(len(data)))
+    to.end_headers()
+    whole = data[: len(data) // 2] if plan.truncate or plan.reset == "in" else data
+    step = max(1, len(whole) // 10) if plan.drip_s else len(whole) or 1
+    for start in range(0, len(whole), step):
+        to.wfile.write(whole[start : start + step])
+        wait(plan.drip_s)
+
+
+def _hang_up(to: BaseHTTPRequestHandler, plan: Plan, wait: Callable[[float], None]) -> None:
+    to.close_connection = True
+    if plan.reset:  # closing without lingering sends RST
+        linger = struct.pack("ii", 1, 0)
+        to.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, linger)
+    if plan.reset == "after":  # else the answer may be thrown away unread
+        wait(0.2)
+    to.rfile.close()  # else its file keeps the socket open
+    to.connection.close()
 
 
 def _payload(plan: Plan, path: str, body: dict[str, Any]) -> str:

@@ -1,0 +1,162 @@
+"""The gate before a provider: who enters when, and what a provider's answers change."""
+
+from __future__ import annotations
+
+import asyncio
+import dataclasses
+import time
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+import pytest
+
+from resources.errors import ProviderBusyError
+from resources.llm.limits import Gate, Ticket, name_account
+from resources.llm.providers import Provider, list_active
+from resources.llm.rate_headers import RateNews
+from resources.llm.rate_windows import Bounds, Change, LocalWindows, Taken
+from tests.provider_server import Plan, ProviderServer
+from tests.resources.llm.test_ask_a_provider import CALL, KEY, MemoryBook, put
+
+
+def provider(**changes: Any) -> Provider:
+    found = list_active({"OPENAI_API_KEY": KEY})[0]
+    return dataclasses.replace(found, **{"concurrency": 3, **changes})
+
+
+class Recorded(LocalWindows):
+    """Windows that remember what they were told."""
+
+    def __init__(self, bounds: Bounds) -> None:
+        super().__init__(bounds)
+        self.changes: list[Change] = []
+        self.pauses: list[float] = []
+
+    async def take(
+        self, tokens: Sequence[int], changes: Sequence[Change] = (), pause_s: float = 0
+    ) -> Taken:
+        self.changes += changes
+        self.pauses += [pause_s] if pause_s else []
+        return await super().take(tokens, changes, pause_s)
+
+
+async def leave(gate: Gate, ticket: Ticket, **how: Any) -> None:
+    told = {"tokens": None, "throttled": False, "news": RateNews(), **how}
+    await gate.leave(ticket, **told)
+
+
+def test_only_so_many_are_in_flight_and_who_came_first_goes_first() -> None:
+    async def run() -> tuple[list[int], int]:
+        gate, order, most, inside = Gate(provider(), LocalWindows(Bounds())), list[int](), 0, 0
+
+        async def call(number: int) -> None:
+            nonlocal most, inside
+            ticket = await gate.enter(10)
+            order.append(number)
+            inside += 1
+            most = max(most, inside)
+            await asyncio.sleep(0.001)
+            inside -= 1
+            await leave(gate, ticket)
+
+        await asyncio.gather(*map(call, range(20)))
+        return order, most
+
+    assert asyncio.run(run()) == (list(range(20)), 3)
+
+
+def test_one_that_is_cancelled_while_it_waits_holds_nobody_up() -> None:
+    async def run() -> None:
+        gate = Gate(provider(concurrency=1), LocalWindows(Bounds()))
+        first = await gate.enter(10)
+        waiting = [asyncio.create_task(gate.enter(10)) for _ in range(3)]
+        await asyncio.sleep(0.01)
+        waiting[0].cancel()
+        await leave(gate, first)
+        await leave(gate, await waiting[1])
+        await leave(gate, await waiting[2])
+
+    asyncio.run(asyncio.wait_for(run(), 10))
+
+
+def test_tokens_are_corrected_by_what_the_answer_says_it_used() -> None:
+    async def run() -> list[Change]:
+        windows = Recorded(Bounds(tokens=1_000))
+        gate = Gate(provider(tokens_per_minute=1_000), windows)
+        ticket = await gate.enter(900)
+        await leave(gate, ticket, tokens=100)
+        gate.give_back(await gate.enter(900))
+        await gate.enter(900)
+        return [(requests, tokens) for _, requests, tokens in windows.changes]  # type: ignore[misc]
+
+    assert asyncio.run(asyncio.wait_for(run(), 10)) == [(0, -800), (-1, -900)]
+
+
+def test_a_call_larger_than_a_whole_minute_goes_alone() -> None:
+    async def run() -> int:
+        bound = 1_000
+        gate = Gate(provider(tokens_per_minute=bound), LocalWindows(Bounds(tokens=bound)))
+        return (await gate.enter(5_000)).tokens
+
+    assert asyncio.run(asyncio.wait_for(run(), 10)) == 1_000
+
+
+@pytest.mark.parametrize(
+    ("how", "pauses"),
+    [
+        ({"throttled": True, "news": RateNews(retry_after_s=2)}, [2]),
+        ({"throttled": True, "news": RateNews(retry_after_s=10_000)}, [600]),
+        ({"throttled": True, "news": RateNews()}, []),
+        ({"news": RateNews(requests_left=0, requests_reset_s=3)}, [3]),
+        ({"news": RateNews(requests_left=1, requests_reset_s=3)}, []),
+        ({"news": RateNews(retry_after_s=9)}, []),
+    ],
+)
+def test_a_pause_that_the_provider_asks_for_is_everybodys(
+    how: dict[str, Any], pauses: list[float]
+) -> None:
+    async def run() -> list[float]:
+        windows = Recorded(Bounds())
+        gate = Gate(provider(), windows)
+        await leave(gate, await gate.enter(10), **how)
+        return windows.pauses
+
+    assert asyncio.run(run()) == pauses
+
+
+def test_an_hour_is_not_waited_for_by_anybody() -> None:
+    async def run() -> None:
+        gate = Gate(provider(), LocalWindows(Bounds()))
+        how = {"throttled": True, "news": RateNews(retry_after_s=3_600)}
+        await leave(gate, await gate.enter(10), **how)
+        await gate.enter(10)
+
+    with pytest.raises(ProviderBusyError, match="nothing was sent"):
+        asyncio.run(asyncio.wait_for(run(), 10))
+
+
+def test_an_account_is_named_without_its_key() -> None:
+    ours, other = provider(), provider(base_url="https://elsewhere.example/v1")
+    assert KEY not in name_account(ours)
+    assert name_account(ours) != name_account(other)
+
+
+@pytest.fixture
+def server() -> Iterator[ProviderServer]:
+    with ProviderServer().running() as server:
+        yield server
+
+
+def test_a_pause_of_one_call_holds_the_next_one(server: ProviderServer) -> None:
+    asked = provider(base_url=server.url)
+    server.plans = [
+        Plan(
+            uses=1,
+            headers={"x-ratelimit-remaining-requests": "0", "x-ratelimit-reset-requests": "400ms"},
+        )
+    ]
+    put(asked, MemoryBook(), CALL)
+    started = time.time()
+    put(asked, MemoryBook(), CALL)
+    assert server.calls[1].at - server.calls[0].at >= 0.4
+    assert server.calls[1].at >= started
