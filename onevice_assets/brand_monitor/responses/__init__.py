@@ -4,6 +4,8 @@
     attempts.py      the ledger and the payloads: what was asked, what is known, what is lost
     simulate.py      many conversations at once, each in its order
     interrupt.py     a run that can be stopped without losing what was paid for
+    reuse.py         answers of the last 24 hours, used again
+    note_progress.py how far a run has come
     rows.py          rows of `llm_responses` out of payloads
     imported.py      rows of `llm_responses` out of imported files
     ask_day.py       one partition from plan to rows
