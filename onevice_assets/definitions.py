@@ -36,6 +36,7 @@ from onevice_assets.brand_monitor.share_of_voice import assets as share_of_voice
 from onevice_assets.brand_monitor.share_of_voice import checks as share_of_voice_checks
 from onevice_assets.brand_monitor.share_of_voice.verdicts import assets as verdicts
 from onevice_assets.brand_monitor.share_of_voice.verdicts import checks as verdicts_checks
+from onevice_assets.brand_monitor.spending import assets as spending
 from onevice_assets.executors import choose_executor
 from onevice_assets.upkeep.drift import assets as drift
 from onevice_assets.upkeep.migrations import assets as migrations
@@ -62,6 +63,7 @@ STAGES: dict[str, list[ModuleType]] = {
     "responses": [responses, responses_checks, canaries, canaries_checks, citing, citing_checks],
     "brand_states": [brand_states, brand_states_checks, judging, judging_checks],
     "share_of_voice": [share_of_voice, share_of_voice_checks, verdicts, verdicts_checks],
+    "spending": [spending],
     "projections": [projections, projections_checks],
     "report": [report],
     "migrations": [migrations, migrations_checks],

@@ -43,7 +43,7 @@ ask_models = dg.define_asset_job(
 publish = dg.define_asset_job(
     "publish",
     selection=(_stages("responses") - _PAID)
-    | _stages("brand_states", "share_of_voice", "graph", "report")
+    | _stages("brand_states", "share_of_voice", "spending", "graph", "report")
     | _copies("day"),
     description="Read the answers again and publish every number from them. Free.",
 )
@@ -66,7 +66,7 @@ publish_website = dg.define_asset_job(
 
 watch_website = dg.define_asset_job(
     "watch_website",
-    selection=_stages("responses", "brand_states", "share_of_voice", "graph", "report")
+    selection=_stages("responses", "brand_states", "share_of_voice", "spending", "graph", "report")
     | _copies("day"),
     description="One website's day: ask, read, count, publish, report. May cost money.",
 )

@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
-from onevice_assets.tables import answers, audience, canaries, citations, marts, verdicts
+from onevice_assets.tables import (
+    answers,
+    audience,
+    canaries,
+    citations,
+    marts,
+    spending,
+    verdicts,
+)
 from resources.errors import InputError
 from resources.table_schema import Table
 
 ALL: dict[str, Table] = {
     table.name: table
-    for module in (audience, answers, canaries, citations, marts, verdicts)
+    for module in (audience, answers, canaries, citations, marts, verdicts, spending)
     for table in vars(module).values()
     if isinstance(table, Table)
 }

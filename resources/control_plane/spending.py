@@ -44,6 +44,16 @@ coalesce(sum(a.reserved_usd) FILTER (WHERE a.status <> 'reserved'), 0) AS estima
 coalesce(sum(a.cost_usd), 0) AS cost_usd,
 coalesce(sum(a.reserved_usd) FILTER (WHERE a.status = 'reserved'), 0) AS open_usd
 """
+_DAY = f"""
+SELECT a.provider, a.model, split_part(a.purpose, ' ', 1) AS purpose, {_SUMS}
+FROM control.llm_attempts a
+WHERE a.simulation_run_id IN (SELECT id FROM control.simulation_runs
+        WHERE website_id = %(website_id)s AND day = %(day)s)
+    OR (a.website_id = %(website_id)s AND a.purpose <> 'simulation'
+        AND coalesce(substring(a.purpose FROM ' (\\d{{4}}-\\d\\d-\\d\\d)$')::date,
+            (a.reserved_at AT TIME ZONE 'UTC')::date) = %(day)s)
+GROUP BY 1, 2, 3 ORDER BY 1, 2, 3
+"""
 
 
 @dataclass(frozen=True)
@@ -61,6 +71,22 @@ class Spent:
     """
 
     name: str
+    calls: int
+    failed: int
+    open: int
+    reused: int
+    estimated_usd: Decimal
+    cost_usd: Decimal
+    open_usd: Decimal
+
+
+@dataclass(frozen=True)
+class Paid:
+    """What one provider, model and purpose of a website's day took; the fields as in `Spent`."""
+
+    provider: str
+    model: str
+    purpose: str
     calls: int
     failed: int
     open: int
@@ -107,6 +133,15 @@ def sum_up(
     cut = _CUTS[by]
     sql = f"SELECT {cut} AS name, {_SUMS} {_FROM} GROUP BY 1 ORDER BY 1"
     return fetch(db, Spent, sql, _values(since, until, provider, website_id))
+
+
+def sum_day(db: Connection, website_id: str, day: date) -> list[Paid]:
+    """What the numbers of a website's day took, by provider, model and purpose.
+
+    A simulation counts on its own day, a call whose purpose names a day on that, and any other on
+    the UTC day it was reserved on.
+    """
+    return fetch(db, Paid, _DAY, {"website_id": website_id, "day": day})
 
 
 def list_charged(

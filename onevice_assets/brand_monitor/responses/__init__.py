@@ -7,6 +7,8 @@
     sampling/        how often each prompt is asked, and when a day has enough answers
     note_progress.py how far a run has come
     interrupt.py     a run that can be stopped without losing what was paid for
+    reuse.py         answers of the last 24 hours, used again
+    note_progress.py how far a run has come
     rows.py          rows of `llm_responses` out of payloads
     imported.py      rows of `llm_responses` out of imported files
     ask_day.py       one partition from plan to rows
