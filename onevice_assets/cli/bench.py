@@ -24,7 +24,10 @@ def register(app: typer.Typer) -> None:
 
 def bench(
     what: Annotated[
-        str, typer.Argument(help="brand-states, fanout, intervals, marts, projections, redis")
+        str,
+        typer.Argument(
+            help="brand-states, fanout, intervals, marts, projections, redis, sampling"
+        ),
     ],
     full: Annotated[bool, typer.Option("--full", help="More of everything; minutes")] = False,
     answers: Annotated[
@@ -131,6 +134,21 @@ def _show_intervals(told: Figures) -> None:
             print_rows(title, rows, list(rows[0]))
 
 
+def _bench_sampling(full: bool, answers: Path | None) -> Figures:
+    # its matrices are small: threads would only wait for each other
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+    from onevice_assets.brand_monitor.responses.sampling.measuring import bench_sampling as bench
+
+    if answers is not None:
+        raise InputError("The bench of sampling makes its own markets: leave --answers out.")
+    return bench.bench_sampling(full=full)
+
+
+def _show_sampling(told: Figures) -> None:
+    for title, rows in (("Nothing changed", told["still"]), ("Every topic rose", told["risen"])):
+        print_rows(title, rows, list(rows[0]))
+
+
 _BENCHES: Final[
     dict[str, tuple[Callable[[bool, Path | None], Figures], Callable[[Figures], None]]]
 ] = {
@@ -140,4 +158,5 @@ _BENCHES: Final[
     "marts": (_bench_marts, _show_marts),
     "projections": (_bench_projections, _show_projections),
     "redis": (_bench_redis, _show_redis),
+    "sampling": (_bench_sampling, _show_sampling),
 }

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from onevice_assets.brand_monitor.responses.plan import plan_conversations
 from onevice_assets.superseding import active
 from onevice_assets.tables import audience
 from resources.control_plane import brands, overrides, websites
@@ -125,6 +126,36 @@ def test_changed_pages_change_nothing_until_a_refresh_supersedes(
     assert not any(result.metadata["changed"] for result in results)
 
 
+def test_a_new_basket_asks_the_same_core_until_the_prompts_are_made_again(
+    example: Website, control: ControlPlane, lake: Lake, objects: Objects
+) -> None:
+    before = _asked(lake, example)
+    assert len(before) == 25
+    with control.begin() as db:
+        websites.request_refresh(db, example.id, actor="test", why="new day")
+    assert _asked(lake, example) == before
+    lake.write(audience.scraped_pages, example.key, page_rows(example.id, PLUMBER))
+    assert _asked(lake, example) == before
+    run_all(example.key, lake, control, objects)  # the new basket is adopted
+    adopted = _asked(lake, example)
+    assert len(adopted) == 25
+    assert not adopted.keys() & before.keys()
+
+
+def test_a_rejected_prompt_changes_no_other_question_of_the_core(
+    example: Website, control: ControlPlane, lake: Lake, objects: Objects
+) -> None:
+    before = _asked(lake, example)
+    target = _primary(lake, example, 1)
+    _decide(control, overrides.reject, example, target)
+    assert _asked(lake, example) == before
+    run_all(example.key, lake, control, objects)
+    after = _asked(lake, example)
+    assert after.keys() == before.keys()
+    changed = {one for one in before if after[one] != before[one]}
+    assert changed == {target["conversation_id"]}
+
+
 def test_a_rejected_prompt_gives_way_and_never_comes_back(
     example: Website, control: ControlPlane, lake: Lake, objects: Objects
 ) -> None:
@@ -199,6 +230,16 @@ def test_a_local_business_is_asked_for_in_its_town(
     run_all(website.key, lake, control, objects)
     core = lake.read_rows(audience.conversation_sequences, website.key)
     assert all("Leeds" in row["topic"] for row in core)
+
+
+def _asked(lake: Lake, website: Website) -> dict[str, tuple[str, ...]]:
+    """Ids of the prompts that a day asks now, in order, by core conversation."""
+    conversations, prompts = (
+        lake.read_rows(table, website.key)
+        for table in (audience.conversation_sequences, audience.prompts)
+    )
+    asked = plan_conversations(conversations, prompts, "core")
+    return {one.id: tuple(turn.prompt_id for turn in one.turns) for one in asked}
 
 
 def _primary(lake: Lake, website: Website, number: int) -> dict[str, Any]:

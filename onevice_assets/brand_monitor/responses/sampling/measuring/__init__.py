@@ -1,0 +1,1 @@
+"""Does the stopping rule keep its promise? Simulated days with known truth."""
