@@ -61,5 +61,5 @@ bench: $(STAMP) ## the figures of docs/benchmarks (minutes)
 	@$(BIN)/onevice bench projections --full
 
 lock: ## resolve requirements.lock anew from pyproject.toml
-	@$(BIN)/uv pip compile --quiet pyproject.toml --extra servers --group dev --group local-model --universal \
+	@$(BIN)/uv pip compile --quiet pyproject.toml --extra servers --extra celery --group dev --group local-model --universal \
 		--generate-hashes --no-emit-index-url -o requirements.lock
