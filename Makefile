@@ -67,5 +67,5 @@ drill: $(STAMP) $(MANIFEST) ## 30 days of 3 websites as ranges and day by day: t
 	@$(BIN)/python -m tests.drills.drill_backfill --to docs/benchmarks/backfill.json
 
 lock: ## resolve requirements.lock anew from pyproject.toml
-	@$(BIN)/uv pip compile --quiet pyproject.toml --extra servers --group dev --group local-model --universal \
+	@$(BIN)/uv pip compile --quiet pyproject.toml --extra servers --extra celery --group dev --group local-model --universal \
 		--generate-hashes --no-emit-index-url -o requirements.lock

@@ -56,7 +56,7 @@ class Step(Task):  # type: ignore[misc]  # Celery is untyped
                 return known.result
             if known.ready():
                 raise Ignore
-            asked = unpack_value(kwargs["execute_step_args_packed"])
+            asked: Any = unpack_value(kwargs["execute_step_args_packed"])
             (step,) = asked.step_keys_to_execute
             refuse_what_is_lost(asked.run_id, step)
             return super().__call__(*args, **kwargs)

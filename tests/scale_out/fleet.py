@@ -105,7 +105,7 @@ class Fleet:
         return self.ended(self.start_run(assets, partition, executor), executor)
 
     def ended(
-        self, process: subprocess.Popen[bytes], executor: str, seconds: float = 200.0
+        self, process: subprocess.Popen[bytes], executor: str, seconds: float = 400.0
     ) -> dg.DagsterRun:
         """Wait for the end of a run, which must be a good one."""
         code = process.wait(seconds)

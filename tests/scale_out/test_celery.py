@@ -11,22 +11,14 @@ from resources.lake import Lake
 from tests.scale_out.conftest import Place
 from tests.scale_out.fleet import Fleet
 
-pytestmark = [pytest.mark.celery, pytest.mark.redis, pytest.mark.timeout(600)]
+pytestmark = [pytest.mark.celery, pytest.mark.server, pytest.mark.timeout(1200)]
 
 ANSWERS = "brand_monitor__llm_responses"
 ASKING = "key:brand_monitor/llm_responses"
 # from the questions to the verdicts; the copies in stores are no part of the lake
-DAY = " or ".join(
-    f"key:brand_monitor/{name}"
-    for name in (
-        "llm_responses",
-        "answer_citations",
-        "brand_candidates",
-        "llm_brand_states",
-        "llm_answer_belief_maps",
-        "share_of_voice",
-        "visibility_verdicts",
-    )
+DAY = (
+    "(group:brand_monitor__responses or group:brand_monitor__brand_states or "
+    "group:brand_monitor__share_of_voice) and not key:brand_monitor/brand_state_judgements"
 )
 
 
