@@ -25,9 +25,7 @@ def register(app: typer.Typer) -> None:
 def bench(
     what: Annotated[
         str,
-        typer.Argument(
-            help="brand-states, fanout, intervals, marts, projections, redis, sampling"
-        ),
+        typer.Argument(help="brand-states, fanout, intervals, marts, projections, redis, sampling"),
     ],
     full: Annotated[bool, typer.Option("--full", help="More of everything; minutes")] = False,
     answers: Annotated[
