@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -64,23 +65,25 @@ def follow_only(*watched: str) -> dg.AssetSelection:
 
 
 @pytest.fixture
-def daemon() -> Daemon:
+def daemon() -> Iterator[Daemon]:
     """It has ticked once, and looks after what reads the answers."""
     instance = dg.DagsterInstance.ephemeral()
     instance.add_dynamic_partitions("websites", [SITE, "default.other.test"])
     made = Daemon(instance, follow_only("brand_candidates", "llm_brand_states"))
-    made.tick()
-    return made
+    with instance:
+        made.tick()
+        yield made
 
 
 @pytest.fixture
-def all_free() -> Daemon:
+def all_free() -> Iterator[Daemon]:
     """It has ticked once, and looks after everything that is free."""
     instance = dg.DagsterInstance.ephemeral()
     instance.add_dynamic_partitions("websites", [SITE])
     made = Daemon(instance, free_automation.asset_selection)
-    made.tick()
-    return made
+    with instance:
+        made.tick()
+        yield made
 
 
 def names(requested: set[tuple[str, str]], partition: str) -> set[str]:

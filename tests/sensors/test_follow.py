@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -68,10 +69,11 @@ class World:
 
 
 @pytest.fixture
-def world() -> World:
+def world() -> Iterator[World]:
     made = World()
-    made.tick()
-    return made
+    with made.instance:  # Dagster reads what it loads by the instance that was entered last
+        made.tick()
+        yield made
 
 
 @pytest.mark.parametrize("partition", [TODAY, OLD], ids=["today", "old"])

@@ -5,7 +5,7 @@ from __future__ import annotations
 import dagster as dg
 import pytest
 
-from resources.control_plane import websites
+from resources.control_plane import brands, websites
 from resources.control_plane.resource import ControlPlane
 from resources.control_plane.websites import Website
 from sensors.websites import MOST_UNDERSTOOD, new_websites, websites_to_understand
@@ -17,6 +17,7 @@ def add(platform: Platform, domain: str, *, minutes_ago: int = 5, source: str = 
     with platform.control.begin() as db:
         url = f"https://{domain}" if source == "crawl" else None
         made = websites.add(db, url=url, domain=domain, source=source, actor="test")
+        brands.track(db, made.id, domain, "own", actor="test")
         db.exec_driver_sql(
             "UPDATE control.websites SET created_at = now() - make_interval(mins => %(m)s) "
             "WHERE id = %(id)s",

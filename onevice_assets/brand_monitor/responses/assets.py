@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import dagster as dg
 from pydantic import Field
@@ -17,6 +17,9 @@ from resources.llm.resource import LanguageModels
 from resources.object_store import Objects
 from resources.progress import Progress
 from resources.redis_store import RedisStore
+
+if TYPE_CHECKING:
+    from onevice_assets.brand_monitor.responses.asked_day import Day, Stores
 
 
 class Asking(dg.Config):
@@ -65,12 +68,9 @@ def llm_responses(
     process makes a partition, another one stops with a message. With ONEVICE_BATCH=on a run that
     hands a batch out ends without a result; a later one collects it.
     """
-    from onevice_assets.brand_monitor.responses.ask_day import ask_day
     from onevice_assets.brand_monitor.responses.asked_day import Stores
     from onevice_assets.brand_monitor.responses.batching.lines import tell_waiting
     from onevice_assets.brand_monitor.responses.summary import preview, summarize
-    from resources.control_plane import websites
-    from resources.control_plane.working import alone
 
     if config.batch is not None:
         llm = llm.model_copy(update={"batch": config.batch})
@@ -78,26 +78,37 @@ def llm_responses(
     written: dict[str, Written] = {}
     days = []
     for partition in context.partition_keys:
-        day, key = split_key(partition)
-        try:
-            with control.begin() as db:
-                website = websites.find(db, key)
-            with alone(control, website, date.fromisoformat(day), table.name) as lost:
-                asked = ask_day(
-                    stores,
-                    website,
-                    date.fromisoformat(day),
-                    ask=config.ask,
-                    retry_unknown=config.retry_unknown,
-                    stop=lost,
-                )
-                if not asked.waiting:
-                    written[partition] = lake.write(table, partition, asked.rows)
-        except OneviceError as error:
-            raise dg.Failure(description=str(error), allow_retries=False) from error
-        if asked.waiting:
+        asked, one = _ask(stores, partition, config)
+        if one is None:
             context.log.info(tell_waiting(partition, asked.waiting))
             continue
+        written[partition] = one
         days.append(asked)
     if len(days) == len(context.partition_keys):
         yield result(context, table, written, preview=preview(days), extra=summarize(days))
+
+
+def _ask(stores: "Stores", partition: str, config: Asking) -> tuple["Day", Written | None]:
+    """Ask one partition and write its rows; nothing is written while it waits for a batch."""
+    from onevice_assets.brand_monitor.responses.ask_day import ask_day
+    from resources.control_plane import websites
+    from resources.control_plane.working import alone
+
+    iso, key = split_key(partition)
+    day = date.fromisoformat(iso)
+    try:
+        with stores.control.begin() as db:
+            website = websites.find(db, key)
+        with alone(stores.control, website, day, table.name) as lost:
+            asked = ask_day(
+                stores,
+                website,
+                day,
+                ask=config.ask,
+                retry_unknown=config.retry_unknown,
+                stop=lost,
+            )
+            rows = None if asked.waiting else stores.lake.write(table, partition, asked.rows)
+    except OneviceError as error:
+        raise dg.Failure(description=str(error), allow_retries=False) from error
+    return asked, rows
