@@ -10,13 +10,13 @@ never touched. Knows no website and no database: who imports is `sensors/inbox.p
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
+from resources.errors import MissingDataError
 from resources.object_store import open_store, telling_what_failed
 
 if TYPE_CHECKING:
@@ -98,20 +98,33 @@ def is_cut_off(data: bytes) -> bool:
     return bool(data) and not data.endswith(b"\n") and not data.rstrip().endswith(b"}")
 
 
-def put_away(objects: Objects, file: InboxFile, data: bytes, folder: str, note: str = "") -> str:
+def put_away(objects: Objects, file: InboxFile, folder: str, note: str = "") -> str:
     """Move a file to `done` or `failed`, with a note beside it where there is one.
 
-    Killed in between, the file lies in both places and is taken again, which changes nothing.
+    Killed in between, the file is taken again, which changes nothing.
+
+    Args:
+        objects: where it lies.
+        file: the file; its bytes are not read.
+        folder: `done` or `failed`.
+        note: for whoever looks there.
 
     Returns:
         Where it lies now.
+
+    Raises:
+        MissingDataError: somebody took it away.
+        StoreError: the object store refuses; the file stays where it was.
     """
-    digest = hashlib.sha256(data).hexdigest()[:12]
-    path = f"{FOLDER}/{folder}/{file.website_key or 'nobody'}/{digest}-{file.name}"
-    objects.put(path, data)
+    name = f"{file.modified_at:%Y%m%dT%H%M%SZ}-{file.name}"
+    path = f"{FOLDER}/{folder}/{file.website_key or 'nobody'}/{name}"
     if note:
         objects.put(f"{path}.reason.txt", f"{note}\n")
-    objects.delete(file.path)
+    try:
+        with telling_what_failed("write", f"{objects.url.rstrip('/')}/{path}"):
+            open_store(objects.url).rename(file.path, path)
+    except FileNotFoundError as error:
+        raise MissingDataError(f"{file.path} is gone from the inbox; nothing was moved.") from error
     return path
 
 

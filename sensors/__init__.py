@@ -1,4 +1,8 @@
 """Everything that starts or watches runs: sensors, schedules, automation.
 
 A sensor reads the control plane and asks for runs or partitions; it derives nothing itself.
+
+    websites  simulations  aliases  inbox  failures      one or two sensors each, thin
+    choose_simulations  publish_imports  group_failures  what they decide, without Dagster or stores
+    look_at_runs  run_reasons  ticks                     what Dagster knows; what ticks share
 """

@@ -8,6 +8,7 @@ thirty a run, and asks nobody. What could not be imported is told by the sensor 
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
@@ -79,13 +80,12 @@ def _take_files(control: ControlPlane, objects: Objects, now: datetime, budget: 
     for file in chosen:
         if budget.is_spent():
             break
-        try:
-            _take(control, objects, file, watched.get(file.website_key), now)
-        except MissingDataError:  # gone since it was listed
-            continue
-        except InputError as error:
-            failed.append(_put_down(objects, file, clean(str(error)), now, len(failed)))
-        taken += 1
+        with contextlib.suppress(MissingDataError):  # gone since it was listed
+            try:
+                _take(control, objects, file, watched.get(file.website_key), now)
+            except InputError as error:
+                failed.append(_put_down(objects, file, clean(str(error)), now, len(failed)))
+            taken += 1
     with control.begin() as db:
         for one in group(failed):
             run_failures.count(db, one)
@@ -114,7 +114,7 @@ def _take(
     with control.begin() as db:
         import_queue.enter(db, report.run.id, datetime.now(UTC))
     left_out = [f"line {bad.line_number} was left out: {bad.reason}" for bad in report.bad]
-    inbox.put_away(objects, file, data, "done", "\n".join(left_out))
+    inbox.put_away(objects, file, "done", "\n".join(left_out))
 
 
 def _refuse(file: inbox.InboxFile, website: Website | None) -> None:
@@ -134,8 +134,7 @@ def _refuse(file: inbox.InboxFile, website: Website | None) -> None:
 def _put_down(
     objects: Objects, file: inbox.InboxFile, reason: str, now: datetime, place: int
 ) -> FailedRun:
-    data = objects.get(file.path) if file.size <= inbox.MOST_BYTES else b""
-    path = inbox.put_away(objects, file, data, "failed", reason)
+    path = inbox.put_away(objects, file, "failed", reason)
     event_id = int(now.timestamp() * 1_000_000) + place
     return FailedRun(event_id, path, INBOX, "a file of the inbox", file.website_key, reason, now)
 

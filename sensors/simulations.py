@@ -105,9 +105,10 @@ def _choose(
     room = MOST_AT_WORK - len(at_work)
     if room < 1:
         return []
+    busy = list_busy_websites(instance)
     with control.begin() as db:
         waiting = simulation_queue.list_waiting(
-            db, now.date(), per_organization=MOST_A_TICK, busy=list_busy_websites(instance)
+            db, now.date(), per_organization=MOST_A_TICK, busy=busy
         )
         chosen = share_out(waiting, count_at_work(at_work), room, MOST_A_TICK)
         outside = [one for one in chosen if not days.has_partition_key(one.day.isoformat())]

@@ -4,6 +4,7 @@
 decide about it, `db` (the open transaction) first:
 
     websites   brands   overrides   simulations   ledger   budgets   notices   users   audit
+    simulation_queue   import_queue   run_failures      (what sensors note)
 
 Every decision writes one audit row, a decision that changes nothing writes none. Queries are SQL
 text on SQLAlchemy connections, so that importing a noun loads no database driver; the tables are

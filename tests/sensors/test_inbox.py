@@ -162,6 +162,21 @@ def test_lines_that_are_left_out_are_named_beside_the_file(
     assert note.read_text().startswith("line 2 was left out")
 
 
+def test_a_file_that_is_too_large_is_put_aside_whole(
+    platform: Platform, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(inbox, "MOST_BYTES", 10)
+    put(folder, "large.jsonl", line())
+    platform.tick(import_inbox)
+    (kept,) = (folder / "failed").rglob("*.jsonl")
+    assert kept.read_bytes() == line()
+    assert "cut it into several" in failures(platform)[0]["reason"]
+
+
+def test_an_inbox_nobody_used_is_empty(platform: Platform, folder: Path) -> None:
+    assert "0 file(s)" in str(platform.tick(import_inbox).skip_reason)
+
+
 @pytest.mark.parametrize("state", ["pending", "running"])
 def test_an_import_whose_run_failed_is_failed_and_the_same_file_tries_again(
     platform: Platform, folder: Path, state: str

@@ -155,6 +155,34 @@ def test_a_run_that_vanished_is_started_again_once_and_then_fails(
     assert "started again before" in failed["error"]
 
 
+@pytest.mark.parametrize(
+    ("minutes", "status", "tags", "is_started_again"),
+    [
+        (20, dg.DagsterRunStatus.STARTED, {}, True),  # a killed `onevice run` stays started
+        (10, dg.DagsterRunStatus.STARTED, {}, False),
+        (20, dg.DagsterRunStatus.NOT_STARTED, {}, False),  # Dagster's own second try
+        (20, dg.DagsterRunStatus.FAILURE, {"dagster/will_retry": "true"}, False),
+        (20, dg.DagsterRunStatus.FAILURE, {}, True),
+        (2, dg.DagsterRunStatus.FAILURE, {}, False),
+    ],
+)
+def test_a_silent_simulation_is_started_again_unless_dagster_is_about_to(
+    platform: Platform,
+    minutes: int,
+    status: dg.DagsterRunStatus,
+    tags: dict[str, str],
+    is_started_again: bool,
+) -> None:
+    run_id = platform.queue(platform.add_website("demo.test"))
+    (request,) = platform.tick(requested_simulations).run_requests or []
+    platform.start(request._replace(tags={**request.tags, **tags}), status)
+    then = f"now() - interval '{minutes} minutes'"
+    moments = ("created_at", "requested_at", "started_at", "noted_at")
+    aged = ", ".join(f"{one} = {then}" for one in moments)
+    platform.change(run_id, f"status = 'running', {aged}")
+    assert asked(platform.tick(requested_simulations)) == [run_id] * is_started_again
+
+
 def test_a_run_by_hand_that_died_is_noticed_and_one_at_work_is_left_alone(
     platform: Platform,
 ) -> None:
