@@ -89,5 +89,5 @@ def refuse_what_is_lost(run_id: str, step: str) -> None:
 
 
 silence_telemetry()
-app = make_app(celery_settings(os.environ))
-execute_step = create_task(app, base=Step)
+app = make_app(celery_settings(os.environ))  # type: ignore[no-untyped-call,unused-ignore]
+execute_step = create_task(app, base=Step)  # type: ignore[no-untyped-call,unused-ignore]
