@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from resources.control_plane.resource import ControlPlane
 
 _MOST_AT_ONCE = 1_000
+_Waiting = tuple["Reservation", Future[str]]
 
 
 @dataclass
@@ -34,9 +35,9 @@ class Till:
 
     control: ControlPlane
     day_limit_usd: Decimal | None
-    _waiting: list[tuple[Reservation, Future[str]]] = field(default_factory=list)
-    _list: Lock = field(default_factory=Lock)
-    _turn: Lock = field(default_factory=Lock)
+    _waiting: list[_Waiting] = field(default_factory=list)
+    _is_writing: bool = False
+    _lock: Lock = field(default_factory=Lock)
 
     def reserve(self, wish: Reservation) -> str:
         """Write one call down, committed, before it is made; return the attempt's id.
@@ -48,11 +49,11 @@ class Till:
             StoreError: the ledger cannot be written, or has an attempt at this already.
         """
         mine: Future[str] = Future()
-        with self._list:
+        with self._lock:
             self._waiting.append((wish, mine))
-        with self._turn:
-            if not mine.done():
-                self._write_waiting()
+            is_first, self._is_writing = not self._is_writing, True
+        if is_first:
+            self._write_all()
         return mine.result()
 
     def reserve_all(self, wishes: Sequence[Reservation]) -> list[str | OneviceError]:
@@ -71,23 +72,41 @@ class Till:
             for wish, said in zip(wishes, told, strict=True)
         ]
 
-    def _write_waiting(self) -> None:
-        with self._list:
+    def _write_all(self) -> None:
+        """Write for all who wait, until nobody does; whoever came first does it."""
+        batch: list[_Waiting] = []
+        try:
+            while batch := self._take_waiting():
+                self._write(batch)
+        except BaseException as error:
+            with self._lock:
+                batch, self._waiting, self._is_writing = [*batch, *self._waiting], [], False
+            _refuse(batch, StoreError(_interrupted(error)))
+            raise
+
+    def _take_waiting(self) -> list[_Waiting]:
+        with self._lock:
             batch, self._waiting = self._waiting[:_MOST_AT_ONCE], self._waiting[_MOST_AT_ONCE:]
+            self._is_writing = bool(batch)
+        return batch
+
+    def _write(self, batch: list[_Waiting]) -> None:
         try:
             told = self.reserve_all([wish for wish, _ in batch])
-        except BaseException as error:
-            shown = error if isinstance(error, OneviceError) else StoreError(_interrupted(error))
-            for _, waiting in batch:
-                waiting.set_exception(shown)
-            if isinstance(error, OneviceError):
-                return
-            raise
+        except OneviceError as error:
+            _refuse(batch, error)
+            return
         for (_, waiting), said in zip(batch, told, strict=True):
             if isinstance(said, str):
                 waiting.set_result(said)
             else:
                 waiting.set_exception(said)
+
+
+def _refuse(batch: list[_Waiting], error: OneviceError) -> None:
+    for _, waiting in batch:
+        if not waiting.done():
+            waiting.set_exception(error)
 
 
 def _asked_already(wish: Reservation) -> StoreError:

@@ -55,7 +55,7 @@ def test_without_a_variable_everything_is_embedded_below_the_home(home: Path) ->
 
 def test_an_empty_variable_is_an_unset_one() -> None:
     names = ("SAMPLES", "CONVERSATIONS", "CANARIES", "MAX_PAGES", "MAX_USD", "DATABASE_URL")
-    names += ("ONEVICE_LAKE_URL", "ONEVICE_HALF_WIDTH")
+    names += ("ONEVICE_LAKE_URL", "ONEVICE_HALF_WIDTH", "MAX_RUN_USD", "ONEVICE_ANSWER_CACHE")
     assert from_env(dict.fromkeys(names, "")) == from_env({})
 
 
@@ -65,6 +65,8 @@ def test_what_is_set_is_used() -> None:
     built = from_env({**env, "ONEVICE_LAKE_URL": "s3://bucket/lake"})
     assert (built["llm"].samples, built["llm"].conversations, built["llm"].max_usd) == (3, "all", 0)
     assert not built["llm"].canaries
+    careful = from_env({"MAX_RUN_USD": "0.5", "ONEVICE_ANSWER_CACHE": "0"})["llm"]
+    assert (careful.max_run_usd, careful.answer_cache) == (0.5, False)
     assert from_env({"CANARIES": "on"})["llm"].canaries
     assert (built["web"].max_pages, built["lake"].url) == (7, "s3://bucket/lake")
     by_plan = from_env({"SAMPLES": "auto", "ONEVICE_HALF_WIDTH": "0.03"})["llm"]
@@ -89,6 +91,8 @@ def test_what_is_set_is_used() -> None:
         ("MAX_USD", "-1", "0 or more"),
         ("MAX_USD", "nan", "0 or more"),
         ("MAX_USD", "inf", "0 or more"),
+        ("MAX_RUN_USD", "-1", "0 or more"),
+        ("ONEVICE_ANSWER_CACHE", "yes", "`1` or `0`"),
         ("CONVERSATIONS", "some", "`core` .* or `all`"),
         ("CANARIES", "no", "`on` or `off`"),
     ],

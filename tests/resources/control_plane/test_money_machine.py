@@ -46,10 +46,11 @@ class Provider:
 class Money(RuleBasedStateMachine):
     """Two runs that share an organization."""
 
-    control: ClassVar[ControlPlane]
+    stores: ClassVar[list[ControlPlane]] = []
 
     def __init__(self) -> None:
         super().__init__()
+        (self.control,) = self.stores
         self.provider = Provider()
         self.bounds: dict[str, Decimal] = {}
         self.open: list[str] = []
@@ -151,12 +152,12 @@ class Money(RuleBasedStateMachine):
 def test_in_any_order_the_ledger_is_the_bill_and_within_every_limit(
     control: ControlPlane,
 ) -> None:
-    Money.control = control
+    Money.stores = [control]
     run_state_machine_as_test(
         Money,
         settings=settings(
-            max_examples=12,
-            stateful_step_count=20,
+            max_examples=6,
+            stateful_step_count=16,
             deadline=None,
             suppress_health_check=list(HealthCheck),
         ),

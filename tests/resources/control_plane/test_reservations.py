@@ -126,3 +126,14 @@ def test_a_ledger_that_cannot_be_written_refuses_every_waiting_call() -> None:
 
     with ThreadPoolExecutor(8) as pool:
         assert set(pool.map(take, range(8))) == {"StoreDownError"}
+
+
+def test_calls_that_wait_together_share_transactions(control: ControlPlane) -> None:
+    with control.begin() as db:
+        website = websites.add(db, url="https://demo.test/", actor="test")
+        wishes = wishes_of(db, website, *["0.01"] * 200)
+    with ThreadPoolExecutor(50) as pool:
+        assert len(set(pool.map(Till(control, None).reserve, wishes))) == 200
+    with control.begin() as db:
+        sql = "SELECT count(DISTINCT reserved_at) FROM control.llm_attempts"
+        assert db.exec_driver_sql(sql).scalar_one() < 100
