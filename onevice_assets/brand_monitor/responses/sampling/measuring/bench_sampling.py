@@ -94,10 +94,10 @@ def measure(market: Market, worlds: int, seed: int) -> dict[str, Any]:
 def _live(market: Market, rng: np.random.Generator) -> dict[str, float]:
     before = _draw(market, rng)
     after = _change(market, before, rng)
-    past = _cells(rng.binomial(_PAST_DAYS, before), _PAST_DAYS)
-    rounds = [rng.binomial(1, after) for _ in range(_SAMPLES)]
+    past = _cells(rng.binomial(_PAST_DAYS, before).astype(float), _PAST_DAYS)
+    rounds = [rng.binomial(1, after).astype(float) for _ in range(_SAMPLES)]
     asked, why = _stop(past, rounds)
-    whole, seen = sum(rounds), sum(rounds[:asked])
+    whole, seen = np.sum(rounds, axis=0), np.sum(rounds[:asked], axis=0)
     true = _true_mean(market)
     return {
         "called": float(why in ("up", "down")),
