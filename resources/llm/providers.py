@@ -34,7 +34,7 @@ class Provider:
         answer_tokens: longest answer asked for, tokens.
         concurrency: calls in flight at once.
         timeout_s: seconds until a call is given up.
-        requests_per_minute, tokens_per_minute: what the account allows; None: not known.
+        requests_per_minute, tokens_per_minute: what the account may use; 0 is no bound.
         parameters: sent with every call.
         web_search: sent with every call that may search the web; empty: it does not search.
         searches: most web searches of one answer; for the bound of its cost.
@@ -56,8 +56,8 @@ class Provider:
     answer_tokens: int = 1024
     concurrency: int = 4
     timeout_s: float = 120
-    requests_per_minute: int | None = None
-    tokens_per_minute: int | None = None
+    requests_per_minute: int = 0
+    tokens_per_minute: int = 0
     parameters: Mapping[str, Any] = field(default_factory=dict)
     web_search: Mapping[str, Any] = field(default_factory=dict)
     searches: int = 1

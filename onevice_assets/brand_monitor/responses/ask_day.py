@@ -169,8 +169,7 @@ def _ask(
     if llm.batch:
         done.waiting = hand_out(simulation, done.waiting)
     is_settled = run.simulation.status == "completed" and not needed.calls
-    direct = leave_out(simulation, done.waiting)
-    _simulate(stores, direct, done.outcome, silent=is_settled, waits=bool(done.waiting))
+    _simulate(stores, simulation, done, silent=is_settled)
 
 
 def _note_settings(stores: Stores, run: Run, samples: int, providers: list[str]) -> None:
@@ -183,11 +182,12 @@ def _note_settings(stores: Stores, run: Run, samples: int, providers: list[str])
         run_settings.note(db, run.simulation.id, settings)
 
 
-def _simulate(
-    stores: Stores, simulation: Simulation, outcome: Outcome, *, silent: bool, waits: bool
-) -> None:
-    """Ask and note how far it is; a finished run that asks nothing leaves its row alone."""
-    total = len(list(simulation.list_cells()))
+def _simulate(stores: Stores, simulation: Simulation, done: Day, *, silent: bool) -> None:
+    """Ask whoever does not wait, and note how far it is; a finished run leaves its row alone."""
+    outcome, direct = done.outcome, leave_out(simulation, done.waiting)
+    cells = list(simulation.list_cells())
+    total = len(cells)
+    before = len((simulation.known.answered.keys() - direct.known.answered.keys()) & set(cells))
     models = ", ".join(provider.model for provider in simulation.providers)
     note = ProgressNote(stores.control, simulation.run.live, silent)
     note.write(status="running", total=total)
@@ -196,15 +196,13 @@ def _simulate(
     ended = "pending"  # stopped half-way: the next run goes on from here
     try:
         with stores.progress.track(f"Asking {models}", total) as task:
-            run_until_stopped(
-                simulate(simulation, task, outcome), simulation.stop, note.ticker(task)
-            )
-        if not waits:
+            run_until_stopped(simulate(direct, task, outcome), simulation.stop, note.ticker(task))
+        if not done.waiting:
             ended = "completed" if outcome.answered else "failed"
     finally:
-        note.write(status=ended, completed=outcome.answered)
+        note.write(status=ended, completed=outcome.answered + before)
         simulation.run.live.count_anew(stores.control, names)
-    if not outcome.answered and not waits:
+    if not outcome.answered and not done.waiting:
         said = "; ".join(dict.fromkeys(outcome.messages.values())) or "every call is missing"
         raise ProviderError(f"Not one of {total} calls was answered, nothing was written: {said}")
 
