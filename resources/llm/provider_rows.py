@@ -61,8 +61,8 @@ class ProviderRow(BaseModel):
     answer_tokens: int = Field(1024, ge=1)
     concurrency: int = Field(4, ge=1)
     timeout_s: float = Field(120, gt=0, allow_inf_nan=False)
-    requests_per_minute: int = Field(0, ge=1)
-    tokens_per_minute: int = Field(0, ge=1)
+    requests_per_minute: int = Field(0, ge=0)
+    tokens_per_minute: int = Field(0, ge=0)
     parameters: dict[str, Any] = {}
     web_search: dict[str, Any] = {}
     searches: int = Field(1, ge=1)

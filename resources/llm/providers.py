@@ -34,7 +34,7 @@ class Provider:
         answer_tokens: longest answer asked for, tokens.
         concurrency: calls in flight at once.
         timeout_s: seconds until a call is given up.
-        requests_per_minute, tokens_per_minute: what the account allows; 0: not known.
+        requests_per_minute, tokens_per_minute: what the account may use; 0 is no bound.
         parameters: sent with every call.
         web_search: sent with every call that may search the web; empty: it does not search.
         searches: most web searches of one answer; for the bound of its cost.

@@ -95,6 +95,7 @@ def test_what_is_set_is_used() -> None:
         ("ONEVICE_ANSWER_CACHE", "yes", "`1` or `0`"),
         ("CONVERSATIONS", "some", "`core` .* or `all`"),
         ("CANARIES", "no", "`on` or `off`"),
+        ("ONEVICE_BATCH", "yes", "`on` or `off`"),
     ],
 )
 def test_a_bad_value_names_itself_and_what_it_may_be(name: str, value: str, may_be: str) -> None:

@@ -85,7 +85,7 @@ def ask_prompts(
     done.settings = _tell(planned)
     if llm.batch:
         done.waiting = hand_out(simulation, done.waiting)
-    looks = _simulate(stores, leave_out(simulation, done.waiting), planned, done)
+    looks = _simulate(stores, simulation, planned, done)
     if planned.sampling.plan is not None:
         done.settings["sampling"] = tell_sampling(planned.sampling.plan, looks)
         if planned.needed.calls:
@@ -166,9 +166,12 @@ def _note_settings(stores: Stores, run: Run, planned: _Planned, looks: Looks) ->
 
 
 def _simulate(stores: Stores, simulation: Simulation, planned: _Planned, done: Day) -> Looks:
-    """Ask and note how far it is; a finished run that asks nothing leaves its row alone."""
+    """Ask whoever does not wait, and note how far it is; a finished run leaves its row alone."""
     looks, outcome, run = Looks.of(planned.sampling), done.outcome, simulation.run
-    total = len(list(simulation.list_cells()))
+    direct = leave_out(simulation, done.waiting)
+    cells = list(simulation.list_cells())
+    total = len(cells)
+    before = len((simulation.known.answered.keys() - direct.known.answered.keys()) & set(cells))
     models = ", ".join(provider.model for provider in simulation.providers)
     is_settled = run.simulation.status == "completed" and not planned.needed.calls
     note = ProgressNote(stores.control, run.live, is_settled)
@@ -179,7 +182,7 @@ def _simulate(stores: Stores, simulation: Simulation, planned: _Planned, done: D
     try:
         with stores.progress.track(f"Asking {models}", total) as task:
             run_until_stopped(
-                ask_rounds(simulation, planned.sampling, task, outcome, looks),
+                ask_rounds(direct, planned.sampling, task, outcome, looks),
                 simulation.stop,
                 note.ticker(task),
             )
@@ -187,7 +190,7 @@ def _simulate(stores: Stores, simulation: Simulation, planned: _Planned, done: D
         if not done.waiting:
             ended = "completed" if outcome.answered else "failed"
     finally:
-        note.write(status=ended, completed=outcome.answered, total=total)
+        note.write(status=ended, completed=outcome.answered + before, total=total)
         run.live.count_anew(stores.control, names)
     if not outcome.answered and not done.waiting:
         raise _no_answer(outcome, total)

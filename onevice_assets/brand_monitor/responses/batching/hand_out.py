@@ -65,9 +65,15 @@ def hand_out(simulation: Simulation, waiting: Waiting) -> Waiting:
 
 
 def leave_out(simulation: Simulation, waiting: Waiting) -> Simulation:
-    """The simulation without the providers that wait: only the others are asked directly."""
+    """The simulation without the providers that wait, and without their answers."""
     direct = [one for one in simulation.providers if one.label not in waiting.labels]
-    return replace(simulation, providers=direct)
+    answered = {
+        cell: payload
+        for cell, payload in simulation.known.answered.items()
+        if f"{cell.provider}:{cell.model}" not in waiting.labels
+    }
+    known = replace(simulation.known, answered=answered)
+    return replace(simulation, providers=direct, known=known)
 
 
 def _is_worth_waiting(provider: Provider) -> bool:

@@ -43,9 +43,11 @@ def statuses(world: World) -> Counter[str]:
     return Counter(one.status for one in world.attempts())
 
 
-def run_status(world: World) -> str:
+def run_status(world: World) -> tuple[str, int, int | None]:
+    """Status of the run, answers it has, and answers it will have."""
     with world.control.begin() as db:
-        return simulations.for_day(db, world.website.id, DAY).status
+        run = simulations.for_day(db, world.website.id, DAY)
+    return run.status, run.completed_prompts, run.total_prompts
 
 
 def is_written(world: World) -> bool:

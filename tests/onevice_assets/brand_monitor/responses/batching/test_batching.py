@@ -23,7 +23,7 @@ def test_a_day_is_asked_turn_by_turn_and_the_run_never_waits(
 ) -> None:
     assert world.materialize() == {}
     assert (len(batches.batches), statuses(world)) == (1, {"reserved": 3})
-    assert (is_written(world), run_status(world)) == (False, "pending")
+    assert (is_written(world), run_status(world)) == (False, ("pending", 0, 6))
 
     assert world.materialize() == {}  # still in progress: nothing new
     assert len(batches.batches) == 1
@@ -32,11 +32,12 @@ def test_a_day_is_asked_turn_by_turn_and_the_run_never_waits(
     assert world.materialize() == {}  # the follow-ups
     assert len(batches.batches) == 2
     assert statuses(world) == {"succeeded": 3, "reserved": 3}
+    assert run_status(world) == ("pending", 3, 6)
 
     batches.finish()
     facts = world.materialize()
     assert (facts["calls_reused"], facts["calls_missing"]) == (6, 0)
-    assert (len(world.rows()), run_status(world)) == (6, "completed")
+    assert (len(world.rows()), run_status(world)) == (6, ("completed", 6, 6))
     assert not batches.direct
     assert not list(list_open(world.objects))
 
