@@ -21,7 +21,7 @@ from tests.deploy.test_platform import plain
 from tests.scale_out.fleet import Fleet
 from tests.scale_out.ten_steps import STEPS
 
-_REPEATS = 3
+_REPEATS = 2
 _EXECUTORS = ("in_process", "multiprocess", "celery")
 
 
