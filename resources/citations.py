@@ -71,9 +71,9 @@ def _load(row: dict[str, Any]) -> Citation:
         "is_cited": _flag(row),
     }
     start = row.get("text_start")
-    if isinstance(start, int) and not isinstance(start, bool) and start >= 0:
-        source["text_start"] = start
-    return source
+    if not isinstance(start, int) or isinstance(start, bool) or start < 0:
+        return source
+    return {**source, "text_start": start}
 
 
 def _text(value: object) -> str | None:
