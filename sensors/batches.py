@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 import dagster as dg
 
-from onevice_assets.jobs import watch_website
+from onevice_assets.jobs import ask_models
 from onevice_assets.partitions import join_key
 from resources.control_plane.resource import ControlPlane
 from resources.llm.resource import LanguageModels
@@ -17,7 +17,7 @@ _SECONDS = 40.0  # of the sixty that a tick has
 
 @dg.sensor(
     name="finished_batches",
-    job=watch_website,
+    job=ask_models,
     minimum_interval_seconds=300,
     default_status=dg.DefaultSensorStatus.RUNNING,
     description="Asks a day again when a batch of its calls has ended at the provider.",

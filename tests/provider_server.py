@@ -10,6 +10,8 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
+import os
+import signal
 import socket
 import struct
 import sys
@@ -114,6 +116,18 @@ class ProviderServer:
             self._stopped.set()
             self._http.shutdown()
             self._http.server_close()
+
+    def press_ctrl_c_after(self, calls: int) -> None:
+        """Have this process sent SIGINT once so many more calls have come, however slow it is."""
+        wanted = len(self.calls) + calls
+
+        def wait() -> None:
+            while len(self.calls) < wanted:
+                if self._stopped.wait(0.01):
+                    return
+            os.kill(os.getpid(), signal.SIGINT)
+
+        threading.Thread(target=wait, daemon=True).start()
 
     def serve(self) -> None:
         """Serve in this thread for ever."""

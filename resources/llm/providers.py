@@ -70,6 +70,11 @@ class Provider:
     model_variable: str = ""
 
     @property
+    def settings(self) -> dict[str, Any]:
+        """Fields that go with every question: what tells two ways to ask apart."""
+        return {**self.parameters, **self.price.parameters, **self.web_search}
+
+    @property
     def label(self) -> str:
         """Name and model, as metadata and `analysis_method` show them."""
         return f"{self.name}:{self.model}"

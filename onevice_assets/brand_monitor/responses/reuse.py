@@ -149,7 +149,7 @@ def _choose(
         same = (
             asked["messages"] == strand.messages
             and asked["answer_tokens"] == provider.answer_tokens
-            and asked["parameters"] == json.loads(json.dumps(provider.price.parameters))
+            and asked["parameters"] == json.loads(json.dumps(provider.settings))
         )
         if same:
             return one, payload

@@ -211,6 +211,6 @@ class TurnBook(AsyncBook):
                 "messages": list(call.messages),
                 "answer_tokens": call.answer_tokens or provider.answer_tokens,
                 "seed": call.seed if provider.is_demonstration else None,
-                "parameters": dict(provider.price.parameters),
+                "parameters": provider.settings,
             },
         }

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import signal
-import threading
 from typing import Any
 
 import dagster as dg
@@ -207,8 +204,7 @@ def test_ctrl_c_lets_paid_calls_finish_and_the_next_run_goes_on(
     write_day(world.lake, world.partition, texts)
     server.plans = [Plan(text=reply(verdict("b1", "mentioned")), latency_s=0.4)]
     stores = Stores(world.lake, world.control, world.objects, world.llm)
-    timer = threading.Timer(0.6, os.kill, (os.getpid(), signal.SIGINT))
-    timer.start()
+    server.press_ctrl_c_after(1)
     with pytest.raises(KeyboardInterrupt):
         judge_day(stores, Progress(mode="off"), world.website, world.partition, Wish())
     first = len(server.calls)

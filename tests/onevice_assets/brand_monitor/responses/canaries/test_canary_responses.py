@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import signal
-import threading
 from collections import Counter
 from typing import Any
 
@@ -200,8 +197,7 @@ def test_ctrl_c_lets_paid_calls_finish_and_the_next_run_goes_on(birds: Canaries)
     world = birds.world
     birds.server.plans = [Plan(latency_s=0.5)]
     stores = Stores(world.lake, world.control, world.objects, world.llm, Progress(mode="off"))
-    timer = threading.Timer(0.3, os.kill, (os.getpid(), signal.SIGINT))
-    timer.start()
+    birds.server.press_ctrl_c_after(1)
     with pytest.raises(KeyboardInterrupt):
         ask_canaries(stores, world.website, DAY, retry_unknown=False)
     assert {one.status for one in birds.booked()} == {"succeeded"}
