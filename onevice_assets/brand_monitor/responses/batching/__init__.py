@@ -10,5 +10,5 @@
 
 A follow-up needs the answer before it, so each turn of the conversations is a batch of its own. A
 turn goes into a batch at most once: what a batch did not answer is asked directly, at full price,
-when nothing of that provider waits any more. See docs/decisions/0019-batches.md.
+when nothing of that provider waits any more. See docs/decisions/0020-batches.md.
 """
