@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import json
 import traceback
+from collections.abc import Sequence
 
 import dagster as dg
 import pytest
+from sqlalchemy import Connection
 
 from onevice_assets.tables import answers
 from resources.control_plane import ledger, simulations
+from resources.control_plane.ledger import Attempt, Reservation
 from resources.errors import StoreError
 from resources.llm.resource import LanguageModels
 from tests.one_provider import KEY
@@ -186,19 +189,19 @@ def test_a_payload_that_was_kept_is_settled_not_asked_again(
 def test_a_store_that_fails_ends_the_run_and_what_was_paid_is_kept(
     world: World, server: ProviderServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    reserve = ledger.reserve
-    made: list[int] = []
+    reserve = ledger.reserve_many
+    made: list[object] = []
 
-    def fail_on_the_third(*args: object, **kwargs: object) -> object:
-        made.append(1)
-        if len(made) == 3:
+    def fail_on_the_fourth(db: Connection, wishes: Sequence[Reservation]) -> list[Attempt]:
+        made.extend(wishes)
+        if len(made) > 3:
             raise StoreError("the database went away")
-        return reserve(*args, **kwargs)  # type: ignore[arg-type]
+        return reserve(db, wishes)
 
-    monkeypatch.setattr(ledger, "reserve", fail_on_the_third)
+    monkeypatch.setattr(ledger, "reserve_many", fail_on_the_fourth)
     with pytest.raises(dg.Failure, match="went away"):
         world.materialize()
-    monkeypatch.setattr(ledger, "reserve", reserve)
+    monkeypatch.setattr(ledger, "reserve_many", reserve)
     assert {one.status for one in world.attempts()} == {"succeeded"}
     world.materialize()
     assert len(server.calls) == len(world.rows()) == 6
