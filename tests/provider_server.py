@@ -185,6 +185,8 @@ def _send(
 ) -> None:
     to.send_response(plan.status)
     headers = {"content-type": "application/json", **plan.headers}
+    if plan.reset == "after":  # else the asker's next call may be on its way already
+        headers["connection"] = "close"
     for name, value in headers.items():
         to.send_header(name, value)
     to.send_header("content-length", str(len(data)))

@@ -2,7 +2,7 @@
 
 Additive increase, multiplicative decrease, as TCP does it (Chiu and Jain 1989), with one
 difference: a provider that now and then answers 429 is not overloaded by us. The number is halved
-when more than a fifth of the answers since it last changed were such.
+when more than a fifth of a round of answers were such (a round is as many as are allowed at once).
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ class Room:
             return
         self._answers += 1
         self._throttled += throttled
-        if throttled and self._throttled > _THROTTLED_SHARE * self._answers:
+        if throttled and self._throttled > _THROTTLED_SHARE * self.allowed:
             self.generation += 1
             self._set(self.allowed // 2)
         elif self._answers >= self.allowed:

@@ -14,9 +14,12 @@ def tell(room: Room, throttled: bool, times: int = 1) -> None:
 
 
 def test_a_provider_that_says_too_many_gets_half() -> None:
-    room = Room(200)
+    room, small = Room(200), Room(4)
+    tell(room, throttled=True, times=40)
+    assert room.allowed == 200
     tell(room, throttled=True)
-    assert room.allowed == 100
+    tell(small, throttled=True)
+    assert (room.allowed, small.allowed) == (100, 2)
 
 
 def test_what_was_sent_before_the_halving_does_not_halve_again() -> None:
@@ -35,7 +38,7 @@ def test_one_refusal_among_many_answers_halves_nothing() -> None:
 
 def test_it_recovers_step_by_step_and_never_beyond_its_bound() -> None:
     room = Room(200)
-    tell(room, throttled=True)
+    tell(room, throttled=True, times=41)
     tell(room, throttled=False, times=100)
     assert room.allowed == 110
     tell(room, throttled=False, times=10_000)

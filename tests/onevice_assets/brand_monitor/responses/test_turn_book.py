@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from decimal import Decimal
+from threading import Event
 from typing import Any
 
 import pytest
@@ -16,6 +17,7 @@ from resources.control_plane.ledger import Reservation
 from resources.control_plane.ledger_batches import Closing
 from resources.errors import StoreError
 from resources.identity import new_id
+from resources.llm.till import Till
 from resources.redis_keys.best_effort import BestEffort
 from tests.onevice_assets.brand_monitor.responses.conftest import DAY, World
 
@@ -25,7 +27,8 @@ def desk(world: World) -> Desk:
     with world.control.begin() as db:
         found = simulations.for_day(db, world.website.id, DAY)
     live = Live(found, BestEffort(None, "the test"))
-    return Desk(Run(world.control, world.objects, found, DAY, live))
+    till = Till(world.control, day_limit_usd=None)
+    return Desk(Run(world.control, world.objects, found, DAY, live, till, Event()))
 
 
 def wish(desk: Desk, prompt_id: str) -> Reservation:

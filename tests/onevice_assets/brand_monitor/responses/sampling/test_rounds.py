@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from threading import Event
 from typing import Any
 
 import pytest
@@ -76,7 +77,7 @@ class Days:
             LanguageModels(**{"first_wait_s": 0.01, "samples": AUTO_SAMPLES, **changes}),
             Progress(mode="off"),
         )
-        done = ask_day(stores, self.world.website, day, ask=None, retry_unknown=False)
+        done = ask_day(stores, self.world.website, day, ask=None, retry_unknown=False, stop=Event())
         self.world.lake.write(answers.llm_responses, self.key(day), done.rows)
         return done
 
@@ -233,7 +234,7 @@ def test_no_more_rounds_are_asked_than_the_budget_covers(days: Days, rounds: int
 
 
 def test_a_budget_below_one_round_asks_nothing(days: Days) -> None:
-    with pytest.raises(BudgetError, match="nothing was asked"):
+    with pytest.raises(BudgetError, match="Nothing was asked"):
         days.ask(max_usd=0.0001)
     assert not days.market.calls
 
