@@ -10,7 +10,7 @@ from onevice_assets.cli.look import JsonOption
 from onevice_assets.cli.output import console, print_json, print_rows, say
 from onevice_assets.cli.session import Session
 from resources.control_plane.resource import ControlPlane
-from resources.errors import SagaError, StoreError
+from resources.errors import SagaError
 from resources.saga import records
 from resources.saga.records import SagaRecord
 from resources.saga.report import make_report
@@ -80,12 +80,13 @@ def resume(
 
 
 def tell_open(control: ControlPlane) -> list[str]:
-    """One line for each open saga, for `onevice status`; starts no server but asks the one set."""
-    try:
-        with control.begin() as db:
-            found = records.list_unfinished(db)
-    except StoreError as error:
-        return [f"Whether sagas are open is not known: {error}"]
+    """One line for each open saga, for `onevice status`.
+
+    Raises:
+        StoreError: the control plane does not answer, so nobody can tell.
+    """
+    with control.begin() as db:
+        found = records.list_unfinished(db)
     return [
         f"Open saga {one.id}: {one.kind} of {one.scope}, {one.state} for {_age(one)}; see "
         f"`onevice sagas show {one.id}`."
