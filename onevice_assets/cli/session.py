@@ -11,6 +11,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from onevice_assets.cli.interrupts import noticing_interrupts
 from resources.errors import InputError, OneviceError
 from resources.home import subfolder
 
@@ -124,21 +125,20 @@ class Session:
 
         Raises:
             RunFailedError: with the failing asset's own message.
-            KeyboardInterrupt: when the run was interrupted.
+            KeyboardInterrupt: when the run was interrupted, also where it was done all the same.
         """
         self.instance.add_dynamic_partitions("websites", [partition.rpartition("|")[2]])
         ops = {f"brand_monitor__{name}": {"config": one} for name, one in (config or {}).items()}
-        done = self.definitions.resolve_job_def(job).execute_in_process(
-            instance=self.instance,
-            partition_key=partition,
-            raise_on_error=False,
-            run_config={
-                "ops": ops,
-                "loggers": {"console": {"config": {"log_level": "CRITICAL"}}},
-            },
-        )
-        if _was_interrupted(done):
-            raise KeyboardInterrupt
+        run_config = {"ops": ops, "loggers": {"console": {"config": {"log_level": "CRITICAL"}}}}
+        with noticing_interrupts() as has_been_stopped:
+            done = self.definitions.resolve_job_def(job).execute_in_process(
+                instance=self.instance,
+                partition_key=partition,
+                raise_on_error=False,
+                run_config=run_config,
+            )
+            if has_been_stopped() or _was_interrupted(done):
+                raise KeyboardInterrupt
         if not done.success:
             raise RunFailedError(_failure_message(job, partition, done))
 
