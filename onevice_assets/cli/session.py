@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from onevice_assets.cli.interrupts import noticing_interrupts
+from onevice_assets.cli.quiet_helpers import quiet_helpers
 from resources.errors import InputError, OneviceError
 from resources.home import subfolder
 
@@ -94,7 +95,9 @@ class Session:
         import dagster as dg
 
         dagster_home()
-        return dg.DagsterInstance.get()
+        instance = dg.DagsterInstance.get()
+        quiet_helpers(instance.compute_log_manager)
+        return instance
 
     def website(self, name: str | None) -> Website:
         """Find a website by key, domain, name or id; the only one where no name is given."""
