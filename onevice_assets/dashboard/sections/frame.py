@@ -155,13 +155,13 @@ def show_foot(scope: Scope) -> str:
     )
     baskets = ", ".join(sorted({str(one) for one in members["basket_version"]}))
     return (
-        f"{_tell_days(scope.days)} · read by "
+        f"{tell_days(scope.days)} · read by "
         f"{rules} · prompt basket {baskets} · branded questions left out · 95 % intervals "
         "over topics; thin: fewer than 10 of them"
     )
 
 
-def _tell_days(days: Sequence[date]) -> str:
+def tell_days(days: Sequence[date]) -> str:
     """`1 day, 2026-11-20`, or how many were counted from which to which."""
     if len(days) == 1:
         return f"1 day, {days[0]}"
