@@ -7,6 +7,7 @@ makes its own.
 from __future__ import annotations
 
 import atexit
+import logging
 import os
 import threading
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -30,7 +31,6 @@ class Limits(NamedTuple):
     connection_lifetime_seconds: float
     acquire_seconds: float
     connect_seconds: float
-    retry_seconds: float
 
 
 _Key = tuple[str, str, str, Limits]
@@ -64,6 +64,7 @@ def open_driver(uri: str, user: str, password: str, limits: Limits) -> Driver:
     from neo4j.exceptions import ConfigurationError as NoAddressError
 
     check_address(uri)
+    _silence_driver()
     try:
         return GraphDatabase.driver(
             uri,
@@ -76,10 +77,17 @@ def open_driver(uri: str, user: str, password: str, limits: Limits) -> Driver:
             connection_acquisition_timeout=limits.acquire_seconds,
             connection_timeout=limits.connect_seconds,
             liveness_check_timeout=_IDLE_SECONDS,
-            max_transaction_retry_time=limits.retry_seconds,
+            max_transaction_retry_time=0,  # graph_retry.py tries again
         )
     except NoAddressError:  # which repeats the whole of it
         raise bad_address(f"NEO4J_URI ({without_secret(uri)})") from None
+
+
+def _silence_driver() -> None:
+    """What it prints it raises too, to be told with what to do; who set a level keeps it."""
+    log = logging.getLogger("neo4j")
+    if log.level == logging.NOTSET:
+        log.setLevel(logging.CRITICAL)
 
 
 def probe(uri: str, user: str, password: str, database: str, limits: Limits) -> Probe:

@@ -4,9 +4,9 @@
         session.write(MERGE_BRANDS, rows)
         session.read(CO_MENTIONED, website_id=…)
 
-Every write is a managed transaction: the driver retries what is transient, we retry what comes
-of two writers at once: a ConstraintError (both make one key; the second try finds it made), and
-rows that met no node (the embedded graph shows another's commit page by page).
+Every write is a managed transaction. What is transient is tried again (`graph_retry.py`), and so
+is what comes of two writers at once: a ConstraintError (both make one key; the second try finds
+it made), and rows that met no node (the embedded graph shows another's commit page by page).
 What the nodes and relationships mean stands with the systems that write them, their keys and
 indexes in `resources.migrations.neo4j`; which statements exist in `resources.cypher`.
 """
@@ -25,6 +25,7 @@ from resources.cypher import Statement
 from resources.errors import StoreError
 from resources.graph_driver import Limits, forget_driver, probe, share_driver, to_native
 from resources.graph_errors import explain, without_secret
+from resources.graph_retry import retrying_collisions, retrying_transient
 from resources.resilience.guard import guarded
 from resources.resilience.health import Health, Probe
 from resources.variables import value_of
@@ -78,7 +79,9 @@ class GraphStore(dg.ConfigurableResource[Any]):
         """
         uri, user, password = self._address()
         driver = share_driver(uri, user, password, self._limits())
-        yield GraphSession(driver, self.database, without_secret(uri), self.statement_seconds)
+        yield GraphSession(
+            driver, self.database, without_secret(uri), self.statement_seconds, self.retry_seconds
+        )
 
     def close(self) -> None:
         """Close this process's connections; the next session opens new ones."""
@@ -99,7 +102,6 @@ class GraphStore(dg.ConfigurableResource[Any]):
             self.connection_lifetime_seconds,
             self.acquire_seconds,
             self.connect_seconds,
-            self.retry_seconds,
         )
 
     def _address(self) -> tuple[str, str, str]:
@@ -150,13 +152,16 @@ class GraphSession:
     """An open connection; made by `GraphStore.session`."""
 
     def __init__(
-        self, driver: Driver, database: str, address: str, statement_seconds: float
+        self,
+        driver: Driver,
+        database: str,
+        address: str,
+        statement_seconds: float,
+        retry_seconds: float,
     ) -> None:
         """Hold an open driver; `address` has no secret in it."""
-        self._driver = driver
-        self._database = database
-        self.address = address
-        self._statement_seconds = statement_seconds
+        self._driver, self._database, self.address = driver, database, address
+        self._statement_seconds, self._retry_seconds = statement_seconds, retry_seconds
 
     def read(self, statement: Statement, **parameters: Any) -> list[Row]:
         """Run a reading statement and return its records as dictionaries.
@@ -216,19 +221,14 @@ class GraphSession:
     def _try_again(self, work: Callable[[GraphTransaction], T], *, write: bool) -> T:
         from neo4j import unit_of_work
         from neo4j.exceptions import ConstraintError
-        from tenacity import Retrying, retry_if_exception_type, stop_after_attempt
-        from tenacity import wait_random_exponential as backoff
 
-        retrying = Retrying(
-            retry=retry_if_exception_type((ConstraintError, _IncompleteWriteError)),
-            stop=stop_after_attempt(_TRIES),
-            wait=backoff(multiplier=0.05, max=1),
-            reraise=True,
-        )
         with self._driver.session(database=self._database) as session:
             execute = session.execute_write if write else session.execute_read
             bounded = unit_of_work(timeout=self._statement_seconds)
-            done: T = retrying(execute, bounded(lambda one: work(GraphTransaction(one))))
+            again = retrying_collisions((ConstraintError, _IncompleteWriteError), _TRIES)
+            patient = retrying_transient(self._retry_seconds)
+            whole = bounded(lambda one: work(GraphTransaction(one)))
+            done: T = again(patient, execute, whole)
             return done
 
 

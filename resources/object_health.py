@@ -17,8 +17,10 @@ _LITTLE_BYTES = 200_000_000
 def probe(store: str, url: str) -> Probe:
     """The probe of a folder or bucket; `store` is `objects` or `lake`."""
     if urlsplit(url).scheme == "file":
-        return Probe(store, "embedded", url, lambda: _look(Path(unquote(urlsplit(url).path))))
-    return Probe(store, "server", url, lambda: _ask(url))
+        folder = Path(unquote(urlsplit(url).path))
+        advice = "See whether the disk it lies on answers."
+        return Probe(store, "embedded", url, lambda: _look(folder), advice=advice)
+    return Probe(store, "server", url, lambda: _ask(url), ("obstore.store",))
 
 
 def _look(folder: Path) -> Answer:

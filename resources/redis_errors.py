@@ -62,6 +62,8 @@ def describe(url: str) -> str:
         port = parts.port or 6379
     except ValueError:
         return "REDIS_URL"  # no address: using it says so
+    if parts.scheme not in _SCHEMES:
+        return "REDIS_URL"  # `host:6379` has its host taken for the scheme
     if parts.scheme == "unix":
         return f"Redis at {unquote(parts.path)}"
     return f"Redis at {parts.hostname}:{port}"

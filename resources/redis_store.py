@@ -71,29 +71,29 @@ class RedisStore(dg.ConfigurableResource[Any]):
                 pipe.pexpireat(name, to_milliseconds(expires_at))
                 pipe.execute()
 
-        self._run(f"writing `{key.pattern}`", write)
+        self._run(f"writing {key.told}", write)
 
     def read_hash(self, key: Key) -> dict[str, str]:
         """The hash under a key; empty where there is none. Raises as `write_hash` does."""
         name = self.name_of(key)
-        found = self._run(f"reading `{key.pattern}`", lambda client: client.hgetall(name))
+        found = self._run(f"reading {key.told}", lambda client: client.hgetall(name))
         return cast("dict[str, str]", found)
 
     def write_text(self, key: Key, text: str, *, expires_at: datetime) -> None:
         """Put a text under a key, until a moment (UTC). Raises as `write_hash` does."""
         name, end = self.name_of(key), to_milliseconds(expires_at)
-        self._run(f"writing `{key.pattern}`", lambda client: client.set(name, text, pxat=end))
+        self._run(f"writing {key.told}", lambda client: client.set(name, text, pxat=end))
 
     def read_text(self, key: Key) -> str | None:
         """The text under a key; none where there is none. Raises as `write_hash` does."""
         name = self.name_of(key)
-        found = self._run(f"reading `{key.pattern}`", lambda client: client.get(name))
+        found = self._run(f"reading {key.told}", lambda client: client.get(name))
         return cast("str | None", found)
 
     def delete(self, key: Key) -> bool:
         """Take a key away; tells whether it was there. Raises as `write_hash` does."""
         name = self.name_of(key)
-        return bool(self._run(f"deleting `{key.pattern}`", lambda client: client.delete(name)))
+        return bool(self._run(f"deleting {key.told}", lambda client: client.delete(name)))
 
     def run_script(self, what: str, script: str, keys: Sequence[Key], *arguments: str) -> Any:
         """Run Lua that takes effect at once or not at all. Raises as `write_hash` does.

@@ -72,7 +72,9 @@ def down(
             _confirm(migrations, undone)
         undone = migrations.down(version)
     told = [{"store": migrations.store, "steps": _rows(undone)}]
-    _finish(told, as_json, "steps", ["version", "name", "is_applied"])
+    if undone and not as_json:
+        say("These would be undone; nothing was changed:" if dry_run else "These were undone:")
+    _finish(told, as_json, "steps", ["version", "name"])
 
 
 @app.command()

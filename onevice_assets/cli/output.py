@@ -16,8 +16,8 @@ from rich.table import Table
 console = Console(soft_wrap=False)
 errors = Console(stderr=True)
 
-_WHOLE = ("day", "period_", "brand_name", "served_model")
-_MOST_WHOLE = 24
+_WHOLE = ("day", "period_", "brand_name", "served_model", "saga")
+_MOST_WHOLE = 36  # an id
 CELL_WIDTH = 48
 
 

@@ -116,9 +116,12 @@ def _print(told: dict[str, Any], *, as_json: bool) -> None:
     if as_json:
         print_json(told)
         return
-    what = "counters set right, caches forgotten" if told["store"] == "redis" else "rows written"
-    say(f"{told['store']}: {len(told['partitions'])} partitions, {told['rows']:,} {what}")
+    if told["partitions"] or not told["failed"]:
+        what = (
+            "counters set right, caches forgotten" if told["store"] == "redis" else "rows written"
+        )
+        say(f"{told['store']}: {len(told['partitions'])} partitions, {told['rows']:,} {what}")
     for one in told["failed"]:
         say_error(f"{one['partition']}: {one['error']}")
     if told["failed"]:
-        say(escape(f"{len(told['failed'])} were not written; mend the cause and run it again."))
+        say(escape(f"{len(told['failed'])} not written; mend the cause and run it again."))

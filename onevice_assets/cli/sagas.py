@@ -5,13 +5,15 @@ from __future__ import annotations
 from typing import Annotated, Any
 
 import typer
+from rich.markup import escape
 
 from onevice_assets.cli.look import JsonOption
 from onevice_assets.cli.output import console, print_json, print_rows, say
 from onevice_assets.cli.session import Session
 from resources.control_plane.resource import ControlPlane
-from resources.errors import SagaError, StoreError
+from resources.errors import SagaError
 from resources.saga import records
+from resources.saga.owner import Owner, has_ended
 from resources.saga.records import SagaRecord
 from resources.saga.report import make_report
 
@@ -19,7 +21,7 @@ app = typer.Typer(
     help="Publishes to several stores: all of them hold the new rows, or none.",
     no_args_is_help=True,
 )
-_COLUMNS = ("id", "scope", "state", "age", "steps", "held_by", "error")
+_COLUMNS = ("saga", "state", "begun", "took")
 
 
 @app.command("list")
@@ -35,7 +37,13 @@ def list_sagas(
     if as_json:
         print_json(rows)
         return
-    print_rows("Sagas" if rows else "No saga is open: all stores agree.", rows, _COLUMNS)
+    shown = [{**row, "begun": f"{row['begun']:%Y-%m-%d %H:%M}"} for row in rows]
+    print_rows("Sagas" if rows else "No saga is open: all stores agree.", shown, _COLUMNS)
+    for row in rows:
+        say(f"\n[bold]{row['saga']}[/] {escape(row['scope'])}: {escape(row['steps'])}")
+        for line in (row["holder"], row["error"], row["next"]):
+            if line:
+                say(f"  {escape(line)}")
 
 
 @app.command()
@@ -80,32 +88,56 @@ def resume(
 
 
 def tell_open(control: ControlPlane) -> list[str]:
-    """One line for each open saga, for `onevice status`; starts no server but asks the one set."""
-    try:
-        with control.begin() as db:
-            found = records.list_unfinished(db)
-    except StoreError as error:
-        return [f"Whether sagas are open is not known: {error}"]
+    """One line for each open saga, for `onevice status`.
+
+    Raises:
+        StoreError: the control plane does not answer, so nobody can tell.
+    """
+    with control.begin() as db:
+        found = records.list_unfinished(db)
     return [
-        f"Open saga {one.id}: {one.kind} of {one.scope}, {one.state} for {_age(one)}; see "
+        f"Open saga {one.id}: {one.kind} of {one.scope}, {one.state} for {_last(one)}; see "
         f"`onevice sagas show {one.id}`."
         for one in found
     ]
 
 
-def _row(saga: SagaRecord, steps: Any) -> dict[str, object]:
+def _row(saga: SagaRecord, steps: Any) -> dict[str, Any]:
+    holder = _tell_holder(saga)
     return {
-        "id": saga.id,
+        "saga": saga.id,
         "scope": saga.scope,
         "state": saga.state,
-        "age": _age(saga),
+        "begun": saga.created_at,
+        "took": _last(saga),
         "steps": ", ".join(f"{step.name} {step.state}" for step in steps),
-        "held_by": f"{saga.owner_pid} on {saga.owner_host}" if saga.is_leased else None,
+        "holder": holder,
         "error": saga.error,
+        "next": _tell_next(saga, holder),
     }
 
 
-def _age(saga: SagaRecord) -> str:
+def _tell_holder(saga: SagaRecord) -> str | None:
+    """Which process has an open saga, and whether that one lives, as far as can be told here."""
+    if saga.is_tidy:
+        return None
+    owner = Owner(saga.owner_host, saga.owner_pid, saga.owner_started_at)
+    if has_ended(owner):
+        return f"Process {saga.owner_pid}, which had it, has ended."
+    if saga.is_leased:
+        return f"Process {saga.owner_pid} on {saga.owner_host} is at work on it."
+    return f"Process {saga.owner_pid} on {saga.owner_host} had it and is silent now."
+
+
+def _tell_next(saga: SagaRecord, holder: str | None) -> str | None:
+    if holder is None:
+        return None
+    if "is at work" in holder:
+        return "Nothing is to be done."
+    return f"`onevice sagas resume {saga.id}` goes on with it, as the next {saga.kind} does."
+
+
+def _last(saga: SagaRecord) -> str:
     """A duration in the unit people think of it in."""
     for unit, seconds in (("d", 86_400), ("h", 3_600), ("min", 60)):
         if saga.seconds >= 2 * seconds:

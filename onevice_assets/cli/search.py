@@ -105,10 +105,26 @@ def _show_words(
             wanted = _FACETS[place] if facets else ()
             query = SearchQuery(PLACES[place], tenant, asked.text, asked.filters, wanted)
             found[place] = index.search(replace(query, limit=asked.limit, offset=offset))
+    if not any(one.total for one in found.values()):
+        _refuse_unknown_brands(session, asked.filters.get("brand_name", ()))
     if as_json:
         print_json({"text": asked.text, **{place: to_json(one) for place, one in found.items()}})
     else:
         print_found(asked.text, found, offset)
+
+
+def _refuse_unknown_brands(session: Session, names: Sequence[str]) -> None:
+    """Tell a brand that nothing is found of from one that is none.
+
+    Raises:
+        InputError: the catalogue has no such name; with those like it.
+    """
+    from resources.control_plane.claims import owners, unknown_name
+
+    with session.resources["control"].begin() as db:
+        for name in names:
+            if not owners(db, name):
+                raise unknown_name(db, name)
 
 
 def _choose_places(where: str, filters: Mapping[str, Any]) -> list[str]:

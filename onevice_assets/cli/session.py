@@ -11,6 +11,8 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from onevice_assets.cli.interrupts import noticing_interrupts
+from onevice_assets.cli.quiet_helpers import quiet_helpers
 from resources.errors import InputError, OneviceError
 from resources.home import subfolder
 
@@ -94,7 +96,9 @@ class Session:
         import dagster as dg
 
         dagster_home()
-        return dg.DagsterInstance.get()
+        instance = dg.DagsterInstance.get()
+        quiet_helpers(instance.compute_log_manager)
+        return instance
 
     def website(self, name: str | None) -> Website:
         """Find a website by key, domain, name or id; the only one where no name is given."""
@@ -131,22 +135,21 @@ class Session:
 
         Raises:
             RunFailedError: with the failing asset's own message.
-            KeyboardInterrupt: when the run was interrupted.
+            KeyboardInterrupt: when the run was interrupted, also where it was done all the same.
         """
         self.instance.add_dynamic_partitions("websites", [partition.rpartition("|")[2]])
         ops = {f"brand_monitor__{name}": {"config": one} for name, one in (config or {}).items()}
-        done = self.definitions.resolve_job_def(job).execute_in_process(
-            instance=self.instance,
-            partition_key=None if last else partition,
-            tags={_RANGE + "start": partition, _RANGE + "end": last} if last else None,
-            raise_on_error=False,
-            run_config={
-                "ops": ops,
-                "loggers": {"console": {"config": {"log_level": "CRITICAL"}}},
-            },
-        )
-        if _was_interrupted(done):
-            raise KeyboardInterrupt
+        run_config = {"ops": ops, "loggers": {"console": {"config": {"log_level": "CRITICAL"}}}}
+        with noticing_interrupts() as has_been_stopped:
+            done = self.definitions.resolve_job_def(job).execute_in_process(
+                instance=self.instance,
+                partition_key=None if last else partition,
+                tags={_RANGE + "start": partition, _RANGE + "end": last} if last else None,
+                raise_on_error=False,
+                run_config=run_config,
+            )
+            if has_been_stopped() or _was_interrupted(done):
+                raise KeyboardInterrupt
         if not done.success:
             raise RunFailedError(_failure_message(job, partition, done))
 

@@ -31,7 +31,7 @@ class Section:
     Attributes:
         name: its key in the JSON.
         title: above the table people see; alone where there are no rows.
-        rows: the same for people and programs; no secret in them.
+        rows: the same for people and programs; no secret in them. None where it is not known.
         columns: which of a row's values people see as a table; none shows no table.
         lines: what people read below it, whole.
         failures: what somebody has to see to, in whole sentences; any makes the exit code 1.
@@ -39,7 +39,7 @@ class Section:
 
     name: str
     title: str
-    rows: Sequence[dict[str, Any]]
+    rows: Sequence[dict[str, Any]] | None
     columns: Sequence[str] = ()
     failures: Sequence[str] = ()
     lines: Sequence[str] = ()
@@ -58,7 +58,8 @@ def status(
 ) -> None:
     """Tell which stores answer, how fast and in which version, and where things lie.
 
-    Ends with 1 where a server that is configured cannot serve. Nothing is started by asking.
+    Ends with 1 where a store is down or cannot serve; one that only starts when it is needed is
+    neither. Nothing is started by asking.
     """
     session = Session()
     health = _ask_stores(session)
@@ -70,8 +71,8 @@ def status(
         print_json({"home": str(home()), **rows})
     else:
         for section in sections:
-            shown = section.rows if section.columns else []
-            print_rows(section.title, shown, section.columns)
+            shown = section.rows if section.columns else None
+            print_rows(section.title, shown or [], section.columns)
             for line in section.lines:
                 say(escape(line))
         for failure in (one for section in sections for one in section.failures):
@@ -104,10 +105,13 @@ def look_at_sagas(session: Session, health: Mapping[str, Health]) -> Section:
     """Publishes that several stores have not agreed on yet, where PostgreSQL answers."""
     from onevice_assets.cli.sagas import tell_open
 
+    postgres = health["control"]
+    if not postgres.is_up:
+        return Section("sagas", f"Open sagas are not known: postgres is {postgres.state}.", None)
     try:
-        told = tell_open(session.resources["control"]) if health["control"].is_up else []
+        told = tell_open(session.resources["control"])
     except StoreError as error:
-        return Section("sagas", "Open sagas are not known.", [], failures=[str(error)])
+        return Section("sagas", "Open sagas are not known.", None, failures=[str(error)])
     title = "Open sagas" if told else "No saga is open."
     return Section("sagas", title, [{"saga": one} for one in told], lines=told)
 
@@ -116,11 +120,14 @@ def look_at_eviction(session: Session, health: Mapping[str, Health]) -> Section:
     """What Redis throws away when it is full, where it answers."""
     from resources.redis_keys.eviction import check_eviction
 
+    unknown = "What Redis drops when it is full is not known"
+    redis = health["redis"]
+    if not redis.is_up:
+        return Section("eviction", f"{unknown}: redis is {redis.state}.", None)
     try:
-        found = check_eviction(session.resources["redis"]) if health["redis"].is_up else []
+        found = check_eviction(session.resources["redis"])
     except StoreError as error:
-        title = "What Redis drops when it is full is not known."
-        return Section("eviction", title, [], failures=[str(error)])
+        return Section("eviction", f"{unknown}.", None, failures=[str(error)])
     lines = [
         f"Redis has {one.place} {one.actual} instead of {one.declared}: when it is full it may "
         f"drop jobs, or refuse what it could make room for. Have it say `CONFIG SET {one.place} "
@@ -128,8 +135,6 @@ def look_at_eviction(session: Session, health: Mapping[str, Health]) -> Section:
         for one in found
     ]
     title = "What Redis does when it is full" if found else "Redis drops nothing that must stay."
-    if not health["redis"].is_up:
-        title = "Redis does not run, so what it drops when it is full is not known."
     return Section("eviction", title, [asdict(one) for one in found], lines=lines)
 
 

@@ -21,6 +21,7 @@ from resources.local_servers.address import KINDS, Kind, ServerAddress, ServerSt
 from resources.local_servers.lifecycle import (
     ensure,
     is_running,
+    list_drivers,
     look,
     status,
     stop,
@@ -34,6 +35,7 @@ __all__ = [
     "ServerStatus",
     "ensure",
     "is_running",
+    "list_drivers",
     "look",
     "status",
     "stop",

@@ -23,7 +23,7 @@ from resources.local_servers.failures import (
     explain_timeout,
     read_log,
 )
-from resources.local_servers.server import LocalServer, load
+from resources.local_servers.server import LocalServer, load, module_of
 from resources.local_servers.state import State
 
 _PATIENCE_SECONDS = 10.0
@@ -122,6 +122,12 @@ def look(kind: Kind, home: Path) -> ServerStatus:
         idle_seconds=None if unused is None else round(unused, 1),
         data=known.data,
     )
+
+
+def list_drivers(kind: Kind, home: Path) -> tuple[str, ...]:
+    """The modules that looking at a server of this home needs: none where it does not run."""
+    known = state.read(kind, home.resolve())
+    return (module_of(kind),) if _process(known) is not None else ()
 
 
 def _find_or_start(kind: Kind, home: Path, server: LocalServer) -> ServerAddress:

@@ -65,4 +65,9 @@ class LocalServer(Protocol):
 
 def load(kind: Kind) -> LocalServer:
     """Load the file of one server, and with it its client library."""
-    return cast(LocalServer, importlib.import_module(_FILES[kind]).SERVER)
+    return cast(LocalServer, importlib.import_module(module_of(kind)).SERVER)
+
+
+def module_of(kind: Kind) -> str:
+    """Name of the module of one server, which imports its client library."""
+    return _FILES[kind]

@@ -133,7 +133,7 @@ def _ask_redis(store: RedisStore, entry: Entry[Any]) -> list[str] | None:
     return _attempt(
         "looking for what is cached",
         lambda: store.run_script(
-            f"reading `{entry.key.pattern}`",
+            f"reading {entry.key.told}",
             _READ,
             _keys(entry),
             secrets.token_hex(8),
@@ -153,7 +153,7 @@ def _put(store: RedisStore, entry: Entry[Any], missed: Missed, text: str) -> boo
     kept = _attempt(
         "keeping what was computed",
         lambda: store.run_script(
-            f"writing `{entry.key.pattern}`",
+            f"writing {entry.key.told}",
             _KEEP,
             _keys(entry),
             missed.generation,

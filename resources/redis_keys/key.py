@@ -26,12 +26,18 @@ class Key:
     Attributes:
         system: whose it is; `{system}:` stands before its name in Redis.
         name: what follows that.
-        pattern: what it was made from: says in a message what it is, and nobody's id.
+        pattern: what it was made from; nobody's id is in it.
     """
 
     system: System
     name: str
     pattern: str
+
+    @property
+    def told(self) -> str:
+        """What it is, for a message: `` `cache:generation` `` for `cache:generation:{owner_id}`."""
+        words = (word for word in self.pattern.split(":") if not _PLACE.search(word))
+        return f"`{':'.join(words) or self.system}`"
 
 
 @dataclass(frozen=True)

@@ -56,8 +56,8 @@ class Health:
 
     @property
     def is_failing(self) -> bool:
-        """Whether a server that somebody configured cannot serve."""
-        return self.kind == "server" and not self.is_up
+        """Whether it cannot serve, and asking for it would not start it."""
+        return self.state in ("down", "unusable")
 
 
 @dataclass(frozen=True)
@@ -77,6 +77,7 @@ class Probe:
         ask: raises StoreError or ConfigurationError.
         drivers: modules that asking needs; importing them takes seconds on a busy machine, which
             are not the store's.
+        advice: what to look at where it says nothing at all.
     """
 
     store: str
@@ -84,6 +85,7 @@ class Probe:
     address: str
     ask: Callable[[], Answer] = field(repr=False)
     drivers: tuple[str, ...] = ()
+    advice: str = "See whether it runs, and whether a firewall swallows what is sent to it."
 
     def prepare(self) -> None:
         """Import what asking needs."""
@@ -139,22 +141,30 @@ def ask_all(probes: Sequence[Probe], seconds: float = DEADLINE_SECONDS) -> list[
 
 def embedded(store: str, kind: Kind) -> Probe:
     """The probe of a server of this home; it is looked at, not started."""
+    from resources.home import home
+    from resources.local_servers import list_drivers, look
+
+    log = f"logs/{kind}.log in {home()}"
 
     def ask() -> Answer:
-        from resources.home import home
-        from resources.local_servers import look
-
         seen = look(kind, home())
         if seen.state == "up":
             return Answer(seen.version)
         if seen.state == "down":
             return Answer(state="not started", detail="starts when needed")
+        if seen.pid is None:
+            return Answer(
+                state="not started",
+                detail=f"ended unexpectedly (its log is {log}); starts when needed",
+            )
         raise StoreDownError(
-            f"The embedded {store} is not answering or ended unexpectedly: `onevice down` and "
-            f"`onevice up` start it anew; its log is logs/{kind}.log in {home()}."
+            f"The embedded {store} runs as process {seen.pid} and does not answer; nothing was "
+            f"changed. Where it is not just starting, `onevice down` and `onevice up` start it "
+            f"anew; its log is {log}."
         )
 
-    return Probe(store, "embedded", f"embedded {kind}", ask)
+    advice = f"Its log is {log}; `onevice down` and `onevice up` start it anew."
+    return Probe(store, "embedded", f"embedded {kind}", ask, list_drivers(kind, home()), advice)
 
 
 def require_version(place: str, found: str, oldest: tuple[int, ...], name: str) -> None:
@@ -185,6 +195,6 @@ def _silent(probe: Probe, seconds: float) -> Health:
         probe.kind,
         probe.address,
         "down",
-        detail=f"{probe.address} did not answer within {seconds:g} s; nothing was changed. See "
-        "whether it runs, and whether a firewall swallows what is sent to it.",
+        detail=f"{probe.address} did not answer within {seconds:g} s; nothing was changed. "
+        f"{probe.advice}",
     )

@@ -12,7 +12,9 @@ import yaml
 
 from onevice_assets.executors import celery_settings
 from onevice_assets.groups import FREE_QUEUE, PAID_QUEUE
-from tests.deploy.compose import EXAMPLE, ROOT, read_compose, secret_names
+from resources.llm.providers import list_active
+from resources.registry import from_env
+from tests.deploy.compose import EXAMPLE, FILE, ROOT, read_compose, secret_names
 from tests.servers.elasticsearch import Elasticsearch
 from tests.servers.neo4j import Neo4j
 
@@ -146,6 +148,59 @@ def test_every_queue_has_a_worker_and_only_one_may_spend_money() -> None:
         if word.startswith("--queues=")
     }
     assert queues == {"worker-free": [FREE_QUEUE], "worker-paid": [PAID_QUEUE, FREE_QUEUE]}
+
+
+ADDRESSES = re.compile(
+    r"(DATABASE|NEO4J|REDIS|ELASTICSEARCH|QDRANT)_(URL|URI|USER|API_KEY|PASSWORD)"
+    r"|PINECONE_(INDEX_HOST|API_KEY)|AWS_\w+|ONEVICE_(LAKE|OBJECTS)_URL"
+)
+ELSEWHERE = {
+    "ONEVICE_HOME": "the image's",
+    "ONEVICE_IDLE_MINUTES": "of embedded servers, of which there are none",
+    "UI_PORT": "Compose's own",
+}
+
+
+def documented() -> set[str]:
+    """Variables that README, the example and the table of docs/operations.md name."""
+    text = (ROOT / "README.md").read_text() + (ROOT / "docs/operations.md").read_text()
+    own = r"ONEVICE_[A-Z_]*[A-Z]|SMTP_URL|MAX_[A-Z]+|[A-Z]+_(?:API_KEY|MODEL|BASE_URL)"
+    named = set(re.findall(rf"\b(?:{own})\b", text))
+    table = set(re.findall(r"`([A-Z][A-Z_]+)`", (ROOT / "docs/operations.md").read_text()))
+    return named | {one for one in table if "_" in one} | set(OPTIONAL)
+
+
+OPTIONAL = sorted(set(re.findall(r"\$\{(\w+):-\}", FILE.read_text())))
+
+
+def test_every_documented_variable_reaches_the_code() -> None:
+    given = set(SERVICES["code"]["environment"])
+    missing = {
+        one
+        for one in documented() - given - set(ELSEWHERE) - set(SECRETS)
+        if not ADDRESSES.fullmatch(one) and not one.startswith("ONEVICE_TEST")
+    }
+    assert missing == set()
+
+
+def test_what_the_example_names_is_used() -> None:
+    used = FILE.read_text()
+    names = [one.split("=")[0] for one in EXAMPLE.read_text().splitlines() if "=" in one]
+    assert [name for name in names if name.isupper() and f"${{{name}:" not in used] == []
+
+
+def test_an_empty_variable_counts_as_unset(monkeypatch: pytest.MonkeyPatch) -> None:
+    empty = dict.fromkeys(OPTIONAL, "")
+    for name in OPTIONAL:
+        monkeypatch.setenv(name, "")
+    told = {name: repr(one) for name, one in from_env(empty).items()}
+    assert told == {name: repr(one) for name, one in from_env({}).items()}
+    assert [one.name for one in list_active(empty)] == [one.name for one in list_active({})]
+
+
+@pytest.mark.parametrize("name", OPTIONAL)
+def test_the_operations_manual_has_every_variable_that_is_passed_on(name: str) -> None:
+    assert f"`{name}`" in (ROOT / "docs/operations.md").read_text()
 
 
 def test_dagster_keeps_its_runs_in_postgres_and_never_a_pool_for_ever() -> None:

@@ -17,6 +17,7 @@ from resources import graph_store
 from resources.cypher import Statement, define, known_statements
 from resources.errors import ConfigurationError, StoreError
 from resources.graph_store import GraphStore, GraphTransaction
+from tests.fake_bolt import FakeBolt
 
 ROOT = Path(__file__).resolve().parents[2]
 MERGE = Statement(
@@ -156,6 +157,31 @@ def test_a_graph_that_is_not_there_is_told_soon() -> None:
             session.read(COUNT)
     assert "NEO4J_URI" in str(told.value)
     assert "hidden-word" not in str(told.value) + repr(store)
+
+
+@pytest.mark.parametrize("place", ["127.0.0.1:1", "nobody.invalid:7687"])
+def test_a_host_that_is_not_there_is_asked_once_and_nothing_is_printed(
+    place: str, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("ONEVICE_PRIVATE_HOSTS", "nobody.invalid")
+    slept: list[float] = []
+    monkeypatch.setattr("tenacity.nap.time.sleep", slept.append)
+    store = GraphStore(uri=f"bolt://{place}")
+    with store.session() as session, pytest.raises(StoreError, match="did not answer"):
+        session.read(COUNT)
+    assert slept == []
+    assert "will be retried" not in caplog.text
+
+
+def test_a_transient_error_is_tried_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    slept: list[float] = []
+    monkeypatch.setattr("tenacity.nap.time.sleep", slept.append)
+    fake = FakeBolt("Neo.TransientError.General.TemporaryFailure", "leader election")
+    store = GraphStore(uri=f"bolt://127.0.0.1:{fake.port}", retry_seconds=0.3)
+    with store.session() as session, pytest.raises(StoreError, match="leader election"):
+        session.read(COUNT)
+    fake.close()
+    assert len(slept) >= 1
 
 
 def test_a_wrong_address_is_a_wrong_setting() -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -155,10 +155,17 @@ def show_foot(scope: Scope) -> str:
     )
     baskets = ", ".join(sorted({str(one) for one in members["basket_version"]}))
     return (
-        f"{len(scope.days)} days counted from {scope.days[0]} to {scope.days[-1]} · read by "
+        f"{tell_days(scope.days)} · read by "
         f"{rules} · prompt basket {baskets} · branded questions left out · 95 % intervals "
         "over topics; thin: fewer than 10 of them"
     )
+
+
+def tell_days(days: Sequence[date]) -> str:
+    """`1 day, 2026-11-20`, or how many were counted from which to which."""
+    if len(days) == 1:
+        return f"1 day, {days[0]}"
+    return f"{len(days)} days counted from {days[0]} to {days[-1]}"
 
 
 def _day(text: str | None) -> date | None:

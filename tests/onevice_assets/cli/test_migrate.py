@@ -126,9 +126,10 @@ def test_up_brings_every_store_up_and_then_finds_nothing_to_do(stores: Terminal)
 def test_down_asks_first_and_names_what_is_lost(stores: Terminal) -> None:
     stores.run("migrate", "up", "--store", "postgres", "--to", "6")
     down = ("migrate", "down", "--store", "postgres", "--to", "5")
+    assert "would be undone" in stores.run(*down, "--dry-run")
     assert "V006_notices.py: Notices to people" in stores.run(*down, code=1, stdin="n\n")
     assert stores.json("migrate", "status")["stores"][0]["version"] == "0006"
-    stores.run(*down, stdin="y\n")
+    assert "were undone" in stores.run(*down, stdin="y\n")
     assert stores.json("migrate", "status")["stores"][0]["version"] == "0005"
     stores.run("migrate", "down", "--store", "postgres", "--to", "0", "--yes")
     assert "no steps" in stores.run("migrate", "down", "--store", "postgres", "--to", "0")

@@ -6,6 +6,7 @@ import pytest
 
 from onevice_assets.tables import answers, audience
 from resources.object_store import Objects
+from tests.fault_proxy import closed_port
 from tests.onevice_assets.brand_monitor.projections.world import World, make_world
 from tests.onevice_assets.cli.conftest import Terminal
 from tests.onevice_assets.upkeep.drift.websites import count_marts, dump_control
@@ -41,6 +42,16 @@ def test_a_dropped_store_is_told_and_comes_back_with_what_cannot_named(
     assert "2 partitions" in told
     assert "0 differ" in terminal.run("drift", "--store", "postgres", "--day", "2026-11-21")
     assert dump_control(terminal.control) == decided
+
+
+def test_a_redis_that_is_down_is_told_without_a_word_of_success(
+    shop: Terminal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("REDIS_URL", f"redis://127.0.0.1:{closed_port()}")
+    told = shop.run("rebuild", "--store", "redis", code=1)
+    assert "deleting `cache:generation` failed" in told.lower()
+    assert "counters set right" not in told
+    assert "{" not in told
 
 
 def test_dropping_asks_names_what_is_lost_and_can_be_declined(

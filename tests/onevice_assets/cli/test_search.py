@@ -24,6 +24,7 @@ def embedded(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture
 def published(shop: Terminal) -> Terminal:
     """A website with a page and three mentions in the search."""
+    shop.run("brand", "add", "Shop")
     scope = scope_of(shop, KEY)
     text = "A <b>tent</b>\x1b[31m."
     page = document(scope, "p1", url=PAGE, title="Tents", content=text, page_type="product")
@@ -134,6 +135,14 @@ def test_nothing_found_says_what_to_try(published: Terminal) -> None:
     assert "0 pages and 0 mentions for volcano" in told
     assert "Fewer words or filters find more" in told
     assert "no word to find" in published.error("search", "--", "-tent")
+
+
+def test_a_brand_that_is_none_is_told_from_one_that_nothing_is_found_of(
+    published: Terminal,
+) -> None:
+    assert "There is no brand 'Nobody'" in published.error("search", "tent", "--brand", "Nobody")
+    published.run("brand", "add", "Quiet")
+    assert "0 mentions for tent" in published.run("search", "tent", "--brand", "Quiet")
 
 
 def test_a_search_that_was_never_filled_says_what_to_do(shop: Terminal) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 from typing import Any
 
@@ -11,9 +12,12 @@ from redis import Redis
 
 from onevice_assets.cli import status
 from onevice_assets.cli.status import Section
+from resources.local_servers import state
+from resources.local_servers.state import State
 from resources.redis_store import RedisStore
 from resources.resilience import metrics
 from resources.resilience.guard import guarded
+from resources.saga.owner import this_process
 from tests.fault_proxy import closed_port
 from tests.onevice_assets.cli.conftest import Terminal
 from tests.stores import driver_of, url_of
@@ -70,8 +74,56 @@ def test_a_redis_that_would_drop_jobs_is_told_with_what_to_do(
 
 def test_what_a_redis_drops_that_does_not_run_is_not_asked(terminal: Terminal) -> None:
     told = terminal.run("status")
-    assert "Redis does not run, so what it drops when it is full is not known." in told
-    assert not any(one["pid"] for one in terminal.json("status")["servers"])
+    assert "What Redis drops when it is full is not known: redis is not started." in told
+    found = terminal.json("status")
+    assert found["eviction"] is None
+    assert not any(one["pid"] for one in found["servers"])
+
+
+def test_sagas_that_nobody_can_tell_of_are_not_told_as_none(
+    terminal: Terminal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    url = f"postgresql://u:secret@127.0.0.1:{closed_port()}/none"
+    monkeypatch.setenv("DATABASE_URL", url)
+    told = terminal.run("status", code=1)
+    assert "Open sagas are not known: postgres is down." in told
+    assert "No saga is open" not in told
+    assert "secret" not in told
+    assert (
+        json.loads(terminal.run("status", "--json", code=1).partition("\nerror")[0])["sagas"]
+        is None
+    )
+
+
+def test_a_control_plane_that_was_not_started_leaves_sagas_unknown_and_is_no_error(
+    terminal: Terminal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("DATABASE_URL")
+    assert "Open sagas are not known: postgres is not started." in terminal.run("status")
+    assert terminal.json("status")["sagas"] is None
+
+
+def test_an_embedded_store_that_runs_and_does_not_answer_is_an_error(
+    terminal: Terminal,
+) -> None:
+    """Its process here is the test's own, and nobody listens at its address."""
+    me = this_process()
+    url = f"redis://127.0.0.1:{closed_port()}/0"
+    known = State(str(terminal.home.resolve()), "/", "u", "p", "", url, me.pid, me.started_at)
+    state.write("redis", terminal.home.resolve(), known)
+    told = terminal.run("status", code=1)
+    assert f"error redis is down: The embedded redis runs as process {me.pid} and does not" in told
+    assert f"logs/redis.log in {terminal.home}" in told
+    assert "firewall" not in told
+
+
+def test_an_embedded_store_whose_process_is_gone_starts_when_needed(terminal: Terminal) -> None:
+    me = this_process()
+    known = State(str(terminal.home.resolve()), "/", "u", "p", "", "redis://x", me.pid, 1.0)
+    state.write("redis", terminal.home.resolve(), known)
+    told = {one["store"]: one for one in terminal.json("status")["stores"]}["redis"]
+    assert told["state"] == "not started"
+    assert "ended unexpectedly" in told["detail"]
 
 
 def test_a_further_section_is_one_function(

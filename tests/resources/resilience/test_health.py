@@ -10,8 +10,10 @@ import pytest
 from resources.errors import StoreDownError, StoreError
 from resources.graph_store import GraphStore
 from resources.lake import Lake
-from resources.local_servers import status
+from resources.local_servers import state, status
+from resources.local_servers.state import State
 from resources.resilience.health import Answer, Probe, ask_all, require_version
+from resources.saga.owner import this_process
 from tests.resources.resilience.lab import Lab
 
 
@@ -67,6 +69,32 @@ def test_loading_a_driver_is_not_the_stores_time(
     (found,) = ask_all([probe], seconds=0.2)
     assert found.is_up
     assert (found.latency_ms or 0) < 200
+
+
+@pytest.mark.parametrize("advice", ["Its log is logs/graph.log.", "Mend the disk."])
+def test_what_hangs_is_told_with_the_advice_for_it(advice: str) -> None:
+    never = threading.Event()
+
+    def hang() -> Answer:
+        never.wait()
+        return answer()
+
+    (silent,) = ask_all([Probe("graph", "embedded", "It", hang, advice=advice)], seconds=0.05)
+    never.set()
+    assert silent.is_failing
+    assert silent.detail.endswith(advice)
+    assert "firewall" not in silent.detail
+
+
+def test_a_running_embedded_store_has_its_client_loaded_before_the_clock_starts(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("ONEVICE_HOME", str(tmp_path))
+    assert GraphStore().probe().drivers == ()
+    me = this_process()
+    known = State(str(tmp_path), pid=me.pid, started_at=me.started_at)
+    state.write("graph", tmp_path, known)
+    assert GraphStore().probe().drivers == ("resources.local_servers.graph",)
 
 
 def test_what_is_embedded_and_not_started_stays_so(
