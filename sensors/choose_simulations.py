@@ -93,6 +93,8 @@ def judge(run: Started, seen: Seen, now: datetime) -> Verdict:
         return _WAIT
     if seen.ended == "canceled":
         return Verdict("fail", "Its run was cancelled. Ask for it anew with `onevice simulate`.")
+    if seen.ended == "success" and run.status == "pending":
+        return _WAIT  # its answers are with a provider, in a batch
     was_never_begun = run.status == "pending" and not run.completed_prompts
     if seen.ended == "failure" and was_never_begun:
         return Verdict("fail", seen.reason)
