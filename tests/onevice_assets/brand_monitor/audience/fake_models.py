@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from decimal import Decimal
 from types import SimpleNamespace
 from typing import Any
 
@@ -21,6 +22,7 @@ class FakeModels:
 
     answers: Mapping[str, list[Any]]
     hosted: bool = True
+    budget_usd: Decimal = Decimal(1)
     asked: list[SimpleNamespace] = field(default_factory=list)
 
     def describe_providers(self) -> list[SimpleNamespace]:
