@@ -9,10 +9,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from decimal import Decimal
 from threading import Lock
 from typing import TYPE_CHECKING
 
+from resources.control_plane import budgets
 from resources.control_plane.reservations import reserve_within
 from resources.errors import OneviceError, StoreError
 
@@ -55,6 +57,26 @@ class Till:
         if is_first:
             self._write_all()
         return mine.result()
+
+    def check(
+        self, organization_id: str, website_id: str, usd: Decimal, what: str = "The next call"
+    ) -> None:
+        """Make sure that an amount fits every limit now; nothing is set aside.
+
+        Raises:
+            BudgetError: naming the limit, what is spent and what was asked.
+            StoreError: the ledger cannot be read.
+        """
+        with self.control.begin() as db:
+            budgets.check(
+                db,
+                organization_id,
+                website_id,
+                day=datetime.now(UTC).date(),
+                usd=usd,
+                day_limit_usd=self.day_limit_usd,
+                what=what,
+            )
 
     def reserve_all(self, wishes: Sequence[Reservation]) -> list[str | OneviceError]:
         """Write many calls down in one transaction, those that every limit covers.

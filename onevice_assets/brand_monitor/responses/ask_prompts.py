@@ -8,7 +8,6 @@ from __future__ import annotations
 import logging
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from onevice_assets.brand_monitor.responses.asked_day import Day, Stores
@@ -28,7 +27,7 @@ from onevice_assets.brand_monitor.responses.sampling.keep_plan import Kept, note
 from onevice_assets.brand_monitor.responses.sampling.plan_day import Asked, DaySampling, plan_day
 from onevice_assets.brand_monitor.responses.sampling.tell_plan import tell_sampling
 from onevice_assets.brand_monitor.responses.simulate import Outcome, Simulation
-from resources.control_plane import budgets, websites
+from resources.control_plane import websites
 from resources.errors import MissingDataError, ProviderError
 from resources.llm.budget import check_run
 
@@ -114,17 +113,8 @@ def _plan(
 def _check_money(stores: Stores, run: Run, needed: Estimate) -> None:
     """Refuse before the first call what could not be paid to the end."""
     check_run(needed.usd, stores.llm.run_budget_usd, needed.calls)
-    owner = run.simulation
-    with stores.control.begin() as db:
-        budgets.check(
-            db,
-            owner.organization_id,
-            owner.website_id,
-            day=datetime.now(UTC).date(),
-            usd=needed.usd,
-            day_limit_usd=stores.llm.budget_usd,
-            what=f"Asking {needed.calls} calls",
-        )
+    owner, what = run.simulation, f"Asking {needed.calls} calls"
+    run.till.check(owner.organization_id, owner.website_id, needed.usd, what)
 
 
 def _make_simulation(

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
@@ -26,7 +25,6 @@ from onevice_assets.brand_monitor.brand_states.judging.plan_judging import (
     plan_day,
 )
 from onevice_assets.brand_monitor.brand_states.judging.recall_replies import PURPOSE, recall
-from resources.control_plane import budgets
 from resources.errors import ProviderError
 from resources.llm.ask_many import Asking, ask_all
 from resources.llm.budget import check_run
@@ -95,11 +93,12 @@ def _ask(
     stores: Stores, progress: Progress, website: Website, plan: Plan, done: Judged
 ) -> Mapping[str, str]:
     """Make the calls that are due; why some have no reply, by their hash."""
-    _check_budget(stores, website, plan)
+    check_run(plan.bound_usd, stores.llm.run_budget_usd, len(plan.calls))
+    till = Till(stores.control, stores.llm.budget_usd)
+    what = f"Judging {len(plan.calls)} answers by {plan.provider.label}"
+    till.check(website.organization_id, website.id, plan.bound_usd, what)
     purse = stores.llm.open_purse()
-    book = WebsiteBook(
-        Till(stores.control, stores.llm.budget_usd), stores.objects, website, PURPOSE
-    )
+    book = WebsiteBook(till, stores.objects, website, PURPOSE)
     with progress.track(f"Judging by {plan.provider.model}", len(plan.calls)) as task:
         asking = Asking(plan.provider, plan.calls, book, purse, task, stores.llm.first_wait_s)
         ask_all(asking)
@@ -110,20 +109,6 @@ def _ask(
             f"Not one of {len(plan.calls)} answers was judged, nothing was written: {said}"
         )
     return asking.failed
-
-
-def _check_budget(stores: Stores, website: Website, plan: Plan) -> None:
-    check_run(plan.bound_usd, stores.llm.run_budget_usd, len(plan.calls))
-    with stores.control.begin() as db:
-        budgets.check(
-            db,
-            website.organization_id,
-            website.id,
-            day=datetime.now(UTC).date(),
-            usd=plan.bound_usd,
-            day_limit_usd=stores.llm.budget_usd,
-            what=f"Judging {len(plan.calls)} answers by {plan.provider.label}",
-        )
 
 
 def _read(done: Judged, plan: Plan, question: Question, reply: Reply, judged: set[Key]) -> None:

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from onevice_assets.brand_monitor.responses.attempts import Run
@@ -23,7 +22,7 @@ from onevice_assets.brand_monitor.responses.sampling.count_mentions import (
 from onevice_assets.brand_monitor.responses.sampling.plan_day import DaySampling
 from onevice_assets.brand_monitor.responses.sampling.stop_rule import Standing, judge_look
 from onevice_assets.brand_monitor.responses.simulate import Outcome, Simulation, simulate
-from resources.control_plane import budgets, ledger
+from resources.control_plane import ledger
 from resources.errors import BudgetError
 from resources.llm.answers import read_answer
 from resources.llm.prices import FREE
@@ -116,15 +115,7 @@ def _is_paid_for(simulation: Simulation) -> bool:
     if purse.max_usd is not None and purse.spent_usd + needed.usd > purse.max_usd:
         return False
     try:
-        with run.control.begin() as db:
-            budgets.check(
-                db,
-                run.simulation.organization_id,
-                run.simulation.website_id,
-                day=datetime.now(UTC).date(),
-                usd=needed.usd,
-                day_limit_usd=run.till.day_limit_usd,
-            )
+        run.till.check(run.simulation.organization_id, run.simulation.website_id, needed.usd)
     except BudgetError:
         return False
     return True
