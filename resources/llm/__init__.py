@@ -18,6 +18,8 @@
     together.py      work that many coroutines have done in one go
     structured.py    answers that must be JSON of a schema
     budget.py        the money one run may spend
+    till.py          lets through what the limits of day and organization cover
+    usage_export.py  a provider's bill, beside the ledger
     ledger_book.py   JSON answers for a website, every call in the ledger
     ask_many.py      many calls of a stage at once
     recall_replies.py   what was said before, from ledger and payloads

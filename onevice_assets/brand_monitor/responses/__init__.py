@@ -5,16 +5,17 @@
     turn_book.py     an account of calls that share transactions
     simulate.py      many conversations at once, each in its order
     sampling/        how often each prompt is asked, and when a day has enough answers
-    note_progress.py how far a run has come
     interrupt.py     a run that can be stopped without losing what was paid for
     reuse.py         answers of the last 24 hours, used again
-    note_progress.py how far a run has come
     rows.py          rows of `llm_responses` out of payloads
     imported.py      rows of `llm_responses` out of imported files
     ask_day.py       one partition from plan to rows
-    note_progress.py   how far a run has come, for the control plane and whoever watches
+    ask_prompts.py   what a day still lacks: with what money, directly or in batches
+    asked_day.py     what asking a day takes and gives
+    note_progress.py, live.py   how far a run has come, in its row and for whoever watches
     batching/        turns asked in batches: handed out by one run, collected by a later one
     citing/          the sources of the answers, by page and owner
+    measuring/       thousands of prompts against a provider that is late
     canaries/        questions that watch the models themselves; no answers of the day
 
 The ledger and the payloads are the truth; the lake partition is read from them at the end.
