@@ -90,7 +90,7 @@ def _specs(asset: Any) -> Sequence[dg.AssetSpec]:
     return [asset] if isinstance(asset, dg.AssetSpec) else list(asset.specs)
 
 
-def _sensor(cost: str, what: str) -> dg.AutomationConditionSensorDefinition:
+def _sensor(cost: str, what: str, **tags: str) -> dg.AutomationConditionSensorDefinition:
     return dg.AutomationConditionSensorDefinition(
         name=f"{cost}_automation",
         target=dg.AssetSelection.tag("cost", cost),
@@ -98,12 +98,16 @@ def _sensor(cost: str, what: str) -> dg.AutomationConditionSensorDefinition:
         minimum_interval_seconds=60,
         # a run for each partition: one failing website stops nobody else
         emit_backfills=False,
-        run_tags={"onevice/trigger": f"{cost}_automation"},
+        run_tags={"onevice/trigger": f"{cost}_automation", **tags},
         description=what,
     )
 
 
-free_automation = _sensor("free", "Follows what was made anew with all that is free.")
+# a run whose process died may have made nothing, and then no parent is newer: once more, from its
+# beginning, by Dagster; a step that failed is no crash and is not
+_ONCE_MORE = {"dagster/max_retries": "1", "dagster/retry_strategy": "ALL_STEPS"}
+
+free_automation = _sensor("free", "Follows what was made anew with all that is free.", **_ONCE_MORE)
 paid_automation = _sensor("paid", "Follows with what may cost money: customers and questions.")
 
 ALL = [free_automation, paid_automation]

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 _RUNS_A_TICK = 100
 _LOOKED_UP_AT_ONCE = 100
-_ANSWERS = dg.AssetKey(["brand_monitor", "llm_responses"])
+_STARTED = [dg.AssetKey(["brand_monitor", name]) for name in ("llm_responses", "canary_responses")]
 _UNFINISHED = [
     dg.DagsterRunStatus.QUEUED,
     dg.DagsterRunStatus.NOT_STARTED,
@@ -95,10 +95,12 @@ def _asked(one: Watched) -> Asked:
 
 
 def _answered(instance: dg.DagsterInstance, days: set[tuple[date, str]]) -> set[tuple[date, str]]:
-    """Which days have their answers in the catalogue: a run that was killed before has not."""
+    """Which days have all that is started here in the catalogue: a run that was killed has not."""
     keys = {join_key(day.isoformat(), website): (day, website) for day, website in days}
     kind = dg.DagsterEventType.ASSET_MATERIALIZATION
-    found = instance.get_latest_storage_id_by_partition(_ANSWERS, kind, set(keys)) if keys else {}
+    found = set(keys)
+    for asset in _STARTED if keys else ():
+        found &= instance.get_latest_storage_id_by_partition(asset, kind, found).keys()
     return {keys[partition] for partition in found}
 
 

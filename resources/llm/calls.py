@@ -223,7 +223,8 @@ def _read(reply: Reply, provider: Provider) -> Answer:
     try:
         payload = json.loads(reply.raw)
     except ValueError as error:
-        raise ProviderError(f"{provider.label} sent broken JSON with status 200.") from error
+        # cut off or swapped on its way: the next one may be whole
+        raise ProviderBusyError(f"{provider.label} sent broken JSON with status 200.") from error
     try:
         return read_answer(payload, provider.price)
     except EmptyAnswerError as error:

@@ -134,6 +134,11 @@ def test_one_failing_website_stops_nobody_else(
     assert sensor.default_status == dg.DefaultSensorStatus.RUNNING
 
 
+def test_a_run_whose_process_died_is_tried_once_more_where_that_is_free() -> None:
+    assert free_automation.run_tags["dagster/max_retries"] == "1"
+    assert "dagster/max_retries" not in paid_automation.run_tags, "its schedule asks again"
+
+
 def test_everything_free_follows_at_once_and_once_and_only_where_something_was_made(
     all_free: Daemon,
 ) -> None:

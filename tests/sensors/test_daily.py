@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from typing import Any
@@ -18,12 +18,12 @@ from onevice_assets.tables import audience
 from resources.control_plane import hours, simulations, websites
 from resources.control_plane.resource import ControlPlane
 from resources.lake import Lake
-from sensors import daily as module
 from sensors.daily import daily
 
 REPOSITORY = build_defs().get_repository_def()
 WATCHED_SINCE = datetime(2026, 10, 1, tzinfo=UTC)
 SITE = "default.demo.test"
+BOTH = ("llm_responses", "canary_responses")
 
 
 def at(text: str) -> datetime:
@@ -65,13 +65,14 @@ class Clockwork:
         run = dg.DagsterRun(job_name=ask_models.name, tags=tags, status=status)
         self.instance.add_run(run)
 
-    def complete(self, day: str, key: str = SITE, *, in_catalogue: bool = True) -> None:
-        """Note that a day was asked to the end."""
+    def complete(self, day: str, key: str = SITE, *, made: Sequence[str] = BOTH) -> None:
+        """Note that a day was asked to the end, and which of its assets were made."""
         with self.control.begin() as db:
             run = simulations.for_day(db, websites.find(db, key).id, date.fromisoformat(day))
             simulations.set_progress(db, run.id, status="completed", completed=1, total=1)
-        if in_catalogue:
-            event = dg.AssetMaterialization(module._ANSWERS, partition=join_key(day, key))
+        for name in made:
+            asset = dg.AssetKey(["brand_monitor", name])
+            event = dg.AssetMaterialization(asset, partition=join_key(day, key))
             self.instance.report_runless_asset_event(event)
 
 
@@ -130,13 +131,14 @@ def test_a_day_that_a_person_asked_is_not_started(clockwork: Clockwork) -> None:
     assert clockwork.tick("2026-11-21T05:00") == []
 
 
+@pytest.mark.parametrize("made", [(), BOTH[:1]], ids=["no rows", "no canaries"])
 def test_a_day_whose_run_was_killed_after_the_last_answer_is_started_again(
-    clockwork: Clockwork,
+    clockwork: Clockwork, made: Sequence[str]
 ) -> None:
     clockwork.watch()
     clockwork.complete("2026-11-19")
     clockwork.complete("2026-11-20")
-    clockwork.complete("2026-11-21", in_catalogue=False)
+    clockwork.complete("2026-11-21", made=made)
     assert partitions(clockwork.tick("2026-11-21T03:00")) == [f"2026-11-21|{SITE}"]
 
 

@@ -32,6 +32,7 @@ from resources.errors import MissingDataError, ProviderError
 from resources.llm.budget import check_run
 
 if TYPE_CHECKING:
+    from resources.control_plane.simulations import Status
     from resources.llm.providers import Provider
 
 _log = logging.getLogger("onevice.responses")
@@ -168,7 +169,7 @@ def _simulate(stores: Stores, simulation: Simulation, planned: _Planned, done: D
     note.write(status="running", total=total)
     names = [provider.name for provider in simulation.providers]
     run.live.count_anew(stores.control, names)
-    ended = "pending"  # stopped half-way, or waiting: the next run goes on from here
+    ended: Status = "pending"  # stopped half-way, or waiting: the next run goes on from here
     try:
         with stores.progress.track(f"Asking {models}", total) as task:
             run_until_stopped(
@@ -178,13 +179,22 @@ def _simulate(stores: Stores, simulation: Simulation, planned: _Planned, done: D
             )
         total = len(list(replace(simulation, samples=looks.asked).list_cells()))
         if not done.waiting:
-            ended = "completed" if outcome.answered else "failed"
+            ended = _judge(run, outcome)
     finally:
         note.write(status=ended, completed=outcome.answered + before, total=total)
         run.live.count_anew(stores.control, names)
     if not outcome.answered and not done.waiting:
         raise _no_answer(outcome, total)
     return looks
+
+
+def _judge(run: Run, outcome: Outcome) -> Status:
+    """How a run ends that waits for nothing; `pending` is started again by the schedule."""
+    if not outcome.answered:
+        return "failed"
+    # a requested one is done: whoever asked looks at what is missing, and nobody starts it again
+    is_daily = run.simulation.kind == "daily"
+    return "pending" if is_daily and outcome.is_to_be_continued else "completed"
 
 
 def _no_answer(outcome: Outcome, total: int) -> ProviderError:

@@ -49,10 +49,17 @@ class Live:
 
     def count_anew(self, control: ControlPlane, providers: Sequence[str]) -> None:
         """Make the counters of today what the ledger says."""
-        today, owner = datetime.now(UTC).date(), self.simulation.organization_id
+        count_anew(self.effort, control, self.simulation.organization_id, providers)
 
-        def rebuild(store: RedisStore) -> None:
-            with control.begin() as db:
-                costs.rebuild(store, db, owner, providers, day=today)
 
-        self.effort.do(rebuild)
+def count_anew(
+    effort: BestEffort, control: ControlPlane, organization_id: str, providers: Sequence[str]
+) -> None:
+    """Make an organization's counters of today what the ledger says, where Redis is at hand."""
+    today = datetime.now(UTC).date()
+
+    def rebuild(store: RedisStore) -> None:
+        with control.begin() as db:
+            costs.rebuild(store, db, organization_id, providers, day=today)
+
+    effort.do(rebuild)

@@ -35,11 +35,12 @@ if TYPE_CHECKING:
     from resources.llm.providers import Provider
     from resources.progress import Task
 
+_UNAVAILABLE = "provider unavailable"
 _REASONS: tuple[tuple[type[OneviceError], str], ...] = (
     (NotSentError, "interrupted"),
     (EmptyAnswerError, "empty or refused"),
     (ProviderRefusedError, "provider refuses"),
-    (ProviderBusyError, "provider unavailable"),
+    (ProviderBusyError, _UNAVAILABLE),
     (ProviderError, "unreadable answer"),
     (BudgetError, "budget used up"),
 )
@@ -66,6 +67,11 @@ class Outcome:
     def answered(self) -> int:
         """Answers that are there."""
         return self.asked.total() + self.reused.total()
+
+    @property
+    def is_to_be_continued(self) -> bool:
+        """Whether answers are missing that the same calls may bring at another hour."""
+        return any(reason == _UNAVAILABLE for _, reason in self.missing)
 
 
 @dataclass(frozen=True)

@@ -156,7 +156,6 @@ def test_nobody_listening_costs_nothing(server: ProviderServer) -> None:
         (Plan(text=""), "empty"),
         (Plan(text="<think>hmm</think>\n"), "empty"),
         (Plan(text="no", finish_reason="content_filter"), "refused"),
-        (Plan(body="{broken"), "broken JSON"),
         (Plan(body="[]"), "not an object"),
         (Plan(body="{}"), "no choices"),
     ],
@@ -171,6 +170,16 @@ def test_a_useless_answer_is_charged_and_not_retried(
     assert len(server.calls) == 1
     assert book.failed[0][1] > 0
     assert not book.settled
+
+
+def test_an_answer_that_is_broken_on_its_way_is_charged_and_asked_again(
+    server: ProviderServer,
+) -> None:
+    server.plans = [Plan(body="{broken", uses=1)]
+    book = MemoryBook()
+    assert put(provider(server), book).text
+    assert len(server.calls) == 2
+    assert [cost > 0 for _, cost in book.failed] == [True]
 
 
 def test_an_attempt_that_does_not_fit_the_budget_is_not_made(server: ProviderServer) -> None:

@@ -16,6 +16,7 @@ from onevice_assets.brand_monitor.responses.canaries.plan_canaries import (
     plan_canaries,
     purpose_of,
 )
+from onevice_assets.brand_monitor.responses.live import count_anew
 from onevice_assets.brand_monitor.responses.rows import Row, start_of
 from onevice_assets.tables.canaries import canary_responses
 from resources.identity import derived_id
@@ -23,6 +24,7 @@ from resources.llm.ask_many import Asking, ask_all
 from resources.llm.ledger_book import WebsiteBook
 from resources.llm.recall_replies import Reply, recall
 from resources.llm.till import Till
+from resources.redis_keys.best_effort import BestEffort
 
 if TYPE_CHECKING:
     from onevice_assets.brand_monitor.responses.asked_day import Stores
@@ -68,6 +70,9 @@ def ask_canaries(stores: Stores, website: Website, day: date, *, retry_unknown: 
         done.missing[label, _UNKNOWN] += count
     if plan.due:
         _ask(stores, website, day, plan, done)
+        effort = BestEffort(stores.redis, "asking canaries")
+        asked = [provider.name for provider, _ in plan.due]
+        count_anew(effort, stores.control, website.organization_id, asked)
         known = recall(stores.control, stores.objects, website, purpose)
     replies = (reply for reply in known.values() if reply is not None)
     done.rows = [_build_row(reply, day) for reply in replies]

@@ -15,6 +15,7 @@ from resources.lake import Lake, Written
 from resources.llm.resource import LanguageModels
 from resources.object_store import Objects
 from resources.progress import Progress
+from resources.redis_store import RedisStore
 
 _RESPONSES = dg.AssetKey(["brand_monitor", "llm_responses"])
 
@@ -43,6 +44,7 @@ def canary_responses(
     objects: Objects,
     llm: LanguageModels,
     progress: Progress,
+    redis: RedisStore,
 ) -> dg.MaterializeResult[Any]:
     """One row per answer to a canary: a question without a market that watches the model itself.
 
@@ -61,7 +63,7 @@ def canary_responses(
     from resources.control_plane import websites
     from resources.control_plane.working import alone
 
-    stores = Stores(lake, control, objects, llm, progress)
+    stores = Stores(lake, control, objects, llm, progress, redis)
     written: dict[str, Written] = {}
     days = []
     for partition in context.partition_keys:

@@ -12,8 +12,9 @@ from typing import Any
 import pytest
 
 from onevice_assets.tables import answers
+from resources.control_plane import simulations
 from resources.llm.resource import LanguageModels
-from tests.onevice_assets.brand_monitor.responses.conftest import World, write_prompts
+from tests.onevice_assets.brand_monitor.responses.conftest import DAY, World, write_prompts
 from tests.provider_server import Plan, ProviderServer
 
 QUESTIONS = 12  # six conversations of two turns
@@ -61,7 +62,7 @@ FAULTS: dict[str, tuple[Plan, Consequence]] = {
     "a slow stream": (Plan(drip_s=0.02), Consequence(calls=QUESTIONS, failed=0)),
     "a stream that takes too long": (Plan(drip_s=1.0), Consequence(charged=1)),
     "silence": (Plan(hang=True), Consequence(charged=1)),
-    "broken JSON": (Plan(body='{"choices": ['), CHARGED_AND_LOST),
+    "broken JSON": (Plan(body='{"choices": ['), Consequence(charged=1, kept=1)),
     "JSON of another kind": (Plan(body="[1, 2]"), CHARGED_AND_LOST),
     "an empty answer": (Plan(text=""), CHARGED_AND_LOST),
     "nothing but thoughts": (Plan(text="<think>hm</think>"), CHARGED_AND_LOST),
@@ -75,6 +76,13 @@ def asked(world: World) -> World:
     """Six conversations of two turns."""
     write_prompts(world.lake, world.website, conversations=6)
     return world
+
+
+def status_of(asked: World) -> str:
+    """How the day's run stands."""
+    with asked.control.begin() as db:
+        (run,) = simulations.runs_of_day(db, asked.website.id, DAY)
+    return run.status
 
 
 def give_up_after(monkeypatch: pytest.MonkeyPatch, seconds: float) -> None:
@@ -140,12 +148,35 @@ def assert_consequence(
 def test_what_a_fault_cost_us_is_asked_by_the_next_run_and_only_that(
     asked: World, server: ProviderServer
 ) -> None:
-    server.plans = [Plan(match=HIT, uses=1, body="{broken")]
+    server.plans = [Plan(match=HIT, uses=1, text="")]
     asked.materialize()
     before = len(server.calls)
     asked.materialize()
     assert len(asked.rows()) == QUESTIONS
     assert len(server.calls) - before == 2
+
+
+@pytest.mark.parametrize(
+    ("plan", "ended"),
+    [
+        (Plan(match=HIT, status=503), "pending"),
+        (Plan(match=HIT, body="<html>"), "pending"),
+        (Plan(match=HIT, text=""), "completed"),
+        (Plan(match=HIT, text="no", finish_reason="content_filter"), "completed"),
+    ],
+    ids=["away", "broken", "empty", "refused"],
+)
+def test_a_day_that_lacks_what_may_come_later_is_asked_again_by_the_schedule(
+    asked: World, server: ProviderServer, plan: Plan, ended: str
+) -> None:
+    server.plans = [plan]
+    asked.materialize()
+    assert status_of(asked) == ended
+    assert len(asked.rows()) == QUESTIONS - 2, "what is there is written all the same"
+    server.plans = []
+    asked.materialize()
+    assert status_of(asked) == "completed"
+    assert len(asked.rows()) == QUESTIONS
 
 
 def test_a_key_that_is_refused_ends_the_asking_and_costs_nothing(

@@ -45,6 +45,7 @@ class Canaries:
                 objects=self.world.objects,
                 llm=self.world.llm,
                 progress=Progress(mode="off"),
+                redis=self.world.redis,
             )
         return dict(found.metadata or {})
 

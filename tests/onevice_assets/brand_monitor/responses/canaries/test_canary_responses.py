@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from datetime import UTC, datetime
 from typing import Any
 
 import dagster as dg
@@ -20,6 +21,8 @@ from resources.errors import StoreError
 from resources.imports import store_import
 from resources.llm.resource import LanguageModels
 from resources.progress import Progress
+from resources.redis_keys import costs
+from resources.redis_store import RedisStore
 from tests.one_provider import KEY
 from tests.onevice_assets.brand_monitor.responses.canaries.conftest import PANEL, Canaries
 from tests.onevice_assets.brand_monitor.responses.conftest import (
@@ -134,6 +137,16 @@ def test_every_canary_is_asked_once_and_alone(birds: Canaries) -> None:
     assert birds.world.file() == before
     birds.world.materialize()
     assert not {row["prompt_text"] for row in birds.world.rows()} & set(PANEL)
+
+
+@pytest.mark.redis
+def test_what_canaries_cost_is_counted_in_redis_too(birds: Canaries, store: RedisStore) -> None:
+    birds.world.redis = store
+    birds.ask()
+    website = birds.world.website
+    with birds.world.control.begin() as db:
+        (due,) = ledger.settled_usd(db, website.organization_id, datetime.now(UTC).date()).values()
+    assert costs.read(store, website.organization_id, "openai") == costs.to_micro_usd(due) > 0
 
 
 def test_a_row_holds_what_the_provider_said_and_leads_to_its_payload(birds: Canaries) -> None:
