@@ -72,7 +72,7 @@ def reconcile(
     until: UntilOption = "",
     provider: ProviderOption = None,
     settle: Annotated[
-        bool, typer.Option("--settle", help="Close open calls at what the bill says they cost")
+        bool, typer.Option("--settle", help="Book open and failed calls at what the bill says")
     ] = False,
     as_json: JsonOption = False,
 ) -> None:
@@ -135,6 +135,9 @@ def _tell_reconciliation(found: Reconciliation, settle: bool) -> None:
     for one, cost in found.settled_by_bill:
         what = "closed at" if settle else "open, and would be closed by --settle at"
         say(f"{one.id} is {what} USD {cost} instead of the reserved {one.usd}")
+    for one, cost in found.corrected_by_bill:
+        what = "is booked at" if settle else "failed, and would be booked by --settle at"
+        say(f"{one.id} {what} USD {cost} instead of its upper bound, {one.usd}")
     for charge in found.only_provider:
         name = charge.request_id or charge.client_request_id
         say(f"[yellow]{escape(name)}[/] is on the bill (USD {charge.cost_usd}), not in the ledger")
@@ -149,3 +152,5 @@ def _settle(control: ControlPlane, found: Reconciliation) -> None:
     with control.begin() as db:
         for one, cost in found.settled_by_bill:
             ledger.fail(db, one.id, error=error, cost_usd=cost, at=datetime.now(UTC))
+        for one, cost in found.corrected_by_bill:
+            ledger.correct(db, one.id, cost_usd=cost)

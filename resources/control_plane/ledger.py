@@ -181,6 +181,21 @@ def fail(
     _close(db, attempt_id, changes, cost_usd=Decimal(str(cost_usd)), error=clean, at=at)
 
 
+def correct(db: Connection, attempt_id: str, *, cost_usd: Decimal) -> None:
+    """Book what a failed call did cost, once its provider's bill says it.
+
+    Raises:
+        StoreError: when the attempt did not fail.
+    """
+    sql = (
+        "UPDATE control.llm_attempts SET cost_usd = %(usd)s WHERE id = %(id)s AND status = 'failed'"
+    )
+    if db.exec_driver_sql(sql, {"id": attempt_id, "usd": cost_usd}).rowcount != 1:
+        raise StoreError(
+            f"Attempt {attempt_id} did not fail, so that its cost is known. Nothing was changed."
+        )
+
+
 def attempts(db: Connection, simulation_run_id: str) -> list[Attempt]:
     """Every attempt of a run, in the order they were reserved."""
     return fetch(

@@ -46,6 +46,8 @@ class Reconciliation:
         agreeing: attempts that cost what the provider says.
         differing: attempts with the provider's cost where it is another one.
         settled_by_bill: open attempts with what the provider charged for them.
+        corrected_by_bill: failed attempts that were booked at their upper bound, because nobody
+            knew what they cost, with what the provider charged.
         only_provider: charges that no attempt is about.
         only_ledger: attempts that cost something, or may have, and are not on the bill.
     """
@@ -53,6 +55,7 @@ class Reconciliation:
     agreeing: list[Charged] = field(default_factory=list)
     differing: list[tuple[Charged, Decimal]] = field(default_factory=list)
     settled_by_bill: list[tuple[Charged, Decimal]] = field(default_factory=list)
+    corrected_by_bill: list[tuple[Charged, Decimal]] = field(default_factory=list)
     only_provider: list[Charge] = field(default_factory=list)
     only_ledger: list[Charged] = field(default_factory=list)
 
@@ -101,6 +104,8 @@ def reconcile(charges: Sequence[Charge], attempts: Sequence[Charged]) -> Reconci
             done.settled_by_bill.append((one, found[one.id]))
         elif abs(one.usd - found[one.id]) <= _CLOSE_ENOUGH:
             done.agreeing.append(one)
+        elif one.status == "failed":
+            done.corrected_by_bill.append((one, found[one.id]))
         else:
             done.differing.append((one, found[one.id]))
     return done

@@ -108,6 +108,23 @@ def test_a_bill_is_compared_and_closes_what_was_open(
     assert (row["cost_usd"], row["open_usd"]) == (0.62, 0)
 
 
+def test_a_failed_call_that_counts_in_full_is_booked_at_what_the_bill_says(
+    terminal: Terminal, paid: list[StageAttempt], tmp_path: Path
+) -> None:
+    bill = tmp_path / "bill.csv"
+    lines = [
+        f"{one.id},{usd}" for one, usd in zip(paid, ("0.1", "0.000012345", "0.02"), strict=True)
+    ]
+    bill.write_text("\n".join(["client_request_id,cost_usd", *lines]))
+    told = terminal.run("spend", "reconcile", str(bill))
+    assert "failed, and would be booked by --settle at USD 0.000012345" in told.replace("\n", " ")
+    terminal.run("spend", "reconcile", str(bill), "--settle")
+    with terminal.control.begin() as db:
+        sql = "SELECT sum(cost_usd) FROM control.llm_attempts"
+        assert db.exec_driver_sql(sql).scalar_one() == Decimal("0.120012345")
+    terminal.run("spend", "reconcile", str(bill), "--settle")
+
+
 def test_a_bill_that_agrees_ends_well(
     terminal: Terminal, paid: list[StageAttempt], tmp_path: Path
 ) -> None:

@@ -68,12 +68,15 @@ def test_each_side_is_told_what_the_other_lacks() -> None:
     same, other, lost, unbilled = (
         attempt("0.1", "a"), attempt("0.1", "b"), attempt("0.5", None, "reserved"), attempt("0.2"),
     )  # fmt: skip
+    failed = attempt("0.5", None, "failed")
     strange = charge("9", "z")
     bill = [charge("0.06", "a"), charge("0.04", "a"), charge("0.3", "b"), strange]
-    found = reconcile([*bill, charge("0.02", client=lost.id)], [same, other, lost, unbilled])
+    bill += [charge("0.02", client=lost.id), charge("0.03", client=failed.id)]
+    found = reconcile(bill, [same, other, lost, unbilled, failed])
     assert found.agreeing == [same]
     assert found.differing == [(other, Decimal("0.3"))]
     assert found.settled_by_bill == [(lost, Decimal("0.02"))]
+    assert found.corrected_by_bill == [(failed, Decimal("0.03"))]
     assert (found.only_provider, found.only_ledger) == ([strange], [unbilled])
 
 
