@@ -19,7 +19,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -80,21 +80,22 @@ def main() -> None:
 
 def run(days: int, websites: int) -> dict[str, dict[str, Any]]:
     """Live both months at once, each in a process of its own; what each told, by kind."""
-    with _homes() as homes:
-        results = {kind: home / "told.json" for kind, home in homes.items()}
-        processes = [
-            subprocess.Popen(
+    with _homes() as homes, ExitStack() as stack:
+        processes = {
+            kind: subprocess.Popen(
                 [sys.executable, "-m", "tests.drills.month.world",
-                 str(results[kind]), str(days), str(websites), kind],
+                 str(home / "told.json"), str(days), str(websites), kind],
                 # no key, no address and no setting of whoever runs the drill
                 env={**_read_env(), "ONEVICE_HOME": str(home)},
+                stderr=stack.enter_context((home / "errors.log").open("wb")),
             )
             for kind, home in homes.items()
-        ]  # fmt: skip
-        ended = [process.wait() for process in processes]
-        if any(ended):
-            raise SystemExit(f"A month did not come to its end: exit codes {ended}.")
-        return {kind: json.loads(path.read_text("utf-8")) for kind, path in results.items()}
+        }  # fmt: skip
+        for kind, process in processes.items():
+            if process.wait():
+                lines = (homes[kind] / "errors.log").read_text("utf-8").splitlines()
+                raise SystemExit("\n".join([*lines[-40:], f"The month {kind} did not end well."]))
+        return {kind: json.loads((home / "told.json").read_text()) for kind, home in homes.items()}
 
 
 def _read_env() -> dict[str, str]:

@@ -163,6 +163,22 @@ def test_of_one_question_two_tries_fail_at_most_and_every_fault_comes(
         assert "---" not in tries
 
 
+@pytest.mark.parametrize(
+    ("file", "statuses"), [("beta.away", [503] * 4), ("busy", [200, 200, 429, 429])]
+)
+def test_a_provider_that_is_away_or_busy_says_so_and_charges_nothing(
+    tmp_path: Path, file: str, statuses: list[int]
+) -> None:
+    (tmp_path / "stages.json").write_text("{}")
+    provider = MonthProvider("beta", tmp_path, is_faulty=False)
+    (tmp_path / file).touch()
+    assert [ask(provider, f"Question {n}?").status for n in range(4)] == statuses
+    (tmp_path / file).unlink()
+    assert ask(provider, "Question 5?").status == 200
+    lines = [json.loads(line) for line in (tmp_path / "beta.jsonl").read_text().splitlines()]
+    assert sum("prompt_tokens" in line for line in lines) == statuses.count(200) + 1
+
+
 def test_a_bill_is_exact() -> None:
     assert str(people.price("gamma-1", 7, 3)) == "0.000001425"
     assert people.price("beta-1", 0, 0).as_tuple().exponent == -4

@@ -2,8 +2,8 @@
 
 python -m tests.drills.month.world TO DAYS WEBSITES clean|faults
 
-ONEVICE_HOME names its home, which is its own. Progress goes to standard error, the result to the
-file TO. Every two hours the daemon looks, and again after some minutes until nothing is to do.
+ONEVICE_HOME names its home, which is its own. Progress goes to standard output, what Dagster says
+to standard error, the result to the file TO. Every two hours the daemon looks, and again after some minutes until nothing is to do.
 """
 
 from __future__ import annotations
@@ -133,7 +133,7 @@ def _live_days(
         days.append({"day": now.date(), "seconds": round(took, 1), "wrong_counters": wrong})
         print(  # noqa: T201
             f"{now.date()}, {'with faults' if month.is_faulty else 'clean'}: {took:.0f} s, "
-            f"{cpu:.0f} s of processor since the start", file=sys.stderr, flush=True,
+            f"{cpu:.0f} s of processor since the start", flush=True,
         )  # fmt: skip
         began = time.monotonic()
     return days
