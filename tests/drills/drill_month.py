@@ -14,12 +14,13 @@ import json
 import os
 import platform
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -82,20 +83,34 @@ def run(days: int, websites: int) -> dict[str, dict[str, Any]]:
     """Live both months at once, each in a process of its own; what each told, by kind."""
     with _homes() as homes, ExitStack() as stack:
         processes = {
-            kind: subprocess.Popen(
-                [sys.executable, "-m", "tests.drills.month.world",
-                 str(home / "told.json"), str(days), str(websites), kind],
-                # no key, no address and no setting of whoever runs the drill
-                env={**_read_env(), "ONEVICE_HOME": str(home)},
-                stderr=stack.enter_context((home / "errors.log").open("wb")),
-            )
+            kind: stack.enter_context(_world(home, days, websites, kind))
             for kind, home in homes.items()
-        }  # fmt: skip
+        }
         for kind, process in processes.items():
             if process.wait():
                 lines = (homes[kind] / "errors.log").read_text("utf-8").splitlines()
                 raise SystemExit("\n".join([*lines[-40:], f"The month {kind} did not end well."]))
         return {kind: json.loads((home / "told.json").read_text()) for kind, home in homes.items()}
+
+
+@contextmanager
+def _world(home: Path, days: int, websites: int, kind: str) -> Iterator[subprocess.Popen[bytes]]:
+    """A month's process, which has nobody left behind when the block ends."""
+    command = ["-m", "tests.drills.month.world", str(home / "told.json"), f"{days}", f"{websites}"]
+    with (home / "errors.log").open("wb") as errors:
+        process = subprocess.Popen(
+            [sys.executable, *command, kind],
+            # no key, no address and no setting of whoever runs the drill
+            env={**_read_env(), "ONEVICE_HOME": str(home)},
+            stderr=errors,
+            start_new_session=True,
+        )
+    try:
+        yield process
+    finally:
+        with suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)
+        process.wait()
 
 
 def _read_env() -> dict[str, str]:
@@ -104,6 +119,8 @@ def _read_env() -> dict[str, str]:
 
 @contextmanager
 def _homes() -> Iterator[dict[str, Path]]:
+    from resources.local_servers import stop_all
+
     folder = Path(tempfile.mkdtemp(prefix="onevice-month-"))
     folder.chmod(0o755)
     homes = {kind: folder / kind for kind in KINDS}
@@ -112,6 +129,8 @@ def _homes() -> Iterator[dict[str, Path]]:
     try:
         yield homes
     finally:
+        for home in homes.values():
+            stop_all(home)
         shutil.rmtree(folder)
 
 

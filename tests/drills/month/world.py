@@ -3,7 +3,8 @@
 python -m tests.drills.month.world TO DAYS WEBSITES clean|faults
 
 ONEVICE_HOME names its home, which is its own. Progress goes to standard output, what Dagster says
-to standard error, the result to the file TO. Every two hours the daemon looks, and again after some minutes until nothing is to do.
+to standard error, the result to the file TO. Every two hours the daemon looks, and again after
+some minutes until nothing is to do.
 """
 
 from __future__ import annotations
