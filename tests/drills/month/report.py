@@ -18,8 +18,8 @@ providers' bills are taken in (`onevice spend reconcile --settle`). Made by `mak
 
 Smaller than life: two conversations a website, and the daemon looks every two fake hours. Left out
 of the comparison are times, attempts and sums of money, column by column in `contents.py`. Runs are
-killed where no call is out: the outcome of one that is stays unknown, counts as spent and is left to
-people (`--retry-unknown`), so such a day would lack an answer.
+killed where no call is out: the outcome of one that is stays unknown, counts as spent and is left
+to people (`--retry-unknown`), so such a day would lack an answer.
 
 Measured on {on}: {machine}. {seconds} s for both months side by side. {partitions_compared}
 partitions and copies with {rows_compared} rows were compared.
