@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+_AUTOMATION = "__ASSET_JOB"
 _HEAD = """# A month by itself
 
-{days} days, {websites} websites of as many organizations and time zones (the last one comes in the
-middle), {providers} providers as processes of their own, a fake clock, and Dagster's own
-iterations of sensors, schedule, automation, queue, monitoring and retries (`tests/drills/month`).
+{days} days, {websites} website(s), each of an organization and time zone of its own (the last of
+several comes in the middle), {providers} providers as processes of their own, a fake clock, and
+Dagster's own iterations of sensors, schedule, automation, queue, monitoring and retries
+(`tests/drills/month`).
 The month is lived twice, once with faults: 429 with Retry-After, 500, 503, timeouts, resets,
 truncated, broken and slow answers, runs that are killed while they ask and while they publish, and
 a daemon that is switched off for thirty hours (from five days on). In both somebody decides about
@@ -38,7 +40,9 @@ def write_report(result: Mapping[str, Any]) -> str:
         lines.append(f"| calls: {what} | {counts[0]} | {counts[1]} |")
     for job in sorted({*clean["runs"], *faults["runs"]}):
         told = [_tell_runs(one["runs"].get(job, {})) for one in (clean, faults)]
-        lines.append(f"| runs of `{job}` | {told[0]} | {told[1]} |")
+        lines.append(
+            f"| runs of `{job.replace(_AUTOMATION, 'automation')}` | {told[0]} | {told[1]} |"
+        )
     lines.append(f"| runs that were killed | 0 | {sum(faults['killed'].values())} |")
     lines += ["", "| promise | |", "| --- | --- |"]
     for what, broken_by in result["promises"].items():
