@@ -4,6 +4,7 @@ PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3; do \
 	$$p -c 'import sys, venv; sys.exit(not (3, 11) <= sys.version_info < (3, 14))' 2>/dev/null \
 	&& echo $$p && break; done)
 BIN := .venv/bin
+WORKERS ?= 2
 STAMP := .venv/.installed
 MANIFEST := dbt/target/manifest.json
 
@@ -51,7 +52,7 @@ types: $(STAMP) ## mypy --strict on the three packages
 	@$(BIN)/mypy
 
 pytest: $(STAMP) $(MANIFEST) ## every test that can run here
-	@$(BIN)/pytest
+	@$(BIN)/pytest -n $(WORKERS) --dist loadfile
 
 format: $(STAMP) ## let ruff mend what it can
 	@$(BIN)/ruff check --fix-only --quiet .

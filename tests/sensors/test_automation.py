@@ -14,7 +14,7 @@ from onevice_assets.partitions import website_days, websites
 from sensors.automation import ALL, BEGUN, BY_HAND, free_automation, paid_automation
 
 DEFS = build_defs()
-SPECS = {spec.key: spec for spec in DEFS.resolve_all_asset_specs()}
+SPECS = {spec.key: spec for spec in sorted(DEFS.resolve_all_asset_specs(), key=lambda one: one.key)}
 GRAPH = DEFS.resolve_asset_graph()
 SITE = "default.demo.test"
 TODAY, OLD = f"2026-11-20|{SITE}", f"2025-02-03|{SITE}"
