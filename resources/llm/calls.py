@@ -80,7 +80,7 @@ class Client:
 
 
 class NotSentError(ProviderBusyError):
-    """The asker was stopped while the call waited for its turn: nothing was sent or booked."""
+    """The asker was stopped while the call waited for its turn: nothing was sent or charged."""
 
 
 @asynccontextmanager
@@ -154,16 +154,18 @@ class _Asking:
     throttled: int = 0
 
     async def attempt(self) -> Answer:
-        """Make one attempt: enter, reserve, send, leave, settle."""
+        """Make one attempt: enter, reserve, start, send, leave, settle."""
         usd = self.call.bound_usd(self.provider)
-        ticket = await self.client.gate.enter(self.call.bound_tokens(self.provider))
+        gate, again = self.client.gate, self.failed + self.throttled > 0
+        ticket = await gate.enter(self.call.bound_tokens(self.provider), again=again)
         try:
             attempt_id = await self._reserve(usd)
         except BaseException:
-            self.client.gate.give_back(ticket)
+            gate.give_back(ticket)
             raise
         kept: list[Reply] = []
         try:
+            await self._start(ticket)
             answer = await self._send(ticket, attempt_id, kept)
         except ProviderError as error:
             reply = kept[0] if kept else None
@@ -176,14 +178,26 @@ class _Asking:
         return answer
 
     async def _reserve(self, usd: Decimal) -> str:
-        if self.stop.is_set():
-            raise NotSentError(f"Stopped before {self.provider.label} was asked.")
+        self._look_whether_to_stop()
         self.purse.reserve(usd)
         try:
             return await self.book.reserve(self.provider, self.call, usd)
         except OneviceError:
             self.purse.settle(usd, Decimal(0))  # it is not made
             raise
+
+    async def _start(self, ticket: Ticket) -> None:
+        """Take a place in flight; where the call is not sent after all, nothing is held."""
+        try:
+            await self.client.gate.start(ticket)
+            self._look_whether_to_stop()
+        except BaseException:
+            self.client.gate.give_back(ticket)
+            raise
+
+    def _look_whether_to_stop(self) -> None:
+        if self.stop.is_set():
+            raise NotSentError(f"Stopped before {self.provider.label} was asked.")
 
     async def _send(self, ticket: Ticket, attempt_id: str, kept: list[Reply]) -> Answer:
         """Send, keep what came back, read it; whatever happens, leave the gate."""
@@ -234,6 +248,8 @@ def _cost_of(error: ProviderError, reply: Reply | None, reserved_usd: Decimal) -
     """What a failed attempt costs: as charged, nothing if never served, else all we set aside."""
     if isinstance(error, EmptyAnswerError) and error.cost_usd is not None:
         return error.cost_usd
+    if isinstance(error, NotSentError):
+        return Decimal(0)
     if reply is None and isinstance(error, CallError) and not error.may_be_billed:
         return Decimal(0)
     return reserved_usd
