@@ -59,7 +59,7 @@ async def send(
         # the SDK's timeout is for each part that arrives; a slow stream would never end
         async with asyncio.timeout(provider.timeout_s):
             response = await sdk.post(
-                path, body=body, options={"headers": headers}, cast_to=httpx.Response
+                path, body=body, options={"headers": headers, "idempotency_key": attempt_id}, cast_to=httpx.Response
             )
     except TimeoutError:
         raise explain_timeout(provider) from None
