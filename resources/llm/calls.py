@@ -18,17 +18,16 @@ from resources.errors import OneviceError, ProviderBusyError, ProviderError
 from resources.llm.answers import Answer, EmptyAnswerError, read_answer
 from resources.llm.books import AsyncBook, Book, InThreads
 from resources.llm.budget import Purse
-from resources.llm.failures import CallError
+from resources.llm.failures import BusyCallError, CallError
 from resources.llm.limits import Gate, Ticket, open_windows
 from resources.llm.prices import count_tokens
 from resources.llm.providers import Provider
 from resources.llm.rate_headers import RateNews
-from resources.llm.transport import open_sdk, send
+from resources.llm.transport import Connection, connect, send
 from resources.patience import ATTEMPTS, Wait, asks_too_much
 
 if TYPE_CHECKING:
     import tenacity
-    from openai import AsyncOpenAI
 
 # a 429 costs nothing and says that waiting helps
 _THROTTLED_ATTEMPTS = 3 * ATTEMPTS
@@ -73,21 +72,21 @@ class Reply:
 
 @dataclass(frozen=True)
 class Client:
-    """A provider's SDK client, and the gate before it."""
+    """A connection to a provider, and the gate before it."""
 
-    sdk: AsyncOpenAI
+    connection: Connection
     gate: Gate
 
 
-class NotSentError(ProviderBusyError):
+class NotSentError(BusyCallError):
     """The asker was stopped while the call waited for its turn: nothing was sent or charged."""
 
 
 @asynccontextmanager
 async def open_client(provider: Provider) -> AsyncIterator[Client]:
     """Open a client that keeps to the provider's limits; of one event loop."""
-    async with open_sdk(provider) as sdk:
-        yield Client(sdk, Gate(provider, open_windows(provider)))
+    async with connect(provider) as connection:
+        yield Client(connection, Gate(provider, open_windows(provider)))
 
 
 async def ask(
@@ -122,14 +121,8 @@ async def ask(
     """
     import tenacity
 
-    asking = _Asking(
-        client,
-        provider,
-        call,
-        book if isinstance(book, AsyncBook) else InThreads(book),
-        purse,
-        stop or Event(),
-    )
+    account = book if isinstance(book, AsyncBook) else InThreads(book)
+    asking = _Asking(client, provider, call, account, purse, stop or Event())
     retrying = tenacity.AsyncRetrying(
         stop=asking.is_out_of_attempts,
         wait=Wait(first_wait_s),
@@ -204,7 +197,7 @@ class _Asking:
         news, throttled, tokens = RateNews(), False, None
         try:
             raw, latency_ms, news = await send(
-                self.client.sdk, self.provider, self.call, attempt_id
+                self.client.connection, self.provider, self.call, attempt_id
             )
             kept.append(Reply(raw, latency_ms))
             answer = _read(kept[0], self.provider)
@@ -248,8 +241,6 @@ def _cost_of(error: ProviderError, reply: Reply | None, reserved_usd: Decimal) -
     """What a failed attempt costs: as charged, nothing if never served, else all we set aside."""
     if isinstance(error, EmptyAnswerError) and error.cost_usd is not None:
         return error.cost_usd
-    if isinstance(error, NotSentError):
-        return Decimal(0)
     if reply is None and isinstance(error, CallError) and not error.may_be_billed:
         return Decimal(0)
     return reserved_usd
