@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 from resources.errors import OneviceError, ProviderBusyError, ProviderError
 from resources.llm.answers import Answer, EmptyAnswerError, read_answer
-from resources.llm.books import AsyncBook, Book, InThreads
+from resources.llm.books import Book
 from resources.llm.budget import Purse
 from resources.llm.failures import BusyCallError, CallError
 from resources.llm.limits import Gate, Ticket, open_windows
@@ -94,7 +94,7 @@ async def ask(
     provider: Provider,
     call: Call,
     *,
-    book: Book | AsyncBook,
+    book: Book,
     purse: Purse,
     first_wait_s: float = 1.0,
     stop: Event | None = None,
@@ -121,8 +121,7 @@ async def ask(
     """
     import tenacity
 
-    account = book if isinstance(book, AsyncBook) else InThreads(book)
-    asking = _Asking(client, provider, call, account, purse, stop or Event())
+    asking = _Asking(client, provider, call, book, purse, stop or Event())
     retrying = tenacity.AsyncRetrying(
         stop=asking.is_out_of_attempts,
         wait=Wait(first_wait_s),
@@ -140,7 +139,7 @@ class _Asking:
     client: Client
     provider: Provider
     call: Call
-    book: AsyncBook
+    book: Book
     purse: Purse
     stop: Event
     failed: int = 0

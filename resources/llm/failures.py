@@ -5,11 +5,14 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from resources.errors import ProviderBusyError, ProviderError, ProviderRefusedError
 from resources.llm.providers import Provider
 from resources.llm.rate_headers import RateNews, read_rate_news
+
+if TYPE_CHECKING:
+    import openai
 
 _GONE = (
     "the model {model} is not there (any more), or the address is wrong: name another model in "
@@ -75,6 +78,20 @@ class BusyCallError(CallError, ProviderBusyError):
     ) -> None:
         super().__init__(message)
         self.may_be_billed, self.retry_after_s = may_be_billed, retry_after_s
+
+
+def explain_failure(provider: Provider, error: openai.OpenAIError) -> CallError:
+    """Tell an exception of the SDK's own methods as one of ours, saying what to do."""
+    import openai
+
+    if isinstance(error, openai.APIStatusError):
+        answer = error.response
+        return explain_status(provider, answer.status_code, answer.headers, answer.text)
+    if isinstance(error, openai.APIConnectionError):
+        return explain_connection(provider, error)
+    unreadable = CallError(f"{provider.label}: {hide_keys(str(error), provider)}")
+    unreadable.may_be_billed = True
+    return unreadable
 
 
 def explain_timeout(provider: Provider) -> CallError:

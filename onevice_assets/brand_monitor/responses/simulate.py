@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 from onevice_assets.brand_monitor.responses.attempts import Known, Run
 from onevice_assets.brand_monitor.responses.plan import Cell, Conversation, Turn
-from onevice_assets.brand_monitor.responses.turn_book import Desk, TurnBook
+from onevice_assets.brand_monitor.responses.turn_book import RunDesk, TurnBook
 from resources.errors import (
     BudgetError,
     OneviceError,
@@ -110,7 +110,7 @@ async def simulate(simulation: Simulation, task: Task, outcome: Outcome) -> None
     Raises:
         StoreError: when the ledger or the object store fails; no further call is started.
     """
-    desk = Desk(simulation.run)
+    desk = RunDesk(simulation.run)
 
     async def ask_provider(provider: Provider) -> None:
         async with open_client(provider) as client:
@@ -142,7 +142,7 @@ class _Strand:
     simulation: Simulation
     provider: Provider
     client: Client
-    desk: Desk
+    desk: RunDesk
     conversation: Conversation
     sample_number: int
     task: Task

@@ -37,14 +37,14 @@ class MemoryBook:
         self.failed: list[tuple[str, Decimal]] = []
         self.settled: list[Answer] = []
 
-    def reserve(self, provider: Provider, call: Call, usd: Decimal) -> str:
+    async def reserve(self, provider: Provider, call: Call, usd: Decimal) -> str:
         self.reserved.append(usd)
         return str(len(self.reserved))
 
-    def settle(self, _id: str, _p: Provider, _c: Call, _r: Reply, answer: Answer) -> None:
+    async def settle(self, _id: str, _p: Provider, _c: Call, _r: Reply, answer: Answer) -> None:
         self.settled.append(answer)
 
-    def fail(self, _id: str, error: str, usd: Decimal, _reply: Reply | None) -> None:
+    async def fail(self, _id: str, error: str, usd: Decimal, _reply: Reply | None) -> None:
         self.failed.append((error, usd))
 
 
@@ -209,9 +209,9 @@ def test_a_call_stopped_while_it_waits_for_a_place_costs_nothing(server: Provide
     class Stopping(MemoryBook):
         """The run is stopped once the call stands in the ledger."""
 
-        def reserve(self, provider: Provider, call: Call, usd: Decimal) -> str:
+        async def reserve(self, provider: Provider, call: Call, usd: Decimal) -> str:
             stop.set()
-            return super().reserve(provider, call, usd)
+            return await super().reserve(provider, call, usd)
 
     purse, stopped = Purse(Decimal(1)), Stopping()
 
