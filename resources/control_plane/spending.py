@@ -56,12 +56,11 @@ GROUP BY 1, 2, 3 ORDER BY 1, 2, 3
 """
 
 
-@dataclass(frozen=True)
-class Spent:
-    """What one day, website, provider, model or purpose took.
+@dataclass(frozen=True, kw_only=True)
+class Sums:
+    """What some calls took together.
 
     Attributes:
-        name: which one.
         calls: attempts, failed and open ones too.
         failed, open: of these, those without an answer and those of unknown outcome.
         reused: answers that were used again, at no cost.
@@ -70,7 +69,6 @@ class Spent:
         open_usd: what is set aside for those of unknown outcome; it counts as spent.
     """
 
-    name: str
     calls: int
     failed: int
     open: int
@@ -80,20 +78,20 @@ class Spent:
     open_usd: Decimal
 
 
-@dataclass(frozen=True)
-class Paid:
-    """What one provider, model and purpose of a website's day took; the fields as in `Spent`."""
+@dataclass(frozen=True, kw_only=True)
+class Spent(Sums):
+    """What one day, website, provider, model or purpose took; `name` says which."""
+
+    name: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Paid(Sums):
+    """What one provider, model and purpose of a website's day took."""
 
     provider: str
     model: str
     purpose: str
-    calls: int
-    failed: int
-    open: int
-    reused: int
-    estimated_usd: Decimal
-    cost_usd: Decimal
-    open_usd: Decimal
 
 
 @dataclass(frozen=True)

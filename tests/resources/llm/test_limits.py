@@ -52,6 +52,7 @@ def test_only_so_many_are_in_flight_and_who_came_first_goes_first() -> None:
         async def call(number: int) -> None:
             nonlocal most, inside
             ticket = await gate.enter(10)
+            await gate.start(ticket)
             order.append(number)
             inside += 1
             most = max(most, inside)
@@ -63,6 +64,74 @@ def test_only_so_many_are_in_flight_and_who_came_first_goes_first() -> None:
         return order, most
 
     assert asyncio.run(run()) == (list(range(20)), 3)
+
+
+async def enter_and_start(gate: Gate, *, again: bool = False) -> Ticket:
+    ticket = await gate.enter(10, again=again)
+    await gate.start(ticket)
+    return ticket
+
+
+@pytest.mark.parametrize(("places", "entered"), [(1, 1), (3, 3), (4, 5), (8, 10), (200, 250)])
+def test_a_quarter_more_than_may_be_in_flight_gets_ready(places: int, entered: int) -> None:
+    async def run() -> tuple[int, int]:
+        gate = Gate(provider(concurrency=places), LocalWindows(Bounds()))
+        ready = [asyncio.create_task(gate.enter(10)) for _ in range(2 * places + 2)]
+        await asyncio.sleep(0.01)
+        tickets = [task.result() for task in ready if task.done()]
+        starting = [asyncio.create_task(gate.start(ticket)) for ticket in tickets]
+        await asyncio.sleep(0.01)
+        found = len(tickets), sum(task.done() for task in starting)
+        for task in [*ready, *starting]:
+            task.cancel()
+        return found
+
+    assert asyncio.run(run()) == (entered, places)
+
+
+def test_a_second_attempt_goes_before_first_ones() -> None:
+    async def run() -> list[str]:
+        gate, order = Gate(provider(concurrency=1), LocalWindows(Bounds())), list[str]()
+
+        async def call(name: str, *, again: bool) -> None:
+            ticket = await enter_and_start(gate, again=again)
+            order.append(name)
+            await leave(gate, ticket)
+
+        first = await enter_and_start(gate)
+        waiting = [asyncio.create_task(call(name, again=False)) for name in ("a", "b")]
+        await asyncio.sleep(0.01)
+        waiting.append(asyncio.create_task(call("tried before", again=True)))
+        await asyncio.sleep(0.01)
+        await leave(gate, first)
+        await asyncio.gather(*waiting)
+        return order
+
+    assert asyncio.run(asyncio.wait_for(run(), 10)) == ["tried before", "a", "b"]
+
+
+def test_a_call_that_is_ready_keeps_to_a_pause_that_began_since() -> None:
+    async def run() -> float:
+        gate = Gate(provider(concurrency=4), LocalWindows(Bounds()))
+        first, ready = await enter_and_start(gate), await gate.enter(10)
+        await leave(gate, first, throttled=True, news=RateNews(retry_after_s=0.3))
+        begun = time.monotonic()
+        await gate.start(ready)
+        return time.monotonic() - begun
+
+    assert asyncio.run(asyncio.wait_for(run(), 10)) >= 0.29
+
+
+def test_one_that_is_ready_and_not_sent_takes_no_place_with_it() -> None:
+    async def run() -> None:
+        gate = Gate(provider(concurrency=1), LocalWindows(Bounds()))
+        gate.give_back(await gate.enter(10))
+        await leave(gate, await enter_and_start(gate))
+        gate.give_back(await enter_and_start(gate))
+        await enter_and_start(gate)
+        assert gate.places.taken == 1
+
+    asyncio.run(asyncio.wait_for(run(), 10))
 
 
 def test_one_that_is_cancelled_while_it_waits_holds_nobody_up() -> None:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from onevice_assets.brand_monitor.responses.attempts import Run
 from onevice_assets.brand_monitor.responses.batching.hand_out import submit
 from onevice_assets.brand_monitor.responses.batching.lines import Waiting, open_account, read_call
-from onevice_assets.brand_monitor.responses.turn_book import Desk, Ending
+from onevice_assets.brand_monitor.responses.turn_book import RunDesk
 from resources.control_plane import ledger
 from resources.errors import ProviderError
 from resources.llm.answers import EmptyAnswerError, read_answer
@@ -20,6 +20,7 @@ from resources.llm.batch.api import BatchApi, State
 from resources.llm.batch.kept import KeptBatch, close, keep, list_open
 from resources.llm.batch.lines import LineAnswer
 from resources.llm.calls import Reply
+from resources.llm.desk import Ending
 
 if TYPE_CHECKING:
     from resources.llm.providers import Provider
@@ -97,7 +98,7 @@ def _book(run: Run, provider: Provider, batch: KeptBatch, state: State) -> None:
     """
     answers = BatchApi(provider).read(state)
     still_open = {one.id: one.reserved_usd for one in _list_reserved(run)}
-    desk, endings = Desk(run), []
+    desk, endings = RunDesk(run), []
     for line in batch.lines:
         attempt_id = line["attempt_id"]
         if attempt_id not in still_open:
@@ -113,7 +114,7 @@ def _book(run: Run, provider: Provider, batch: KeptBatch, state: State) -> None:
             raise error
 
 
-def _end(desk: Desk, provider: Provider, line: Mapping[str, Any], said: LineAnswer) -> Ending:
+def _end(desk: RunDesk, provider: Provider, line: Mapping[str, Any], said: LineAnswer) -> Ending:
     book, call, attempt_id = open_account(desk, line), read_call(line), line["attempt_id"]
     if said.raw is None:
         return book.give_up(attempt_id, said.error, Decimal(0), None)

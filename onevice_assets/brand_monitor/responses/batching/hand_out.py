@@ -19,7 +19,7 @@ from onevice_assets.brand_monitor.responses.batching.lines import (
 )
 from onevice_assets.brand_monitor.responses.plan import Cell
 from onevice_assets.brand_monitor.responses.simulate import Simulation
-from onevice_assets.brand_monitor.responses.turn_book import Desk
+from onevice_assets.brand_monitor.responses.turn_book import RunDesk
 from resources.control_plane import ledger
 from resources.errors import BudgetError, ProviderBusyError, ProviderError
 from resources.identity import new_id
@@ -140,7 +140,7 @@ def _hand_out(simulation: Simulation, provider: Provider, lines: list[Line]) -> 
 
 def _reserve(simulation: Simulation, provider: Provider, lines: Iterable[Line]) -> Iterator[Line]:
     """Reserve all lines at once, as far as the money goes."""
-    desk = Desk(simulation.run)
+    desk = RunDesk(simulation.run)
     covered = list(_cover(simulation, provider, lines))
     wishes = [open_account(desk, line).wish(provider, call, usd) for line, call, usd in covered]
     for (line, _, usd), said in zip(covered, desk.reserve_all(wishes), strict=True):

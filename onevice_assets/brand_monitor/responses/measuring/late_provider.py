@@ -13,6 +13,7 @@ import asyncio
 import contextlib
 import json
 import sys
+import time
 from dataclasses import dataclass, field
 from typing import Any, cast
 
@@ -58,14 +59,15 @@ class Tally:
     open: int = 0
     most_at_once: int = 0
 
-    def tell(self) -> dict[str, int]:
-        """Counts, without the messages."""
+    def tell(self) -> dict[str, float]:
+        """Counts, without the messages, and what answering took of a processor."""
         return {
             "calls": self.calls,
             "answered_prompts": len(self.answers),
             "answered_twice": sum(count > 1 for count in self.answers.values()),
             "refused": self.refused,
             "most_at_once": self.most_at_once,
+            "cpu_seconds": round(time.process_time(), 2),
         }
 
 

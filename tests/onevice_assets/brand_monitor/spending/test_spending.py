@@ -96,11 +96,23 @@ def test_what_is_settled_later_is_taken_in_by_the_next_run(
     assert "data:image/svg" in again["chart"].md_str
 
 
+def paid_for(purpose: str, calls: int, usd: str) -> Paid:
+    return Paid(
+        provider="openai",
+        model="gpt-5",
+        purpose=purpose,
+        calls=calls,
+        failed=0,
+        open=0,
+        reused=0,
+        estimated_usd=Decimal(calls),
+        cost_usd=Decimal(usd),
+        open_usd=Decimal(0),
+    )
+
+
 def test_an_answer_a_mention_and_a_verdict_cost_their_share(website: Website) -> None:
-    paid = [
-        Paid("openai", "gpt-5", "simulation", 4, 0, 0, 0, Decimal(4), Decimal("0.8"), Decimal(0)),
-        Paid("openai", "gpt-5", "icps", 1, 0, 0, 0, Decimal(1), Decimal("0.2"), Decimal(0)),
-    ]
+    paid = [paid_for("simulation", 4, "0.8"), paid_for("icps", 1, "0.2")]
     model = ("openai", "gpt-5")
     asked, other, total = build_rows(paid, Bought({model: 4}, {model: 2}, 5), website, DAY)
     assert (asked["cost_per_answer_usd"], asked["cost_per_mention_usd"]) == (0.2, 0.4)
