@@ -85,6 +85,15 @@ class Provider:
         answered = answer_tokens or self.answer_tokens
         return self.price.cost(sent, answered, self.searches if self.web_search else 1)
 
+    @property
+    def is_cheaper_in_batch(self) -> bool:
+        """Whether it has a batch API, and waiting for it saves money."""
+        return self.batch and self.price.batch_discount > 0
+
+    def in_batch(self) -> Provider:
+        """The same model at the price of a batch."""
+        return replace(self, price=self.price.in_batch())
+
     def without_search(self) -> Provider:
         """The same model, never searching the web."""
         return replace(self, web_search={})

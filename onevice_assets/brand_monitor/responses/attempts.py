@@ -76,6 +76,15 @@ def list_done(attempts: Iterable[Attempt]) -> set[Cell]:
     return {cell_of(attempt) for attempt in attempts if attempt.status != "failed"}
 
 
+def find_tried(control: ControlPlane, run: SimulationRun | None) -> set[Cell]:
+    """Cells that a run has asked without an answer: no batch is made of them again."""
+    if run is None:
+        return set()
+    with control.begin() as db:
+        attempts = ledger.attempts(db, run.id)
+    return {cell_of(attempt) for attempt in attempts if attempt.status == "failed"}
+
+
 def recover(run: Run, *, retry_unknown: bool, waiting: Collection[str] = ()) -> Known:
     """Read what the run has asked, and settle what a killed run left behind.
 

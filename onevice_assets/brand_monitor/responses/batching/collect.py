@@ -44,8 +44,7 @@ def collect(run: Run, llm: LanguageModels) -> Waiting:
         if batch.status == "preparing":
             _give_back(run, batch)
             continue
-        found = llm.provider_of(batch.provider, batch.model)
-        provider = replace(found, price=found.price.in_batch())
+        provider = llm.provider_of(batch.provider, batch.model).in_batch()
         state = _look(run, provider, batch)
         if not state.is_over:
             waiting |= Waiting(frozenset(batch.attempt_ids), frozenset({batch.label}))

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 import dagster as dg
 import pytest
 
+from onevice_assets.brand_monitor.responses.plan import estimate_day
 from resources.llm.batch.kept import list_open
 from resources.llm.resource import LanguageModels
 from tests.batch_server import BatchServer
@@ -15,7 +18,7 @@ from tests.onevice_assets.brand_monitor.responses.batching.conftest import (
     run_status,
     statuses,
 )
-from tests.onevice_assets.brand_monitor.responses.conftest import World
+from tests.onevice_assets.brand_monitor.responses.conftest import DAY, World
 
 
 def test_a_day_is_asked_turn_by_turn_and_the_run_never_waits(
@@ -84,6 +87,31 @@ def test_what_is_in_a_batch_is_not_asked_again_even_where_unknowns_are(
     assert world.materialize(retry_unknown=True) == {}
     assert statuses(world) == {"reserved": 3}
     assert (len(batches.batches), len(batches.direct)) == (1, 0)
+
+
+def test_the_estimate_is_that_of_a_batch_where_calls_go_by_batch(
+    world: World, batches: BatchServer
+) -> None:
+    in_batch = estimate_day(world.resources(), world.website, DAY)
+    world.llm = world.llm.model_copy(update={"batch": False})
+    direct = estimate_day(world.resources(), world.website, DAY)
+    assert (in_batch.calls, in_batch.in_batch) == (6, 6)
+    assert (direct.calls, direct.in_batch) == (6, 0)
+    assert in_batch.usd == direct.usd / 2
+
+
+def test_what_a_batch_gave_no_answer_to_is_estimated_at_full_price(
+    world: World, batches: BatchServer
+) -> None:
+    batches.fail = "topic 2, question 1"
+    world.materialize()
+    batches.finish()
+    world.materialize()  # the failed call is known, and the follow-ups of the others are out
+    rest = estimate_day(world.resources(), world.website, DAY)
+    assert (rest.calls, rest.in_batch) == (2, 0)
+    assert rest.usd > Decimal("0.0024")  # two answers of 1,024 tokens at full price
+    world.llm = world.llm.model_copy(update={"batch": False})
+    assert estimate_day(world.resources(), world.website, DAY).usd == rest.usd
 
 
 def test_a_budget_that_covers_half_the_price_suffices(world: World, batches: BatchServer) -> None:
