@@ -30,8 +30,15 @@ class Book(Protocol):
     ) -> None:
         """Keep a good answer: its payload first, then the attempt."""
 
-    def fail(self, attempt_id: str, error: str, usd: Decimal, reply: Reply | None) -> None:
-        """Write down that an attempt gave no answer, and what it may have cost."""
+    def fail(
+        self,
+        attempt_id: str,
+        error: str,
+        usd: Decimal,
+        reply: Reply | None,
+        request_id: str | None = None,
+    ) -> None:
+        """Write down that an attempt gave no answer, what it may have cost, its request's id."""
 
 
 class AsyncBook(ABC):
@@ -48,8 +55,15 @@ class AsyncBook(ABC):
         """Keep a good answer: its payload first, then the attempt."""
 
     @abstractmethod
-    async def fail(self, attempt_id: str, error: str, usd: Decimal, reply: Reply | None) -> None:
-        """Write down that an attempt gave no answer, and what it may have cost."""
+    async def fail(
+        self,
+        attempt_id: str,
+        error: str,
+        usd: Decimal,
+        reply: Reply | None,
+        request_id: str | None = None,
+    ) -> None:
+        """Write down that an attempt gave no answer, what it may have cost, its request's id."""
 
 
 @dataclass(frozen=True)
@@ -68,6 +82,13 @@ class InThreads(AsyncBook):
         """As `Book.settle`."""
         await asyncio.to_thread(self.book.settle, attempt_id, provider, call, reply, answer)
 
-    async def fail(self, attempt_id: str, error: str, usd: Decimal, reply: Reply | None) -> None:
+    async def fail(
+        self,
+        attempt_id: str,
+        error: str,
+        usd: Decimal,
+        reply: Reply | None,
+        request_id: str | None = None,
+    ) -> None:
         """As `Book.fail`."""
-        await asyncio.to_thread(self.book.fail, attempt_id, error, usd, reply)
+        await asyncio.to_thread(self.book.fail, attempt_id, error, usd, reply, request_id)

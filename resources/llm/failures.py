@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from resources.errors import ProviderBusyError, ProviderError, ProviderRefusedError
 from resources.llm.providers import Provider
 from resources.llm.rate_headers import RateNews, read_rate_news
+from resources.llm.request_ids import read_request_id
 
 if TYPE_CHECKING:
     import openai
@@ -56,12 +57,14 @@ class CallError(ProviderError):
         retry_after_s: seconds the provider asks to wait; None if it does not say.
         is_throttled: the provider says that there are too many calls.
         news: what its headers say of its limits.
+        request_id: the provider's id of the request; None where no response came, or tells none.
     """
 
     may_be_billed = False
     retry_after_s: float | None = None
     is_throttled = False
     news = RateNews()
+    request_id: str | None = None
 
 
 class RefusedCallError(CallError, ProviderRefusedError):
@@ -83,7 +86,9 @@ def explain_failure(provider: Provider, error: openai.OpenAIError) -> CallError:
     import openai
 
     if isinstance(error, openai.APIStatusError):
-        return _explain_status(provider, error)
+        explained = _explain_status(provider, error)
+        explained.request_id = read_request_id(error.response.headers, _read_body(error))
+        return explained
     if isinstance(error, openai.APIConnectionError):
         return _explain_connection(provider, error)
     unreadable = CallError(f"{provider.label}: {hide_keys(str(error), provider)}")
@@ -160,6 +165,14 @@ def hide_keys(text: str, provider: Provider) -> str:
     if key:
         text = text.replace(key, "***")
     return _KEY_SHAPES.sub("***", text)[:_LONGEST_MESSAGE]
+
+
+def _read_body(error: openai.APIStatusError) -> object:
+    """The whole JSON of an error; the SDK keeps only what is under `error` of it."""
+    try:
+        return error.response.json()
+    except ValueError:
+        return None
 
 
 def _message(error: openai.APIStatusError) -> str:

@@ -123,6 +123,7 @@ class WebsiteBook:
             "is_demonstration": provider.is_demonstration,
             "request": {"messages": list(call.messages), "answer_tokens": call.answer_tokens},
             "request_id": answer.request_id,
+            "provider_request_id": reply.request_id,
             "error": None,
             "latency_ms": reply.latency_ms,
             "response": json.loads(reply.raw),
@@ -134,18 +135,34 @@ class WebsiteBook:
                 attempt_id,
                 cost_usd=cost,
                 request_id=answer.request_id,
+                provider_request_id=reply.request_id,
                 response_id=attempt_id,
                 payload_path=path,
                 at=datetime.now(UTC),
             )
 
-    def fail(self, attempt_id: str, error: str, usd: Decimal, reply: Reply | None) -> None:
+    def fail(
+        self,
+        attempt_id: str,
+        error: str,
+        usd: Decimal,
+        reply: Reply | None,
+        request_id: str | None = None,
+    ) -> None:
         """Keep what came back, if anything, then fail the attempt."""
         if reply is not None:
             payload = {**self._about(attempt_id, usd), "error": error, "response": reply.raw}
+            payload["provider_request_id"] = request_id
             self.objects.put_json(f"{self._folder}/failed/{attempt_id}.json", payload)
         with self.till.control.begin() as db:
-            ledger.fail(db, attempt_id, error=error, cost_usd=usd, at=datetime.now(UTC))
+            ledger.fail(
+                db,
+                attempt_id,
+                error=error,
+                cost_usd=usd,
+                provider_request_id=request_id,
+                at=datetime.now(UTC),
+            )
 
     @property
     def _folder(self) -> str:

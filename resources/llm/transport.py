@@ -10,17 +10,34 @@ from __future__ import annotations
 import asyncio
 import time
 from importlib.util import find_spec
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from resources.llm.failures import explain_failure, explain_timeout
 from resources.llm.rate_headers import RateNews, read_rate_news
 from resources.llm.request import build_request
+from resources.llm.request_ids import read_request_id
 
 if TYPE_CHECKING:
     from openai import AsyncOpenAI
 
     from resources.llm.calls import Call
     from resources.llm.providers import Provider
+
+
+class Sent(NamedTuple):
+    """What came back for one request of status 200.
+
+    Attributes:
+        raw: the payload as it came.
+        latency_ms: time it took.
+        request_id: the provider's id of the request, if it tells.
+        news: what the headers say of limits.
+    """
+
+    raw: str
+    latency_ms: int
+    request_id: str | None
+    news: RateNews
 
 
 def open_sdk(provider: Provider) -> AsyncOpenAI:
@@ -38,13 +55,8 @@ def open_sdk(provider: Provider) -> AsyncOpenAI:
     )
 
 
-async def send(
-    sdk: AsyncOpenAI, provider: Provider, call: Call, attempt_id: str
-) -> tuple[str, int, RateNews]:
+async def send(sdk: AsyncOpenAI, provider: Provider, call: Call, attempt_id: str) -> Sent:
     """Send a call once, under its attempt's id (`X-Client-Request-Id`).
-
-    Returns:
-        The raw payload of status 200, milliseconds it took, what the headers say of limits.
 
     Raises:
         CallError: whatever went wrong, within the provider's `timeout_s` for all of it.
@@ -67,7 +79,8 @@ async def send(
         # not chained: the SDK's own message may quote the key, and a traceback is logged
         raise explain_failure(provider, error) from None
     taken_ms = round((time.monotonic() - started) * 1000)
-    return response.text, taken_ms, read_rate_news(response.headers)
+    told = response.headers
+    return Sent(response.text, taken_ms, read_request_id(told), read_rate_news(told))
 
 
 def _request(provider: Provider, call: Call) -> tuple[str, dict[str, Any], dict[str, str]]:
