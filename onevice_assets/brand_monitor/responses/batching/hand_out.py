@@ -24,9 +24,9 @@ from resources.control_plane import ledger
 from resources.errors import BudgetError, ProviderBusyError, ProviderError
 from resources.identity import new_id
 from resources.llm.answers import read_answer
-from resources.llm.batch.api import BatchApi
+from resources.llm.batch.forms import open_batches
 from resources.llm.batch.kept import KeptBatch, close, keep
-from resources.llm.batch.lines import MOST_LINES, write_lines
+from resources.llm.batch.lines import MOST_LINES
 from resources.llm.prices import FREE
 
 if TYPE_CHECKING:
@@ -151,7 +151,7 @@ def _cover(
 def submit(run: Run, provider: Provider, batch: KeptBatch) -> str:
     """Create the batch that is kept as ready, and keep its id; never twice for one key."""
     calls = {line["attempt_id"]: read_call(line) for line in batch.lines}
-    batch_id = BatchApi(provider).create(batch.key, write_lines(provider, calls))
+    batch_id = open_batches(provider).create(batch.key, calls)
     keep(run.objects, replace(batch, status="submitted", batch_id=batch_id))
     return batch_id
 
