@@ -116,7 +116,7 @@ class MessageBatches:
     def _options(self) -> RequestOptions:
         import openai
 
-        headers = {
+        headers: dict[str, str | openai.Omit] = {
             "Authorization": openai.Omit(),  # would be read as a token of another kind
             "x-api-key": self.provider.key.get_secret_value(),
             "anthropic-version": _VERSION,
