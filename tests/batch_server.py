@@ -48,8 +48,12 @@ class BatchServer:
     def __post_init__(self) -> None:
         self._lock = threading.Lock()
         self._http = ThreadingHTTPServer(
-            ("127.0.0.1", 0), type("Handler", (_Handler,), {"held": self})
+            ("127.0.0.1", 0), type("Handler", (self.handler(),), {"held": self})
         )
+
+    def handler(self) -> type[BaseHTTPRequestHandler]:
+        """What answers its requests."""
+        return BatchHandler
 
     @property
     def url(self) -> str:
@@ -121,7 +125,7 @@ class BatchServer:
         status = 200
         if failed:
             status, body = 500, {"error": {"message": "planned by the test", "code": "server"}}
-        response = {"status_code": status, "request_id": "req_1", "body": body}
+        response = {"status_code": status, "request_id": "req_line", "body": body}
         return {**row, "response": response, "error": None}
 
     def _answer(self, url: str, body: dict[str, Any]) -> dict[str, Any]:
@@ -144,7 +148,7 @@ class BatchServer:
         return name
 
 
-class _Handler(BaseHTTPRequestHandler):
+class BatchHandler(BaseHTTPRequestHandler):
     """One request; `held` is the server it is for."""
 
     held: BatchServer
@@ -205,9 +209,9 @@ class _Handler(BaseHTTPRequestHandler):
         more = start + limit < len(found)
         self._send({"object": "list", "data": page, "has_more": more})
 
-    def _send(self, value: Any) -> None:
+    def _send(self, value: Any, status: int = 200) -> None:
         data = (value if isinstance(value, str) else json.dumps(value)).encode()
-        self.send_response(200)
+        self.send_response(status)
         self.send_header("content-type", "application/json")
         self.send_header("content-length", str(len(data)))
         self.end_headers()

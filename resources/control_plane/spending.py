@@ -107,6 +107,7 @@ class Charged:
     usd: Decimal
     request_id: str | None
     reserved_at: datetime
+    provider_request_id: str | None = None
 
 
 def sum_up(
@@ -158,7 +159,8 @@ def list_charged(
     wanted = "a.status = 'reserved'" if only_open else "coalesce(a.cost_usd, a.reserved_usd) > 0"
     sql = (
         "SELECT a.id, o.slug || '.' || w.domain AS website, a.provider, a.model, a.purpose, "
-        "a.status, coalesce(a.cost_usd, a.reserved_usd) AS usd, a.request_id, a.reserved_at "
+        "a.status, coalesce(a.cost_usd, a.reserved_usd) AS usd, a.request_id, "
+        "a.reserved_at, a.provider_request_id "
         f"{_FROM} AND {wanted} ORDER BY a.reserved_at, a.id"
     )
     return fetch(db, Charged, sql, _values(since, until, provider, website_id))

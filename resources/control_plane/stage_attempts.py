@@ -20,7 +20,8 @@ if TYPE_CHECKING:
 
 _COLUMNS = (
     "id, purpose, organization_id, website_id, prompt_hash, provider, model, status, "
-    "reserved_usd, cost_usd, request_id, payload_path, error, reserved_at, settled_at"
+    "reserved_usd, cost_usd, request_id, payload_path, error, reserved_at, settled_at, "
+    "provider_request_id"
 )
 
 
@@ -43,6 +44,7 @@ class StageAttempt:
     error: str | None
     reserved_at: datetime
     settled_at: datetime | None
+    provider_request_id: str | None = None
 
 
 def reserve(

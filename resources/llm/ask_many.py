@@ -16,7 +16,8 @@ from threading import Event
 from typing import TYPE_CHECKING
 
 from resources.errors import BudgetError, OneviceError, ProviderError, ProviderRefusedError
-from resources.llm.calls import NotSentError, ask, open_client
+from resources.llm.calls import ask, open_client
+from resources.llm.failures import NotSentError
 from resources.llm.together import for_each
 from resources.long_lived import looking_at_new_objects_only
 

@@ -27,5 +27,12 @@ class Book(Protocol):
     ) -> None:
         """Keep a good answer: its payload first, then the attempt."""
 
-    async def fail(self, attempt_id: str, error: str, usd: Decimal, reply: Reply | None) -> None:
-        """Write down that an attempt gave no answer, and what it may have cost."""
+    async def fail(
+        self,
+        attempt_id: str,
+        error: str,
+        usd: Decimal,
+        reply: Reply | None,
+        request_id: str | None = None,
+    ) -> None:
+        """Write down that an attempt gave no answer, what it may have cost, its request's id."""

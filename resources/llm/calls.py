@@ -18,7 +18,7 @@ from resources.errors import OneviceError, ProviderBusyError, ProviderError
 from resources.llm.answers import Answer, EmptyAnswerError, read_answer
 from resources.llm.books import Book
 from resources.llm.budget import Purse
-from resources.llm.failures import BusyCallError, CallError
+from resources.llm.failures import CallError, NotSentError
 from resources.llm.limits import Gate, Ticket, open_windows
 from resources.llm.prices import count_tokens
 from resources.llm.providers import Provider
@@ -64,10 +64,17 @@ class Call:
 
 @dataclass(frozen=True)
 class Reply:
-    """A raw payload as it came, and the time it took; none is known of an answer in a batch."""
+    """A raw payload as it came.
+
+    Attributes:
+        raw: the payload.
+        latency_ms: the time it took; None of an answer in a batch.
+        request_id: the provider's id of the request that brought it, if it tells.
+    """
 
     raw: str
     latency_ms: int | None
+    request_id: str | None = None
 
 
 @dataclass(frozen=True)
@@ -76,10 +83,6 @@ class Client:
 
     connection: Connection
     gate: Gate
-
-
-class NotSentError(BusyCallError):
-    """The asker was stopped while the call waited for its turn: nothing was sent or charged."""
 
 
 @asynccontextmanager
@@ -163,7 +166,9 @@ class _Asking:
             reply = kept[0] if kept else None
             cost = _cost_of(error, reply, usd)
             self.purse.settle(usd, cost)
-            await self.book.fail(attempt_id, str(error), cost, reply)
+            told = error.request_id if isinstance(error, CallError) else None
+            request_id = reply.request_id if reply else told
+            await self.book.fail(attempt_id, str(error), cost, reply, request_id)
             raise
         self.purse.settle(usd, usd if answer.cost_usd is None else answer.cost_usd)
         await self.book.settle(attempt_id, self.provider, self.call, kept[0], answer)
@@ -195,10 +200,9 @@ class _Asking:
         """Send, keep what came back, read it; whatever happens, leave the gate."""
         news, throttled, tokens = RateNews(), False, None
         try:
-            raw, latency_ms, news = await send(
-                self.client.connection, self.provider, self.call, attempt_id
-            )
-            kept.append(Reply(raw, latency_ms))
+            sent = await send(self.client.connection, self.provider, self.call, attempt_id)
+            news = sent.news
+            kept.append(Reply(sent.raw, sent.latency_ms, sent.request_id))
             answer = _read(kept[0], self.provider)
             if answer.prompt_tokens is not None and answer.response_tokens is not None:
                 tokens = answer.prompt_tokens + answer.response_tokens

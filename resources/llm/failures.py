@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from resources.errors import ProviderBusyError, ProviderError, ProviderRefusedError
 from resources.llm.providers import Provider
 from resources.llm.rate_headers import RateNews, read_rate_news
+from resources.llm.request_ids import read_request_id
 
 if TYPE_CHECKING:
     import openai
@@ -58,12 +59,14 @@ class CallError(ProviderError):
         retry_after_s: seconds the provider asks to wait; None if it does not say.
         is_throttled: the provider says that there are too many calls.
         news: what its headers say of its limits.
+        request_id: the provider's id of the request; None where no response came, or tells none.
     """
 
     may_be_billed = False
     retry_after_s: float | None = None
     is_throttled = False
     news = RateNews()
+    request_id: str | None = None
 
 
 class RefusedCallError(CallError, ProviderRefusedError):
@@ -78,6 +81,10 @@ class BusyCallError(CallError, ProviderBusyError):
     ) -> None:
         super().__init__(message)
         self.may_be_billed, self.retry_after_s = may_be_billed, retry_after_s
+
+
+class NotSentError(BusyCallError):
+    """The asker was stopped while the call waited for its turn: nothing was sent or charged."""
 
 
 def explain_failure(provider: Provider, error: openai.OpenAIError) -> CallError:
@@ -139,7 +146,15 @@ def explain_status(
         headers: their names in lower case.
         text: its body, in whatever form.
     """
-    code, message = _read_error(text)
+    body = _read_body(text)
+    explained = _explain_status(provider, status, headers, *_read_error(body))
+    explained.request_id = read_request_id(headers, body)
+    return explained
+
+
+def _explain_status(
+    provider: Provider, status: int, headers: Mapping[str, str], code: str, message: str
+) -> CallError:
     said = hide_keys(f"{code} {message}".strip(), provider)
     what = f"{provider.label} answered {status}"
     if status == _TOO_MANY and any(sign in said for sign in _NO_MONEY):
@@ -175,12 +190,16 @@ def hide_keys(text: str, provider: Provider) -> str:
     return _KEY_SHAPES.sub("***", text)[:_LONGEST_MESSAGE]
 
 
-def _read_error(text: str) -> tuple[str, str]:
-    """Code and message of an error's body, as far as it has them."""
+def _read_body(text: str) -> Any:
+    """The JSON of an error's body, else the text as it is."""
     try:
-        body: Any = json.loads(text)
+        return json.loads(text)
     except ValueError:
-        return "", text.strip()
+        return text.strip()
+
+
+def _read_error(body: Any) -> tuple[str, str]:
+    """Code and message of an error's body, as far as it has them."""
     while isinstance(body, list) and body:
         body = body[0]
     inner = body.get("error", body) if isinstance(body, dict) else body

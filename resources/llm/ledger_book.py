@@ -122,21 +122,38 @@ class WebsiteBook:
             "is_demonstration": provider.is_demonstration,
             "request": {"messages": list(call.messages), "answer_tokens": call.answer_tokens},
             "request_id": answer.request_id,
+            "provider_request_id": reply.request_id,
             "error": None,
             "latency_ms": reply.latency_ms,
             "response": json.loads(reply.raw),
         }
         path = f"{self._folder}/{attempt_id}.json"
-        closing = Closing(attempt_id, "succeeded", cost, answer.request_id, attempt_id, path)
+        closing = Closing(
+            attempt_id,
+            "succeeded",
+            cost,
+            answer.request_id,
+            attempt_id,
+            path,
+            provider_request_id=reply.request_id,
+        )
         await self.desk.close(Ending(provider.name, closing, payload, path))
 
-    async def fail(self, attempt_id: str, error: str, usd: Decimal, reply: Reply | None) -> None:
+    async def fail(
+        self,
+        attempt_id: str,
+        error: str,
+        usd: Decimal,
+        reply: Reply | None,
+        request_id: str | None = None,
+    ) -> None:
         """Keep what came back, if anything, then fail the attempt."""
         payload = None
         if reply is not None:
             payload = {**self._about(attempt_id, usd), "error": error, "response": reply.raw}
+            payload["provider_request_id"] = request_id
         path = f"{self._folder}/failed/{attempt_id}.json"
-        closing = Closing(attempt_id, "failed", usd, error=error)
+        closing = Closing(attempt_id, "failed", usd, error=error, provider_request_id=request_id)
         await self.desk.close(Ending("", closing, payload, path))
 
     @property

@@ -26,6 +26,7 @@ from resources.llm.rate_windows import (
     LONGEST_PAUSE_S,
     Bounds,
     Change,
+    Heard,
     LocalWindows,
     SharedWindows,
     Windows,
@@ -61,8 +62,12 @@ def open_windows(provider: Provider) -> Windows:
 
 
 def name_account(provider: Provider) -> str:
-    """A short name of an account, from which neither key nor address can be read."""
-    secret = f"{provider.base_url}\n{provider.key.get_secret_value()}"
+    """A short name of what has limits of its own, from which no key or address can be read.
+
+    An account's models have each their own, unless a person said what all of them may use.
+    """
+    scope = ",".join(sorted(provider.own_limits)) or provider.model
+    secret = f"{provider.base_url}\n{provider.key.get_secret_value()}\n{scope}"
     return hashlib.sha256(secret.encode()).hexdigest()[:16]
 
 
@@ -97,6 +102,7 @@ class Gate:
     _waiting: deque[tuple[int, asyncio.Future[Ticket]]] = field(default_factory=deque)
     _changes: list[Change] = field(default_factory=list)
     _entered: int = 0
+    _heard: Heard = (0, 0)
     _pump: asyncio.Task[None] | None = None
     _left: asyncio.Event = field(default_factory=asyncio.Event)
 
@@ -115,9 +121,8 @@ class Gate:
         Raises:
             BusyCallError: the provider asked all of us to wait longer than anybody has.
         """
-        bound = self.provider.tokens_per_minute
         future: asyncio.Future[Ticket] = asyncio.get_running_loop().create_future()
-        wish = (min(tokens, bound) if bound else tokens, future)
+        wish = (tokens, future)
         if again:
             self._waiting.appendleft(wish)
         else:
@@ -152,6 +157,7 @@ class Gate:
             news: what the headers said.
         """
         asked_s = news.retry_after_s if throttled else None
+        self._hear(news)
         wait_s = news.wait_s(ticket.tokens) if asked_s is None else asked_s
         if wait_s > 0:
             self.places.hold(min(wait_s, LONGEST_PAUSE_S))
@@ -160,6 +166,13 @@ class Gate:
         self._step_out(ticket, 0, 0 if tokens is None else tokens - ticket.tokens)
         if wait_s > 0:
             await self.windows.take((), (), min(wait_s, LONGEST_PAUSE_S))
+
+    def _hear(self, news: RateNews) -> None:
+        """Remember limits that a provider tells, for the next call; a person's own stay."""
+        own = self.provider.own_limits
+        requests = 0 if "requests_per_minute" in own else news.requests_per_minute
+        tokens = 0 if "tokens_per_minute" in own else news.tokens_per_minute
+        self._heard = (requests or self._heard[0], tokens or self._heard[1])
 
     def _step_out(self, ticket: Ticket, requests: int, tokens: int) -> None:
         self._entered -= 1
@@ -189,11 +202,15 @@ class Gate:
         if not wishes:
             return
         changes, self._changes = self._changes, []
-        taken = await self.windows.take([tokens for tokens, _ in wishes], changes)
+        taken = await self.windows.take(
+            [tokens for tokens, _ in wishes], changes, heard=self._heard
+        )
+        most = taken.most_tokens
         for tokens, future in wishes[: taken.admitted]:
             self._waiting.remove((tokens, future))
             self._entered += 1
-            ticket = Ticket(tokens, taken.bucket)
+            counted = min(tokens, most) if most else tokens
+            ticket = Ticket(counted, taken.bucket)
             if future.cancelled():
                 self.give_back(ticket)
             else:

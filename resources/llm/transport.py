@@ -14,17 +14,34 @@ from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from importlib.util import find_spec
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from resources.llm.failures import explain_connection, explain_status, explain_timeout
 from resources.llm.rate_headers import RateNews, read_rate_news
 from resources.llm.request import build_body
+from resources.llm.request_ids import read_request_id
 
 if TYPE_CHECKING:
     import httpx2
 
     from resources.llm.calls import Call
     from resources.llm.providers import Provider
+
+
+class Sent(NamedTuple):
+    """What came back for one request of status 200.
+
+    Attributes:
+        raw: the payload as it came.
+        latency_ms: time it took.
+        request_id: the provider's id of the request, if it tells.
+        news: what the headers say of limits.
+    """
+
+    raw: str
+    latency_ms: int
+    request_id: str | None
+    news: RateNews
 
 
 @dataclass(frozen=True)
@@ -74,13 +91,8 @@ async def connect(provider: Provider) -> AsyncIterator[Connection]:
         )
 
 
-async def send(
-    connection: Connection, provider: Provider, call: Call, attempt_id: str
-) -> tuple[str, int, RateNews]:
+async def send(connection: Connection, provider: Provider, call: Call, attempt_id: str) -> Sent:
     """Send a call once, under its attempt's id (`X-Client-Request-Id`).
-
-    Returns:
-        The raw payload of a success, milliseconds it took, what the headers say of limits.
 
     Raises:
         CallError: whatever went wrong, within the provider's `timeout_s` for all of it.
@@ -104,4 +116,5 @@ async def send(
     if not response.is_success:
         raise explain_status(provider, response.status_code, response.headers, response.text)
     taken_ms = round((time.monotonic() - started) * 1000)
-    return response.text, taken_ms, read_rate_news(response.headers)
+    told = response.headers
+    return Sent(response.text, taken_ms, read_request_id(told), read_rate_news(told))

@@ -26,7 +26,8 @@ from resources.errors import (
     ProviderRefusedError,
 )
 from resources.llm.answers import EmptyAnswerError, read_answer
-from resources.llm.calls import Call, Client, NotSentError, ask, open_client
+from resources.llm.calls import Call, Client, ask, open_client
+from resources.llm.failures import NotSentError
 from resources.llm.prices import FREE
 from resources.llm.together import for_each
 from resources.long_lived import looking_at_new_objects_only

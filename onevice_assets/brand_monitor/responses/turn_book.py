@@ -54,9 +54,16 @@ class TurnBook:
         """Keep the payload, then settle the attempt."""
         await self.desk.close(self.succeed(attempt_id, provider, call, reply, answer))
 
-    async def fail(self, attempt_id: str, error: str, usd: Decimal, reply: Reply | None) -> None:
+    async def fail(
+        self,
+        attempt_id: str,
+        error: str,
+        usd: Decimal,
+        reply: Reply | None,
+        request_id: str | None = None,
+    ) -> None:
         """Keep what came back, if anything, then fail the attempt."""
-        await self.desk.close(self.give_up(attempt_id, error, usd, reply))
+        await self.desk.close(self.give_up(attempt_id, error, usd, reply, request_id))
 
     def wish(self, provider: Provider, call: Call, usd: Decimal) -> Reservation:
         """What is to be written down before the turn is asked."""
@@ -94,18 +101,39 @@ class TurnBook:
             **self._about(attempt_id, provider, call, cost),
             "response_id": response_id,
             "request_id": answer.request_id,
+            "provider_request_id": reply.request_id,
             "error": None,
             "latency_ms": reply.latency_ms,
             "response": json.loads(reply.raw),
         }
-        closing = Closing(attempt_id, "succeeded", cost, answer.request_id, response_id, path)
+        closing = Closing(
+            attempt_id,
+            "succeeded",
+            cost,
+            answer.request_id,
+            response_id,
+            path,
+            provider_request_id=reply.request_id,
+        )
         return Ending(provider.name, closing, payload, path)
 
-    def give_up(self, attempt_id: str, error: str, usd: Decimal, reply: Reply | None) -> Ending:
+    def give_up(
+        self,
+        attempt_id: str,
+        error: str,
+        usd: Decimal,
+        reply: Reply | None,
+        request_id: str | None = None,
+    ) -> Ending:
         """How an attempt ends that was not answered."""
         path = f"{self.desk.run.folder}/failed/{attempt_id}.json"
-        payload = {"attempt_id": attempt_id, "error": error, "cost_usd": str(usd)}
-        closing = Closing(attempt_id, "failed", usd, error=error)
+        payload = {
+            "attempt_id": attempt_id,
+            "error": error,
+            "cost_usd": str(usd),
+            "provider_request_id": request_id,
+        }
+        closing = Closing(attempt_id, "failed", usd, error=error, provider_request_id=request_id)
         kept = None if reply is None else {**payload, "response": reply.raw}
         return Ending("", closing, kept, path)
 

@@ -31,7 +31,10 @@ def paid(terminal: Terminal) -> list[StageAttempt]:
             db, made[0].id, cost_usd=Decimal("0.1"), request_id="req-1", response_id=new_id(),
             payload_path="llm-responses/a.json", at=now,
         )  # fmt: skip
-        ledger.fail(db, made[1].id, error="timeout", cost_usd=Decimal("0.5"), at=now)
+        ledger.fail(
+            db, made[1].id, error="broken", cost_usd=Decimal("0.5"), at=now,
+            provider_request_id="req-http-2",
+        )  # fmt: skip
     return made
 
 
@@ -115,6 +118,16 @@ def test_a_bill_that_agrees_ends_well(
     lines = [f"{one.id},{usd}" for one, usd in zip(paid, ("0.1", "0.5", "0.5"), strict=True)]
     bill.write_text("\n".join(["client_request_id,cost_usd", *lines]))
     terminal.run("spend", "reconcile", str(bill), "--settle")
+
+
+def test_a_failed_call_is_found_and_named_by_the_providers_id_of_its_request(
+    terminal: Terminal, paid: list[StageAttempt], tmp_path: Path
+) -> None:
+    bill = tmp_path / "bill.csv"
+    bill.write_text("request_id,cost_usd\nreq-http-2,0.4\n")
+    told = " ".join(terminal.run("spend", "reconcile", str(bill), code=1).split())
+    assert f"{paid[1].id} (req-http-2) cost USD 0.5" in told
+    assert f"{paid[0].id} (req-1) is in the ledger" in told
 
 
 def test_a_bill_that_cannot_be_read_is_refused(terminal: Terminal, tmp_path: Path) -> None:

@@ -20,7 +20,8 @@ from resources.errors import (
 )
 from resources.llm.answers import Answer
 from resources.llm.budget import Purse
-from resources.llm.calls import Call, NotSentError, Reply, ask, open_client
+from resources.llm.calls import Call, Reply, ask, open_client
+from resources.llm.failures import NotSentError
 from resources.llm.providers import Provider, list_active
 from resources.patience import ATTEMPTS
 from tests.provider_server import Plan, ProviderServer
@@ -36,16 +37,26 @@ class MemoryBook:
         self.reserved: list[Decimal] = []
         self.failed: list[tuple[str, Decimal]] = []
         self.settled: list[Answer] = []
+        self.request_ids: list[str | None] = []
 
     async def reserve(self, provider: Provider, call: Call, usd: Decimal) -> str:
         self.reserved.append(usd)
         return str(len(self.reserved))
 
-    async def settle(self, _id: str, _p: Provider, _c: Call, _r: Reply, answer: Answer) -> None:
+    async def settle(self, _id: str, _p: Provider, _c: Call, reply: Reply, answer: Answer) -> None:
         self.settled.append(answer)
+        self.request_ids.append(reply.request_id)
 
-    async def fail(self, _id: str, error: str, usd: Decimal, _reply: Reply | None) -> None:
+    async def fail(
+        self,
+        _id: str,
+        error: str,
+        usd: Decimal,
+        _reply: Reply | None,
+        request_id: str | None = None,
+    ) -> None:
         self.failed.append((error, usd))
+        self.request_ids.append(request_id)
 
 
 @pytest.fixture
@@ -80,6 +91,24 @@ def test_an_answer_tells_text_model_tokens_and_cost(server: ProviderServer) -> N
     assert "seed" not in server.calls[0].body
     assert book.reserved[0] > answer.cost_usd
     assert len(book.settled) == 1
+
+
+def test_the_providers_id_of_every_request_is_booked_also_of_those_that_failed(
+    server: ProviderServer,
+) -> None:
+    server.plans = [
+        Plan(uses=1, status=429, headers={"x-request-id": "req_1"}),
+        Plan(uses=1, status=500, body='{"error": {"message": "no"}, "request_id": "req_2"}'),
+        Plan(uses=1, text="", headers={"request-id": "req_3"}),
+        Plan(uses=1, drop=True),
+        Plan(headers={"request-id": "req_5"}),
+    ]
+    book = MemoryBook()
+    with pytest.raises(ProviderError, match="empty"):
+        put(provider(server), book)
+    assert book.request_ids == ["req_1", "req_2", "req_3"]
+    put(provider(server), book)
+    assert book.request_ids[3:] == [None, "req_5"]
 
 
 @pytest.mark.parametrize(
