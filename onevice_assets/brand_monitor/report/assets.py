@@ -67,9 +67,11 @@ def influence_report(
     same page from the same rows, and prints nothing that is printed.
     """
     metadata: dict[str, Any] = {}
+    before: dict[str, Any] = {}
     for partition in sorted(context.partition_keys):
         try:
-            metadata = _write(lake, control, objects if config.pdf else None, partition)
+            view = _view(lake, partition, before)
+            metadata = _write(view, control, objects if config.pdf else None)
         except OneviceError as error:
             raise dg.Failure(description=str(error), allow_retries=False) from error
         if len(context.partition_keys) > 1:
@@ -77,24 +79,27 @@ def influence_report(
     return dg.MaterializeResult(metadata=metadata)
 
 
-def _write(
-    lake: Lake, control: ControlPlane, exports: Objects | None, partition: str
-) -> dict[str, Any]:
-    """Write a day's page, and its PDF where exports are wanted."""
+def _view(lake: Lake, partition: str, before: dict[str, Any]) -> "ReportView":
+    """What a day's page shows; `before` keeps what the pages of a range share."""
     from onevice_assets.brand_monitor.report.read import read_rows
-    from onevice_assets.brand_monitor.report.render import draw_charts, render_report
     from onevice_assets.brand_monitor.report.view import build_view
 
     day, website = split_key(partition)
-    view = build_view(website, day, read_rows(lake, partition))
+    return build_view(website, day, read_rows(lake, partition, before))
+
+
+def _write(view: "ReportView", control: ControlPlane, exports: Objects | None) -> dict[str, Any]:
+    """Write a day's page, and its PDF where exports are wanted."""
+    from onevice_assets.brand_monitor.report.render import draw_charts, render_report
+
     charts = draw_charts(view)
-    path, changed = write_report(website, day, render_report(view, charts))
-    told = {**_tell(view), "changed": changed}
+    path, changed = write_report(view.website, view.day, render_report(view, charts))
+    told: dict[str, Any] = {**_tell(view), "changed": changed}
     told |= {
         "report": dg.MetadataValue.path(str(path)),
         "page": dg.MetadataValue.url(path.as_uri()),
     }
-    return told | (_print(control, exports, view, charts) if exports else {})
+    return told | _print(control, exports, view, charts) if exports else told
 
 
 def _tell(view: "ReportView") -> dict[str, Any]:
@@ -112,7 +117,7 @@ def _tell(view: "ReportView") -> dict[str, Any]:
 
 def _print(
     control: ControlPlane, objects: Objects, view: "ReportView", charts: Mapping[str, str]
-) -> Mapping[str, Any]:
+) -> dict[str, Any]:
     """Print the page for paper; without a browser the page itself is there all the same."""
     from onevice_assets.brand_monitor.report.print_report import print_report
     from resources.control_plane import websites
