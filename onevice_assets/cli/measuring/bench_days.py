@@ -64,6 +64,7 @@ def bench_days(amounts: Amounts = SMALL) -> Figures:
         key = ask_days(days)
         heard, before = count_calls(url), os.getloadavg()[0]
         with serving_dagster(home) as dagster:
+            dagster.stop_automation()
             figures = _measure(_Bench(dagster, key, days), amounts)
         calls = count_calls(url) - heard
     return {

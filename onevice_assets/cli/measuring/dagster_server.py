@@ -25,6 +25,7 @@ import psutil
 from resources.errors import StoreError
 
 MODULE = "onevice_assets.definitions"
+_REPOSITORY = "__repository__"
 _PATIENCE_S = 900.0
 _LOOK_EVERY_S = 0.1
 _ENDED = {"SUCCESS", "FAILURE", "CANCELED"}
@@ -32,6 +33,14 @@ _LAUNCH = """mutation($params: ExecutionParams!) { launchPipelineExecution(execu
   { __typename ... on LaunchRunSuccess { run { runId } } ... on PythonError { message }
     ... on RunConfigValidationInvalid { errors { message } } } }"""
 _STATUS = "query($id: ID!) { runOrError(runId: $id) { ... on Run { status } } }"
+_AUTOMATIC = """query($of: RepositorySelector!) {
+  sensorsOrError(repositorySelector: $of) { ... on Sensors { results { sensorState { id } } } }
+  schedulesOrError(repositorySelector: $of) {
+    ... on Schedules { results { scheduleState { id } } } } }"""
+_STOP = {
+    "sensor": "mutation($id: String!) { stopSensor(id: $id) { __typename } }",
+    "schedule": "mutation($id: String!) { stopRunningSchedule(id: $id) { __typename } }",
+}
 _TIMES = """query($id: ID!) { runOrError(runId: $id) { ... on Run {
   status creationTime startTime endTime stepStats { stepKey startTime endTime } } } }"""
 
@@ -101,6 +110,14 @@ class DagsterServer:
             {one["stepKey"]: round(one["endTime"] - one["startTime"], 2) for one in steps},
         )
 
+    def stop_automation(self) -> None:
+        """Stop every sensor and schedule, whose runs would take their share of the machine."""
+        of = {"repositoryName": _REPOSITORY, "repositoryLocationName": MODULE}
+        told = self.ask(_AUTOMATIC, of=of)
+        for kind, stop in _STOP.items():
+            for one in told[f"{kind}sOrError"]["results"]:
+                self.ask(stop, id=one[f"{kind}State"]["id"])
+
     def cpu_seconds(self) -> float:
         """Processor seconds so far of Dagster's processes and of the home's embedded servers."""
         from resources.home import home
@@ -116,7 +133,7 @@ class DagsterServer:
 
     def _launch(self, job: str, tags: Mapping[str, str]) -> str:
         selector = {
-            "repositoryName": "__repository__",
+            "repositoryName": _REPOSITORY,
             "repositoryLocationName": MODULE,
             "pipelineName": job,
         }
