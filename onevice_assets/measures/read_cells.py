@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from onevice_assets.partitions import join_key
@@ -72,7 +73,7 @@ class Cells:
         versions = self.members[["extractor_version", "alias_version"]].drop_duplicates()
         return {(str(one), str(other)) for one, other in versions.itertuples(index=False)}
 
-    @property
+    @cached_property
     def roles(self) -> dict[str, tuple[str, str]]:
         """Brand id to its newest (name, role)."""
         newest = self.members.drop_duplicates("brand_id", keep="last")

@@ -12,5 +12,5 @@
     schema.py           constraints and indexes as Cypher, from the declarations
     tell_model.py       the same as a page for people
 
-Where the seed is not followed stands in ADR 24.
+Where the seed is not followed stands in ADR 25.
 """

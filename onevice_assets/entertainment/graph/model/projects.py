@@ -1,7 +1,7 @@
 """Project (seed 000, §2.1.2).
 
 The seed declares `duration` twice, as shoot days and as seconds: here `shootDays` and
-`durationSeconds` (ADR 24).
+`durationSeconds` (ADR 25).
 """
 
 from __future__ import annotations

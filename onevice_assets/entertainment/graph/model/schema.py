@@ -2,7 +2,7 @@
 
 `keys_and_indexes` is what both graphs take: it stands word for word in the migration
 `V003__entertainment.cypher`, and a test holds the two together. `search_indexes` is Neo4j's alone;
-the embedded graph's texts and vectors lie in the platform's own indexes (ADR 24).
+the embedded graph's texts and vectors lie in the platform's own indexes (ADR 25).
 """
 
 from __future__ import annotations
