@@ -36,16 +36,28 @@ def dashboard(
     ] = True,
     proxy: Annotated[
         str | None,
-        typer.Option(help="Address of a TLS proxy in front, whose X-Forwarded headers count"),
+        typer.Option(
+            envvar="ONEVICE_DASHBOARD_PROXY",
+            help="IP address of a TLS proxy in front, whose X-Forwarded headers count",
+        ),
     ] = None,
 ) -> None:
     """Serve the numbers as a live page: filters, drill-down to the answers, exports."""
     from onevice_assets.dashboard.app import build_app
     from onevice_assets.dashboard.remember import RememberingLake
-    from onevice_assets.dashboard.serve import address_of, import_ahead, is_loopback, listen, serve
+    from onevice_assets.dashboard.serve import (
+        address_of,
+        check_proxy,
+        import_ahead,
+        is_loopback,
+        listen,
+        serve,
+    )
     from onevice_assets.dashboard.sources import Sources
 
     is_local = is_loopback(host)
+    if proxy is not None:
+        check_proxy(proxy)
     resources = Session().resources
     sources = Sources(
         RememberingLake(url=resources["lake"].url), resources["control"], resources["redis"]
