@@ -4,11 +4,15 @@ from __future__ import annotations
 
 OWNERS = ["team:brand-monitor"]
 FREE_QUEUE, PAID_QUEUE = "free", "paid"
+_NAMELESS = ("brand_monitor", "control", "upkeep")
 
 
 def group(system: str, stage: str) -> str:
-    """Name of a stage's group, `system__stage`."""
-    return f"{system}__{stage}"
+    """Name of a stage's group: the stage's own, in a sibling system `system_stage`.
+
+    Keep it to 17 characters: the first page of the UI cuts the middle out of longer names.
+    """
+    return stage if system in _NAMELESS else f"{system}_{stage}"
 
 
 def tags(*, layer: str, cost: str = "free") -> dict[str, str]:

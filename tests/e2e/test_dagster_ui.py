@@ -65,13 +65,13 @@ def test_the_asset_graph_shows_the_way_from_pages_to_report(ui: str) -> None:
     with open_window(width=1800, height=1100) as window:
         window.page.goto(f"{ui}/asset-groups/")
         for stage in (*STAGES, "report"):
-            group = window.page.get_by_text(f"brand_monitor__{stage}", exact=True).first
+            group = window.page.get_by_text(stage, exact=True).first
             group.wait_for(timeout=PATIENCE_MS)
 
 
 def test_a_stage_shows_its_assets_with_passed_checks(ui: str) -> None:
     with open_window(width=1800, height=1100) as window:
-        group = f"{LOCATION}/asset-groups/brand_monitor__share_of_voice"
+        group = f"{LOCATION}/asset-groups/share_of_voice"
         window.page.goto(f"{ui}/locations/{group}/list")
         for name in MARTS:
             window.page.get_by_text(name).first.wait_for(timeout=PATIENCE_MS)

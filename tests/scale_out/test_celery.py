@@ -17,8 +17,8 @@ ANSWERS = "brand_monitor__llm_responses"
 ASKING = "key:brand_monitor/llm_responses"
 # from the questions to the verdicts; the copies in stores are no part of the lake
 DAY = (
-    "(group:brand_monitor__responses or group:brand_monitor__brand_states or "
-    "group:brand_monitor__share_of_voice) and not key:brand_monitor/brand_state_judgements"
+    "(group:responses or group:brand_states or "
+    "group:share_of_voice) and not key:brand_monitor/brand_state_judgements"
 )
 
 
