@@ -18,6 +18,8 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
+from tests.serving import serving
+
 _BATCH = {"object": "batch", "completion_window": "24h", "created_at": 1_795_305_600}
 USAGE = {"prompt_tokens": 10, "completion_tokens": 20, "total_tokens": 30}
 
@@ -63,13 +65,8 @@ class BatchServer:
     @contextmanager
     def running(self) -> Iterator[BatchServer]:
         """Serve from a thread until the block ends."""
-        thread = threading.Thread(target=self._http.serve_forever, args=(0.02,), daemon=True)
-        thread.start()
-        try:
+        with serving(self._http):
             yield self
-        finally:
-            self._http.shutdown()
-            self._http.server_close()
 
     def lines(self, batch_id: str) -> list[dict[str, Any]]:
         """The calls of a batch as they were uploaded."""
