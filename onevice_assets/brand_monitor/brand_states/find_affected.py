@@ -60,13 +60,18 @@ class Affected:
             return False
         if any(name in text for name in self._symbols):
             return True
-        return self._is_in(text) or self._is_in(_SEAM.sub(" ", text))
+        if self._is_in(text):
+            return True
+        apart, glued = _SEAM.subn(" ", text)
+        return bool(glued) and self._is_in(apart)
 
     def _is_in(self, text: str) -> bool:
         folded = fold(text).text
-        places = [at for at, char in enumerate(folded) if char != " "]
         squeezed = folded.replace(" ", "")
         hits = self._automaton.find_matches_as_indexes(squeezed, overlapping=True)
+        if not hits:
+            return False
+        places = [at for at, char in enumerate(folded) if char != " "]
         return any(
             _divides(folded, places[start] - 1) and _divides(folded, places[end - 1])
             for _, start, end in hits
