@@ -64,8 +64,9 @@ bench: $(STAMP) ## the figures of docs/benchmarks (minutes)
 	@$(BIN)/onevice bench marts --full
 	@$(BIN)/onevice bench projections --full
 
-drill: $(STAMP) $(MANIFEST) ## 30 days of 3 websites as ranges and day by day: the same bytes (minutes)
+drill: $(STAMP) $(MANIFEST) ## ranges against single days, and a day under a real daemon (up to an hour)
 	@$(BIN)/python -m tests.drills.drill_backfill --to docs/benchmarks/backfill.json
+	@$(BIN)/python -m tests.drills.drill_daemon --to docs/benchmarks/daemon.json
 
 lock: ## resolve requirements.lock anew from pyproject.toml
 	@$(BIN)/uv pip compile --quiet pyproject.toml --extra servers --extra celery --group dev --group local-model --universal \
