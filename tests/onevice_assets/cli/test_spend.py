@@ -114,7 +114,7 @@ def test_a_bill_that_agrees_ends_well(
 
 
 def test_a_failed_call_is_found_and_named_by_the_providers_id_of_its_request(
-    terminal: Terminal, paid: list[StageAttempt], tmp_path: Path
+    terminal: Terminal, paid: list[Attempt], tmp_path: Path
 ) -> None:
     bill = tmp_path / "bill.csv"
     bill.write_text("request_id,cost_usd\nreq-http-2,0.4\n")
