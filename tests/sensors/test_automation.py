@@ -193,6 +193,17 @@ def test_it_waits_for_a_run_that_is_still_working_on_the_partition(
     assert "llm_brand_states" in names(daemon.tick(), TODAY)
 
 
+def test_a_day_is_counted_in_one_run_that_waits_for_its_canaries(all_free: Daemon) -> None:
+    asking = _begin(all_free.instance, "canary_responses", TODAY)
+    all_free.make("llm_responses", TODAY)
+    assert all_free.tick() == set()
+    all_free.make("canary_responses", TODAY)
+    all_free.instance.report_run_canceled(asking)
+    counted = names(all_free.tick(), TODAY)
+    assert {"llm_brand_states", "model_changes", "share_of_voice", "spending"} <= counted
+    assert all_free.tick() == set()
+
+
 def _begin(instance: dg.DagsterInstance, name: str, partition: str) -> dg.DagsterRun:
     """A run that was started and is not at its end."""
     job = DEFS.resolve_job_def("watch_website").get_subset(asset_selection={key(name)})
