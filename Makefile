@@ -4,6 +4,7 @@ PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3; do \
 	$$p -c 'import sys, venv; sys.exit(not (3, 11) <= sys.version_info < (3, 14))' 2>/dev/null \
 	&& echo $$p && break; done)
 BIN := .venv/bin
+WORKERS ?= 2
 STAMP := .venv/.installed
 MANIFEST := dbt/target/manifest.json
 
@@ -51,7 +52,7 @@ types: $(STAMP) ## mypy --strict on the three packages
 	@$(BIN)/mypy
 
 pytest: $(STAMP) $(MANIFEST) ## every test that can run here
-	@$(BIN)/pytest
+	@$(BIN)/pytest -n $(WORKERS) --dist loadfile
 
 format: $(STAMP) ## let ruff mend what it can
 	@$(BIN)/ruff check --fix-only --quiet .
@@ -63,8 +64,9 @@ bench: $(STAMP) ## the figures of docs/benchmarks (minutes)
 	@$(BIN)/onevice bench marts --full
 	@$(BIN)/onevice bench projections --full
 
-drill: $(STAMP) $(MANIFEST) ## 30 days of 3 websites: as ranges and day by day, and by themselves with every fault (an hour)
+drill: $(STAMP) $(MANIFEST) ## ranges against single days, a day under a real daemon, a month with every fault (hours)
 	@$(BIN)/python -m tests.drills.drill_backfill --to docs/benchmarks/backfill.json
+	@$(BIN)/python -m tests.drills.drill_daemon --to docs/benchmarks/daemon.json
 	@$(BIN)/python -m tests.drills.drill_month --to docs/benchmarks/month.json
 
 lock: ## resolve requirements.lock anew from pyproject.toml

@@ -43,6 +43,7 @@ from onevice_assets.upkeep.migrations import assets as migrations
 from onevice_assets.upkeep.migrations import checks as migrations_checks
 from onevice_assets.upkeep.sagas import assets as sagas
 from onevice_assets.upkeep.sagas import checks as sagas_checks
+from resources.dagster_files import hasten_sqlite
 from resources.registry import from_env, silence_telemetry
 from sensors import (
     aliases,
@@ -89,6 +90,7 @@ def build_defs(*, resources: Mapping[str, Any] | None = None) -> dg.Definitions:
         resources: replace the ones built from the environment, by name.
     """
     silence_telemetry()
+    hasten_sqlite()
     modules = [module for stage in STAGES.values() for module in stage]
     assets = automation.attach([*decisions.specs(), *dg.load_assets_from_modules(modules)])
     return dg.Definitions(

@@ -26,6 +26,7 @@ FOLDER = "inbox"
 SETTLED_AFTER = timedelta(minutes=1)
 CUT_OFF_UNTIL = timedelta(hours=1)
 MOST_BYTES = 256 * 1024 * 1024
+LINES = (".jsonl", ".ndjson")
 _UNFINISHED = (".part", ".tmp", ".crdownload", ".swp", "~")
 _OWN = ("done", "failed")
 
@@ -70,7 +71,7 @@ def list_files(objects: Objects) -> list[InboxFile]:
             meta["last_modified"].astimezone(UTC),
         )
         for meta in metas
-        if _is_meant(meta["path"])
+        if _is_meant(meta["path"], meta["size"])
     ]
     return sorted(found, key=lambda one: (one.modified_at, one.path))
 
@@ -133,7 +134,10 @@ def _website(path: str) -> str:
     return parts[1] if len(parts) == 3 else ""
 
 
-def _is_meant(path: str) -> bool:
+def _is_meant(path: str, size: int) -> bool:
     parts = PurePosixPath(path).parts
-    is_own = len(parts) > 2 and parts[1] in _OWN
-    return not is_own and not parts[-1].startswith(".") and not parts[-1].endswith(_UNFINISHED)
+    is_own = len(parts) > 1 and parts[1] in _OWN
+    # consoles of S3 keep a folder as an empty object, whose last slash the listing drops
+    is_folder = not size and not path.endswith(LINES)
+    is_unfinished = parts[-1].startswith(".") or parts[-1].endswith(_UNFINISHED)
+    return not is_own and not is_folder and not is_unfinished

@@ -2,8 +2,8 @@
 
 A folder by default, S3 or MinIO by URL; `obstore` speaks to both. One bucket,
 `llm-brand-monitor`, with the prefixes `scraped-content/{website_id}/{page_id}/`,
-`llm-responses/{simulation_run_id or website_id}/`, `llm-batches/`, `imports/`, `exports/` and
-`backups/`.
+`llm-responses/{simulation_run_id or website_id}/`, `llm-batches/`, `imports/`, `inbox/`,
+`names/` (what answers were read with, by version), `exports/` and `backups/`.
 """
 
 from __future__ import annotations

@@ -126,10 +126,10 @@ def export_path(organization_id: str, website: str, day: date, content: bytes) -
 def export_pdf(
     objects: Objects, page: Path, *, organization_id: str, website: str, day: date
 ) -> str:
-    """Print a page and keep the PDF in the object store.
+    """Print a page and keep the PDF in the object store, unless that page's PDF is there.
 
     Returns:
-        The path of the object; exporting the same page again replaces it by itself.
+        The path of the object, which its page decides: exporting a page again starts no browser.
 
     Raises:
         ConfigurationError: when there is no browser.
@@ -137,8 +137,10 @@ def export_pdf(
         PrintError: when the browser fails.
         StoreError: when the store refuses.
     """
-    data = print_to_pdf(page, day)
-    return objects.put(export_path(organization_id, website, day, page.read_bytes()), data)
+    path = export_path(organization_id, website, day, page.read_bytes())
+    if path in objects.list(path.removesuffix("report.pdf")):
+        return path
+    return objects.put(path, print_to_pdf(page, day))
 
 
 def _run(browser: str, folder: Path, timeout_s: float) -> str:

@@ -1,4 +1,7 @@
-"""Decisions about names: the days that were read without them are read again, free of charge.
+"""Decisions about brands: the days they concern are read again, free of charge.
+
+A day is concerned where one of the changed names stands in its answers, or where its website tracks
+other brands on it than it was read with (`brand_states/stale_days.py`).
 
 Why a sensor of its own and not a condition on the asset: a decision concerns all days of all
 websites at once, while a condition looks at the newest day; and what to do follows from what the
@@ -6,8 +9,8 @@ rows were read with, not from when something was written. It starts `brand_candi
 `llm_brand_states` and `answer_citations` alone; what is counted from them follows by its own
 condition (`sensors/automation.py`). So each asset has one trigger for this cause.
 
-The cursor is the version of all names (`brands.alias_version`) that is looked for, and how far
-the search through the lake has come. A version, not a position in the audit log: a decision and
+The cursor is the version of all names and of all tracking that is looked for, and how far the
+search through the lake has come. A version, not a position in the audit log: a decision and
 its withdrawal leave nothing to do, and a decision that is committed late changes it all the same.
 """
 
@@ -16,7 +19,6 @@ from __future__ import annotations
 import json
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime, timedelta
-from functools import partial
 from typing import TYPE_CHECKING
 
 import dagster as dg
@@ -24,11 +26,13 @@ import dagster as dg
 from onevice_assets.jobs import read_again
 from resources.control_plane.resource import ControlPlane
 from resources.lake import Lake
+from resources.object_store import Objects
 from sensors.look_at_runs import UNFINISHED
 from sensors.ticks import Budget, skip_when_down
 
 if TYPE_CHECKING:
     from onevice_assets.brand_monitor.brand_states.find_stale import Range, Search
+    from onevice_assets.brand_monitor.brand_states.stale_days import StaleDays
 
 QUIET = timedelta(minutes=1)
 PATIENCE = timedelta(minutes=10)
@@ -59,28 +63,32 @@ class Cursor:
     jobs=[read_again],
     minimum_interval_seconds=30,
     default_status=dg.DefaultSensorStatus.RUNNING,
-    description="Reads answers again after brands were approved, rejected, merged or named. Free.",
+    description="Reads answers again after decisions about brands, their names or who tracks them.",
 )
 @skip_when_down
 def decisions_about_names(
-    context: dg.SensorEvaluationContext, control: ControlPlane, lake: Lake
+    context: dg.SensorEvaluationContext, control: ControlPlane, lake: Lake, objects: Objects
 ) -> dg.SensorResult | dg.SkipReason:
-    """Ask for runs of `read_again` on the days that were read with other names than now."""
-    from resources.control_plane import audit, brands
+    """Ask for runs of `read_again` on the days that would be read otherwise now."""
+    from onevice_assets.brand_monitor.brand_states.stale_days import StaleDays
+    from resources.control_plane import audit, brands, tracking
 
     now = datetime.now(UTC)
     with control.begin() as db:
-        version, decided_at = brands.alias_version(db), audit.last_brand_decision(db)
+        names, decided_at = brands.alias_version(db), audit.last_brand_decision(db)
+        version = f"{names}.{tracking.version(db)}"
+    stale = StaleDays(control, lake, objects, names)
+    stale.keep_names()
     before = read_cursor(context.cursor)
     cursor = move(before, version, now)
     if cursor.is_done:
-        return dg.SkipReason(f"Every day is read with the names in force ({version}).")
+        return dg.SkipReason(f"Every day is read as the names in force would ({version}).")
     if decided_at and is_burst(cursor, decided_at, now):
         return _skip(cursor, "Decisions are being made; a minute after the last, days are read.")
     room = MOST_RUNS - _count_at_work(context.instance)
     if room < 1:
         return _skip(cursor, "As many days as may be at once are being read again.")
-    found = _search(lake, cursor, room)
+    found = _search(lake, stale, cursor, room)
     cursor = replace(cursor, after=found.last, is_done=found.is_done)
     requests = [_request(one, version) for one in found.ranges]
     return dg.SensorResult(run_requests=requests, cursor=json.dumps(asdict(cursor)))
@@ -115,30 +123,20 @@ def _count_at_work(instance: dg.DagsterInstance) -> int:
     return instance.get_runs_count(chosen)
 
 
-def _search(lake: Lake, cursor: Cursor, room: int) -> Search:
-    """Look for days that were read with other names, so long and for so many runs as may be."""
+def _search(lake: Lake, stale: StaleDays, cursor: Cursor, room: int) -> Search:
+    """Look for days that are to be read again, so long and for so many runs as may be."""
     from onevice_assets.brand_monitor.brand_states.find_stale import search
     from onevice_assets.tables.answers import llm_brand_states
 
     budget = Budget(_SEARCH_S)
-    return search(
+    found = search(
         lake.partitions(llm_brand_states),
         cursor.after,
-        partial(_is_stale, lake, cursor.version),
+        stale.is_stale,
         lambda runs: runs < room and not budget.is_spent(),
     )
-
-
-def _is_stale(lake: Lake, version: str, partition: str) -> bool:
-    """Whether a day was read with other names; one without rows does not say, so it may be."""
-    from onevice_assets.brand_monitor.brand_states.find_stale import read_label
-    from resources.errors import MissingDataError
-
-    try:
-        label = read_label(lake, partition)
-    except MissingDataError:  # erased since it was listed
-        return False
-    return label is None or label[1] != version
+    stale.write_notes()
+    return found
 
 
 def _request(days: Range, version: str) -> dg.RunRequest:

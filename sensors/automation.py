@@ -35,17 +35,21 @@ _MAY_BE_MISSING = dg.AssetSelection.assets(["brand_monitor", "canary_responses"]
 _On = dg.AutomationCondition
 
 
-def follow(ignored: dg.AssetSelection) -> dg.AutomationCondition[Any]:
+def follow(
+    ignored: dg.AssetSelection, asked: Iterable[dg.AssetKey] = ()
+) -> dg.AutomationCondition[Any]:
     """Request a partition, of today or of old, once whenever what it is made from was made anew.
 
-    It waits while a parent of the partition is missing or in progress, while a parent's blocking
-    check fails, and while a run or a backfill of the partition itself is in progress. What
-    failed is requested again when a parent is made anew: where that parent was made in the same
-    run, once more; never for ever.
+    It waits while a parent of the partition is missing or in progress, while anything of the
+    partition is still being asked (so that one run counts it, not one for the answers and one for
+    the canaries), while a parent's blocking check fails, and while a run or a backfill of the
+    partition itself is in progress. What failed is requested again when a parent is made anew:
+    where that parent was made in the same run, once more; never for ever.
 
     Args:
         ignored: upstream assets that are cut otherwise, whose change is no change of the
             partition: a crawl does not count a year of days anew.
+        asked: assets cut alike that ask in a run of their own.
     """
     # each `since` for itself: joined by `|`, Dagster forgets which came later, and answers that
     # were made again right after the request would be lost
@@ -56,6 +60,8 @@ def follow(ignored: dg.AssetSelection) -> dg.AutomationCondition[Any]:
         _On.check_failed() & ~_On.will_be_requested(), blocking_only=True
     )
     held_up = _On.any_deps_in_progress() | _On.any_deps_match(is_failing)
+    for key in asked:
+        held_up |= _On.asset_matches(key, _On.in_progress())
     missing = _On.any_deps_missing().ignore(_MAY_BE_MISSING)
     return (
         (made_anew & ~missing & ~held_up & ~_On.in_progress())
@@ -69,7 +75,10 @@ def attach(assets: Iterable[Any]) -> list[Any]:
     listed = list(assets)
     specs = [spec for one in listed for spec in _specs(one)]
     conditions: dict[object, dg.AutomationCondition[Any]] = {
-        cut: follow(dg.AssetSelection.assets(*(s.key for s in specs if s.partitions_def != cut)))
+        cut: follow(
+            dg.AssetSelection.assets(*(s.key for s in specs if s.partitions_def != cut)),
+            [s.key for s in specs if s.partitions_def == cut and s.key in BEGUN],
+        )
         for cut in (websites, website_days)
     }
 

@@ -123,7 +123,7 @@ def _refuse(file: inbox.InboxFile, website: Website | None) -> None:
             f"{file.path} is in no website's folder: put it into inbox/KEY/, with a key of "
             "`onevice site list`."
         )
-    if not file.name.endswith((".jsonl", ".ndjson")):
+    if not file.name.endswith(inbox.LINES):
         raise InputError(f"{file.name} is no file of JSON lines: its name must end in .jsonl.")
     if file.size > inbox.MOST_BYTES:
         raise InputError(

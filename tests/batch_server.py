@@ -18,6 +18,8 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
+from tests.serving import serving
+
 _BATCH = {"object": "batch", "completion_window": "24h", "created_at": 1_795_305_600}
 USAGE = {"prompt_tokens": 10, "completion_tokens": 20, "total_tokens": 30}
 
@@ -48,8 +50,12 @@ class BatchServer:
     def __post_init__(self) -> None:
         self._lock = threading.Lock()
         self._http = ThreadingHTTPServer(
-            ("127.0.0.1", 0), type("Handler", (_Handler,), {"held": self})
+            ("127.0.0.1", 0), type("Handler", (self.handler(),), {"held": self})
         )
+
+    def handler(self) -> type[BaseHTTPRequestHandler]:
+        """What answers its requests."""
+        return BatchHandler
 
     @property
     def url(self) -> str:
@@ -59,13 +65,8 @@ class BatchServer:
     @contextmanager
     def running(self) -> Iterator[BatchServer]:
         """Serve from a thread until the block ends."""
-        thread = threading.Thread(target=self._http.serve_forever, args=(0.02,), daemon=True)
-        thread.start()
-        try:
+        with serving(self._http):
             yield self
-        finally:
-            self._http.shutdown()
-            self._http.server_close()
 
     def lines(self, batch_id: str) -> list[dict[str, Any]]:
         """The calls of a batch as they were uploaded."""
@@ -121,7 +122,7 @@ class BatchServer:
         status = 200
         if failed:
             status, body = 500, {"error": {"message": "planned by the test", "code": "server"}}
-        response = {"status_code": status, "request_id": "req_1", "body": body}
+        response = {"status_code": status, "request_id": "req_line", "body": body}
         return {**row, "response": response, "error": None}
 
     def _answer(self, url: str, body: dict[str, Any]) -> dict[str, Any]:
@@ -144,7 +145,7 @@ class BatchServer:
         return name
 
 
-class _Handler(BaseHTTPRequestHandler):
+class BatchHandler(BaseHTTPRequestHandler):
     """One request; `held` is the server it is for."""
 
     held: BatchServer
@@ -205,9 +206,9 @@ class _Handler(BaseHTTPRequestHandler):
         more = start + limit < len(found)
         self._send({"object": "list", "data": page, "has_more": more})
 
-    def _send(self, value: Any) -> None:
+    def _send(self, value: Any, status: int = 200) -> None:
         data = (value if isinstance(value, str) else json.dumps(value)).encode()
-        self.send_response(200)
+        self.send_response(status)
         self.send_header("content-type", "application/json")
         self.send_header("content-length", str(len(data)))
         self.end_headers()

@@ -12,10 +12,13 @@ import importlib.util
 import os
 import shutil
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from resources.local_servers import redis_server
+
+_SAID: set[str] = set()
 
 SHARED = Path(__file__).resolve().parents[2] / "shared"
 
@@ -54,14 +57,26 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         if out:
             config.hook.pytest_deselected(items=out)
             items[:] = [item for item in items if item not in out]
-            _say(config, f"deselected {len(out)} tests marked {marker}: {reason}")
+            say(config, f"deselected {len(out)} tests marked {marker}: {reason}")
 
 
-def _say(config: pytest.Config, line: str) -> None:
-    """Print a line past the capturing of output."""
+def say(config: pytest.Config, line: str) -> None:
+    """Print a line past the capturing of output; one of several processes hands it to the first."""
+    if hasattr(config, "workeroutput"):
+        config.workeroutput.setdefault("said", []).append(line)
+        return
     reporter = config.pluginmanager.get_plugin("terminalreporter")
     if reporter is not None:
         reporter.write_line(f"\n{line}")
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_testnodedown(node: Any) -> None:
+    """Print what a process of `-n` had to say, once for all of them."""
+    for line in getattr(node, "workeroutput", {}).get("said", ()):
+        if line not in _SAID:
+            _SAID.add(line)
+            say(node.config, line)
 
 
 @pytest.fixture(scope="session")

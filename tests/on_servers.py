@@ -13,6 +13,8 @@ import os
 
 import pytest
 
+from tests.markers import say
+
 # the fixtures that read an ONEVICE_TEST_* variable; every other one of a store asks for these
 STORES = frozenset({"server_url", "graph_server", "store", "storage_root"})
 
@@ -33,10 +35,9 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 def _leave_out_what_lacks_a_server(config: pytest.Config, items: list[pytest.Item]) -> None:
     kept = [one for one in items if not _lacking(one)]
     missing = sorted({name for one in items for name in _lacking(one)})
-    reporter = config.pluginmanager.get_plugin("terminalreporter")
-    if missing and reporter is not None:
+    if missing:
         left_out = len(items) - len(kept)
-        reporter.write_line(f"\ndeselected {left_out} tests marked server: no {', '.join(missing)}")
+        say(config, f"deselected {left_out} tests marked server: no {', '.join(missing)}")
     _keep(config, items, kept)
 
 

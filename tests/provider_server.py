@@ -24,6 +24,8 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any, Literal
 
+from tests.serving import serving
+
 
 @dataclass
 class Plan:
@@ -109,14 +111,11 @@ class ProviderServer:
     @contextmanager
     def running(self) -> Iterator[ProviderServer]:
         """Serve from a thread until the block ends."""
-        thread = threading.Thread(target=self._http.serve_forever, args=(0.02,), daemon=True)
-        thread.start()
-        try:
-            yield self
-        finally:
-            self._stopped.set()
-            self._http.shutdown()
-            self._http.server_close()
+        with serving(self._http):
+            try:
+                yield self
+            finally:
+                self._stopped.set()
 
     def press_ctrl_c_after(self, calls: int) -> None:
         """Have this process sent SIGINT once so many more calls have come, however slow it is."""

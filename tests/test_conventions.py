@@ -9,7 +9,7 @@ from onevice_assets.definitions import build_defs
 from onevice_assets.partitions import website_days, websites
 
 DEFS = build_defs()
-SPECS = list(DEFS.resolve_all_asset_specs())
+SPECS = sorted(DEFS.resolve_all_asset_specs(), key=lambda spec: spec.key)
 DERIVED = [spec for spec in SPECS if spec.tags.get("layer") not in ("control", "upkeep")]
 UPKEEP = [spec for spec in SPECS if spec.tags.get("layer") == "upkeep"]
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
@@ -28,13 +29,14 @@ from onevice_assets.cli.backfill_plan import (
 from onevice_assets.cli.days import parse_day
 from onevice_assets.cli.output import print_json, say
 from onevice_assets.cli.session import RunFailedError, Session
-from onevice_assets.partitions import join_key, split_key
-from resources.errors import InputError
+from onevice_assets.partitions import FIRST_DAY, join_key, split_key
+from resources.errors import InputError, WorkBusyError
 
 if TYPE_CHECKING:
     from resources.control_plane.websites import Website
 
 _ASK, _COUNT = "ask_models", "publish"
+_LEASE_S = 600.0  # of many websites at once; one whose process is gone is free at once
 
 
 def register(app: typer.Typer) -> None:
@@ -63,11 +65,12 @@ def backfill(
     days = _read_days(first, last)
     session = Session(bars=not as_json)
     websites = _choose_websites(session, site)
-    planned = plan_backfill(days, _look(session, websites, days), again=again)
-    plan = _estimate(session, websites, planned)
-    _tell(plan, days, websites)
-    _confirm(plan, yes=yes, can_ask=not as_json and sys.stdin.isatty())
-    done = _carry_out(session, plan)
+    with _alone(session, websites):
+        planned = plan_backfill(days, _look(session, websites, days), again=again)
+        plan = _estimate(session, websites, planned)
+        _tell(plan, days, websites)
+        _confirm(plan, yes=yes, can_ask=not as_json and sys.stdin.isatty())
+        done = _carry_out(session, plan)
     if as_json:
         print_json({**_summary(plan, days), **vars(done)})
     for partition, reason in done.failed.items():
@@ -103,6 +106,29 @@ def _choose_websites(session: Session, site: str) -> list[Website]:
             "`onevice run --site URL --brand NAME` for its first day."
         )
     return chosen
+
+
+@contextmanager
+def _alone(session: Session, websites: Sequence[Website]) -> Iterator[None]:
+    """Let one backfill at a time be at a website, whatever its days.
+
+    Raises:
+        WorkBusyError: another one is; nothing was started.
+    """
+    from resources.control_plane.working import alone
+
+    control, first = session.resources["control"], date.fromisoformat(FIRST_DAY)
+    with ExitStack() as held:
+        for website in websites:
+            try:
+                claim = alone(control, website, first, "backfill", lease_seconds=_LEASE_S)
+                held.enter_context(claim)
+            except WorkBusyError as error:
+                raise WorkBusyError(
+                    f"Another backfill is at {website.key}; nothing was started here. Run it again "
+                    f"when that one has ended: it finds what is left to do. ({error})"
+                ) from error
+        yield
 
 
 def _look(session: Session, websites: Sequence[Website], days: Sequence[date]) -> Iterator[Known]:

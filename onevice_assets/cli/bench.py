@@ -25,7 +25,9 @@ def register(app: typer.Typer) -> None:
 def bench(
     what: Annotated[
         str,
-        typer.Argument(help="brand-states, fanout, intervals, marts, projections, redis, sampling"),
+        typer.Argument(
+            help="brand-states, days, fanout, intervals, marts, projections, redis, sampling"
+        ),
     ],
     full: Annotated[bool, typer.Option("--full", help="More of everything; minutes")] = False,
     answers: Annotated[
@@ -54,6 +56,18 @@ def _bench_brand_states(full: bool, answers: Path | None) -> Figures:
 
 def _show_brand_states(told: Figures) -> None:
     print_rows("Speed of reading answers", flatten(told), _COLUMNS)
+
+
+def _bench_days(full: bool, answers: Path | None) -> Figures:
+    from onevice_assets.cli.measuring import bench_days as days
+
+    if answers is not None:
+        raise InputError("The bench of days asks for its own answers: leave --answers out.")
+    return days.bench_days(days.FULL if full else days.SMALL)
+
+
+def _show_days(told: Figures) -> None:
+    print_rows("A cached day, and many in one run", flatten(told), _COLUMNS)
 
 
 def _bench_fanout(full: bool, answers: Path | None) -> Figures:
@@ -151,6 +165,7 @@ _BENCHES: Final[
     dict[str, tuple[Callable[[bool, Path | None], Figures], Callable[[Figures], None]]]
 ] = {
     "brand-states": (_bench_brand_states, _show_brand_states),
+    "days": (_bench_days, _show_days),
     "fanout": (_bench_fanout, _show_fanout),
     "intervals": (_bench_intervals, _show_intervals),
     "marts": (_bench_marts, _show_marts),

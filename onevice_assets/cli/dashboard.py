@@ -23,6 +23,24 @@ def register(app: typer.Typer) -> None:
     app.command()(dashboard)
 
 
+def _check(proxy: str | None) -> str | None:
+    from onevice_assets.dashboard.serve import check_proxy
+
+    if proxy is not None:
+        check_proxy(proxy)
+    return proxy
+
+
+ProxyOption = Annotated[
+    str | None,
+    typer.Option(
+        envvar="ONEVICE_DASHBOARD_PROXY",
+        callback=_check,
+        help="IP address of a TLS proxy in front, whose X-Forwarded headers count",
+    ),
+]
+
+
 def dashboard(
     host: Annotated[
         str, typer.Option(help="Address to listen on; other than loopback needs accounts")
@@ -34,10 +52,7 @@ def dashboard(
     open_browser: Annotated[
         bool, typer.Option("--open/--no-open", help="Open the page in a browser")
     ] = True,
-    proxy: Annotated[
-        str | None,
-        typer.Option(help="Address of a TLS proxy in front, whose X-Forwarded headers count"),
-    ] = None,
+    proxy: ProxyOption = None,
 ) -> None:
     """Serve the numbers as a live page: filters, drill-down to the answers, exports."""
     from onevice_assets.dashboard.app import build_app

@@ -144,9 +144,10 @@ def _print(text: str, answered: Answered) -> None:
 def _head(number: int, one: Result) -> Text:
     about = one.about
     if one.kind == "page":
-        title, kind = about.get("title") or about.get("url") or one.id, about.get("page_type")
+        # meaning knows no title: the excerpt below begins with it
+        title = f"{plain(about['title'])} · " if about.get("title") else ""
         return Text.assemble(
-            f"{number}. ", (plain(title), "bold"), f" · {kind or 'page'} · ",
+            f"{number}. ", (title, "bold"), f"{about.get('page_type') or 'page'} · ",
             (plain(about.get("url") or one.id), "cyan"),
         )  # fmt: skip
     return Text.assemble(

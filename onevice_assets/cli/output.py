@@ -7,8 +7,9 @@ import os
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any
+from typing import Any, Literal
 
+from rich.cells import cell_len
 from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
@@ -16,9 +17,10 @@ from rich.table import Table
 console = Console(soft_wrap=False)
 errors = Console(stderr=True)
 
-_WHOLE = ("day", "period_", "brand_name", "served_model", "saga")
-_MOST_WHOLE = 36  # an id
-CELL_WIDTH = 48
+CELL_WIDTH = 160
+_NUMBERS = (int, float, Decimal)
+_LEAST_TEXT = 14  # a text on many narrow lines is no table any more
+_BETWEEN = 2  # blanks
 
 
 def say(message: str) -> None:
@@ -38,30 +40,75 @@ def print_json(value: object) -> None:
 
 
 def print_rows(title: str, rows: Sequence[Mapping[str, object]], columns: Sequence[str]) -> None:
-    """Print rows as a table; numbers to the right, long cells cut; the title alone for none."""
+    """Print rows as a table; where the terminal is too narrow for one, each row as lines.
+
+    Numbers stand to the right; what is longer than its column goes on below, so that only a text
+    longer than `CELL_WIDTH` is cut. Without rows the title stands alone.
+    """
+    console.print(escape(title), highlight=False, soft_wrap=True, style="italic")
     if not rows:
-        console.print(escape(title), highlight=False, soft_wrap=True)
         return
-    table = Table(title=escape(title), title_justify="left", header_style="bold", box=None)
-    for name in columns:
-        numeric = any(isinstance(row.get(name), int | float | Decimal) for row in rows)
-        table.add_column(
-            name.replace("_", " "),
-            justify="right" if numeric else "left",
-            overflow="ellipsis",
-            no_wrap=name.startswith(_WHOLE),
-            min_width=_whole_width(name, rows),
-        )
-    for row in rows:
-        table.add_row(*(escape(cell(row.get(name))) for name in columns))
+    names = [name.replace("_", " ") for name in columns]
+    cells = [[cell(row.get(name)) for name in columns] for row in rows]
+    is_number = [any(isinstance(row.get(name), _NUMBERS) for row in rows) for name in columns]
+    widths = fit(names, cells, console.width)
+    if widths is None:
+        _print_records(names, cells)
+        return
+    table = Table(header_style="bold", box=None, pad_edge=False)
+    for name, width, right in zip(names, widths, is_number, strict=True):
+        justify: Literal["left", "right"] = "right" if right else "left"
+        table.add_column(name, justify=justify, overflow="fold", width=width)
+    for row in cells:
+        table.add_row(*map(escape, row))
     console.print(table)
 
 
-def _whole_width(name: str, rows: Sequence[Mapping[str, object]]) -> int | None:
-    """Width that days and names of brands get whatever the terminal: cut they tell nothing."""
-    if not name.startswith(_WHOLE):
+def fit(names: Sequence[str], cells: Sequence[Sequence[str]], width: int) -> list[int] | None:
+    """Share a terminal's width among columns: each its longest word first, then the rest.
+
+    Args:
+        names: what stands above the columns.
+        cells: the rows, a text a column.
+        width: of the terminal, in characters.
+
+    Returns:
+        Characters a column; nothing where they do not fit even with texts on several lines.
+    """
+    columns = list(zip(*cells, strict=True))
+    least = [
+        max(
+            _longest_word(name),
+            *(max(_longest_word(one), min(cell_len(one), _LEAST_TEXT)) for one in column),
+        )
+        for name, column in zip(names, columns, strict=True)
+    ]
+    most = [
+        max(map(cell_len, [name, *column])) for name, column in zip(names, columns, strict=True)
+    ]
+    left = width - sum(least) - _BETWEEN * (len(least) - 1)
+    if left < 0:
         return None
-    return min(max(len(cell(row.get(name))) for row in rows), _MOST_WHOLE)
+    for place in sorted(range(len(least)), key=lambda one: most[one] - least[one]):
+        more = min(left, most[place] - least[place])
+        least[place] += more
+        left -= more
+    return least
+
+
+def _longest_word(text: str) -> int:
+    return max(map(cell_len, text.split()), default=0)
+
+
+def _print_records(names: Sequence[str], cells: Sequence[Sequence[str]]) -> None:
+    for row in cells:
+        table = Table(box=None, show_header=False, pad_edge=False)
+        table.add_column(style="dim", no_wrap=True)
+        table.add_column(overflow="fold")
+        for name, text in zip(names, row, strict=True):
+            table.add_row(name, escape(text))
+        console.print(table)
+        console.print()
 
 
 def cell(value: object) -> str:

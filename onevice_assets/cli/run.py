@@ -210,7 +210,8 @@ def tell_estimate(session: Session, website: Website, day: date) -> None:
     models = ", ".join(estimate.models)
     included = f"follow-ups and {canaries.calls} canaries" if canaries.calls else "follow-ups"
     calls = estimate.calls + canaries.calls
-    say(f"    {calls} calls to {models}, {included} included: {money}{limit}")
+    batched = f", {estimate.in_batch} in batches" if estimate.in_batch else ""
+    say(f"    {calls} calls to {models}, {included} included{batched}: {money}{limit}")
     for provider in session.resources["llm"].describe_providers():
         if warning := warn_of_old(provider.label, provider.price, datetime.now(UTC).date()):
             say(f"    [yellow]{escape(warning)}[/]")

@@ -27,7 +27,7 @@ SinceOption = Annotated[str, typer.Option(help="First day, YYYY-MM-DD (UTC); 30 
 UntilOption = Annotated[str, typer.Option(help="Last day, YYYY-MM-DD (UTC); today if unset")]
 ProviderOption = Annotated[str | None, typer.Option(help="Only this provider")]
 _SHOWN = ("calls", "failed", "open", "reused", "estimated_usd", "cost_usd", "open_usd")
-_OF_CALL = ("id", "provider", "model", "purpose", "status", "usd", "request_id", "reserved_at")
+_OF_CALL = ("id", "provider", "model", "purpose", "status", "usd", "reserved_at")
 
 
 @app.callback(invoke_without_command=True)
@@ -131,7 +131,7 @@ def _tell_open(calls: list[Charged], as_json: bool) -> None:
 def _tell_reconciliation(found: Reconciliation, settle: bool) -> None:
     say(f"{len(found.agreeing)} calls cost what the bill says.")
     for one, cost in found.differing:
-        say(f"[yellow]{one.id}[/] cost USD {one.usd} by the ledger and {cost} by the bill")
+        say(f"[yellow]{_name(one)}[/] cost USD {one.usd} by the ledger and {cost} by the bill")
     for one, cost in found.settled_by_bill:
         what = "closed at" if settle else "open, and would be closed by --settle at"
         say(f"{one.id} is {what} USD {cost} instead of the reserved {one.usd}")
@@ -142,7 +142,14 @@ def _tell_reconciliation(found: Reconciliation, settle: bool) -> None:
         name = charge.request_id or charge.client_request_id
         say(f"[yellow]{escape(name)}[/] is on the bill (USD {charge.cost_usd}), not in the ledger")
     for one in found.only_ledger:
-        say(f"[yellow]{one.id}[/] is in the ledger ({one.status}, USD {one.usd}), not on the bill")
+        told = f"is in the ledger ({one.status}, USD {one.usd}), not on the bill"
+        say(f"[yellow]{_name(one)}[/] {told}")
+
+
+def _name(one: Charged) -> str:
+    """A call by our id, and by the provider's, which its support asks for."""
+    theirs = one.provider_request_id or one.request_id
+    return f"{one.id} ({escape(theirs)})" if theirs else one.id
 
 
 def _settle(control: ControlPlane, found: Reconciliation) -> None:

@@ -47,6 +47,22 @@ def listen(host: str, port: int | None) -> socket.socket:
     )
 
 
+def check_proxy(proxy: str) -> None:
+    """Accept the address a proxy's connections come from, or `*` for whoever can connect.
+
+    Raises:
+        InputError: for anything else, such as the address people type: it would never match.
+    """
+    try:
+        if proxy != "*":
+            ip_address(proxy)
+    except ValueError as error:
+        raise InputError(
+            f"--proxy {proxy[:100]!r} is no address: give the IP address the proxy's own "
+            "connections come from (10.0.0.2), or * where nobody but the proxy can connect."
+        ) from error
+
+
 def address_of(listener: socket.socket) -> str:
     """What to type into a browser."""
     host, port = listener.getsockname()[:2]

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from typing import TYPE_CHECKING
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
 
 from onevice_assets.partitions import join_key
 from onevice_assets.tables import marts
+from onevice_assets.tables.name_checks import name_checks
 from resources.lake import Lake
 from resources.table_schema import Table
 
@@ -58,7 +60,8 @@ class Cells:
         prompts: rows of `prompt_cells` that pass the filters.
         brands: rows of `brand_cells` of those prompts.
         members: `day`, `brand_id`, `brand_name`, `role`, `brand_set` and versions: who was in the
-            set on which day, the newest day last.
+            set on which day, the newest day last; `read_as` is the newest alias table that would
+            read the day the same.
     """
 
     days: list[date]
@@ -68,11 +71,12 @@ class Cells:
 
     @property
     def readings(self) -> set[tuple[str, str]]:
-        """The (extractor, alias table) versions that read the answers."""
-        versions = self.members[["extractor_version", "alias_version"]].drop_duplicates()
+        """The (extractor, alias table) versions that read the answers, or would read them so."""
+        name = "read_as" if "read_as" in self.members else "alias_version"
+        versions = self.members[["extractor_version", name]].drop_duplicates()
         return {(str(one), str(other)) for one, other in versions.itertuples(index=False)}
 
-    @property
+    @cached_property
     def roles(self) -> dict[str, tuple[str, str]]:
         """Brand id to its newest (name, role)."""
         newest = self.members.drop_duplicates("brand_id", keep="last")
@@ -111,7 +115,15 @@ def read_cells(
     columns = ["day", "brand_id", "brand_name", "role", "brand_set", "is_demonstration"]
     versions = ["extractor_version", "alias_version", "basket_version"]
     members = shares[columns + versions].drop_duplicates(["day", "brand_id"]).sort_values("day")
+    members = _tell_same(members, lake.read_rows_if_there(name_checks, website))
     return choose_cells(Cells(found, prompts, brands, members), filters)
+
+
+def _tell_same(members: pd.DataFrame, checks: Iterable[Mapping[str, Any]]) -> pd.DataFrame:
+    """Add the alias table that a day is known to be read the same with."""
+    same = {(row["day"], row["alias_version"]): row["same_as"] for row in checks}
+    read = zip(members["day"], members["alias_version"], strict=True)
+    return members.assign(read_as=[same.get(one, one[1]) for one in read])
 
 
 def choose_cells(cells: Cells, filters: Filters | None) -> Cells:

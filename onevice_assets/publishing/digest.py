@@ -60,7 +60,7 @@ def hash_rows(table: pyarrow.Table) -> Iterator[str]:
 def _canonical(row: Mapping[str, Any]) -> bytes:
     """The row as JSON, without nulls: a store may not tell a missing value from none."""
     there = {name: value for name, value in row.items() if value is not None}
-    return json.dumps(there, default=_plain, ensure_ascii=False, separators=(",", ":")).encode()
+    return _ENCODER.encode(there).encode()
 
 
 def _plain(value: object) -> str:
@@ -71,3 +71,7 @@ def _plain(value: object) -> str:
     if isinstance(value, Decimal):
         return str(value.normalize())
     raise TypeError(f"{type(value).__name__} has no place in a projection")
+
+
+# one for all rows: `json.dumps` would make one for each
+_ENCODER = json.JSONEncoder(default=_plain, ensure_ascii=False, separators=(",", ":"))

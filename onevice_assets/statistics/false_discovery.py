@@ -26,12 +26,20 @@ def control_false_discoveries(p: ArrayLike) -> Floats:
     Raises:
         InputError: a p value outside 0..1.
     """
-    from scipy.stats import false_discovery_control  # takes a second to load
-
     found = np.array(p, dtype=float)
     tested = ~np.isnan(found)
     if ((found[tested] < 0) | (found[tested] > 1)).any():
         raise InputError("False discoveries cannot be controlled: a p value lies outside 0..1.")
     if tested.any():
-        found[tested] = false_discovery_control(found[tested], method="bh")
+        found[tested] = _adjust(found[tested])
     return found
+
+
+def _adjust(p: Floats) -> Floats:
+    """Bit by bit what `scipy.stats.false_discovery_control` gives, which takes 1.5 s to load."""
+    order = np.argsort(p)
+    scaled = p[order] * (len(p) / np.arange(1.0, len(p) + 1))
+    smallest_above = np.minimum.accumulate(scaled[::-1])[::-1]
+    q = np.empty_like(p)
+    q[order] = np.clip(smallest_above, 0.0, 1.0)
+    return q

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 ATTEMPT_COLUMNS = (
     "id, simulation_run_id, organization_id, website_id, prompt_id, prompt_hash, provider, model, "
     "sample_number, status, reserved_usd, cost_usd, request_id, response_id, payload_path, error, "
-    "reserved_at, settled_at, reused_from"
+    "reserved_at, settled_at, reused_from, provider_request_id"
 )
 
 _INSERT = """
@@ -67,6 +67,9 @@ class Attempt:
     """One call: reserved, then succeeded or failed.
 
     Attributes:
+        request_id: the provider's id of the answer.
+        provider_request_id: its id of the HTTP request, of failed ones too; None where it tells
+            none, or nothing came back.
         reused_from: the attempt that paid for its answer, where it used one again.
     """
 
@@ -89,6 +92,7 @@ class Attempt:
     reserved_at: datetime
     settled_at: datetime | None
     reused_from: str | None = None
+    provider_request_id: str | None = None
 
 
 def reserve(db: Connection, wish: Reservation, *, at: datetime | None = None) -> Attempt:
@@ -142,6 +146,7 @@ def settle(
     response_id: str,
     payload_path: str,
     at: datetime,
+    provider_request_id: str | None = None,
 ) -> None:
     """Note that a call succeeded, what it cost and where its raw payload lies.
 
@@ -152,11 +157,12 @@ def settle(
         db,
         attempt_id,
         "status = 'succeeded', request_id = %(request_id)s, response_id = %(response_id)s, "
-        "payload_path = %(payload_path)s",
+        "payload_path = %(payload_path)s, provider_request_id = %(provider_request_id)s",
         cost_usd=Decimal(str(cost_usd)),
         request_id=request_id,
         response_id=response_id,
         payload_path=payload_path,
+        provider_request_id=provider_request_id,
         at=at,
     )
 
@@ -168,6 +174,7 @@ def fail(
     error: str,
     cost_usd: Decimal | float = 0,
     at: datetime,
+    provider_request_id: str | None = None,
 ) -> None:
     """Note that a call failed; it may be asked again.
 
@@ -177,8 +184,19 @@ def fail(
         StoreError: when the attempt is not reserved (any more).
     """
     clean = error.replace("\x00", "").encode("utf-8", "replace").decode() or "no message"
-    changes = "status = 'failed', error = %(error)s"
-    _close(db, attempt_id, changes, cost_usd=Decimal(str(cost_usd)), error=clean, at=at)
+    changes = (
+        "status = 'failed', error = %(error)s, "
+        "provider_request_id = coalesce(%(provider_request_id)s, provider_request_id)"
+    )
+    _close(
+        db,
+        attempt_id,
+        changes,
+        cost_usd=Decimal(str(cost_usd)),
+        error=clean,
+        provider_request_id=provider_request_id,
+        at=at,
+    )
 
 
 def correct(db: Connection, attempt_id: str, *, cost_usd: Decimal) -> None:

@@ -19,9 +19,10 @@ _CLOSE = """
 UPDATE control.llm_attempts AS attempt
 SET status = end_.status, cost_usd = end_.cost_usd, request_id = end_.request_id,
     response_id = end_.response_id, payload_path = end_.payload_path, error = end_.error,
-    settled_at = %(at)s
+    provider_request_id = end_.provider_request_id, settled_at = %(at)s
 FROM jsonb_to_recordset(%(rows)s::jsonb) AS end_(attempt_id UUID, status TEXT, cost_usd NUMERIC,
-    request_id TEXT, response_id UUID, payload_path TEXT, error TEXT)
+    request_id TEXT, response_id UUID, payload_path TEXT, error TEXT,
+    provider_request_id TEXT)
 WHERE attempt.id = end_.attempt_id AND attempt.status = 'reserved'
 RETURNING attempt.id
 """
@@ -38,6 +39,7 @@ class Closing:
     response_id: str | None = None
     payload_path: str | None = None
     error: str | None = None
+    provider_request_id: str | None = None
 
 
 def close_many(db: Connection, closings: Sequence[Closing], *, at: datetime) -> set[str]:

@@ -56,12 +56,11 @@ GROUP BY 1, 2, 3 ORDER BY 1, 2, 3
 """
 
 
-@dataclass(frozen=True)
-class Spent:
-    """What one day, website, provider, model or purpose took.
+@dataclass(frozen=True, kw_only=True)
+class Sums:
+    """What some calls took together.
 
     Attributes:
-        name: which one.
         calls: attempts, failed and open ones too.
         failed, open: of these, those without an answer and those of unknown outcome.
         reused: answers that were used again, at no cost.
@@ -70,7 +69,6 @@ class Spent:
         open_usd: what is set aside for those of unknown outcome; it counts as spent.
     """
 
-    name: str
     calls: int
     failed: int
     open: int
@@ -80,20 +78,20 @@ class Spent:
     open_usd: Decimal
 
 
-@dataclass(frozen=True)
-class Paid:
-    """What one provider, model and purpose of a website's day took; the fields as in `Spent`."""
+@dataclass(frozen=True, kw_only=True)
+class Spent(Sums):
+    """What one day, website, provider, model or purpose took; `name` says which."""
+
+    name: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Paid(Sums):
+    """What one provider, model and purpose of a website's day took."""
 
     provider: str
     model: str
     purpose: str
-    calls: int
-    failed: int
-    open: int
-    reused: int
-    estimated_usd: Decimal
-    cost_usd: Decimal
-    open_usd: Decimal
 
 
 @dataclass(frozen=True)
@@ -109,6 +107,7 @@ class Charged:
     usd: Decimal
     request_id: str | None
     reserved_at: datetime
+    provider_request_id: str | None = None
 
 
 def sum_up(
@@ -160,7 +159,8 @@ def list_charged(
     wanted = "a.status = 'reserved'" if only_open else "coalesce(a.cost_usd, a.reserved_usd) > 0"
     sql = (
         "SELECT a.id, o.slug || '.' || w.domain AS website, a.provider, a.model, a.purpose, "
-        "a.status, coalesce(a.cost_usd, a.reserved_usd) AS usd, a.request_id, a.reserved_at "
+        "a.status, coalesce(a.cost_usd, a.reserved_usd) AS usd, a.request_id, "
+        "a.reserved_at, a.provider_request_id "
         f"{_FROM} AND {wanted} ORDER BY a.reserved_at, a.id"
     )
     return fetch(db, Charged, sql, _values(since, until, provider, website_id))

@@ -1,26 +1,25 @@
 """Ledger rows of calls that belong to a website but to no simulation: what its stages ask.
 
-The same table, the same life and the same sums as `ledger`, which settles and fails them too.
+The same table, the same life and the same sums as `ledger`, which writes and ends them too.
 Nothing keeps a stage from asking again; that a paid answer is used once is up to the stage.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING, Literal
 
-from resources.control_plane.rows import fetch, fetch_first
-from resources.errors import InputError
-from resources.identity import new_id
+from resources.control_plane.rows import fetch
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
 _COLUMNS = (
     "id, purpose, organization_id, website_id, prompt_hash, provider, model, status, "
-    "reserved_usd, cost_usd, request_id, payload_path, error, reserved_at, settled_at"
+    "reserved_usd, cost_usd, request_id, payload_path, error, reserved_at, settled_at, "
+    "provider_request_id"
 )
 
 
@@ -43,55 +42,7 @@ class StageAttempt:
     error: str | None
     reserved_at: datetime
     settled_at: datetime | None
-
-
-def reserve(
-    db: Connection,
-    *,
-    website_id: str,
-    purpose: str,
-    prompt_hash: str,
-    provider: str,
-    model: str,
-    reserved_usd: Decimal | float,
-    at: datetime | None = None,
-) -> StageAttempt:
-    """Write down one call before it is made; commit before calling.
-
-    Args:
-        db: the open transaction.
-        website_id: website the call is for; its organization pays.
-        purpose: what the call is for, as `website_analysis`; not `simulation`.
-        prompt_hash: SHA-256 of what is sent.
-        provider: who is asked.
-        model: the model asked for.
-        reserved_usd: the most the call may cost.
-        at: when; now by default.
-
-    Raises:
-        InputError: when there is no such website.
-    """
-    values = {
-        "id": new_id(),
-        "website_id": website_id,
-        "purpose": purpose,
-        "prompt_hash": prompt_hash,
-        "provider": provider,
-        "model": model,
-        "usd": Decimal(str(reserved_usd)),
-        "at": at or datetime.now(UTC),
-    }
-    sql = f"""
-    INSERT INTO control.llm_attempts (id, purpose, organization_id, website_id, prompt_hash,
-        provider, model, sample_number, reserved_usd, reserved_at)
-    SELECT %(id)s, %(purpose)s, organization_id, id, %(prompt_hash)s, %(provider)s, %(model)s, 1,
-        %(usd)s, %(at)s
-    FROM control.websites WHERE id = %(website_id)s RETURNING {_COLUMNS}
-    """
-    made = fetch_first(db, StageAttempt, sql, values)
-    if made is None:
-        raise InputError(f"There is no website {website_id!r}; nothing was asked.")
-    return made
+    provider_request_id: str | None = None
 
 
 def attempts(db: Connection, website_id: str, purpose: str | None = None) -> list[StageAttempt]:

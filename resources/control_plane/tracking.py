@@ -75,6 +75,14 @@ def tracked(db: Connection, website_id: str, on: date | None = None) -> list[Tra
     )
 
 
+def version(db: Connection) -> str:
+    """Version of who tracks what and when, 12 hex digits; the same periods give the same one."""
+    period = "concat_ws(',', website_id, brand_id, role, coalesce(since::text, '-'), until)"
+    every = f"coalesce(string_agg({period}, ';' ORDER BY {period}), '')"
+    found = db.exec_driver_sql(f"SELECT left(md5({every}), 12) FROM control.website_brands")
+    return str(found.scalar_one())
+
+
 def track(db: Connection, website_id: str, brand_name: str, wish: Period, *, actor: str) -> None:
     """Track a brand as wished; what is so already changes nothing.
 

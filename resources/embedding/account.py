@@ -82,12 +82,22 @@ class Account:
                 attempt_id,
                 cost_usd=usd,
                 request_id=payload.get("request_id"),
+                provider_request_id=payload.get("provider_request_id"),
                 response_id=attempt_id,
                 payload_path=path,
                 at=datetime.now(UTC),
             )
 
-    def fail(self, attempt_id: str, error: str, usd: Decimal) -> None:
+    def fail(
+        self, attempt_id: str, error: str, usd: Decimal, request_id: str | None = None
+    ) -> None:
         """Note that a request gave no vectors, and what it may have cost."""
         with self.control.begin() as db:
-            ledger.fail(db, attempt_id, error=error, cost_usd=usd, at=datetime.now(UTC))
+            ledger.fail(
+                db,
+                attempt_id,
+                error=error,
+                cost_usd=usd,
+                provider_request_id=request_id,
+                at=datetime.now(UTC),
+            )

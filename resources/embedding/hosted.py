@@ -23,6 +23,7 @@ from resources.identity import text_hash
 from resources.llm.failures import CallError, explain_failure
 from resources.llm.prices import count_tokens
 from resources.llm.providers import provider_of
+from resources.llm.request_ids import read_request_id
 from resources.patience import retry
 
 if TYPE_CHECKING:
@@ -109,22 +110,25 @@ class HostedEmbedder:
         texts = list(batch.values())
         bound = self._price(count_tokens(texts))
         attempt = self.account.reserve(self.provider, list(batch), bound)
-        cost = bound
+        cost, request_id = bound, None
         try:
-            payload = self._send(client, texts)
+            payload, request_id = self._send(client, texts)
             cost = self._cost(payload, bound)
             vectors = self._read(payload, list(batch))
         except ProviderError as error:
             unbilled = isinstance(error, CallError) and not error.may_be_billed
-            self.account.fail(attempt, str(error), Decimal(0) if unbilled else cost)
+            told = error.request_id if isinstance(error, CallError) else request_id
+            self.account.fail(attempt, str(error), Decimal(0) if unbilled else cost, told)
             raise
         self.kept.write(vectors)
         about = {name: value for name, value in payload.items() if name != "data"}
         request = {"text_hashes": list(batch), "vectors_in": self.kept.folder}
-        self.account.settle(attempt, cost, {"request": request, "response": about})
+        kept = {"request": request, "response": about, "provider_request_id": request_id}
+        self.account.settle(attempt, cost, kept)
         return vectors
 
-    def _send(self, client: OpenAI, texts: list[str]) -> dict[str, Any]:
+    def _send(self, client: OpenAI, texts: list[str]) -> tuple[dict[str, Any], str | None]:
+        """The payload, and the provider's id of the request."""
         import openai
 
         try:
@@ -132,12 +136,13 @@ class HostedEmbedder:
                 model=self.model, input=texts, encoding_format="base64"
             )
             payload: Any = made.http_response.json()
+            request_id = read_request_id(made.http_response.headers)
         except openai.OpenAIError as error:
             # not chained: the SDK's own message may quote the key, and a traceback is logged
             raise explain_failure(self.provider, error) from None
         except ValueError as error:
             raise ProviderError(f"{self.provider.label} sent broken JSON.") from error
-        return payload if isinstance(payload, dict) else {}
+        return (payload if isinstance(payload, dict) else {}), request_id
 
     def _cost(self, payload: Mapping[str, Any], bound: Decimal) -> Decimal:
         usage = payload.get("usage")

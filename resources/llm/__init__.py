@@ -4,6 +4,7 @@
     provider_rows.py   what a row may hold; the person's own rows
     providers.py     which providers are active, by the keys in the environment
     prices.py        what a call costs, before (estimate) and after (usage)
+    model_limits.py  what a new account may use of a model a minute
     answers.py       what a raw payload says: text, tokens, served model
     citations.py     which sources a raw payload names, and which of them are cited
     payload.py       reading JSON of somebody else
@@ -11,6 +12,7 @@
     calls.py         one call and its attempts; each attempt is accounted for
     books.py         who keeps that account
     transport.py     one HTTP request
+    request_ids.py   the provider's id of it
     failures.py      what went wrong with it
     limits.py        who may send now: rates, pauses, calls in flight
     rate_windows.py, concurrency.py, rate_headers.py   how that is counted, and what headers say

@@ -1,8 +1,8 @@
 """What a provider's raw payload says: text, tokens, served model, cost.
 
-Payloads of chat completions and of the Responses API are read here, and their sources in
-`citations.py`, and nowhere else. Reading never decides what to keep: the raw payload is stored
-before anything is read from it.
+Payloads of chat completions, of the Responses API and of Anthropic's Messages (its batches) are
+read here, and their sources in `citations.py`, and nowhere else. Reading never decides what to
+keep: the raw payload is stored before anything is read from it.
 """
 
 from __future__ import annotations
@@ -70,9 +70,7 @@ def read_answer(payload: object, price: Price) -> Answer:
     """
     if not isinstance(payload, dict):
         raise ProviderError(f"The answer is JSON of type {type(payload).__name__}, not an object.")
-    text, finish_reason, refusal = (
-        _read_responses(payload) if "output" in payload else _read_chat(payload)
-    )
+    text, finish_reason, refusal = _read_text(payload)
     usage = as_mapping(payload.get("usage"))
     sent = _count(usage, "prompt_tokens", "input_tokens")
     answered = _count(usage, "completion_tokens", "output_tokens")
@@ -122,6 +120,19 @@ def strip_thinking(text: str) -> str:
     """Drop `<think>` parts, closed or not, and the whitespace around what is left."""
     text = _THINKING.sub("", text)
     return _LONE_CLOSE.sub("", text).strip()
+
+
+def _read_text(payload: Mapping[str, Any]) -> tuple[str, str | None, bool]:
+    """Text, why it ended, and whether it is a refusal."""
+    if "output" in payload:
+        return _read_responses(payload)
+    return _read_message(payload) if payload.get("type") == "message" else _read_chat(payload)
+
+
+def _read_message(payload: Mapping[str, Any]) -> tuple[str, str | None, bool]:
+    parts = map(as_mapping, list_of(payload, "content"))
+    text = "".join(str(part.get("text") or "") for part in parts if part.get("type") == "text")
+    return text, as_text(payload.get("stop_reason")), False
 
 
 def _read_chat(payload: Mapping[str, Any]) -> tuple[str, str | None, bool]:

@@ -16,8 +16,10 @@ from threading import Event
 from typing import TYPE_CHECKING
 
 from resources.errors import BudgetError, OneviceError, ProviderError, ProviderRefusedError
-from resources.llm.calls import NotSentError, ask, open_client
+from resources.llm.calls import ask, open_client
+from resources.llm.failures import NotSentError
 from resources.llm.together import for_each
+from resources.long_lived import looking_at_new_objects_only
 
 if TYPE_CHECKING:
     from resources.llm.books import Book
@@ -123,7 +125,8 @@ async def _ask_rounds(rounds: tuple[Asking, ...]) -> None:
             _stop(rounds)
             raise
 
-    await for_each(rounds, len(rounds), follow)
+    with looking_at_new_objects_only():
+        await for_each(rounds, len(rounds), follow)
 
 
 def _stop(rounds: tuple[Asking, ...]) -> None:

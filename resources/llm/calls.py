@@ -16,19 +16,18 @@ from typing import TYPE_CHECKING, Any
 
 from resources.errors import OneviceError, ProviderBusyError, ProviderError
 from resources.llm.answers import Answer, EmptyAnswerError, read_answer
-from resources.llm.books import AsyncBook, Book, InThreads
+from resources.llm.books import Book
 from resources.llm.budget import Purse
-from resources.llm.failures import CallError
+from resources.llm.failures import CallError, NotSentError
 from resources.llm.limits import Gate, Ticket, open_windows
 from resources.llm.prices import count_tokens
 from resources.llm.providers import Provider
 from resources.llm.rate_headers import RateNews
-from resources.llm.transport import open_sdk, send
+from resources.llm.transport import Connection, connect, send
 from resources.patience import ATTEMPTS, Wait, asks_too_much
 
 if TYPE_CHECKING:
     import tenacity
-    from openai import AsyncOpenAI
 
 # a 429 costs nothing and says that waiting helps
 _THROTTLED_ATTEMPTS = 3 * ATTEMPTS
@@ -65,29 +64,32 @@ class Call:
 
 @dataclass(frozen=True)
 class Reply:
-    """A raw payload as it came, and the time it took; none is known of an answer in a batch."""
+    """A raw payload as it came.
+
+    Attributes:
+        raw: the payload.
+        latency_ms: the time it took; None of an answer in a batch.
+        request_id: the provider's id of the request that brought it, if it tells.
+    """
 
     raw: str
     latency_ms: int | None
+    request_id: str | None = None
 
 
 @dataclass(frozen=True)
 class Client:
-    """A provider's SDK client, and the gate before it."""
+    """A connection to a provider, and the gate before it."""
 
-    sdk: AsyncOpenAI
+    connection: Connection
     gate: Gate
-
-
-class NotSentError(ProviderBusyError):
-    """The asker was stopped while the call waited for its turn: nothing was sent or booked."""
 
 
 @asynccontextmanager
 async def open_client(provider: Provider) -> AsyncIterator[Client]:
     """Open a client that keeps to the provider's limits; of one event loop."""
-    async with open_sdk(provider) as sdk:
-        yield Client(sdk, Gate(provider, open_windows(provider)))
+    async with connect(provider) as connection:
+        yield Client(connection, Gate(provider, open_windows(provider)))
 
 
 async def ask(
@@ -95,7 +97,7 @@ async def ask(
     provider: Provider,
     call: Call,
     *,
-    book: Book | AsyncBook,
+    book: Book,
     purse: Purse,
     first_wait_s: float = 1.0,
     stop: Event | None = None,
@@ -122,14 +124,7 @@ async def ask(
     """
     import tenacity
 
-    asking = _Asking(
-        client,
-        provider,
-        call,
-        book if isinstance(book, AsyncBook) else InThreads(book),
-        purse,
-        stop or Event(),
-    )
+    asking = _Asking(client, provider, call, book, purse, stop or Event())
     retrying = tenacity.AsyncRetrying(
         stop=asking.is_out_of_attempts,
         wait=Wait(first_wait_s),
@@ -147,37 +142,40 @@ class _Asking:
     client: Client
     provider: Provider
     call: Call
-    book: AsyncBook
+    book: Book
     purse: Purse
     stop: Event
     failed: int = 0
     throttled: int = 0
 
     async def attempt(self) -> Answer:
-        """Make one attempt: enter, reserve, send, leave, settle."""
+        """Make one attempt: enter, reserve, start, send, leave, settle."""
         usd = self.call.bound_usd(self.provider)
-        ticket = await self.client.gate.enter(self.call.bound_tokens(self.provider))
+        gate, again = self.client.gate, self.failed + self.throttled > 0
+        ticket = await gate.enter(self.call.bound_tokens(self.provider), again=again)
         try:
             attempt_id = await self._reserve(usd)
         except BaseException:
-            self.client.gate.give_back(ticket)
+            gate.give_back(ticket)
             raise
         kept: list[Reply] = []
         try:
+            await self._start(ticket)
             answer = await self._send(ticket, attempt_id, kept)
         except ProviderError as error:
             reply = kept[0] if kept else None
             cost = _cost_of(error, reply, usd)
             self.purse.settle(usd, cost)
-            await self.book.fail(attempt_id, str(error), cost, reply)
+            told = error.request_id if isinstance(error, CallError) else None
+            request_id = reply.request_id if reply else told
+            await self.book.fail(attempt_id, str(error), cost, reply, request_id)
             raise
         self.purse.settle(usd, usd if answer.cost_usd is None else answer.cost_usd)
         await self.book.settle(attempt_id, self.provider, self.call, kept[0], answer)
         return answer
 
     async def _reserve(self, usd: Decimal) -> str:
-        if self.stop.is_set():
-            raise NotSentError(f"Stopped before {self.provider.label} was asked.")
+        self._look_whether_to_stop()
         self.purse.reserve(usd)
         try:
             return await self.book.reserve(self.provider, self.call, usd)
@@ -185,14 +183,26 @@ class _Asking:
             self.purse.settle(usd, Decimal(0))  # it is not made
             raise
 
+    async def _start(self, ticket: Ticket) -> None:
+        """Take a place in flight; where the call is not sent after all, nothing is held."""
+        try:
+            await self.client.gate.start(ticket)
+            self._look_whether_to_stop()
+        except BaseException:
+            self.client.gate.give_back(ticket)
+            raise
+
+    def _look_whether_to_stop(self) -> None:
+        if self.stop.is_set():
+            raise NotSentError(f"Stopped before {self.provider.label} was asked.")
+
     async def _send(self, ticket: Ticket, attempt_id: str, kept: list[Reply]) -> Answer:
         """Send, keep what came back, read it; whatever happens, leave the gate."""
         news, throttled, tokens = RateNews(), False, None
         try:
-            raw, latency_ms, news = await send(
-                self.client.sdk, self.provider, self.call, attempt_id
-            )
-            kept.append(Reply(raw, latency_ms))
+            sent = await send(self.client.connection, self.provider, self.call, attempt_id)
+            news = sent.news
+            kept.append(Reply(sent.raw, sent.latency_ms, sent.request_id))
             answer = _read(kept[0], self.provider)
             if answer.prompt_tokens is not None and answer.response_tokens is not None:
                 tokens = answer.prompt_tokens + answer.response_tokens

@@ -1,13 +1,16 @@
-"""What went wrong with a call: the SDK's exceptions told as ours, without a key in the message."""
+"""What went wrong with a call: its status or the client's exception told as ours, without a key."""
 
 from __future__ import annotations
 
+import json
 import re
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from resources.errors import ProviderBusyError, ProviderError, ProviderRefusedError
 from resources.llm.providers import Provider
 from resources.llm.rate_headers import RateNews, read_rate_news
+from resources.llm.request_ids import read_request_id
 
 if TYPE_CHECKING:
     import openai
@@ -56,12 +59,14 @@ class CallError(ProviderError):
         retry_after_s: seconds the provider asks to wait; None if it does not say.
         is_throttled: the provider says that there are too many calls.
         news: what its headers say of its limits.
+        request_id: the provider's id of the request; None where no response came, or tells none.
     """
 
     may_be_billed = False
     retry_after_s: float | None = None
     is_throttled = False
     news = RateNews()
+    request_id: str | None = None
 
 
 class RefusedCallError(CallError, ProviderRefusedError):
@@ -78,14 +83,19 @@ class BusyCallError(CallError, ProviderBusyError):
         self.may_be_billed, self.retry_after_s = may_be_billed, retry_after_s
 
 
+class NotSentError(BusyCallError):
+    """The asker was stopped while the call waited for its turn: nothing was sent or charged."""
+
+
 def explain_failure(provider: Provider, error: openai.OpenAIError) -> CallError:
-    """Tell an exception of the SDK as one of ours, saying what to do."""
+    """Tell an exception of the SDK's own methods as one of ours, saying what to do."""
     import openai
 
     if isinstance(error, openai.APIStatusError):
-        return _explain_status(provider, error)
+        answer = error.response
+        return explain_status(provider, answer.status_code, answer.headers, answer.text)
     if isinstance(error, openai.APIConnectionError):
-        return _explain_connection(provider, error)
+        return explain_connection(provider, error)
     unreadable = CallError(f"{provider.label}: {hide_keys(str(error), provider)}")
     unreadable.may_be_billed = True
     return unreadable
@@ -98,8 +108,8 @@ def explain_timeout(provider: Provider) -> CallError:
     )
 
 
-def _explain_connection(provider: Provider, error: openai.APIConnectionError) -> CallError:
-    """A connection that did not come about, was lost, or said nothing for too long.
+def explain_connection(provider: Provider, error: Exception) -> CallError:
+    """Tell of a connection that did not come about, was lost, or said nothing for too long.
 
     The SDK's aiohttp transport tells most of them as `ConnectTimeout`, also a connection lost
     after the call was sent; what aiohttp said stands below it.
@@ -125,13 +135,31 @@ def _root_of(error: BaseException) -> BaseException:
     return root
 
 
-def _explain_status(provider: Provider, error: openai.APIStatusError) -> CallError:
-    status = error.status_code
-    said = hide_keys(f"{error.code or ''} {_message(error)}".strip(), provider)
+def explain_status(
+    provider: Provider, status: int, headers: Mapping[str, str], text: str
+) -> CallError:
+    """Tell an answer that is no success.
+
+    Args:
+        provider: who answered.
+        status: of HTTP.
+        headers: their names in lower case.
+        text: its body, in whatever form.
+    """
+    body = _read_body(text)
+    explained = _explain_status(provider, status, headers, *_read_error(body))
+    explained.request_id = read_request_id(headers, body)
+    return explained
+
+
+def _explain_status(
+    provider: Provider, status: int, headers: Mapping[str, str], code: str, message: str
+) -> CallError:
+    said = hide_keys(f"{code} {message}".strip(), provider)
     what = f"{provider.label} answered {status}"
     if status == _TOO_MANY and any(sign in said for sign in _NO_MONEY):
         return RefusedCallError(f"{what}: the account's quota is used up ({said}).")
-    if status == _BAD_REQUEST and error.code in _NO_MODEL:
+    if status == _BAD_REQUEST and code in _NO_MODEL:
         status = 404
     if status in _REFUSED:
         advice = _REFUSED[status].format(
@@ -144,7 +172,7 @@ def _explain_status(provider: Provider, error: openai.APIStatusError) -> CallErr
     if status not in _WORTH_ANOTHER and status < _SERVER_ERROR:
         return CallError(f"{what} ({said}).")
     busy = BusyCallError(f"{what} ({said}).")
-    busy.news = read_rate_news(error.response.headers)
+    busy.news = read_rate_news(headers)
     busy.retry_after_s = busy.news.retry_after_s
     busy.is_throttled = status == _TOO_MANY or (
         status in _OVERLOADED and busy.retry_after_s is not None
@@ -162,12 +190,19 @@ def hide_keys(text: str, provider: Provider) -> str:
     return _KEY_SHAPES.sub("***", text)[:_LONGEST_MESSAGE]
 
 
-def _message(error: openai.APIStatusError) -> str:
-    body: Any = error.body
+def _read_body(text: str) -> Any:
+    """The JSON of an error's body, else the text as it is."""
+    try:
+        return json.loads(text)
+    except ValueError:
+        return text.strip()
+
+
+def _read_error(body: Any) -> tuple[str, str]:
+    """Code and message of an error's body, as far as it has them."""
     while isinstance(body, list) and body:
         body = body[0]
-    if isinstance(body, dict):
-        inner = body.get("error", body)
-        said = inner.get("message") if isinstance(inner, dict) else inner
-        return str(said or "")
-    return str(body or "")
+    inner = body.get("error", body) if isinstance(body, dict) else body
+    if isinstance(inner, dict):
+        return str(inner.get("code") or ""), str(inner.get("message") or "")
+    return "", str(inner or "")

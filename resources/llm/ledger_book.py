@@ -12,14 +12,14 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from resources.control_plane import ledger
 from resources.control_plane.ledger import Reservation
+from resources.control_plane.ledger_batches import Closing
 from resources.errors import BudgetError
 from resources.identity import text_hash
+from resources.llm.desk import Desk, Ending
 from resources.llm.till import Till
 
 if TYPE_CHECKING:
@@ -61,7 +61,7 @@ class BookedModels:
             ProviderError: no usable object after two answers, or the provider does not answer.
             BudgetError: what the organization spent leaves too little of a limit.
         """
-        till = Till(self.control, self.llm.budget_usd)
+        desk = Desk(Till(self.control, self.llm.budget_usd), self.objects)
         try:
             return self.llm.complete_json(
                 prompt,
@@ -69,7 +69,7 @@ class BookedModels:
                 schema_name=schema_name,
                 system=system,
                 purpose=purpose,
-                book=WebsiteBook(till, self.objects, self.website, purpose),
+                book=WebsiteBook(desk, self.website, purpose),
             )
         except BudgetError as error:
             raise BudgetError(
@@ -80,23 +80,22 @@ class BookedModels:
 
 @dataclass(frozen=True)
 class WebsiteBook:
-    """Keeps account of the attempts for one purpose; the `Book` of `resources.llm.calls`.
+    """Keeps account of the attempts for one purpose; a `Book` of `resources.llm.books`.
 
     Attributes:
-        till: lets through what the limits cover.
+        desk: writes for one event loop at a time.
         purpose: what the calls are for; at most 50 characters.
         note: what else the payloads say of what was asked, as `{"day": "2026-11-21"}`.
     """
 
-    till: Till
-    objects: Objects
+    desk: Desk
     website: Website
     purpose: str
     note: Mapping[str, Any] = field(default_factory=dict)
 
-    def reserve(self, provider: Provider, call: Call, usd: Decimal) -> str:
+    async def reserve(self, provider: Provider, call: Call, usd: Decimal) -> str:
         """Write the attempt down and commit it."""
-        return self.till.reserve(
+        return await self.desk.reserve(
             Reservation(
                 simulation_run_id=None,
                 organization_id=self.website.organization_id,
@@ -111,7 +110,7 @@ class WebsiteBook:
             )
         )
 
-    def settle(
+    async def settle(
         self, attempt_id: str, provider: Provider, call: Call, reply: Reply, answer: Answer
     ) -> None:
         """Keep the payload, then settle the attempt."""
@@ -123,29 +122,39 @@ class WebsiteBook:
             "is_demonstration": provider.is_demonstration,
             "request": {"messages": list(call.messages), "answer_tokens": call.answer_tokens},
             "request_id": answer.request_id,
+            "provider_request_id": reply.request_id,
             "error": None,
             "latency_ms": reply.latency_ms,
             "response": json.loads(reply.raw),
         }
-        path = self.objects.put_json(f"{self._folder}/{attempt_id}.json", payload)
-        with self.till.control.begin() as db:
-            ledger.settle(
-                db,
-                attempt_id,
-                cost_usd=cost,
-                request_id=answer.request_id,
-                response_id=attempt_id,
-                payload_path=path,
-                at=datetime.now(UTC),
-            )
+        path = f"{self._folder}/{attempt_id}.json"
+        closing = Closing(
+            attempt_id,
+            "succeeded",
+            cost,
+            answer.request_id,
+            attempt_id,
+            path,
+            provider_request_id=reply.request_id,
+        )
+        await self.desk.close(Ending(provider.name, closing, payload, path))
 
-    def fail(self, attempt_id: str, error: str, usd: Decimal, reply: Reply | None) -> None:
+    async def fail(
+        self,
+        attempt_id: str,
+        error: str,
+        usd: Decimal,
+        reply: Reply | None,
+        request_id: str | None = None,
+    ) -> None:
         """Keep what came back, if anything, then fail the attempt."""
+        payload = None
         if reply is not None:
             payload = {**self._about(attempt_id, usd), "error": error, "response": reply.raw}
-            self.objects.put_json(f"{self._folder}/failed/{attempt_id}.json", payload)
-        with self.till.control.begin() as db:
-            ledger.fail(db, attempt_id, error=error, cost_usd=usd, at=datetime.now(UTC))
+            payload["provider_request_id"] = request_id
+        path = f"{self._folder}/failed/{attempt_id}.json"
+        closing = Closing(attempt_id, "failed", usd, error=error, provider_request_id=request_id)
+        await self.desk.close(Ending("", closing, payload, path))
 
     @property
     def _folder(self) -> str:

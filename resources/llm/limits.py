@@ -1,10 +1,12 @@
 """Who may send now: one gate before a provider, for its rates, its pauses and calls in flight.
 
-    enter → (ledger row, call) → leave
+    enter → (ledger row) → start → (call) → leave
 
 Rates and pauses hold for every process that shares a Redis (`share_through`), and for this process
-alone without one. Calls in flight are counted for each asker, who halves them when the provider is
-overloaded (`concurrency.py`). Who enters first goes first; back-off is waited outside.
+alone without one. Calls in flight are counted for each asker (`places.py`), who halves them when
+the provider is overloaded (`concurrency.py`). A quarter more than may be in flight has entered, so
+that the next ones stand in the ledger when a place is free. Who enters first goes first, but a
+second attempt goes before first ones; back-off is waited outside.
 """
 
 from __future__ import annotations
@@ -18,11 +20,13 @@ from typing import TYPE_CHECKING
 
 from resources.llm.concurrency import Room
 from resources.llm.failures import BusyCallError
+from resources.llm.places import Places
 from resources.llm.rate_headers import RateNews
 from resources.llm.rate_windows import (
     LONGEST_PAUSE_S,
     Bounds,
     Change,
+    Heard,
     LocalWindows,
     SharedWindows,
     Windows,
@@ -35,6 +39,7 @@ if TYPE_CHECKING:
 
 _MOST_TOGETHER = 100
 _JITTER = 0.05
+_AHEAD = 4  # one more has entered for every four that may be in flight
 
 _shared: RedisStore | None = None
 _local: dict[tuple[str, str, Bounds], LocalWindows] = {}
@@ -57,18 +62,28 @@ def open_windows(provider: Provider) -> Windows:
 
 
 def name_account(provider: Provider) -> str:
-    """A short name of an account, from which neither key nor address can be read."""
-    secret = f"{provider.base_url}\n{provider.key.get_secret_value()}"
+    """A short name of what has limits of its own, from which no key or address can be read.
+
+    An account's models have each their own, unless a person said what all of them may use.
+    """
+    scope = ",".join(sorted(provider.own_limits)) or provider.model
+    secret = f"{provider.base_url}\n{provider.key.get_secret_value()}\n{scope}"
     return hashlib.sha256(secret.encode()).hexdigest()[:16]
 
 
-@dataclass(frozen=True)
+@dataclass
 class Ticket:
-    """One call that was let through: its tokens by upper estimate, and where they are counted."""
+    """One call that was let through.
+
+    Attributes:
+        tokens: by upper estimate.
+        bucket: what they are counted in.
+        generation: of the room it was sent in; none before it starts.
+    """
 
     tokens: int
     bucket: int
-    generation: int
+    generation: int | None = None
 
 
 @dataclass
@@ -83,27 +98,35 @@ class Gate:
     provider: Provider
     windows: Windows
     room: Room = field(init=False)
+    places: Places = field(init=False)
     _waiting: deque[tuple[int, asyncio.Future[Ticket]]] = field(default_factory=deque)
     _changes: list[Change] = field(default_factory=list)
-    _in_flight: int = 0
+    _entered: int = 0
+    _heard: Heard = (0, 0)
     _pump: asyncio.Task[None] | None = None
     _left: asyncio.Event = field(default_factory=asyncio.Event)
 
     def __post_init__(self) -> None:
         self.room = Room(self.provider.concurrency)
+        self.places = Places(self.room, self._explain_pause)
 
-    async def enter(self, tokens: int) -> Ticket:
-        """Wait until one call may be sent.
+    async def enter(self, tokens: int, *, again: bool = False) -> Ticket:
+        """Wait until the rates allow one call, and it is soon its turn.
 
         Args:
             tokens: the most it can use, sent and answered.
+            again: whether it was tried before; it goes first then, because what comes last
+                decides when all are done.
 
         Raises:
             BusyCallError: the provider asked all of us to wait longer than anybody has.
         """
-        bound = self.provider.tokens_per_minute
         future: asyncio.Future[Ticket] = asyncio.get_running_loop().create_future()
-        self._waiting.append((min(tokens, bound) if bound else tokens, future))
+        wish = (tokens, future)
+        if again:
+            self._waiting.appendleft(wish)
+        else:
+            self._waiting.append(wish)
         if self._pump is None:
             self._pump = asyncio.create_task(self._let_through())
         try:
@@ -112,6 +135,11 @@ class Gate:
             if future.done() and not future.cancelled() and not future.exception():
                 self.give_back(future.result())
             raise
+
+    async def start(self, ticket: Ticket) -> None:
+        """Wait for a place in flight; raises as `enter` does. The call is sent right after."""
+        await self.places.take()
+        ticket.generation = self.room.generation
 
     def give_back(self, ticket: Ticket) -> None:
         """Leave without having sent anything."""
@@ -128,15 +156,28 @@ class Gate:
             throttled: whether the provider said that there are too many.
             news: what the headers said.
         """
-        self.room.note(throttled=throttled, generation=ticket.generation)
-        self._step_out(ticket, 0, 0 if tokens is None else tokens - ticket.tokens)
         asked_s = news.retry_after_s if throttled else None
+        self._hear(news)
         wait_s = news.wait_s(ticket.tokens) if asked_s is None else asked_s
+        if wait_s > 0:
+            self.places.hold(min(wait_s, LONGEST_PAUSE_S))
+        if ticket.generation is not None:
+            self.room.note(throttled=throttled, generation=ticket.generation)
+        self._step_out(ticket, 0, 0 if tokens is None else tokens - ticket.tokens)
         if wait_s > 0:
             await self.windows.take((), (), min(wait_s, LONGEST_PAUSE_S))
 
+    def _hear(self, news: RateNews) -> None:
+        """Remember limits that a provider tells, for the next call; a person's own stay."""
+        own = self.provider.own_limits
+        requests = 0 if "requests_per_minute" in own else news.requests_per_minute
+        tokens = 0 if "tokens_per_minute" in own else news.tokens_per_minute
+        self._heard = (requests or self._heard[0], tokens or self._heard[1])
+
     def _step_out(self, ticket: Ticket, requests: int, tokens: int) -> None:
-        self._in_flight -= 1
+        self._entered -= 1
+        if ticket.generation is not None:
+            self.places.free()
         if requests or tokens:
             self._changes.append((ticket.bucket, requests, tokens))
         self._left.set()
@@ -144,7 +185,7 @@ class Gate:
     async def _let_through(self) -> None:
         try:
             while self._waiting:
-                free = self.room.allowed - self._in_flight
+                free = self.room.allowed + self.room.allowed // _AHEAD - self._entered
                 if free < 1:
                     self._left.clear()
                     await self._left.wait()
@@ -161,15 +202,21 @@ class Gate:
         if not wishes:
             return
         changes, self._changes = self._changes, []
-        taken = await self.windows.take([tokens for tokens, _ in wishes], changes)
+        taken = await self.windows.take(
+            [tokens for tokens, _ in wishes], changes, heard=self._heard
+        )
+        most = taken.most_tokens
         for tokens, future in wishes[: taken.admitted]:
-            self._waiting.popleft()
-            self._in_flight += 1
-            ticket = Ticket(tokens, taken.bucket, self.room.generation)
+            self._waiting.remove((tokens, future))
+            self._entered += 1
+            counted = min(tokens, most) if most else tokens
+            ticket = Ticket(counted, taken.bucket)
             if future.cancelled():
                 self.give_back(ticket)
             else:
                 future.set_result(ticket)
+        if taken.paused:
+            self.places.hold(taken.wait_s)
         if taken.paused and taken.wait_s > LONGEST_WAIT_S:
             self._refuse(taken.wait_s)
         elif taken.wait_s > 0:
@@ -179,10 +226,11 @@ class Gate:
         while self._waiting:
             future = self._waiting.popleft()[1]
             if not future.done():
-                future.set_exception(
-                    BusyCallError(
-                        f"{self.provider.label} asked to be left alone for another {wait_s:.0f} s; "
-                        "nothing was sent to it. The next run asks what is missing.",
-                        retry_after_s=wait_s,
-                    )
-                )
+                future.set_exception(self._explain_pause(wait_s))
+
+    def _explain_pause(self, wait_s: float) -> BusyCallError:
+        return BusyCallError(
+            f"{self.provider.label} asked to be left alone for another {wait_s:.0f} s; nothing was "
+            "sent to it. The next run asks what is missing.",
+            retry_after_s=wait_s,
+        )

@@ -110,7 +110,7 @@ def find_price(provider: str, model: str, *extra_files: str) -> Price:
     Raises:
         ConfigurationError: when no row has it, with the row to add.
     """
-    rows = [row for path in (ROWS, *map(Path, extra_files)) for row in _rows(path)]
+    rows = read_models(*extra_files)
     found = [row for row in rows if (row.get("provider"), row.get("model")) == (provider, model)]
     if not found:
         known = sorted(str(row["model"]) for row in rows if row.get("provider") == provider)
@@ -121,6 +121,15 @@ def find_price(provider: str, model: str, *extra_files: str) -> Price:
             "output_usd = …\n\nand name it in ONEVICE_PRICES."
         )
     return _price(found[-1])
+
+
+def read_models(*extra_files: str | Path) -> list[dict[str, Any]]:
+    """Read the `[[models]]` rows: ours, then those of further files, as they stand there.
+
+    Raises:
+        ConfigurationError: when a file cannot be read.
+    """
+    return [row for path in (ROWS, *map(Path, extra_files)) for row in _rows(path)]
 
 
 def _rows(path: Path) -> list[dict[str, Any]]:

@@ -40,7 +40,7 @@ _EXAMPLES = {
     "search_tokens": "128000",
     "json_schema": "true or false",
     "seed": "true or false",
-    "batch": "true or false",
+    "batch": 'true or false, or "messages"',
 }
 
 
@@ -61,15 +61,15 @@ class ProviderRow(BaseModel):
     answer_tokens: int = Field(1024, ge=1)
     concurrency: int = Field(4, ge=1)
     timeout_s: float = Field(120, gt=0, allow_inf_nan=False)
-    requests_per_minute: int = Field(0, ge=0)
-    tokens_per_minute: int = Field(0, ge=0)
+    requests_per_minute: int | None = Field(None, ge=0)
+    tokens_per_minute: int | None = Field(None, ge=0)
     parameters: dict[str, Any] = {}
     web_search: dict[str, Any] = {}
     searches: int = Field(1, ge=1)
     search_tokens: int = Field(0, ge=0)
     json_schema: bool = True
     seed: bool = False
-    batch: bool = False
+    batch: bool | Literal["messages"] = False
     is_demonstration: bool = False
 
     @model_validator(mode="after")

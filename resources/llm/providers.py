@@ -16,6 +16,7 @@ from urllib.parse import urlsplit
 from pydantic import SecretStr
 
 from resources.errors import ConfigurationError
+from resources.llm.model_limits import LIMITS, find_limits
 from resources.llm.prices import Price, find_price
 from resources.llm.provider_rows import LOCAL, ProviderRow, read_rows
 
@@ -34,14 +35,16 @@ class Provider:
         answer_tokens: longest answer asked for, tokens.
         concurrency: calls in flight at once.
         timeout_s: seconds until a call is given up.
-        requests_per_minute, tokens_per_minute: what the account may use; 0 is no bound.
+        requests_per_minute, tokens_per_minute: what may be used of the model; 0 is no bound.
+        own_limits: which of the two a person said: for all models of the row together, and
+            whatever the provider tells of its limits.
         parameters: sent with every call.
         web_search: sent with every call that may search the web; empty: it does not search.
         searches: most web searches of one answer; for the bound of its cost.
         search_tokens: most tokens that searching adds to what is sent.
         json_schema: takes a schema as a request field; all are told it in words.
         seed: takes a seed.
-        batch: has a batch API (`/files`, `/batches`).
+        batch: has a batch API: of OpenAI's form, or Anthropic's (`messages`).
         is_demonstration: the local demo model; never a measurement.
         key_variable, model_variable: what a person sets; for messages.
     """
@@ -58,13 +61,14 @@ class Provider:
     timeout_s: float = 120
     requests_per_minute: int = 0
     tokens_per_minute: int = 0
+    own_limits: frozenset[str] = frozenset()
     parameters: Mapping[str, Any] = field(default_factory=dict)
     web_search: Mapping[str, Any] = field(default_factory=dict)
     searches: int = 1
     search_tokens: int = 0
     json_schema: bool = True
     seed: bool = False
-    batch: bool = False
+    batch: bool | Literal["messages"] = False
     is_demonstration: bool = False
     key_variable: str = ""
     model_variable: str = ""
@@ -84,6 +88,15 @@ class Provider:
         sent = input_tokens + (self.search_tokens if self.web_search else 0)
         answered = answer_tokens or self.answer_tokens
         return self.price.cost(sent, answered, self.searches if self.web_search else 1)
+
+    @property
+    def is_cheaper_in_batch(self) -> bool:
+        """Whether it has a batch API, and waiting for it saves money."""
+        return bool(self.batch) and self.price.batch_discount > 0
+
+    def in_batch(self) -> Provider:
+        """The same model at the price of a batch."""
+        return replace(self, price=self.price.in_batch())
 
     def without_search(self) -> Provider:
         """The same model, never searching the web."""
@@ -159,11 +172,16 @@ def _provider(name: str, model: str, row: ProviderRow, env: Mapping[str, str]) -
         )
     files = [file for file in map(env.get, ("ONEVICE_PROVIDERS", "ONEVICE_PRICES")) if file]
     settings = row.model_dump(exclude={"base_url", "base_url_variable", "default_model"})
+    own = {limit: settings[limit] for limit in LIMITS if settings[limit] is not None}
+    # what is documented holds at the documented address only
+    usual = find_limits(name, model, *files) if address == row.base_url else {}
+    settings |= dict.fromkeys(LIMITS, 0) | usual | own
     return Provider(
         name=name,
         model=model,
         base_url=address,
         key=SecretStr(_value(env, row.key_variable)),
         price=find_price(name, model, *files),
+        own_limits=frozenset(own),
         **settings,
     )

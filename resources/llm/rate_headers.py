@@ -19,6 +19,8 @@ from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 
 _PARTS = re.compile(r"(\d+(?:\.\d+)?)(ms|s|m|h|d)")
+_MOST = 10**9
+_LONGEST_WINDOW_S = 120.0  # a minute, and what rounding adds
 _SECONDS = {"ms": 0.001, "s": 1.0, "m": 60.0, "h": 3600.0, "d": 86400.0}
 
 
@@ -30,6 +32,7 @@ class RateNews:
         retry_after_s: seconds it asks to wait; None if it does not say.
         requests_left, tokens_left: of its limits; None if it does not say.
         requests_reset_s, tokens_reset_s: seconds until they are back; None if it does not say.
+        requests_per_minute, tokens_per_minute: what the account may use; None if it does not say.
     """
 
     retry_after_s: float | None = None
@@ -37,6 +40,8 @@ class RateNews:
     tokens_left: int | None = None
     requests_reset_s: float | None = None
     tokens_reset_s: float | None = None
+    requests_per_minute: int | None = None
+    tokens_per_minute: int | None = None
 
     def wait_s(self, next_tokens: int) -> float:
         """Seconds to wait before a further call of so many tokens; 0 for none."""
@@ -57,9 +62,13 @@ def read_rate_news(headers: Mapping[str, str], now: datetime | None = None) -> R
     """
     moment = now or datetime.now(UTC)
     return RateNews(
-        read_retry_after(headers, moment),
-        *(_count(headers, kind) for kind in ("requests", "tokens")),
-        *(_reset(headers, kind, moment) for kind in ("requests", "tokens")),
+        retry_after_s=read_retry_after(headers, moment),
+        requests_left=_count(headers, "requests"),
+        tokens_left=_count(headers, "tokens"),
+        requests_reset_s=_reset(headers, "requests", moment),
+        tokens_reset_s=_reset(headers, "tokens", moment),
+        requests_per_minute=_read_limit(headers, "requests"),
+        tokens_per_minute=_read_limit(headers, "tokens"),
     )
 
 
@@ -89,13 +98,43 @@ def _count(headers: Mapping[str, str], kind: str) -> int | None:
 
 def _reset(headers: Mapping[str, str], kind: str, now: datetime) -> float | None:
     said = headers.get(f"x-ratelimit-reset-{kind}")
-    if said is not None:
-        return _duration(said)
+    told = said or headers.get(f"anthropic-ratelimit-{kind}-reset") or ""
     try:
-        at = datetime.fromisoformat(headers.get(f"anthropic-ratelimit-{kind}-reset") or "")
+        at = datetime.fromisoformat(told)
     except ValueError:
-        return None
+        return _duration(told)
     return _until(at, now)
+
+
+def _read_limit(headers: Mapping[str, str], kind: str) -> int | None:
+    """What may be used in a minute: the tightest of the limits that are named.
+
+    Anthropic's tokens sent and answered have limits of their own; together they never pass one if
+    their sum does not pass the smaller.
+    """
+    names = [f"x-ratelimit-limit-{kind}", f"anthropic-ratelimit-{kind}-limit"]
+    if kind == "tokens":
+        names += [f"anthropic-ratelimit-{way}-tokens-limit" for way in ("input", "output")]
+    told = [_number(headers.get(name)) for name in names]
+    found = [int(one) for one in told if one is not None and 1 <= one <= _MOST]
+    if not found or _is_longer_than_a_minute(headers, kind):
+        return None
+    return min(found)
+
+
+def _is_longer_than_a_minute(headers: Mapping[str, str], kind: str) -> bool:
+    """Whether a limit is one of a day, as OpenAI tells for accounts whose days are limited.
+
+    What was used is back after `used ÷ limit` of the limit's time: 1 of 10,000 after 8.64 s is a
+    day's limit, after 6 ms a minute's.
+    """
+    limit, left, reset = (
+        headers.get(f"x-ratelimit-{name}-{kind}") for name in ("limit", "remaining", "reset")
+    )
+    most, rest, reset_s = _number(limit), _number(left), _duration(reset or "")
+    if most is None or rest is None or reset_s is None or rest >= most:
+        return False
+    return reset_s * most / (most - rest) > _LONGEST_WINDOW_S
 
 
 def _duration(text: str) -> float | None:

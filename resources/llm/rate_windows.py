@@ -48,24 +48,34 @@ class Taken:
         wait_s: until the next one may be let through; 0 where all were.
         bucket: what the admitted are counted in.
         paused: whether everybody waits because the provider asked for it.
+        most_tokens: the bound in force; a call that may use more was counted as so many. 0: none.
     """
 
     admitted: int
     wait_s: float
     bucket: int
     paused: bool = False
+    most_tokens: int = 0
 
 
 Change = tuple[int, int, int]  # bucket, requests, tokens
+Heard = tuple[int, int]  # requests and tokens a minute that a provider told of; 0: it did not
 
 
 class Windows(Protocol):
     """Counts what is let through to one account at one provider."""
 
     async def take(
-        self, tokens: Sequence[int], changes: Sequence[Change] = (), pause_s: float = 0
+        self,
+        tokens: Sequence[int],
+        changes: Sequence[Change] = (),
+        pause_s: float = 0,
+        heard: Heard = (0, 0),
     ) -> Taken:
-        """Correct, pause, then let through as many calls of so many tokens as fit, in order."""
+        """Correct, pause, then let through as many calls of so many tokens as fit, in order.
+
+        What was heard of the provider's limits holds from now on instead of our bounds.
+        """
 
 
 class LocalWindows:
@@ -76,12 +86,18 @@ class LocalWindows:
         self._lock = threading.Lock()
         self._used: dict[int, list[int]] = {}
         self._paused_until = 0.0
+        self._most = (bounds.requests, bounds.tokens)
 
     async def take(
-        self, tokens: Sequence[int], changes: Sequence[Change] = (), pause_s: float = 0
+        self,
+        tokens: Sequence[int],
+        changes: Sequence[Change] = (),
+        pause_s: float = 0,
+        heard: Heard = (0, 0),
     ) -> Taken:
         """As `Windows.take`."""
         with self._lock:
+            self._most = (heard[0] or self._most[0], heard[1] or self._most[1])
             now = self._clock() * 1000
             bucket = int(now // self._bounds.bucket_ms)
             self._used = {k: used for k, used in self._used.items() if k >= bucket - BUCKETS}
@@ -96,13 +112,16 @@ class LocalWindows:
             return self._admit(tokens, bucket, now)
 
     def _admit(self, tokens: Sequence[int], bucket: int, now: float) -> Taken:
-        for place, amount in enumerate(tokens):
+        most = self._most[1]
+        for place, wished in enumerate(tokens):
+            amount = min(wished, most) if most else wished
             if not self._fits(amount, self._used.values()):
-                return Taken(place, self._wait_ms(amount, now) / 1000, bucket)
+                wait_s = self._wait_ms(amount, now) / 1000
+                return Taken(place, wait_s, bucket, most_tokens=most)
             used = self._used.setdefault(bucket, [0, 0])
             used[0] += 1
             used[1] += amount
-        return Taken(len(tokens), 0, bucket)
+        return Taken(len(tokens), 0, bucket, most_tokens=most)
 
     def _wait_ms(self, amount: int, now: float) -> float:
         left = dict(sorted(self._used.items()))
@@ -114,7 +133,7 @@ class LocalWindows:
 
     def _fits(self, amount: int, used: Iterable[Sequence[int]]) -> bool:
         requests, tokens = map(sum, zip((1, amount), *used, strict=True))
-        most_requests, most_tokens = self._bounds.requests, self._bounds.tokens
+        most_requests, most_tokens = self._most
         return (not most_requests or requests <= most_requests) and (
             not most_tokens or tokens <= most_tokens
         )
@@ -139,12 +158,16 @@ class SharedWindows:
     _is_alone: bool = field(default=False, init=False)
 
     async def take(
-        self, tokens: Sequence[int], changes: Sequence[Change] = (), pause_s: float = 0
+        self,
+        tokens: Sequence[int],
+        changes: Sequence[Change] = (),
+        pause_s: float = 0,
+        heard: Heard = (0, 0),
     ) -> Taken:
         """As `Windows.take`; raises nothing."""
         if not self._is_alone:
             try:
-                return await asyncio.to_thread(self._take, tokens, changes, pause_s)
+                return await asyncio.to_thread(self._take, tokens, changes, pause_s, heard)
             except (StoreError, ConfigurationError) as error:
                 self._is_alone = True
                 _log.warning(
@@ -153,10 +176,12 @@ class SharedWindows:
                     self.provider,
                     error,
                 )
-        return await self.local.take(tokens, changes, pause_s)
+        return await self.local.take(tokens, changes, pause_s, heard)
 
-    def _take(self, tokens: Sequence[int], changes: Sequence[Change], pause_s: float) -> Taken:
-        admitted, wait_ms, bucket, paused = take_shared(
+    def _take(
+        self, tokens: Sequence[int], changes: Sequence[Change], pause_s: float, heard: Heard
+    ) -> Taken:
+        admitted, wait_ms, bucket, paused, most_tokens = take_shared(
             self.store,
             self.provider,
             self.account,
@@ -164,5 +189,6 @@ class SharedWindows:
             tokens=tokens,
             changes=changes,
             pause_ms=round(1000 * pause_s),
+            heard=heard,
         )
-        return Taken(admitted, wait_ms / 1000, bucket, bool(paused))
+        return Taken(admitted, wait_ms / 1000, bucket, bool(paused), most_tokens)

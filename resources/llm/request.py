@@ -31,17 +31,6 @@ def build_body(provider: Provider, call: Call) -> dict[str, Any]:
     return body | dict(provider.web_search)
 
 
-def build_request(provider: Provider, call: Call) -> dict[str, Any]:
-    """Build the keyword arguments of the SDK's `create`, which sends what is in `extra_body` too.
-
-    The SDK knows some fields by name and not those of other providers; as extra fields it sends
-    them as they are.
-    """
-    body = build_body(provider, call)
-    named = {name: body.pop(name) for name in ("model", "messages", "input") if name in body}
-    return {**named, "extra_body": body}
-
-
 def _form(provider: Provider, name: str, schema: Any) -> dict[str, Any]:
     if not provider.json_schema:
         return {}

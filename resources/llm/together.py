@@ -45,22 +45,27 @@ class Together(Generic[Wish, Result]):
         return await future
 
     async def _drain(self) -> None:
-        while self._waiting:
-            batch = [self._waiting.popleft() for _ in range(min(len(self._waiting), _MOST))]
-            try:
-                done: Sequence[Result | BaseException] = await asyncio.to_thread(
-                    self._work, [wish for wish, _ in batch]
-                )
-            except BaseException as error:  # noqa: BLE001 # handed to those who wait
-                done = [error] * len(batch)
-            for (_, future), result in zip(batch, done, strict=True):
-                if future.cancelled():
-                    continue
-                if isinstance(result, BaseException):
-                    future.set_exception(result)
-                else:
-                    future.set_result(result)
-        self._busy = None
+        try:
+            while self._waiting:
+                await self._do_batch()
+        finally:
+            self._busy = None  # a loop that is cancelled leaves the next one free to work
+
+    async def _do_batch(self) -> None:
+        batch = [self._waiting.popleft() for _ in range(min(len(self._waiting), _MOST))]
+        try:
+            done: Sequence[Result | BaseException] = await asyncio.to_thread(
+                self._work, [wish for wish, _ in batch]
+            )
+        except BaseException as error:  # noqa: BLE001 # handed to those who wait
+            done = [error] * len(batch)
+        for (_, future), result in zip(batch, done, strict=True):
+            if future.cancelled():
+                continue
+            if isinstance(result, BaseException):
+                future.set_exception(result)
+            else:
+                future.set_result(result)
 
 
 async def for_each(

@@ -6,7 +6,8 @@ The format is a CSV with a header, UTF-8, commas:
     chatcmpl-AbC123,0.000421,
     ,0.0013,0199f0aa-…
 
-`request_id` is the id the provider gave its answer. `client_request_id` is the attempt's id in
+`request_id` is the id the provider gave its answer, or the HTTP request (`x-request-id`, also of
+one that failed). `client_request_id` is the attempt's id in
 our ledger, which is sent along with each call as `X-Client-Request-Id`; it is all there is for a
 call whose answer never came. Each line needs one of them, and `cost_usd`. Other columns are
 ignored, and lines of one call are added up.
@@ -81,14 +82,15 @@ def read_export(path: Path) -> list[Charge]:
 
 
 def reconcile(charges: Sequence[Charge], attempts: Sequence[Charged]) -> Reconciliation:
-    """Set every charge beside its attempt, by the attempt's id, else by the request's.
+    """Set every charge beside its attempt, by our id of it, else by one the provider gave it.
 
     Args:
         charges: the bill.
         attempts: those of the bill's period and provider.
     """
     by_id = {one.id: one for one in attempts}
-    by_request = {one.request_id: one for one in attempts if one.request_id}
+    by_request = {one.provider_request_id: one for one in attempts if one.provider_request_id}
+    by_request |= {one.request_id: one for one in attempts if one.request_id}
     found: dict[str, Decimal] = {}
     done = Reconciliation()
     for charge in charges:

@@ -102,27 +102,6 @@ def rebuild(
     return corrected
 
 
-def is_spent(
-    store: RedisStore,
-    db: Connection,
-    organization_id: str,
-    providers: Iterable[str],
-    limit_usd: Decimal,
-    *,
-    day: date,
-) -> bool:
-    """Whether a day's limit is used up: no where the counters say so, yes if the ledger agrees.
-
-    Takes what `rebuild` takes and raises as it does. No is no permission: reserving checks again.
-    """
-    names, limit = list(providers), to_micro_usd(limit_usd)
-    counted = [read(store, organization_id, provider) for provider in names]
-    if None not in counted and sum(one or 0 for one in counted) < limit:
-        return False
-    rebuild(store, db, organization_id, names, day=day)
-    return sum(read(store, organization_id, provider) or 0 for provider in names) >= limit
-
-
 def _key(organization_id: str, provider: str) -> Key:
     return DAILY_COST.key(organization_id=organization_id, provider=provider)
 

@@ -36,14 +36,6 @@ def fenced(claim: Claim) -> Iterator[None]:
         _current.reset(token)
 
 
-def current_fence() -> Claim | None:
-    """The saga this thread works on; none outside of sagas.
-
-    Its epoch grows with each process that takes a saga.
-    """
-    return _current.get()
-
-
 def hold_fence(db: Connection) -> None:
     """Make sure that no other process has the saga, until this transaction ends.
 

@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 import pytest
 import yaml
 
+from onevice_assets.dashboard.serve import is_loopback
 from onevice_assets.executors import celery_settings
 from onevice_assets.groups import FREE_QUEUE, PAID_QUEUE
 from resources.llm.providers import list_active
@@ -23,8 +24,8 @@ WHOLE = read_compose(SECRETS)
 SERVICES: dict[str, dict[str, Any]] = WHOLE["services"]
 ONCE = ("buckets", "init")
 WORKERS = ("worker-free", "worker-paid")
-OURS = ("init", "code", "webserver", "daemon", *WORKERS)
-SETTINGS = ("UI_PORT", "ONEVICE_EXECUTOR")
+OURS = ("init", "code", "webserver", "daemon", "dashboard", *WORKERS)
+SETTINGS = ("UI_PORT", "DASHBOARD_PORT", "ONEVICE_EXECUTOR")
 STAYING = [name for name in SERVICES if name not in ONCE]
 
 
@@ -51,7 +52,10 @@ def test_what_is_deployed_is_what_the_tests_run_on() -> None:
 
 def test_nothing_is_published_beyond_this_machine() -> None:
     published = {name: one["ports"] for name, one in SERVICES.items() if "ports" in one}
-    assert published == {"webserver": ["127.0.0.1:3000:3000"]}
+    assert published == {
+        "webserver": ["127.0.0.1:3000:3000"],
+        "dashboard": ["127.0.0.1:8050:8050"],
+    }
     assert not any("network_mode" in one for one in SERVICES.values())
 
 
@@ -76,7 +80,7 @@ def test_dagster_starts_after_the_migrations_of_every_store() -> None:
     assert list(SERVICES["code"]["depends_on"]) == ["init"]
     for name in ("webserver", "daemon"):
         assert list(SERVICES[name]["depends_on"]) == ["code"]
-    for name in WORKERS:
+    for name in ("dashboard", *WORKERS):
         assert list(SERVICES[name]["depends_on"]) == ["init"]
 
 
@@ -118,7 +122,8 @@ def test_only_hosts_of_this_network_are_spoken_to_in_clear() -> None:
 
 def test_all_parts_of_the_platform_reach_the_same_stores() -> None:
     for name in OURS:
-        given = SERVICES[name]["environment"]
+        given = {**SERVICES[name]["environment"]}
+        given.pop("ONEVICE_DASHBOARD_PROXY", None)
         assert given.items() <= SERVICES["code"]["environment"].items()
 
 
@@ -128,6 +133,17 @@ def test_only_who_asks_language_models_holds_their_keys() -> None:
     assert asking
     holders = [name for name in OURS if asking & set(SERVICES[name]["environment"])]
     assert holders == ["code", "worker-paid"]
+
+
+def test_people_sign_in_to_the_live_page_which_waits_for_the_first_account() -> None:
+    page = SERVICES["dashboard"]
+    assert page["profiles"] == ["dashboard"], "it does not start before there is an account"
+    program, command, *words = page["command"]
+    assert (program, command) == ("onevice", "dashboard")
+    named = dict(word.removeprefix("--").split("=") for word in words if "=" in word)
+    assert not is_loopback(named["host"]), "nobody signs in on loopback"
+    assert page["ports"][0].endswith(f":{named['port']}")
+    assert f":{named['port']}/sign-in" in words_of(page)
 
 
 def test_workers_are_started_on_request_only_and_their_settings_load() -> None:
@@ -158,6 +174,8 @@ ELSEWHERE = {
     "ONEVICE_HOME": "the image's",
     "ONEVICE_IDLE_MINUTES": "of embedded servers, of which there are none",
     "UI_PORT": "Compose's own",
+    "DASHBOARD_PORT": "Compose's own",
+    "ONEVICE_DASHBOARD_PROXY": "the live page's",
 }
 
 

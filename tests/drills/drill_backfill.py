@@ -11,16 +11,16 @@ from __future__ import annotations
 import argparse
 import json
 import os
+import platform
 import random
-import shutil
-import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
+
+from onevice_assets.cli.measuring.own_home import own_home
 
 FIRST = date(2026, 9, 1)
 BRANDS = ("Firefox", "Chrome", "Brave", "Vivaldi", "Opera")
@@ -39,7 +39,7 @@ def main() -> None:
     parser.add_argument("--websites", type=int, default=3)
     parser.add_argument("--to", type=Path)
     given = parser.parse_args()
-    with _home() as home:
+    with own_home({"ONEVICE_CHROMIUM": "none"}) as home:  # no PDFs: none is compared
         told = run(home, given.days, given.websites)
     text = json.dumps(told, indent=2) + "\n"
     if given.to:
@@ -48,20 +48,6 @@ def main() -> None:
     assert told["equal"], "the ranges and the single days differ"
     assert told["files"] > 0, "nothing was compared"
     assert told["second_call"]["asked"] == told["second_call"]["counted"] == 0
-
-
-@contextmanager
-def _home() -> Iterator[Path]:
-    from resources.local_servers import stop_all
-
-    folder = Path(tempfile.mkdtemp(prefix="onevice-drill-"))
-    folder.chmod(0o755)
-    os.environ.update(ONEVICE_HOME=str(folder), DAGSTER_HOME=str(folder / "dagster"))
-    try:
-        yield folder
-    finally:
-        stop_all(folder)
-        shutil.rmtree(folder)
 
 
 def run(home: Path, day_count: int, website_count: int) -> dict[str, Any]:
@@ -94,6 +80,8 @@ def run(home: Path, day_count: int, website_count: int) -> dict[str, Any]:
         "ranges": {**ranged, "seconds": round(seconds, 1)},
         "second_call": {**second, "seconds": round(second_seconds, 1)},
         "cpu_seconds": round(time.process_time(), 1),
+        "machine": f"{os.cpu_count()} cores, Python {platform.python_version()}",
+        "on": f"{datetime.now(UTC).date()}",
         "load_at_end": os.getloadavg()[0],
     }
 

@@ -15,6 +15,7 @@ from onevice_assets.partitions import join_key, split_key
 from onevice_assets.tables import answers
 from resources.control_plane import brand_merges, brands, websites
 from resources.lake import Lake
+from resources.object_store import Objects
 from sensors.aliases import MOST_RUNS, decisions_about_names
 from tests.onevice_assets.brand_monitor.brand_states.days import (
     PAYMENTS,
@@ -29,16 +30,18 @@ END = "dagster/asset_partition_range_end"
 
 
 @pytest.fixture
-def days(platform: Platform, lake: Lake) -> list[str]:
-    """Two days of a website, read with the names in force."""
+def days(platform: Platform, lake: Lake, objects: Objects) -> list[str]:
+    """Two days of a website, read with the names in force, at which the sensor has looked."""
     with platform.control.begin() as db:
         site = websites.add(db, domain="pay.test", source="import", actor="test")
         for name in ("PayPal", "PayPal Checkout"):
             brands.track(db, site.id, name, "competitor", actor="test")
-    platform.resources = {"lake": lake}
+    platform.resources = {"lake": lake, "objects": objects}
     written = write_answers(lake, site.id, WEBSITE, PAYMENTS)
     read_again(lake, platform.control, written)
     platform.instance.add_dynamic_partitions("websites", [WEBSITE])
+    age_decisions(platform, 2)
+    assert not platform.tick(decisions_about_names).run_requests
     return written
 
 
@@ -106,7 +109,7 @@ def test_a_burst_of_decisions_is_one_reading(platform: Platform, days: list[str]
     assert not platform.tick(decisions_about_names).run_requests
     with platform.control.begin() as db:
         brand_merges.split(db, "PayPal Checkout", actor="test")
-        brands.add_alias(db, "PayPal", "PayPal Pay", actor="test")
+        brands.add_alias(db, "PayPal", "PayPal Holdings", actor="test")
     assert not platform.tick(decisions_about_names).run_requests
     age_decisions(platform, 2)
     assert len(platform.tick(decisions_about_names).run_requests or []) == 1

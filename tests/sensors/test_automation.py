@@ -14,7 +14,7 @@ from onevice_assets.partitions import website_days, websites
 from sensors.automation import ALL, BEGUN, BY_HAND, free_automation, paid_automation
 
 DEFS = build_defs()
-SPECS = {spec.key: spec for spec in DEFS.resolve_all_asset_specs()}
+SPECS = {spec.key: spec for spec in sorted(DEFS.resolve_all_asset_specs(), key=lambda one: one.key)}
 GRAPH = DEFS.resolve_asset_graph()
 SITE = "default.demo.test"
 TODAY, OLD = f"2026-11-20|{SITE}", f"2025-02-03|{SITE}"
@@ -196,6 +196,17 @@ def test_it_waits_for_a_run_that_is_still_working_on_the_partition(
     assert "llm_brand_states" not in names(daemon.tick(), TODAY)
     daemon.instance.report_run_canceled(run)
     assert "llm_brand_states" in names(daemon.tick(), TODAY)
+
+
+def test_a_day_is_counted_in_one_run_that_waits_for_its_canaries(all_free: Daemon) -> None:
+    asking = _begin(all_free.instance, "canary_responses", TODAY)
+    all_free.make("llm_responses", TODAY)
+    assert all_free.tick() == set()
+    all_free.make("canary_responses", TODAY)
+    all_free.instance.report_run_canceled(asking)
+    counted = names(all_free.tick(), TODAY)
+    assert {"llm_brand_states", "model_changes", "share_of_voice", "spending"} <= counted
+    assert all_free.tick() == set()
 
 
 def _begin(instance: dg.DagsterInstance, name: str, partition: str) -> dg.DagsterRun:

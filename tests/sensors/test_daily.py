@@ -142,6 +142,17 @@ def test_a_day_whose_run_was_killed_after_the_last_answer_is_started_again(
     assert partitions(clockwork.tick("2026-11-21T03:00")) == [f"2026-11-21|{SITE}"]
 
 
+def test_days_that_a_backfill_works_on_as_a_range_are_left_to_it(clockwork: Clockwork) -> None:
+    clockwork.watch()
+    bounds = {
+        "dagster/asset_partition_range_start": f"2026-11-19|{SITE}",
+        "dagster/asset_partition_range_end": f"2026-11-20|{SITE}",
+    }
+    status = dg.DagsterRunStatus.STARTED
+    clockwork.instance.add_run(dg.DagsterRun(job_name="any", tags=bounds, status=status))
+    assert partitions(clockwork.tick("2026-11-21T04:00")) == [f"2026-11-21|{SITE}"]
+
+
 def test_missed_days_are_caught_up_within_three_days(clockwork: Clockwork) -> None:
     clockwork.watch()
     found = partitions(clockwork.tick("2026-11-20T04:00"))

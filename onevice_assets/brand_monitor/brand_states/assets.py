@@ -174,7 +174,7 @@ def _cut_of(partition: str, states: list[dict[str, Any]]) -> "Cut":
 
 def _answers(lake: Lake, partition: str) -> "pyarrow.Table":
     """Id and text of the partition's answers."""
-    return lake.read_arrow(answers.llm_responses, partition).select(["id", "response_text"])
+    return lake.read_arrow(answers.llm_responses.only("id", "response_text"), partition)
 
 
 def _stream(asked: "pyarrow.Table") -> Iterator[dict[str, Any]]:

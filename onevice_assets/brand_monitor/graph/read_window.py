@@ -128,7 +128,6 @@ def _read_slim(
 ) -> pyarrow.Table:
     import pyarrow as pa
 
-    parts = [
-        lake.read_arrow(table, join_key(day.isoformat(), website)).select(columns) for day in days
-    ]
-    return pa.concat_tables(parts)
+    slim = table.only(*columns)  # no answer's text is decoded
+    parts = [lake.read_arrow(slim, join_key(day.isoformat(), website)) for day in days]
+    return pa.concat_tables(parts).select(columns)

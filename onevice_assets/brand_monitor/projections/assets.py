@@ -69,16 +69,18 @@ def _publishing(cut: Cut, partitions: dg.PartitionsDefinition[Any]) -> dg.Assets
     )
     def publish(context: dg.AssetExecutionContext) -> Iterator[dg.MaterializeResult[Any]]:
         chosen = [one for one in parts if asset_key(*one) in context.selected_asset_keys]
-        done = _publish(context, [copy.store for copy, _ in chosen])
+        done = _publish(context, {copy.store: part for copy, part in chosen})
         for copy, part in chosen:
-            of_store = {scope: stores[copy.store] for scope, stores in done.items()}
+            of_store = {
+                scope: stores[copy.store] for scope, stores in done.items() if copy.store in stores
+            }
             yield _tell(context, copy, part, of_store)
 
     return publish
 
 
 def _publish(
-    context: dg.AssetExecutionContext, stores: Sequence[str]
+    context: dg.AssetExecutionContext, parts: Mapping[str, Part]
 ) -> dict[Scope, dict[str, Published]]:
     """Publish every partition of the run to the chosen stores, the oldest day first."""
     from onevice_assets.brand_monitor.projections.make_publisher import make_publisher
@@ -91,12 +93,32 @@ def _publish(
         publisher = make_publisher(resources)
         return {
             scope: list_published(publisher.publish(scope, stores=stores))
-            for scope in scopes.values()
+            for scope, stores in choose_stores(list(scopes.values()), parts).items()
         }
     except SagaBusyError:
         raise
     except (InputError, SagaError) as error:
         raise dg.Failure(description=str(error), allow_retries=False) from error
+
+
+def choose_stores(scopes: Sequence[Scope], parts: Mapping[str, Part]) -> dict[Scope, list[str]]:
+    """The stores that each scope goes to; a scope that goes to none is left out.
+
+    Args:
+        scopes: the oldest day first.
+        parts: what is published, by store; a window's store gets each website's newest day only,
+            which leaves it as publishing every day in turn would.
+    """
+    newest = {scope.website_id: scope for scope in scopes}
+    chosen = {
+        scope: [
+            store
+            for store, part in parts.items()
+            if not part.is_window or scope == newest[scope.website_id]
+        ]
+        for scope in scopes
+    }
+    return {scope: stores for scope, stores in chosen.items() if stores}
 
 
 def _tell(

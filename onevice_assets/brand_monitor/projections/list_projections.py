@@ -53,6 +53,8 @@ class Part:
         columns: what its rows hold, `table.column` each.
         stage: whose group the asset is in.
         tell: what the asset shows beside counts, from the run's resources and a scope.
+        is_window: the store shows one window of days at a time, which every publish of a day makes
+            whole: of a range only the newest day is published to it.
     """
 
     name: str
@@ -61,6 +63,7 @@ class Part:
     columns: Sequence[Column] = ()
     stage: str = "projections"
     tell: Callable[[Any, Scope], Mapping[str, Any]] | None = None
+    is_window: bool = False
 
 
 @dataclass(frozen=True)
@@ -236,6 +239,7 @@ writes nothing.
 """,
             stage="graph",
             tell=_tell_graph,
+            is_window=True,
         ),
         code_version="2",
     ),

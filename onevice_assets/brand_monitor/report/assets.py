@@ -1,9 +1,8 @@
 """Asset of the stage `report`: the page people read, and print."""
 
 from collections.abc import Mapping
-from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import dagster as dg
 from pydantic import Field
@@ -15,6 +14,9 @@ from resources.control_plane.resource import ControlPlane
 from resources.errors import ConfigurationError, OneviceError
 from resources.lake import Lake
 from resources.object_store import Objects
+
+if TYPE_CHECKING:
+    from onevice_assets.brand_monitor.report.view import ReportView
 
 _UPSTREAM = (
     "share_of_voice",
@@ -62,14 +64,14 @@ def influence_report(
 
     A self-contained HTML file below `reports/` that needs no network and no script, and
     `exports/{organization_id}/{export_id}/report.pdf` in the object store. A re-run writes the
-    same page from the same rows.
+    same page from the same rows, and prints nothing that is printed.
     """
     metadata: dict[str, Any] = {}
+    before: dict[str, Any] = {}
     for partition in sorted(context.partition_keys):
         try:
-            metadata = _write(lake, partition)
-            if config.pdf:
-                metadata |= _print(lake, control, objects, partition)
+            view = _view(lake, partition, before)
+            metadata = _write(view, control, objects if config.pdf else None)
         except OneviceError as error:
             raise dg.Failure(description=str(error), allow_retries=False) from error
         if len(context.partition_keys) > 1:
@@ -77,40 +79,53 @@ def influence_report(
     return dg.MaterializeResult(metadata=metadata)
 
 
-def _write(lake: Lake, partition: str) -> dict[str, Any]:
+def _view(lake: Lake, partition: str, before: dict[str, Any]) -> "ReportView":
+    """What a day's page shows; `before` keeps what the pages of a range share."""
     from onevice_assets.brand_monitor.report.read import read_rows
-    from onevice_assets.brand_monitor.report.render import render_report
-    from onevice_assets.brand_monitor.report.tell import tell_headline
     from onevice_assets.brand_monitor.report.view import build_view
-    from onevice_assets.measures.tell_verdict import tell_verdict
 
     day, website = split_key(partition)
-    view = build_view(website, day, read_rows(lake, partition))
-    path, changed = write_report(website, day, render_report(view))
+    return build_view(website, day, read_rows(lake, partition, before))
+
+
+def _write(view: "ReportView", control: ControlPlane, exports: Objects | None) -> dict[str, Any]:
+    """Write a day's page, and its PDF where exports are wanted."""
+    from onevice_assets.brand_monitor.report.render import draw_charts, render_report
+
+    charts = draw_charts(view)
+    path, changed = write_report(view.website, view.day, render_report(view, charts))
+    told: dict[str, Any] = {**_tell(view), "changed": changed}
+    told |= {
+        "report": dg.MetadataValue.path(str(path)),
+        "page": dg.MetadataValue.url(path.as_uri()),
+    }
+    return told | _print(control, exports, view, charts) if exports else told
+
+
+def _tell(view: "ReportView") -> dict[str, Any]:
+    from onevice_assets.brand_monitor.report.tell import tell_headline
+    from onevice_assets.measures.tell_verdict import tell_verdict
+
     return {
         "headline": tell_headline(view),
         "verdict": tell_verdict(view.subject["verdict_row"] if view.subject else None)[1],
-        "report": dg.MetadataValue.path(str(path)),
-        "page": dg.MetadataValue.url(path.as_uri()),
         "dagster/row_count": len(view.ranking),
         "answers": view.answers,
         "is_demonstration": view.is_demonstration,
-        "changed": changed,
     }
 
 
 def _print(
-    lake: Lake, control: ControlPlane, objects: Objects, partition: str
-) -> Mapping[str, Any]:
+    control: ControlPlane, objects: Objects, view: "ReportView", charts: Mapping[str, str]
+) -> dict[str, Any]:
     """Print the page for paper; without a browser the page itself is there all the same."""
     from onevice_assets.brand_monitor.report.print_report import print_report
     from resources.control_plane import websites
 
-    day, website = split_key(partition)
     with control.begin() as db:
-        owner = websites.find(db, website).organization_id
+        owner = websites.find(db, view.website).organization_id
     try:
-        address = print_report(lake, objects, partition, owner, date.fromisoformat(day))
+        address = print_report(objects, view, charts, owner)
     except ConfigurationError as error:
         return {"pdf": f"not printed: {error}"}
     return {"pdf": dg.MetadataValue.url(address), "pdf_name": Path(address).name}

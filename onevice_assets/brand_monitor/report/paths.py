@@ -1,8 +1,7 @@
-"""Writes a report where `report_path` says, and tells people where that is."""
+"""Writes a report where `report_path` says."""
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 from uuid import uuid4
 
@@ -27,9 +26,3 @@ def write_report(website: str, day: str, html: str) -> tuple[Path, bool]:
     finally:
         unfinished.unlink(missing_ok=True)
     return path, True
-
-
-def relative_to_working_folder(path: Path) -> str:
-    """A path as a person would type it from here."""
-    relative = os.path.relpath(path)
-    return str(path) if relative.startswith("..") else relative

@@ -2,34 +2,36 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from onevice_assets.brand_monitor.report.read import read_rows
 from onevice_assets.brand_monitor.report.render import render_report
-from onevice_assets.brand_monitor.report.view import build_view
-from onevice_assets.partitions import split_key
+from onevice_assets.brand_monitor.report.view import ReportView
 from resources.home import subfolder
-from resources.lake import Lake
 from resources.object_store import Objects
 from resources.pdf import export_pdf, find_browser
 
 
 def print_report(
-    lake: Lake, objects: Objects, partition: str, organization_id: str, day: date
+    objects: Objects, view: ReportView, charts: Mapping[str, str], organization_id: str
 ) -> str:
-    """Print a day's report and return the address of its PDF.
+    """Print a day's report and return the address of its PDF; one that is there is not made anew.
+
+    Args:
+        objects: where it is kept.
+        view: what to show.
+        charts: from `draw_charts` of it.
+        organization_id: whose it is.
 
     Raises:
         ConfigurationError: no Chromium on this machine.
         PrintError: the browser did not print it; the HTML page is untouched.
-        MissingDataError: the day was not materialised.
     """
     find_browser()
-    _, website = split_key(partition)
-    view = build_view(website, day.isoformat(), read_rows(lake, partition))
+    owner = {"organization_id": organization_id, "website": view.website}
     with TemporaryDirectory(dir=subfolder("tmp"), prefix="print-") as folder:
         page = Path(folder, "report.html")
-        page.write_text(render_report(view, is_print=True), "utf-8", errors="replace")
-        return export_pdf(objects, page, organization_id=organization_id, website=website, day=day)
+        page.write_text(render_report(view, charts, is_print=True), "utf-8", errors="replace")
+        return export_pdf(objects, page, **owner, day=date.fromisoformat(view.day))

@@ -54,8 +54,18 @@ class ReportRows:
     topics: dict[str, list[Row]]
 
 
-def read_rows(lake: Lake, partition: str) -> ReportRows:
+Before = dict[str, tuple[list[Row], list[Row]]]
+"""By partition, its shares of provider `all` and its changed models."""
+
+
+def read_rows(lake: Lake, partition: str, before: Before | None = None) -> ReportRows:
     """Read what the report of a day × website shows.
+
+    Args:
+        lake: where the rows are.
+        partition: the day × website.
+        before: kept from report to report of a range, so that each day is read once and not in
+            each of the 28 windows it is in.
 
     Raises:
         MissingDataError: when share_of_voice or the answers were not materialised yet.
@@ -66,17 +76,25 @@ def read_rows(lake: Lake, partition: str) -> ReportRows:
         join_key((last - timedelta(days=back)).isoformat(), website)
         for back in reversed(range(TREND_DAYS))
     ]
+    before = {} if before is None else before
+    for key in window:
+        if key not in before:
+            before[key] = (
+                _of_all(lake, key),
+                lake.read_rows_if_there(model_changes, key),
+            )
     return ReportRows(
         shares=lake.read_rows(marts.share_of_voice, partition),
         responses=lake.read_rows(answers.llm_responses, partition),
         states=lake.read_rows(answers.llm_brand_states, partition),
-        trend=[
-            row
-            for key in window
-            for row in lake.read_rows_if_there(marts.share_of_voice, key)
-            if row["llm_provider"] == "all"
-        ],
-        changes=[row for key in window for row in lake.read_rows_if_there(model_changes, key)],
+        trend=[row for key in window for row in before[key][0]],
+        changes=[row for key in window for row in before[key][1]],
         tables={table.name: lake.read_rows_if_there(table, partition) for table in _OF_THE_DAY},
         topics=rank_topics(read_cells(lake, website, [last])),
     )
+
+
+def _of_all(lake: Lake, partition: str) -> list[Row]:
+    """Shares of all providers together; none where the day was not counted."""
+    rows = lake.read_rows_if_there(marts.share_of_voice, partition)
+    return [row for row in rows if row["llm_provider"] == "all"]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
@@ -61,16 +61,19 @@ _HEAT_MAPS = {
 }
 
 
-def render_report(view: ReportView, *, is_print: bool = False) -> str:
+def render_report(
+    view: ReportView, charts: Mapping[str, str] | None = None, *, is_print: bool = False
+) -> str:
     """Render a day's page as HTML text.
 
     Args:
         view: what to show.
+        charts: from `draw_charts` of it, where they are drawn already; they take most of the time.
         is_print: unfold what a reader of paper cannot unfold, three sentences a brand.
     """
     return _template().render(
         view=view,
-        charts=_draw(view),
+        charts=draw_charts(view) if charts is None else charts,
         headline=tell_headline(view),
         verdict=tell_verdict(view.subject["verdict_row"] if view.subject else None),
         remedy=_remedy(view),
@@ -87,7 +90,8 @@ def _remedy(view: ReportView) -> str:
     return tell_remedy(row["reason"]) if row and row["reason"] else ""
 
 
-def _draw(view: ReportView) -> dict[str, str]:
+def draw_charts(view: ReportView) -> dict[str, str]:
+    """The page's charts as SVG, by name; the same on screen and on paper."""
     rows = {
         "provider_and_intent": view.by_provider_and_intent,
         "intents": view.by_intent,

@@ -11,10 +11,9 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from onevice_assets.brand_monitor.responses.asked_day import Day, Stores
-from onevice_assets.brand_monitor.responses.attempts import Known, Run, recover
+from onevice_assets.brand_monitor.responses.attempts import Known, Run, find_tried, recover
 from onevice_assets.brand_monitor.responses.batching.collect import collect
 from onevice_assets.brand_monitor.responses.batching.hand_out import (
-    choose_prices,
     hand_out,
     leave_out,
 )
@@ -98,15 +97,15 @@ def _plan(
 ) -> _Planned:
     llm, recovered = stores.llm, len(known.answered)
     providers = llm.describe_providers()
-    prices = choose_prices(providers, batch=llm.batch)
+    tried = find_tried(run.control, run.simulation) if llm.batch else None
     with stores.control.begin() as db:
         website = websites.get(db, run.simulation.website_id)
-    asked = Asked(conversations, prices, {*known.answered, *known.unknown})
+    asked = Asked(conversations, providers, {*known.answered, *known.unknown}, tried)
     sampling = plan_day(stores.lake, stores.control, llm, run.simulation, website, run.day, asked)
     if llm.answer_cache:
         known = reuse_answers(run, conversations, providers, sampling.samples, known)
     settled = {*known.answered, *known.unknown}
-    needed = estimate(conversations, prices, sampling.samples, settled)
+    needed = estimate(conversations, providers, sampling.samples, settled, tried=tried)
     _log.info("%s calls to make, at most USD %.4f", needed.calls, needed.usd)
     return _Planned(conversations, sampling, known, len(known.answered) - recovered, needed)
 

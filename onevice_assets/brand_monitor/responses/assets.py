@@ -1,7 +1,7 @@
 """The asset `llm_responses`: a website's prompts, asked of every provider, on one day."""
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 import dagster as dg
@@ -11,7 +11,7 @@ from onevice_assets.lake_assets import ONE_A_RUN, options, result
 from onevice_assets.partitions import split_key
 from onevice_assets.tables.answers import llm_responses as table
 from resources.control_plane.resource import ControlPlane
-from resources.errors import OneviceError
+from resources.errors import InputError, OneviceError
 from resources.lake import Lake, Written
 from resources.llm.resource import LanguageModels
 from resources.object_store import Objects
@@ -91,7 +91,7 @@ def llm_responses(
 def _ask(stores: "Stores", partition: str, config: Asking) -> tuple["Day", Written | None]:
     """Ask one partition and write its rows; nothing is written while it waits for a batch."""
     from onevice_assets.brand_monitor.responses.ask_day import ask_day
-    from resources.control_plane import websites
+    from resources.control_plane import hours, websites
     from resources.control_plane.working import alone
 
     iso, key = split_key(partition)
@@ -99,6 +99,7 @@ def _ask(stores: "Stores", partition: str, config: Asking) -> tuple["Day", Writt
     try:
         with stores.control.begin() as db:
             website = websites.find(db, key)
+            _refuse_future(day, hours.read_clock(db))
         with alone(stores.control, website, day, table.name) as lost:
             asked = ask_day(
                 stores,
@@ -112,3 +113,16 @@ def _ask(stores: "Stores", partition: str, config: Asking) -> tuple["Day", Writt
     except OneviceError as error:
         raise dg.Failure(description=str(error), allow_retries=False) from error
     return asked, rows
+
+
+def _refuse_future(day: date, now: datetime) -> None:
+    """Refuse a day that has not begun by the server's clock, whatever this host's says.
+
+    Raises:
+        InputError: it lies in the future; nothing was asked.
+    """
+    if day > now.date():
+        raise InputError(
+            f"{day} has not begun: the control plane's clock says {now:%Y-%m-%d %H:%M} UTC. "
+            "Nothing was asked. Materialise it when it has, and look after this host's clock."
+        )

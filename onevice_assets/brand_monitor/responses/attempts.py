@@ -76,6 +76,15 @@ def list_done(attempts: Iterable[Attempt]) -> set[Cell]:
     return {cell_of(attempt) for attempt in attempts if attempt.status != "failed"}
 
 
+def find_tried(control: ControlPlane, run: SimulationRun | None) -> set[Cell]:
+    """Cells that a run has asked without an answer: no batch is made of them again."""
+    if run is None:
+        return set()
+    with control.begin() as db:
+        attempts = ledger.attempts(db, run.id)
+    return {cell_of(attempt) for attempt in attempts if attempt.status == "failed"}
+
+
 def recover(run: Run, *, retry_unknown: bool, waiting: Collection[str] = ()) -> Known:
     """Read what the run has asked, and settle what a killed run left behind.
 
@@ -121,14 +130,21 @@ def _close(run: Run, path: str, payload: Mapping[str, Any]) -> None:
     cost, at = Decimal(payload["cost_usd"]), datetime.now(UTC)
     with run.control.begin() as db:
         if payload["error"] is not None:
-            error = payload["error"]
-            ledger.fail(db, payload["attempt_id"], error=error, cost_usd=cost, at=at)
+            ledger.fail(
+                db,
+                payload["attempt_id"],
+                error=payload["error"],
+                cost_usd=cost,
+                provider_request_id=payload.get("provider_request_id"),
+                at=at,
+            )
             return
         ledger.settle(
             db,
             payload["attempt_id"],
             cost_usd=cost,
             request_id=payload["request_id"],
+            provider_request_id=payload.get("provider_request_id"),
             response_id=payload["response_id"],
             payload_path=path,
             at=at,

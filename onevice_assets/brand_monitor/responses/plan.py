@@ -63,12 +63,14 @@ class Estimate:
         usd: upper bound, every answer at its longest.
         by_provider: calls and USD by `provider:model`.
         sampling: how the number of samples was chosen; None where a person chose it.
+        in_batch: calls of these that are asked in batches, at their price.
     """
 
     calls: int
     usd: Decimal
     by_provider: Mapping[str, tuple[int, Decimal]]
     sampling: SamplingPlan | None = None
+    in_batch: int = 0
 
     @property
     def models(self) -> list[str]:
@@ -137,6 +139,7 @@ def estimate(
     done: Collection[Cell] = frozenset(),
     *,
     first_sample: int = 1,
+    tried: Collection[Cell] | None = None,
 ) -> Estimate:
     """Work out the calls to make and the most they can cost.
 
@@ -148,32 +151,46 @@ def estimate(
         samples: how often each prompt is asked.
         done: cells that are not asked (again).
         first_sample: samples before this one are left out.
+        tried: cells that a batch gave no answer to, where whoever is cheaper so is asked in
+            batches; none where everybody is asked directly. From such a cell on, a conversation is
+            asked directly, at full price.
     """
     totals = {provider.label: (0, Decimal(0)) for provider in providers}
+    in_batch = 0
     for conversation in conversations:
         for provider in providers:
             for sample in range(first_sample, samples + 1):
                 calls, usd = totals[provider.label]
-                more, dollars = _bound(conversation, provider, sample, done)
+                more, batched, dollars = _bound(conversation, provider, sample, done, tried)
+                in_batch += batched
                 totals[provider.label] = calls + more, usd + dollars
     return Estimate(
         sum(calls for calls, _ in totals.values()),
         sum((usd for _, usd in totals.values()), Decimal(0)),
         totals,
+        in_batch=in_batch,
     )
 
 
 def _bound(
-    conversation: Conversation, provider: Provider, sample: int, done: Collection[Cell]
-) -> tuple[int, Decimal]:
-    calls, usd, history = 0, Decimal(0), 0
+    conversation: Conversation,
+    provider: Provider,
+    sample: int,
+    done: Collection[Cell],
+    tried: Collection[Cell] | None,
+) -> tuple[int, int, Decimal]:
+    """Calls, how many of them go by batch, and the most they can cost, USD."""
+    calls, batched, usd, history = 0, 0, Decimal(0), 0
+    in_batch = tried is not None and provider.is_cheaper_in_batch
     for turn in conversation.turns:
         history += count_tokens([turn.text])
-        if Cell(turn.prompt_id, provider.name, provider.model, sample) not in done:
-            calls += 1
-            usd += provider.bound_usd(history)
+        cell = Cell(turn.prompt_id, provider.name, provider.model, sample)
+        if cell not in done:
+            in_batch = in_batch and cell not in (tried or ())
+            calls, batched = calls + 1, batched + in_batch
+            usd += (provider.in_batch() if in_batch else provider).bound_usd(history)
         history += provider.answer_tokens + count_tokens([""])
-    return calls, usd
+    return calls, batched, usd
 
 
 def estimate_day(resources: Mapping[str, Any], website: Website, day: date) -> Estimate:
@@ -188,7 +205,7 @@ def estimate_day(resources: Mapping[str, Any], website: Website, day: date) -> E
         MissingDataError: when its prompts were not made yet.
         ConfigurationError: for a model without a price.
     """
-    from onevice_assets.brand_monitor.responses.attempts import list_done
+    from onevice_assets.brand_monitor.responses.attempts import find_tried, list_done
     from onevice_assets.brand_monitor.responses.sampling.plan_day import Asked, plan_day
     from resources.control_plane import ledger, simulations
 
@@ -206,7 +223,8 @@ def estimate_day(resources: Mapping[str, Any], website: Website, day: date) -> E
         llm.conversations,
     )
     asks = next((run for run in reversed(runs) if run.kind != "import"), None)
-    asked = Asked(conversations, providers, done)
+    tried = find_tried(resources["control"], asks) if llm.batch else None
+    asked = Asked(conversations, providers, done, tried)
     sampling = plan_day(lake, resources["control"], llm, asks, website, day, asked)
-    found = estimate(conversations, providers, sampling.samples, done)
+    found = estimate(conversations, providers, sampling.samples, done, tried=tried)
     return replace(found, sampling=sampling.plan)

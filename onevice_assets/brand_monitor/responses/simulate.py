@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 from onevice_assets.brand_monitor.responses.attempts import Known, Run
 from onevice_assets.brand_monitor.responses.plan import Cell, Conversation, Turn
-from onevice_assets.brand_monitor.responses.turn_book import Desk, TurnBook
+from onevice_assets.brand_monitor.responses.turn_book import RunDesk, TurnBook
 from resources.errors import (
     BudgetError,
     OneviceError,
@@ -26,9 +26,11 @@ from resources.errors import (
     ProviderRefusedError,
 )
 from resources.llm.answers import EmptyAnswerError, read_answer
-from resources.llm.calls import Call, Client, NotSentError, ask, open_client
+from resources.llm.calls import Call, Client, ask, open_client
+from resources.llm.failures import NotSentError
 from resources.llm.prices import FREE
 from resources.llm.together import for_each
+from resources.long_lived import looking_at_new_objects_only
 
 if TYPE_CHECKING:
     from resources.llm.budget import Purse
@@ -45,7 +47,7 @@ _REASONS: tuple[tuple[type[OneviceError], str], ...] = (
     (BudgetError, "budget used up"),
 )
 _SEED_BITS = 31
-_STRANDS_PER_SLOT = 2  # while one waits, for its turn or after an error, another one asks
+_STRANDS_PER_SLOT = 4  # one asks, the others wait for their turn, for the ledger, after an error
 
 
 @dataclass
@@ -115,7 +117,7 @@ async def simulate(simulation: Simulation, task: Task, outcome: Outcome) -> None
     Raises:
         StoreError: when the ledger or the object store fails; no further call is started.
     """
-    desk = Desk(simulation.run)
+    desk = RunDesk(simulation.run)
 
     async def ask_provider(provider: Provider) -> None:
         async with open_client(provider) as client:
@@ -129,7 +131,8 @@ async def simulate(simulation: Simulation, task: Task, outcome: Outcome) -> None
                 _follow,
             )
 
-    await for_each(simulation.providers, len(simulation.providers), ask_provider)
+    with looking_at_new_objects_only():
+        await for_each(simulation.providers, len(simulation.providers), ask_provider)
 
 
 async def _follow(strand: _Strand) -> None:
@@ -146,7 +149,7 @@ class _Strand:
     simulation: Simulation
     provider: Provider
     client: Client
-    desk: Desk
+    desk: RunDesk
     conversation: Conversation
     sample_number: int
     task: Task

@@ -27,6 +27,8 @@ ALL = "all"
 SIMULATION = "simulation"
 _SETTLED = ("up", "down", "no_change")
 _CHART_DAYS = 28
+_RESPONSES = answers.llm_responses.only("id", "llm_provider", "llm_model", "attempt_id")
+_STATES = answers.llm_brand_states.only("llm_response_id", "role", "presence")
 _MONEY = ("estimated_usd", "cost_usd", "open_usd")
 
 
@@ -48,12 +50,12 @@ def read_bought(lake: Lake, partition: str) -> Bought:
     """Count what a partition's tables hold; what is not there yet counts nothing."""
     responses = {
         row["id"]: (row["llm_provider"], row["llm_model"])
-        for row in lake.read_rows_if_there(answers.llm_responses, partition)
+        for row in lake.read_rows_if_there(_RESPONSES, partition)
         if row["attempt_id"]
     }
     naming = {
         row["llm_response_id"]
-        for row in lake.read_rows_if_there(answers.llm_brand_states, partition)
+        for row in lake.read_rows_if_there(_STATES, partition)
         if row["role"] == "own" and row["presence"] != "ignored"
     }
     judged = [

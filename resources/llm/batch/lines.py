@@ -6,9 +6,9 @@ https://developers.openai.com/api/docs/guides/batch
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from resources.llm.payload import as_mapping, as_text
 from resources.llm.request import build_body
@@ -28,10 +28,12 @@ class LineAnswer:
     Attributes:
         raw: the answer's JSON as text; None where there is none.
         error: why there is none; empty where there is one.
+        request_id: the provider's id of the request, if it tells.
     """
 
     raw: str | None
     error: str
+    request_id: str | None = None
 
 
 def name_endpoint(
@@ -59,23 +61,29 @@ def write_lines(provider: Provider, calls: Mapping[str, Call]) -> bytes:
 def read_lines(text: str) -> dict[str, LineAnswer]:
     """Read an output or error file, by id; a line that cannot be read is nobody's."""
     found: dict[str, LineAnswer] = {}
-    for line in text.splitlines():
-        try:
-            row = as_mapping(json.loads(line))
-        except ValueError:
-            continue
+    for row in split_lines(text):
         key = as_text(row.get("custom_id"))
         if key:
             found[key] = _read_line(row)
     return found
 
 
+def split_lines(text: str) -> Iterator[Mapping[str, Any]]:
+    """The JSON objects of a file that has one a line; what is none is left out."""
+    for line in text.splitlines():
+        try:
+            yield as_mapping(json.loads(line))
+        except ValueError:
+            continue
+
+
 def _read_line(row: Mapping[str, object]) -> LineAnswer:
     response = as_mapping(row.get("response"))
     body = as_mapping(response.get("body"))
+    request_id = as_text(response.get("request_id"))
     if row.get("error") is None and response.get("status_code") == _OK:
-        return LineAnswer(json.dumps(body, ensure_ascii=False), "")
+        return LineAnswer(json.dumps(body, ensure_ascii=False), "", request_id)
     error = as_mapping(row.get("error")) or as_mapping(body.get("error"))
     said = " ".join(filter(None, map(as_text, (error.get("code"), error.get("message")))))
     status = response.get("status_code")
-    return LineAnswer(None, said or (f"status {status}" if status else "no answer"))
+    return LineAnswer(None, said or (f"status {status}" if status else "no answer"), request_id)

@@ -25,5 +25,14 @@ def test_a_deactivated_account_is_no_account(terminal: Terminal) -> None:
     assert "onevice user add" in terminal.error("dashboard", "--host", "0.0.0.0", "--no-open")
 
 
+@pytest.mark.parametrize(
+    "proxy", ["https://numbers.example.com", "proxy", "10.0.0.2:443", "10.0.0"]
+)
+def test_a_proxy_that_could_never_match_is_refused(terminal: Terminal, proxy: str) -> None:
+    said = terminal.error("dashboard", "--host", "0.0.0.0", "--no-open", "--proxy", proxy)
+    assert proxy in said
+    assert "IP address the proxy's own connections come from" in said
+
+
 def test_a_port_that_is_none_is_refused(terminal: Terminal) -> None:
     terminal.run("dashboard", "--port", "65536", code=2)

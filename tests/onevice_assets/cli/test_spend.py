@@ -8,30 +8,28 @@ from pathlib import Path
 
 import pytest
 
-from resources.control_plane import ledger, stage_attempts, websites
-from resources.control_plane.stage_attempts import StageAttempt
+from resources.control_plane import ledger, websites
+from resources.control_plane.ledger import Attempt
 from resources.identity import new_id
+from tests.booked_calls import book
 from tests.onevice_assets.cli.conftest import KEY, SITE, Terminal
 
 
 @pytest.fixture
-def paid(terminal: Terminal) -> list[StageAttempt]:
+def paid(terminal: Terminal) -> list[Attempt]:
     """Three calls: one settled, one failed for money, one of unknown outcome."""
     with terminal.control.begin() as db:
         website = websites.add(db, url=SITE, actor="test")
-        made = [
-            stage_attempts.reserve(
-                db, website_id=website.id, purpose="icps", prompt_hash="0" * 64, provider="openai",
-                model="gpt-5", reserved_usd=Decimal("0.5"),
-            )
-            for _ in range(3)
-        ]  # fmt: skip
+        made = [book(db, website, "0.5") for _ in range(3)]
         now = datetime.now(UTC)
         ledger.settle(
             db, made[0].id, cost_usd=Decimal("0.1"), request_id="req-1", response_id=new_id(),
             payload_path="llm-responses/a.json", at=now,
         )  # fmt: skip
-        ledger.fail(db, made[1].id, error="timeout", cost_usd=Decimal("0.5"), at=now)
+        ledger.fail(
+            db, made[1].id, error="broken", cost_usd=Decimal("0.5"), at=now,
+            provider_request_id="req-http-2",
+        )  # fmt: skip
     return made
 
 
@@ -48,7 +46,7 @@ def test_a_budget_needs_an_organization_that_exists(terminal: Terminal) -> None:
 
 
 def test_a_budget_is_set_listed_audited_and_taken_away(
-    terminal: Terminal, paid: list[StageAttempt]
+    terminal: Terminal, paid: list[Attempt]
 ) -> None:
     terminal.run("budget", "set", "2.50", "--per", "day", "--website", KEY)
     terminal.run("budget", "set", "20")
@@ -65,16 +63,14 @@ def test_a_budget_is_set_listed_audited_and_taken_away(
 
 
 @pytest.mark.parametrize("by", ["day", "website", "provider", "model", "purpose"])
-def test_every_cut_adds_up_to_the_same(
-    terminal: Terminal, paid: list[StageAttempt], by: str
-) -> None:
+def test_every_cut_adds_up_to_the_same(terminal: Terminal, paid: list[Attempt], by: str) -> None:
     (row,) = terminal.json("spend", "--by", by)
     assert row[by]
     assert (row["calls"], row["failed"], row["open"], row["reused"]) == (3, 1, 1, 0)
     assert (row["cost_usd"], row["open_usd"], row["estimated_usd"]) == (0.6, 0.5, 1.0)
 
 
-def test_people_read_the_sum_and_what_is_open(terminal: Terminal, paid: list[StageAttempt]) -> None:
+def test_people_read_the_sum_and_what_is_open(terminal: Terminal, paid: list[Attempt]) -> None:
     told = terminal.run("spend")
     assert "Together USD 0.6000, USD 0.5000 held for 1 calls of unknown outcome" in told
     assert terminal.json("spend", "--provider", "anthropic") == []
@@ -83,7 +79,7 @@ def test_people_read_the_sum_and_what_is_open(terminal: Terminal, paid: list[Sta
 
 
 def test_open_calls_are_listed_with_what_a_bill_would_name_them_by(
-    terminal: Terminal, paid: list[StageAttempt]
+    terminal: Terminal, paid: list[Attempt]
 ) -> None:
     (row,) = terminal.json("spend", "--open")
     assert (row["id"], row["status"], row["usd"]) == (paid[2].id, "reserved", 0.5)
@@ -91,7 +87,7 @@ def test_open_calls_are_listed_with_what_a_bill_would_name_them_by(
 
 
 def test_a_bill_is_compared_and_closes_what_was_open(
-    terminal: Terminal, paid: list[StageAttempt], tmp_path: Path
+    terminal: Terminal, paid: list[Attempt], tmp_path: Path
 ) -> None:
     bill = tmp_path / "bill.csv"
     bill.write_text(
@@ -126,12 +122,22 @@ def test_a_failed_call_that_counts_in_full_is_booked_at_what_the_bill_says(
 
 
 def test_a_bill_that_agrees_ends_well(
-    terminal: Terminal, paid: list[StageAttempt], tmp_path: Path
+    terminal: Terminal, paid: list[Attempt], tmp_path: Path
 ) -> None:
     bill = tmp_path / "bill.csv"
     lines = [f"{one.id},{usd}" for one, usd in zip(paid, ("0.1", "0.5", "0.5"), strict=True)]
     bill.write_text("\n".join(["client_request_id,cost_usd", *lines]))
     terminal.run("spend", "reconcile", str(bill), "--settle")
+
+
+def test_a_failed_call_is_found_and_named_by_the_providers_id_of_its_request(
+    terminal: Terminal, paid: list[Attempt], tmp_path: Path
+) -> None:
+    bill = tmp_path / "bill.csv"
+    bill.write_text("request_id,cost_usd\nreq-http-2,0.4\n")
+    told = " ".join(terminal.run("spend", "reconcile", str(bill), code=1).split())
+    assert f"{paid[1].id} (req-http-2) cost USD 0.5" in told
+    assert f"{paid[0].id} (req-1) is in the ledger" in told
 
 
 def test_a_bill_that_cannot_be_read_is_refused(terminal: Terminal, tmp_path: Path) -> None:

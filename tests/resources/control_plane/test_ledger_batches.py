@@ -20,7 +20,13 @@ def test_each_ends_as_it_would_alone_and_none_twice(db: Connection, website: Web
     good, bad, open_ = ledger.reserve_many(db, wishes, at=NOON)
     closings = [
         Closing(good.id, "succeeded", Decimal("0.1"), "req_1", new_id(), "llm-responses/a.json"),
-        Closing(bad.id, "failed", Decimal("0.25"), error="half a pair \ud800 and \x00"),
+        Closing(
+            bad.id,
+            "failed",
+            Decimal("0.25"),
+            error="half a pair \ud800 and \x00",
+            provider_request_id="http_2",
+        ),
         Closing(new_id(), "failed", Decimal(0), error="never made"),
     ]
     assert close_many(db, closings, at=NOON) == {good.id, bad.id}
@@ -33,6 +39,10 @@ def test_each_ends_as_it_would_alone_and_none_twice(db: Connection, website: Web
     ]
     assert (found[good.id].request_id, found[good.id].error) == ("req_1", None)
     assert (found[good.id].cost_usd, found[good.id].settled_at) == (Decimal("0.1"), NOON)
+    assert (found[good.id].provider_request_id, found[bad.id].provider_request_id) == (
+        None,
+        "http_2",
+    )
     assert (found[bad.id].error, found[bad.id].payload_path) == ("half a pair ? and ", None)
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import UTC, date, datetime
 from decimal import Decimal
-from typing import Any
 
 import pytest
 from sqlalchemy import Connection
@@ -13,27 +12,14 @@ from sqlalchemy import Connection
 from resources.control_plane import budgets, ledger, listing, simulations, stage_attempts, websites
 from resources.control_plane.ledger import Reservation
 from resources.control_plane.resource import ControlPlane
-from resources.control_plane.stage_attempts import StageAttempt
 from resources.control_plane.websites import Website
-from resources.errors import BudgetError, InputError
+from resources.errors import BudgetError
 from resources.identity import new_id, text_hash
 from resources.migrations.postgres import runner
+from tests.booked_calls import book
 
 DAY = date(2026, 11, 21)
 NOON = datetime(2026, 11, 21, 12, tzinfo=UTC)
-
-
-def reserve(db: Connection, website: Website, **change: Any) -> StageAttempt:
-    values = {
-        "website_id": website.id,
-        "purpose": "icps",
-        "prompt_hash": text_hash("Who buys?"),
-        "provider": "openai",
-        "model": "gpt-5",
-        "reserved_usd": Decimal("0.25"),
-        "at": NOON,
-    }
-    return stage_attempts.reserve(db, **{**values, **change})
 
 
 def reserve_of_simulation(db: Connection, website: Website) -> None:
@@ -51,8 +37,8 @@ def reserve_of_simulation(db: Connection, website: Website) -> None:
 
 def test_attempts_of_all_kinds_count_as_spent(db: Connection, website: Website) -> None:
     reserve_of_simulation(db, website)
-    reserve(db, website)
-    reserve(db, website)
+    book(db, website, "0.25", at=NOON)
+    book(db, website, "0.25", at=NOON)
     assert ledger.spent_usd(db, website.organization_id, DAY) == 1
     budgets.set_limit(db, website.organization_id, period="day", limit_usd=1, actor="test")
     with pytest.raises(BudgetError, match=r"\$1\.0000 are spent"):
@@ -60,7 +46,7 @@ def test_attempts_of_all_kinds_count_as_spent(db: Connection, website: Website) 
 
 
 def test_a_settled_call_tells_its_cost_and_payload(db: Connection, website: Website) -> None:
-    made = reserve(db, website)
+    made = book(db, website, "0.25", at=NOON)
     assert (made.status, made.organization_id) == ("reserved", website.organization_id)
     ledger.settle(
         db, made.id, cost_usd=0.1, request_id="req_1", response_id=made.id,
@@ -73,16 +59,11 @@ def test_a_settled_call_tells_its_cost_and_payload(db: Connection, website: Webs
 
 def test_stages_and_simulations_are_listed_apart(db: Connection, website: Website) -> None:
     reserve_of_simulation(db, website)
-    reserve(db, website)
+    book(db, website, "0.25", at=NOON)
     run = simulations.for_day(db, website.id, DAY)
     assert len(ledger.attempts(db, run.id)) == len(stage_attempts.attempts(db, website.id)) == 1
     shown = [row["purpose"] for row in listing.rows(db, "llm_attempts")]
     assert sorted(shown) == ["icps", "simulation"]
-
-
-def test_a_website_that_is_not_there_asks_nothing(db: Connection, website: Website) -> None:
-    with pytest.raises(InputError, match="nothing was asked"):
-        reserve(db, website, website_id=new_id())
 
 
 def run_for_a_stage(db: Connection, website: Website) -> None:
@@ -91,12 +72,12 @@ def run_for_a_stage(db: Connection, website: Website) -> None:
 
 
 def prompt_for_a_stage(db: Connection, website: Website) -> None:
-    reserve(db, website)
+    book(db, website, "0.25", at=NOON)
     db.exec_driver_sql("UPDATE control.llm_attempts SET prompt_id = gen_random_uuid()")
 
 
 def simulation_without_a_run(db: Connection, website: Website) -> None:
-    reserve(db, website, purpose="simulation")
+    book(db, website, "0.25", purpose="simulation", at=NOON)
 
 
 @pytest.mark.parametrize("act", [run_for_a_stage, prompt_for_a_stage, simulation_without_a_run])
@@ -114,7 +95,7 @@ def test_the_schema_before_forgets_stages_and_keeps_simulations(empty_database: 
     with own.begin() as db:
         website = websites.add(db, url="https://demo.test/", actor="test")
         reserve_of_simulation(db, website)
-        reserve(db, website)
+        book(db, website, "0.25", at=NOON)
         runner.downgrade(db, "0003")
         assert db.exec_driver_sql("SELECT count(*) FROM control.llm_attempts").scalar() == 1
         runner.upgrade(db)

@@ -11,7 +11,8 @@ from resources.control_plane import audit, baskets, websites
 from resources.control_plane.resource import ControlPlane
 from resources.control_plane.websites import Website
 from resources.errors import InputError
-from resources.identity import new_id
+
+UNKNOWN_ID = "019a9f00-0000-7000-8000-000000000000"
 
 
 def test_a_website_begins_with_its_key_and_basket_version_one(
@@ -64,7 +65,10 @@ def test_a_website_is_found_by_whatever_people_call_it(
     assert websites.find(db, website.id) == website
 
 
-@pytest.mark.parametrize("unknown", ["nobody", "https://elsewhere.test/", "", "::", new_id()])
+@pytest.mark.parametrize(
+    "unknown",
+    ["nobody", "https://elsewhere.test/", "", "::", UNKNOWN_ID],
+)
 def test_an_unknown_website_is_an_error_that_names_what_exists(
     db: Connection, website: Website, unknown: str
 ) -> None:
@@ -72,7 +76,7 @@ def test_an_unknown_website_is_an_error_that_names_what_exists(
         websites.find(db, unknown)
 
 
-@pytest.mark.parametrize("unknown", ["nobody", new_id()])
+@pytest.mark.parametrize("unknown", ["nobody", UNKNOWN_ID])
 def test_an_unknown_id_is_an_error_and_no_driver_message(db: Connection, unknown: str) -> None:
     for ask in (websites.get, websites.basket):
         with pytest.raises(InputError, match="no website with id"):

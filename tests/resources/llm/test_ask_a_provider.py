@@ -7,6 +7,7 @@ import dataclasses
 import time
 from collections.abc import Iterator
 from decimal import Decimal
+from threading import Event
 from typing import Any
 
 import pytest
@@ -20,6 +21,7 @@ from resources.errors import (
 from resources.llm.answers import Answer
 from resources.llm.budget import Purse
 from resources.llm.calls import Call, Reply, ask, open_client
+from resources.llm.failures import NotSentError
 from resources.llm.providers import Provider, list_active
 from resources.patience import ATTEMPTS
 from tests.provider_server import Plan, ProviderServer
@@ -35,16 +37,26 @@ class MemoryBook:
         self.reserved: list[Decimal] = []
         self.failed: list[tuple[str, Decimal]] = []
         self.settled: list[Answer] = []
+        self.request_ids: list[str | None] = []
 
-    def reserve(self, provider: Provider, call: Call, usd: Decimal) -> str:
+    async def reserve(self, provider: Provider, call: Call, usd: Decimal) -> str:
         self.reserved.append(usd)
         return str(len(self.reserved))
 
-    def settle(self, _id: str, _p: Provider, _c: Call, _r: Reply, answer: Answer) -> None:
+    async def settle(self, _id: str, _p: Provider, _c: Call, reply: Reply, answer: Answer) -> None:
         self.settled.append(answer)
+        self.request_ids.append(reply.request_id)
 
-    def fail(self, _id: str, error: str, usd: Decimal, _reply: Reply | None) -> None:
+    async def fail(
+        self,
+        _id: str,
+        error: str,
+        usd: Decimal,
+        _reply: Reply | None,
+        request_id: str | None = None,
+    ) -> None:
         self.failed.append((error, usd))
+        self.request_ids.append(request_id)
 
 
 @pytest.fixture
@@ -79,6 +91,24 @@ def test_an_answer_tells_text_model_tokens_and_cost(server: ProviderServer) -> N
     assert "seed" not in server.calls[0].body
     assert book.reserved[0] > answer.cost_usd
     assert len(book.settled) == 1
+
+
+def test_the_providers_id_of_every_request_is_booked_also_of_those_that_failed(
+    server: ProviderServer,
+) -> None:
+    server.plans = [
+        Plan(uses=1, status=429, headers={"x-request-id": "req_1"}),
+        Plan(uses=1, status=500, body='{"error": {"message": "no"}, "request_id": "req_2"}'),
+        Plan(uses=1, text="", headers={"request-id": "req_3"}),
+        Plan(uses=1, drop=True),
+        Plan(headers={"request-id": "req_5"}),
+    ]
+    book = MemoryBook()
+    with pytest.raises(ProviderError, match="empty"):
+        put(provider(server), book)
+    assert book.request_ids == ["req_1", "req_2", "req_3"]
+    put(provider(server), book)
+    assert book.request_ids[3:] == [None, "req_5"]
 
 
 @pytest.mark.parametrize(
@@ -208,3 +238,49 @@ def test_the_local_model_gets_a_seed(server: ProviderServer) -> None:
     put(local, MemoryBook(), usd="0")
     assert server.calls[0].body["seed"] == 7
     assert server.calls[0].body["max_tokens"] == 128
+
+
+def test_a_call_stopped_while_it_waits_for_a_place_costs_nothing(server: ProviderServer) -> None:
+    server.plans = [Plan(latency_s=0.2)]
+    asked, stop, book = provider(server, concurrency=4), Event(), MemoryBook()
+
+    class Stopping(MemoryBook):
+        """The run is stopped once the call stands in the ledger."""
+
+        async def reserve(self, provider: Provider, call: Call, usd: Decimal) -> str:
+            stop.set()
+            return await super().reserve(provider, call, usd)
+
+    purse, stopped = Purse(Decimal(1)), Stopping()
+
+    async def run() -> None:
+        async with open_client(asked) as client:
+            with pytest.raises(NotSentError):
+                await ask(client, asked, CALL, book=stopped, purse=purse, stop=stop)
+            assert purse.spent_usd == 0
+            await ask(client, asked, CALL, book=book, purse=purse)
+            assert client.gate.places.taken == 0
+
+    asyncio.run(run())
+    assert len(server.calls) == 1
+    assert [usd for _, usd in stopped.failed] == [0]
+
+
+def test_an_answer_that_is_no_http_counts_as_charged() -> None:
+    async def answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await reader.readuntil(b"}]")
+        writer.write(b"SSH-2.0-OpenSSH_9.6\r\n\r\n")
+        writer.close()
+
+    book = MemoryBook()
+
+    async def run() -> None:
+        server = await asyncio.start_server(answer, "127.0.0.1", 0)
+        url = f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}/v1"
+        found = list_active({"OPENAI_API_KEY": KEY, "OPENAI_BASE_URL": url})[0]
+        async with server, open_client(found) as client:
+            await ask(client, found, CALL, book=book, purse=Purse(None), first_wait_s=0.01)
+
+    with pytest.raises(ProviderBusyError, match="after the call was sent"):
+        asyncio.run(run())
+    assert [usd for _, usd in book.failed] == book.reserved

@@ -97,7 +97,8 @@ def test_a_row_with_a_name_of_ours_changes_only_the_fields_it_has(tmp_path: Path
     (found,) = list_active({**env, "OPENAI_API_KEY": KEY})
     assert (found.requests_per_minute, found.concurrency) == (60, 2)
     assert found.base_url == "https://api.openai.com/v1"
-    assert found.tokens_per_minute == 0
+    assert found.own_limits == {"requests_per_minute"}
+    assert found.tokens_per_minute == 200_000  # what is documented of the model
 
 
 def test_several_models_of_one_provider_are_asked_at_once() -> None:

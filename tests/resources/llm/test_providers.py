@@ -33,13 +33,13 @@ def llm(monkeypatch: pytest.MonkeyPatch) -> LanguageModels:
 class Notes:
     """A book nobody reads."""
 
-    def reserve(self, *_: object) -> str:
+    async def reserve(self, *_: object) -> str:
         return ""
 
-    def settle(self, *_: object) -> None:
+    async def settle(self, *_: object) -> None:
         """Keep nothing."""
 
-    def fail(self, *_: object) -> None:
+    async def fail(self, *_: object) -> None:
         """Keep nothing."""
 
 

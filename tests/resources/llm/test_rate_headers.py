@@ -44,6 +44,45 @@ NOW = datetime(2026, 11, 22, 12, 0, 0, tzinfo=UTC)
         ),
         ({"x-ratelimit-remaining-requests": "-1"}, RateNews()),
         ({"x-ratelimit-reset-tokens": "1x"}, RateNews()),
+        (
+            {"x-ratelimit-limit-requests": "500", "x-ratelimit-limit-tokens": "200000"},
+            RateNews(requests_per_minute=500, tokens_per_minute=200_000),
+        ),
+        (
+            {
+                "anthropic-ratelimit-requests-limit": "1000",
+                "anthropic-ratelimit-tokens-limit": "600000",
+                "anthropic-ratelimit-input-tokens-limit": "500000",
+                "anthropic-ratelimit-output-tokens-limit": "100000",
+            },
+            RateNews(requests_per_minute=1000, tokens_per_minute=100_000),
+        ),
+        (
+            {
+                "x-ratelimit-limit-requests": "10000",
+                "x-ratelimit-remaining-requests": "9999",
+                "x-ratelimit-reset-requests": "8.64s",
+            },
+            RateNews(requests_left=9999, requests_reset_s=8.64),  # a day's limit
+        ),
+        (
+            {
+                "x-ratelimit-limit-requests": "500",
+                "x-ratelimit-remaining-requests": "499",
+                "x-ratelimit-reset-requests": "120ms",
+            },
+            RateNews(requests_left=499, requests_reset_s=0.12, requests_per_minute=500),
+        ),
+        (
+            {
+                "x-ratelimit-limit-requests": "50",
+                "x-ratelimit-remaining-requests": "49",
+                "x-ratelimit-reset-requests": "2026-11-22T12:00:02Z",
+            },
+            RateNews(requests_left=49, requests_reset_s=2, requests_per_minute=50),
+        ),
+        ({"x-ratelimit-limit-requests": "0", "x-ratelimit-limit-tokens": "-5"}, RateNews()),
+        ({"x-ratelimit-limit-tokens": "1e99", "x-ratelimit-limit-requests": "many"}, RateNews()),
     ],
 )
 def test_every_known_form_is_read_and_nonsense_is_not_there(

@@ -78,6 +78,20 @@ def test_a_pause_holds_everybody_and_a_shorter_one_does_not_end_it(
     assert 25 < taken.wait_s <= 30
 
 
+def test_what_the_provider_tells_holds_instead_of_our_bounds(
+    kind: str, request: pytest.FixtureRequest
+) -> None:
+    windows = open_windows(kind, request, Bounds(requests=2, tokens=100))
+    assert asyncio.run(windows.take([10] * 3)).admitted == 2
+    raised = asyncio.run(windows.take([10] * 9, heard=(5, 0)))
+    assert (raised.admitted, raised.most_tokens) == (3, 100)
+    assert asyncio.run(windows.take([10])).admitted == 0
+    assert asyncio.run(windows.take([900] * 2, heard=(50, 550))).admitted == 0
+    bigger = asyncio.run(windows.take([900] * 2, heard=(50, 600)))
+    assert (bigger.admitted, bigger.most_tokens) == (0, 600)
+    assert asyncio.run(windows.take([900], [(raised.bucket, 0, -50)])).admitted == 1
+
+
 def test_no_bound_lets_everything_through(kind: str, request: pytest.FixtureRequest) -> None:
     windows = open_windows(kind, request, Bounds())
     assert asyncio.run(windows.take([10_000] * 90)).admitted == 90

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -78,6 +79,14 @@ def test_each_side_is_told_what_the_other_lacks() -> None:
     assert found.settled_by_bill == [(lost, Decimal("0.02"))]
     assert found.corrected_by_bill == [(failed, Decimal("0.03"))]
     assert (found.only_provider, found.only_ledger) == ([strange], [unbilled])
+
+
+def test_a_charge_is_found_by_either_id_the_provider_gave_the_call() -> None:
+    failed = replace(attempt("0.5", None, "failed"), provider_request_id="req_7")
+    answered = replace(attempt("0.1", "chatcmpl-1"), provider_request_id="req_8")
+    found = reconcile([charge("0.5", "req_7"), charge("0.1", "req_8")], [failed, answered])
+    assert (found.agreeing, found.only_provider) == ([failed, answered], [])
+    assert reconcile([charge("0.1", "chatcmpl-1")], [answered]).agreeing == [answered]
 
 
 @given(st.lists(st.tuples(st.sampled_from("abcdef"), st.integers(0, 5)), max_size=30))

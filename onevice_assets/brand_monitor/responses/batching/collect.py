@@ -12,14 +12,15 @@ from typing import TYPE_CHECKING, Any
 from onevice_assets.brand_monitor.responses.attempts import Run
 from onevice_assets.brand_monitor.responses.batching.hand_out import submit
 from onevice_assets.brand_monitor.responses.batching.lines import Waiting, open_account, read_call
-from onevice_assets.brand_monitor.responses.turn_book import Desk, Ending
+from onevice_assets.brand_monitor.responses.turn_book import RunDesk
 from resources.control_plane import ledger
 from resources.errors import ProviderError
 from resources.llm.answers import EmptyAnswerError, read_answer
-from resources.llm.batch.api import BatchApi, State
+from resources.llm.batch.forms import Lost, State, open_batches
 from resources.llm.batch.kept import KeptBatch, close, keep, list_open
 from resources.llm.batch.lines import LineAnswer
 from resources.llm.calls import Reply
+from resources.llm.desk import Ending
 
 if TYPE_CHECKING:
     from resources.llm.providers import Provider
@@ -44,8 +45,7 @@ def collect(run: Run, llm: LanguageModels) -> Waiting:
         if batch.status == "preparing":
             _give_back(run, batch)
             continue
-        found = llm.provider_of(batch.provider, batch.model)
-        provider = replace(found, price=found.price.in_batch())
+        provider = llm.provider_of(batch.provider, batch.model).in_batch()
         state = _look(run, provider, batch)
         if not state.is_over:
             waiting |= Waiting(frozenset(batch.attempt_ids), frozenset({batch.label}))
@@ -63,11 +63,13 @@ def collect(run: Run, llm: LanguageModels) -> Waiting:
 
 def _look(run: Run, provider: Provider, batch: KeptBatch) -> State:
     """How a batch stands; one that nobody knows the provider to have is looked for, then made."""
-    api = BatchApi(provider)
-    batch_id = batch.batch_id or api.find(batch.key)
+    api, batch_id = open_batches(provider), batch.batch_id
     if batch_id is None:
-        batch_id = submit(run, provider, batch)
-    elif batch.batch_id is None:
+        since = datetime.fromisoformat(batch.created_at)
+        found = api.find(Lost(batch.key, batch.attempt_ids, since))
+        if not found.is_clear:
+            return State("unclear", (), "")  # waits: it may be one that has not ended
+        batch_id = found.batch_id or submit(run, provider, batch)
         keep(run.objects, replace(batch, status="submitted", batch_id=batch_id))
     return api.look(batch_id)
 
@@ -95,9 +97,9 @@ def _book(run: Run, provider: Provider, batch: KeptBatch, state: State) -> None:
     A line of a completed batch that is in no file may have been charged; one that a batch was cut
     off before is not.
     """
-    answers = BatchApi(provider).read(state)
+    answers = open_batches(provider).read(state)
     still_open = {one.id: one.reserved_usd for one in _list_reserved(run)}
-    desk, endings = Desk(run), []
+    desk, endings = RunDesk(run), []
     for line in batch.lines:
         attempt_id = line["attempt_id"]
         if attempt_id not in still_open:
@@ -113,15 +115,15 @@ def _book(run: Run, provider: Provider, batch: KeptBatch, state: State) -> None:
             raise error
 
 
-def _end(desk: Desk, provider: Provider, line: Mapping[str, Any], said: LineAnswer) -> Ending:
+def _end(desk: RunDesk, provider: Provider, line: Mapping[str, Any], said: LineAnswer) -> Ending:
     book, call, attempt_id = open_account(desk, line), read_call(line), line["attempt_id"]
     if said.raw is None:
-        return book.give_up(attempt_id, said.error, Decimal(0), None)
-    reply = Reply(said.raw, None)
+        return book.give_up(attempt_id, said.error, Decimal(0), None, said.request_id)
+    reply = Reply(said.raw, None, said.request_id)
     try:
         answer = read_answer(json.loads(said.raw), provider.price)
     except ProviderError as error:
         known = error.cost_usd if isinstance(error, EmptyAnswerError) else None
         usd = call.bound_usd(provider) if known is None else known
-        return book.give_up(attempt_id, str(error), usd, reply)
+        return book.give_up(attempt_id, str(error), usd, reply, said.request_id)
     return book.succeed(attempt_id, provider, call, reply, answer)

@@ -13,7 +13,7 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from resources.errors import ConfigurationError, ProviderError
-from resources.llm.batch.api import BatchApi
+from resources.llm.batch.forms import open_batches
 from resources.llm.batch.kept import KeptBatch, list_open
 
 if TYPE_CHECKING:
@@ -63,7 +63,7 @@ def _has_ended(llm: LanguageModels, batch: KeptBatch) -> bool:
         return age > _LEFT_BEHIND
     try:
         provider = replace(llm.provider_of(batch.provider, batch.model), timeout_s=_ANSWER_S)
-        return BatchApi(provider).look(batch.batch_id).is_over
+        return open_batches(provider).look(batch.batch_id).is_over
     except (ProviderError, ConfigurationError) as error:
         _log.warning("nobody tells whether batch %s has ended: %s", batch.batch_id, error)
         return False

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from onevice_assets.brand_monitor.responses.attempts import Run, cell_of
+from onevice_assets.brand_monitor.responses.attempts import Run, find_tried
 from onevice_assets.brand_monitor.responses.batching.lines import (
     Line,
     Waiting,
@@ -19,14 +19,14 @@ from onevice_assets.brand_monitor.responses.batching.lines import (
 )
 from onevice_assets.brand_monitor.responses.plan import Cell
 from onevice_assets.brand_monitor.responses.simulate import Simulation
-from onevice_assets.brand_monitor.responses.turn_book import Desk
+from onevice_assets.brand_monitor.responses.turn_book import RunDesk
 from resources.control_plane import ledger
 from resources.errors import BudgetError, ProviderBusyError, ProviderError
 from resources.identity import new_id
 from resources.llm.answers import read_answer
-from resources.llm.batch.api import BatchApi
+from resources.llm.batch.forms import open_batches
 from resources.llm.batch.kept import KeptBatch, close, keep
-from resources.llm.batch.lines import MOST_LINES, write_lines
+from resources.llm.batch.lines import MOST_LINES
 from resources.llm.prices import FREE
 
 if TYPE_CHECKING:
@@ -34,11 +34,6 @@ if TYPE_CHECKING:
     from resources.llm.providers import Provider
 
 _log = logging.getLogger("onevice.responses")
-
-
-def choose_prices(providers: Iterable[Provider], *, batch: bool) -> list[Provider]:
-    """The providers at the prices they will be asked at: of batches where those are cheaper."""
-    return [_in_batch(one) if batch and _is_worth_waiting(one) else one for one in providers]
 
 
 def hand_out(simulation: Simulation, waiting: Waiting) -> Waiting:
@@ -55,12 +50,12 @@ def hand_out(simulation: Simulation, waiting: Waiting) -> Waiting:
         ProviderError: a provider did not take its batch. What it refused is given back; what it
             may have taken stays reserved until the next run has looked.
     """
-    tried = {cell_of(one) for one in _attempts(simulation.run) if one.status == "failed"}
+    tried = find_tried(simulation.run.control, simulation.run.simulation)
     for provider in simulation.providers:
-        if _is_worth_waiting(provider) and provider.label not in waiting.labels:
+        if provider.is_cheaper_in_batch and provider.label not in waiting.labels:
             lines = list(_list_due(simulation, provider, tried))[:MOST_LINES]
             if lines:
-                waiting |= _hand_out(simulation, _in_batch(provider), lines)
+                waiting |= _hand_out(simulation, provider.in_batch(), lines)
     return waiting
 
 
@@ -74,19 +69,6 @@ def leave_out(simulation: Simulation, waiting: Waiting) -> Simulation:
     }
     known = replace(simulation.known, answered=answered)
     return replace(simulation, providers=direct, known=known)
-
-
-def _is_worth_waiting(provider: Provider) -> bool:
-    return provider.batch and provider.price.batch_discount > 0
-
-
-def _in_batch(provider: Provider) -> Provider:
-    return replace(provider, price=provider.price.in_batch())
-
-
-def _attempts(run: Run) -> Sequence[ledger.Attempt]:
-    with run.control.begin() as db:
-        return ledger.attempts(db, run.simulation.id)
 
 
 def _list_due(simulation: Simulation, provider: Provider, tried: set[Cell]) -> Iterator[Line]:
@@ -140,7 +122,7 @@ def _hand_out(simulation: Simulation, provider: Provider, lines: list[Line]) -> 
 
 def _reserve(simulation: Simulation, provider: Provider, lines: Iterable[Line]) -> Iterator[Line]:
     """Reserve all lines at once, as far as the money goes."""
-    desk = Desk(simulation.run)
+    desk = RunDesk(simulation.run)
     covered = list(_cover(simulation, provider, lines))
     wishes = [open_account(desk, line).wish(provider, call, usd) for line, call, usd in covered]
     for (line, _, usd), said in zip(covered, desk.reserve_all(wishes), strict=True):
@@ -169,7 +151,7 @@ def _cover(
 def submit(run: Run, provider: Provider, batch: KeptBatch) -> str:
     """Create the batch that is kept as ready, and keep its id; never twice for one key."""
     calls = {line["attempt_id"]: read_call(line) for line in batch.lines}
-    batch_id = BatchApi(provider).create(batch.key, write_lines(provider, calls))
+    batch_id = open_batches(provider).create(batch.key, calls)
     keep(run.objects, replace(batch, status="submitted", batch_id=batch_id))
     return batch_id
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from onevice_assets.brand_monitor.responses.plan import Conversation, Turn
 from onevice_assets.brand_monitor.responses.simulate import derive_seed
-from onevice_assets.brand_monitor.responses.turn_book import Desk, TurnBook
+from onevice_assets.brand_monitor.responses.turn_book import RunDesk, TurnBook
 from resources.llm.calls import Call
 
 Line = dict[str, Any]
@@ -57,7 +57,7 @@ def write_line(
     }
 
 
-def open_account(desk: Desk, line: Mapping[str, Any]) -> TurnBook:
+def open_account(desk: RunDesk, line: Mapping[str, Any]) -> TurnBook:
     """The book of a line's turn."""
     return TurnBook(
         desk,

@@ -13,6 +13,9 @@ import asyncio
 import contextlib
 import json
 import sys
+import time
+import zlib
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any, cast
 
@@ -32,6 +35,7 @@ class Manner:
         silence_s: how long a call without an answer stays open.
         per_second: answers it gives in a second; beyond that it says 429 with Retry-After. 0: any.
         characters: length of an answer.
+        brands: three of them are listed in every answer; which, its prompt decides.
     """
 
     latency_s: float = 0.5
@@ -39,6 +43,7 @@ class Manner:
     silence_s: float = 60.0
     per_second: int = 0
     characters: int = 700
+    brands: tuple[str, ...] = ()
 
 
 @dataclass
@@ -58,14 +63,15 @@ class Tally:
     open: int = 0
     most_at_once: int = 0
 
-    def tell(self) -> dict[str, int]:
-        """Counts, without the messages."""
+    def tell(self) -> dict[str, float]:
+        """Counts, without the messages, and what answering took of a processor."""
         return {
             "calls": self.calls,
             "answered_prompts": len(self.answers),
             "answered_twice": sum(count > 1 for count in self.answers.values()),
             "refused": self.refused,
             "most_at_once": self.most_at_once,
+            "cpu_seconds": round(time.process_time(), 2),
         }
 
 
@@ -115,7 +121,11 @@ class LateProvider:
         return self._given > self.manner.per_second
 
     def _answer(self, prompt: str) -> bytes:
-        text = f"On {prompt[:60]}: " + _TEXT * (1 + self.manner.characters // len(_TEXT))
+        text = (
+            f"On {prompt[:60]}: "
+            + _list_brands(self.manner.brands, prompt)
+            + _TEXT * (1 + self.manner.characters // len(_TEXT))
+        )
         message = {"role": "assistant", "content": text[: self.manner.characters]}
         payload = {
             "id": f"req-{self.tally.calls}",
@@ -126,6 +136,15 @@ class LateProvider:
             "usage": {"prompt_tokens": 30, "completion_tokens": 160, "total_tokens": 190},
         }
         return json.dumps(payload).encode()
+
+
+def _list_brands(brands: Sequence[str], prompt: str) -> str:
+    if not brands:
+        return ""
+    first = zlib.crc32(prompt.encode())
+    named = [brands[(first + place) % len(brands)] for place in range(min(3, len(brands)))]
+    lines = [f"{place}. **{name}**: a good choice." for place, name in enumerate(named, 1)]
+    return "\n\n" + "\n".join(lines) + "\n\n"
 
 
 class _Connection(asyncio.Protocol):

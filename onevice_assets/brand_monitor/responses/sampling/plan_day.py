@@ -61,11 +61,15 @@ class DaySampling:
 
 @dataclass(frozen=True)
 class Asked:
-    """What a plan needs to know of the day: whom and what it asks, and what is done."""
+    """What a plan needs to know of the day: whom and what it asks, what is done, and how.
+
+    `tried` is that of `estimate`.
+    """
 
     conversations: Sequence[Conversation]
     providers: Sequence[Provider]
     done: Collection[Cell]
+    tried: Collection[Cell] | None = None
 
 
 def plan_day(
@@ -116,7 +120,7 @@ def _make(past: Counts, wanted: float, budget: Decimal, asked: Asked) -> Samplin
         {label: one for label, one in found.items() if one is not None and label in labels},
         wanted=wanted,
         costs=[
-            estimate(asked.conversations, asked.providers, n, asked.done).usd
+            estimate(asked.conversations, asked.providers, n, asked.done, tried=asked.tried).usd
             for n in range(1, MOST_SAMPLES + 1)
         ],
         budget=budget,

@@ -27,6 +27,7 @@ from resources.control_plane.websites import Website
 from resources.lake import Lake
 from resources.llm.resource import LanguageModels
 from resources.object_store import Objects
+from tests.booked_calls import book
 from tests.one_provider import only_provider
 from tests.onevice_assets.brand_monitor.audience.run_stage import run_all, run_audience
 from tests.onevice_assets.brand_monitor.audience.sites import add_example
@@ -147,10 +148,7 @@ def test_what_the_organization_spent_today_counts_against_max_usd(
     control: ControlPlane, lake: Lake, objects: Objects, website: Website, server: ProviderServer
 ) -> None:
     with control.begin() as db:
-        stage_attempts.reserve(
-            db, website_id=website.id, purpose="icps", prompt_hash="0" * 64, provider="openai",
-            model="gpt-5", reserved_usd=0.9999,
-        )  # fmt: skip
+        book(db, website, "0.9999")
     with pytest.raises(dg.Failure, match=r"\$0\.9999 of MAX_USD=1\.0 are spent or reserved"):
         run_audience(website.key, lake, control, objects, models(max_usd=1))
     assert not server.calls

@@ -8,7 +8,6 @@ from pathlib import Path
 import pytest
 
 from onevice_assets.brand_monitor.report.paths import (
-    relative_to_working_folder,
     write_report,
 )
 from onevice_assets.brand_monitor.report_path import report_path
@@ -65,11 +64,3 @@ def test_a_write_that_fails_leaves_the_old_page(monkeypatch: pytest.MonkeyPatch)
         write_report(KEY, DAY, "new page")
     assert path.read_text("utf-8") == "old"
     assert [one.name for one in path.parent.iterdir()] == [path.name]
-
-
-def test_a_path_is_told_as_it_would_be_typed(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    path, _ = write_report(KEY, DAY, "x")
-    monkeypatch.chdir(home)
-    assert relative_to_working_folder(path) == f"reports/{KEY}/{DAY}/influence-report.html"
-    monkeypatch.chdir(path.parent)
-    assert relative_to_working_folder(home / "x") == str(home / "x")

@@ -72,6 +72,10 @@ class World:
             )
         return dict(found[0].metadata or {}) if found else {}
 
+    def resources(self) -> dict[str, Any]:
+        """By name, as the registry has them."""
+        return {"lake": self.lake, "llm": self.llm, "control": self.control}
+
     def rows(self) -> list[dict[str, Any]]:
         return self.lake.read_rows(answers.llm_responses, self.partition)
 

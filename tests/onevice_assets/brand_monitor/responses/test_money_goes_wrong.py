@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 
 import dagster as dg
 import pytest
 
+from onevice_assets.partitions import website_days
 from onevice_assets.tables.answers import llm_responses
-from resources.control_plane import budgets, websites
+from resources.control_plane import budgets, hours, websites
 from resources.control_plane.resource import ControlPlane
 from resources.control_plane.working import alone
 from resources.llm.resource import LanguageModels
@@ -59,6 +61,28 @@ def test_a_second_run_of_a_partition_stops_with_a_message_and_asks_nothing(
     assert (server.calls, world.attempts()) == ([], [])
     world.materialize()
     assert len(server.calls) == 6
+
+
+def test_a_day_that_has_not_begun_is_not_asked_however_far_ahead_this_host_is(
+    world: World, server: ProviderServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = datetime(DAY.year, DAY.month, DAY.day, tzinfo=UTC) - timedelta(minutes=1)
+    monkeypatch.setattr(hours, "read_clock", lambda db: before)
+    with pytest.raises(dg.Failure, match="2026-11-20 has not begun"):
+        world.materialize()
+    assert (server.calls, world.attempts()) == ([], [])
+    monkeypatch.setattr(hours, "read_clock", lambda db: before + timedelta(minutes=1))
+    world.materialize()
+    assert len(server.calls) == 6
+
+
+def test_a_partition_of_the_future_is_none(world: World, server: ProviderServer) -> None:
+    tomorrow = datetime.now(UTC).date() + timedelta(days=1)
+    instance = dg.DagsterInstance.ephemeral()
+    instance.add_dynamic_partitions("websites", [world.website.key])
+    key = dg.MultiPartitionKey({"day": tomorrow.isoformat(), "website": world.website.key})
+    with dg.partition_loading_context(dynamic_partitions_store=instance):
+        assert not website_days.has_partition_key(key)
 
 
 def test_a_model_without_a_price_is_not_asked(

@@ -83,6 +83,22 @@ def test_what_is_done_is_not_estimated_again() -> None:
     assert estimate([CONVERSATION], [OPENAI], 1, done).calls == 1
 
 
+def test_calls_of_a_batch_are_estimated_at_its_price_and_what_it_failed_at_the_full_one() -> None:
+    direct = estimate([CONVERSATION], [OPENAI], 1)
+    batched = estimate([CONVERSATION], [OPENAI], 1, tried=())
+    assert (batched.calls, batched.in_batch, batched.usd) == (2, 2, direct.usd / 2)
+    late = estimate([CONVERSATION], [OPENAI], 1, tried={Cell("p2", OPENAI.name, OPENAI.model, 1)})
+    assert late.in_batch == 1
+    assert batched.usd < late.usd < direct.usd
+    early = estimate([CONVERSATION], [OPENAI], 1, tried={Cell("p1", OPENAI.name, OPENAI.model, 1)})
+    assert (early.in_batch, early.usd) == (0, direct.usd)
+
+
+def test_who_has_no_cheaper_batch_is_estimated_at_its_own_price() -> None:
+    one = list_active({"PERPLEXITY_API_KEY": "k"})
+    assert estimate([CONVERSATION], one, 1, tried=()) == estimate([CONVERSATION], one, 1)
+
+
 def test_the_local_model_is_free() -> None:
     found = estimate([CONVERSATION], [LOCAL], 5)
     assert (found.calls, found.usd) == (10, Decimal(0))

@@ -11,33 +11,34 @@ import pytest
 
 from onevice_assets.brand_monitor.responses.attempts import Run
 from onevice_assets.brand_monitor.responses.live import Live
-from onevice_assets.brand_monitor.responses.turn_book import Desk, Ending
+from onevice_assets.brand_monitor.responses.turn_book import RunDesk
 from resources.control_plane import ledger, simulations
 from resources.control_plane.ledger import Reservation
 from resources.control_plane.ledger_batches import Closing
 from resources.errors import StoreError
 from resources.identity import new_id
+from resources.llm.desk import Ending
 from resources.llm.till import Till
 from resources.redis_keys.best_effort import BestEffort
 from tests.onevice_assets.brand_monitor.responses.conftest import DAY, World
 
 
 @pytest.fixture
-def desk(world: World) -> Desk:
+def desk(world: World) -> RunDesk:
     with world.control.begin() as db:
         found = simulations.for_day(db, world.website.id, DAY)
     live = Live(found, BestEffort(None, "the test"))
     till = Till(world.control, day_limit_usd=None)
-    return Desk(Run(world.control, world.objects, found, DAY, live, till, Event()))
+    return RunDesk(Run(world.control, world.objects, found, DAY, live, till, Event()))
 
 
-def wish(desk: Desk, prompt_id: str) -> Reservation:
+def wish(desk: RunDesk, prompt_id: str) -> Reservation:
     run = desk.run.simulation
     ids = (run.id, run.organization_id, run.website_id, prompt_id)
     return Reservation(*ids, "0" * 64, "openai", "gpt", 1, Decimal(1))
 
 
-def reserve(desk: Desk, *prompt_ids: str) -> list[Any]:
+def reserve(desk: RunDesk, *prompt_ids: str) -> list[Any]:
     async def run() -> list[Any]:
         wishes = [desk.reserve(wish(desk, one)) for one in prompt_ids]
         return await asyncio.gather(*wishes, return_exceptions=True)
@@ -45,7 +46,7 @@ def reserve(desk: Desk, *prompt_ids: str) -> list[Any]:
     return asyncio.run(run())
 
 
-def test_what_another_run_asks_already_is_refused_alone(desk: Desk) -> None:
+def test_what_another_run_asks_already_is_refused_alone(desk: RunDesk) -> None:
     known, new = new_id(), new_id()
     assert isinstance(reserve(desk, known)[0], str)
     refused, made = reserve(desk, known, new)
@@ -55,7 +56,7 @@ def test_what_another_run_asks_already_is_refused_alone(desk: Desk) -> None:
 
 
 def test_a_payload_that_cannot_be_kept_leaves_its_attempt_open_and_the_others_settled(
-    desk: Desk,
+    desk: RunDesk,
 ) -> None:
     good, bad = reserve(desk, new_id(), new_id())
 
@@ -75,7 +76,7 @@ def test_a_payload_that_cannot_be_kept_leaves_its_attempt_open_and_the_others_se
     assert status == {good: "succeeded", bad: "reserved"}
 
 
-def test_closing_twice_is_told(desk: Desk) -> None:
+def test_closing_twice_is_told(desk: RunDesk) -> None:
     (attempt,) = reserve(desk, new_id())
     ending = Ending("", Closing(attempt, "failed", Decimal(0), error="no"), None, "")
     asyncio.run(desk.close(ending))

@@ -14,13 +14,14 @@ from onevice_assets.brand_monitor.spending.sum_spending import Bought, build_row
 from onevice_assets.charts.draw_spending import draw_spending
 from onevice_assets.partitions import join_key
 from onevice_assets.tables.spending import spending as table
-from resources.control_plane import ledger, simulations, stage_attempts, websites
+from resources.control_plane import ledger, simulations, websites
 from resources.control_plane.ledger import Reservation
 from resources.control_plane.resource import ControlPlane
 from resources.control_plane.spending import Paid
 from resources.control_plane.websites import Website
 from resources.identity import new_id
 from resources.lake import Lake
+from tests.booked_calls import book
 
 DAY = date(2026, 11, 20)
 NEXT = datetime(2026, 11, 21, 9, tzinfo=UTC)
@@ -72,10 +73,7 @@ def test_each_call_counts_on_the_day_it_speaks_for(
     pay(control, website, None)
     with control.begin() as db:
         for purpose, hour in (("canary_responses 2026-11-20", NEXT), ("icps", NEXT)):
-            stage_attempts.reserve(
-                db, website_id=website.id, purpose=purpose, prompt_hash="0" * 64, provider="openai",
-                model="gpt-5", reserved_usd=Decimal("0.01"), at=hour,
-            )  # fmt: skip
+            book(db, website, "0.01", purpose=purpose, at=hour)
     rows = {row["purpose"]: row for row in materialize(lake, control, website)["rows"]}
     assert set(rows) == {"simulation", "canary_responses", "all"}
     asked, total = rows["simulation"], rows["all"]
@@ -96,11 +94,23 @@ def test_what_is_settled_later_is_taken_in_by_the_next_run(
     assert "data:image/svg" in again["chart"].md_str
 
 
+def paid_for(purpose: str, calls: int, usd: str) -> Paid:
+    return Paid(
+        provider="openai",
+        model="gpt-5",
+        purpose=purpose,
+        calls=calls,
+        failed=0,
+        open=0,
+        reused=0,
+        estimated_usd=Decimal(calls),
+        cost_usd=Decimal(usd),
+        open_usd=Decimal(0),
+    )
+
+
 def test_an_answer_a_mention_and_a_verdict_cost_their_share(website: Website) -> None:
-    paid = [
-        Paid("openai", "gpt-5", "simulation", 4, 0, 0, 0, Decimal(4), Decimal("0.8"), Decimal(0)),
-        Paid("openai", "gpt-5", "icps", 1, 0, 0, 0, Decimal(1), Decimal("0.2"), Decimal(0)),
-    ]
+    paid = [paid_for("simulation", 4, "0.8"), paid_for("icps", 1, "0.2")]
     model = ("openai", "gpt-5")
     asked, other, total = build_rows(paid, Bought({model: 4}, {model: 2}, 5), website, DAY)
     assert (asked["cost_per_answer_usd"], asked["cost_per_mention_usd"]) == (0.2, 0.4)

@@ -15,18 +15,31 @@ from resources.lake import Lake
 from resources.llm.resource import LanguageModels
 from resources.object_store import Objects
 from tests.batch_server import BatchServer
+from tests.message_batch_server import MessageBatchServer
 from tests.one_provider import KEY, forget_other_keys
 from tests.onevice_assets.brand_monitor.responses.conftest import DAY, World, write_prompts
 
-HALF = Decimal("0.5") * (10 * Decimal("0.20") + 20 * Decimal("1.20")) / 1_000_000
+# what an answer in a batch costs, of 10 tokens sent and 20 answered
+HALF = {
+    "openai": Decimal("0.5") * (10 * Decimal("0.20") + 20 * Decimal("1.20")) / 1_000_000,
+    "anthropic": Decimal("0.5") * (10 * Decimal("0.10") + 20 * Decimal("0.50")) / 1_000_000,
+}
+SERVERS: dict[str, type[BatchServer]] = {"openai": BatchServer, "anthropic": MessageBatchServer}
+
+
+@pytest.fixture(params=list(SERVERS))
+def form(request: pytest.FixtureRequest) -> str:
+    """Whose form of batches; a test that is about one of them names it."""
+    return str(request.param)
 
 
 @pytest.fixture
-def batches(monkeypatch: pytest.MonkeyPatch) -> Iterator[BatchServer]:
+def batches(monkeypatch: pytest.MonkeyPatch, form: str) -> Iterator[BatchServer]:
     forget_other_keys(monkeypatch)
-    with BatchServer().running() as server:
-        monkeypatch.setenv("OPENAI_API_KEY", KEY)
-        monkeypatch.setenv("OPENAI_BASE_URL", server.url)
+    monkeypatch.delenv("OPENAI_API_KEY", raising=False)
+    with SERVERS[form]().running() as server:
+        monkeypatch.setenv(f"{form.upper()}_API_KEY", KEY)
+        monkeypatch.setenv(f"{form.upper()}_BASE_URL", server.url)
         yield server
 
 

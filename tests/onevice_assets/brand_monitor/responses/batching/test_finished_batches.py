@@ -52,12 +52,12 @@ def test_the_sensor_asks_for_a_day_whose_run_was_killed_while_it_handed_out(
 
 
 def test_a_provider_that_does_not_tell_stops_no_tick(
-    world: World, batches: BatchServer, monkeypatch: pytest.MonkeyPatch
+    world: World, batches: BatchServer, form: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     world.materialize()
-    monkeypatch.setenv("OPENAI_BASE_URL", "http://127.0.0.1:9/v1")
+    monkeypatch.setenv(f"{form.upper()}_BASE_URL", "http://127.0.0.1:9/v1")
     assert not tick(world).run_requests
-    monkeypatch.delenv("OPENAI_API_KEY")
+    monkeypatch.delenv(f"{form.upper()}_API_KEY")
     assert not tick(world).run_requests
 
 

@@ -16,9 +16,10 @@ from onevice_assets.brand_monitor.responses.plan import estimate_day
 from onevice_assets.cli.run import tell_estimate
 from onevice_assets.cli.session import Session
 from onevice_assets.tables import answers, canaries
-from resources.control_plane import ledger, websites
+from resources.control_plane import websites
 from resources.errors import StoreError
 from resources.imports import store_import
+from resources.llm import desk
 from resources.llm.resource import LanguageModels
 from resources.progress import Progress
 from resources.redis_keys import costs
@@ -223,7 +224,7 @@ def test_a_store_that_fails_is_told(birds: Canaries, monkeypatch: pytest.MonkeyP
     def fail(*_: object, **__: object) -> None:
         raise StoreError("the database went away")
 
-    monkeypatch.setattr(ledger, "settle", fail)
+    monkeypatch.setattr(desk, "close_many", fail)
     with pytest.raises(dg.Failure, match="went away"):
         birds.ask()
     assert not birds.world.lake.exists(canaries.canary_responses, birds.world.partition)

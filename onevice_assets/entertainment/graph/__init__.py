@@ -1,0 +1,1 @@
+"""Stage `graph`: the declared model (`model/`) and what writes it to the graph."""

@@ -1,0 +1,16 @@
+"""Every label, relationship and property of the graph, declared once (seed 000, §2).
+
+    kinds.py            what a declaration is made of
+    people.py           Person
+    projects.py         Project
+    organizations.py    Organization and Union
+    documents.py        Document
+    concepts.py         CreativeConcept
+    person_edges.py     relationships that start at a person
+    project_edges.py    those that start at a project, a document or a concept
+    every.py            all of them, by name
+    schema.py           constraints and indexes as Cypher, from the declarations
+    tell_model.py       the same as a page for people
+
+Where the seed is not followed stands in ADR 25.
+"""

@@ -1,0 +1,78 @@
+"""Tables at any width of the terminal: nothing is cut, nothing stands beyond its edge."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from rich.cells import cell_len
+from rich.console import Console
+
+from onevice_assets.cli import output
+from onevice_assets.cli.output import CELL_WIDTH, cell, fit, print_rows
+
+WORDS = st.text(st.characters(codec="utf-8", categories=["L", "N", "P"]), min_size=1, max_size=30)
+TEXTS = st.lists(WORDS, min_size=1, max_size=5).map(" ".join)
+TABLES = st.integers(1, 9).flatmap(
+    lambda count: st.tuples(
+        st.lists(TEXTS, min_size=count, max_size=count),
+        st.lists(st.lists(TEXTS, min_size=count, max_size=count), min_size=1, max_size=4),
+    )
+)
+SHARES = [
+    {"brand": brand, "llm_provider": "perplexity", "total_responses": 1_000, "mention_rate": 0.618}
+    for brand in ("Chrome", "Société Générale Corporate & Investment Banking")
+]
+
+
+@pytest.fixture
+def printed(monkeypatch: pytest.MonkeyPatch) -> Console:
+    """What commands print to, 80 characters wide."""
+    console = Console(width=80, record=True)
+    monkeypatch.setattr(output, "console", console)
+    return console
+
+
+@given(TABLES, st.integers(20, 200))
+def test_columns_hold_every_word_and_stay_within_the_terminal(
+    table: tuple[list[str], list[list[str]]], width: int
+) -> None:
+    names, cells = table
+    widths = fit(names, cells, width)
+    if widths is None:
+        return
+    assert sum(widths) + 2 * (len(widths) - 1) <= width
+    for place, held in enumerate(widths):
+        texts = [names[place], *(row[place] for row in cells)]
+        assert held >= max(cell_len(word) for text in texts for word in text.split())
+
+
+def test_a_long_name_goes_on_below_and_numbers_stay_whole(printed: Console) -> None:
+    print_rows("Shares", SHARES, list(SHARES[0]))
+    lines = printed.export_text().splitlines()
+    assert "…" not in "".join(lines)
+    assert [line for line in lines if "Investment Banking" in line]
+    assert lines[2].split() == ["Chrome", "perplexity", "1000", "0.618"]
+
+
+@pytest.mark.parametrize("width", [20, 40, 80])
+def test_a_table_wider_than_the_terminal_becomes_lines_that_hold_everything(
+    printed: Console, width: int
+) -> None:
+    printed.width = width
+    row = {f"column_number_{at}": f"value-{at}-of-the-row" for at in range(9)}
+    print_rows("Wide", [row, row], list(row))
+    text = printed.export_text()
+    told = "".join(text.split())
+    assert all(told.count(value) == 2 for value in row.values())
+    assert max(map(len, text.splitlines())) <= width
+
+
+def test_without_rows_the_title_stands_alone(printed: Console) -> None:
+    print_rows("No saga is open", [], ["saga"])
+    assert printed.export_text() == "No saga is open\n"
+
+
+def test_only_a_text_that_would_fill_the_terminal_is_cut() -> None:
+    assert cell("x" * CELL_WIDTH) == "x" * CELL_WIDTH
+    assert cell("x" * 1_000) == "x" * (CELL_WIDTH - 1) + "…"
