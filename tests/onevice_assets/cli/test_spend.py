@@ -105,7 +105,7 @@ def test_a_bill_is_compared_and_closes_what_was_open(
 
 
 def test_a_failed_call_that_counts_in_full_is_booked_at_what_the_bill_says(
-    terminal: Terminal, paid: list[StageAttempt], tmp_path: Path
+    terminal: Terminal, paid: list[Attempt], tmp_path: Path
 ) -> None:
     bill = tmp_path / "bill.csv"
     lines = [

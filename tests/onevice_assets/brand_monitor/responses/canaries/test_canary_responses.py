@@ -16,7 +16,7 @@ from onevice_assets.brand_monitor.responses.plan import estimate_day
 from onevice_assets.cli.run import tell_estimate
 from onevice_assets.cli.session import Session
 from onevice_assets.tables import answers, canaries
-from resources.control_plane import websites
+from resources.control_plane import ledger, websites
 from resources.errors import StoreError
 from resources.imports import store_import
 from resources.llm import desk
