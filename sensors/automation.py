@@ -59,7 +59,9 @@ def follow(
     is_failing = _On.any_checks_match(
         _On.check_failed() & ~_On.will_be_requested(), blocking_only=True
     )
-    held_up = _On.any_deps_in_progress() | _On.any_deps_match(is_failing)
+    held_up: dg.AutomationCondition[Any] = _On.any_deps_in_progress() | _On.any_deps_match(
+        is_failing
+    )
     for key in asked:
         held_up |= _On.asset_matches(key, _On.in_progress())
     missing = _On.any_deps_missing().ignore(_MAY_BE_MISSING)
