@@ -51,7 +51,7 @@ def test_loading_the_definitions_imports_nothing_heavy() -> None:
 
 def test_the_definitions_take_less_than_twice_the_time_of_dagster_alone() -> None:
     alone, ours = "import dagster", "import onevice_assets.definitions as d; d.build_defs()"
-    pairs = [(cpu_seconds(alone), cpu_seconds(ours)) for _ in range(3)]
+    pairs = [(cpu_seconds(alone), cpu_seconds(ours)) for _ in range(5)]
     assert min(ours for _, ours in pairs) < 2 * min(alone for alone, _ in pairs), pairs
 
 

@@ -14,7 +14,6 @@ from onevice_assets.tables import audience
 from resources.control_plane.resource import ControlPlane
 from resources.errors import BudgetError, InputError, MissingDataError, ProviderRefusedError
 from resources.lake import Lake, Written
-from resources.llm.ledger_book import BookedModels
 from resources.llm.resource import LanguageModels
 from resources.object_store import Objects
 
@@ -48,6 +47,8 @@ def conversation_sequences(
     customer are the core ones. A re-run changes nothing; new customers (`onevice site refresh`)
     bring new conversations and the old ones stay, superseded, unless a prompt of theirs is pinned.
     """
+    from resources.llm.ledger_book import BookedModels
+
     written: dict[str, Written] = {}
     rows: list[dict[str, Any]] = []
     notes: list[str] = []
@@ -90,6 +91,8 @@ def prompts(
     No unflagged prompt names a tracked brand; the flag is re-read at every run. A re-run changes
     nothing; prompts of superseded conversations stay with `is_active = false`.
     """
+    from resources.llm.ledger_book import BookedModels
+
     written: dict[str, Written] = {}
     rows: list[dict[str, Any]] = []
     notes: list[str] = []

@@ -10,13 +10,14 @@ import json
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from onevice_assets.tables.answers import BELIEFS, POLARITIES, PRESENCES
 from resources.errors import ProviderError
 from resources.identity import text_hash
-from resources.llm.calls import Call
-from resources.llm.structured import read_object
+
+if TYPE_CHECKING:
+    from resources.llm.calls import Call
 
 PROMPT_VERSION = "1"
 NO_BELIEF = "none"
@@ -126,6 +127,8 @@ def build_call(text: str, found: Sequence[Found]) -> Call:
         text: the whole answer.
         found: the brands to judge, at least one; their place is their id.
     """
+    from resources.llm.calls import Call
+
     listed = [
         {"id": key, "name": one.name, "written": one.surface}
         for key, one in zip(_ids(found), found, strict=True)
@@ -146,6 +149,8 @@ def read_reply(text: str, found: Sequence[Found]) -> Reading:
     Raises:
         ProviderError: when the reply is no JSON object with a list of verdicts.
     """
+    from resources.llm.structured import read_object
+
     value, why = read_object(text, _ENVELOPE)
     if value is None:
         raise ProviderError(f"The judge's reply cannot be read: {why}.")
