@@ -90,7 +90,6 @@ def build_defs(*, resources: Mapping[str, Any] | None = None) -> dg.Definitions:
         resources: replace the ones built from the environment, by name.
     """
     silence_telemetry()
-    hasten_sqlite()
     modules = [module for stage in STAGES.values() for module in stage]
     assets = automation.attach([*decisions.specs(), *dg.load_assets_from_modules(modules)])
     return dg.Definitions(
@@ -107,4 +106,5 @@ def build_defs(*, resources: Mapping[str, Any] | None = None) -> dg.Definitions:
 @dg.definitions
 def defs() -> dg.Definitions:
     """The code location Dagster loads."""
+    hasten_sqlite()
     return build_defs()

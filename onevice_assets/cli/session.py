@@ -85,8 +85,10 @@ class Session:
     def definitions(self) -> dg.Definitions:
         """The code location, with this session's resources."""
         from onevice_assets.definitions import build_defs
+        from resources.dagster_files import hasten_sqlite
         from resources.dbt_project import compile_project
 
+        hasten_sqlite()
         compile_project()
         return build_defs(resources=self._configured)
 
