@@ -1,0 +1,95 @@
+"""What a run of capitals is, by its own words and what stands beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from onevice_assets.entertainment.entities.chunks import Chunk
+from onevice_assets.entertainment.entities.names.find_organizations import is_double_meaning
+from onevice_assets.entertainment.entities.names.known_names import (
+    known_organizations,
+    organization_words,
+)
+from onevice_assets.entertainment.entities.names.weigh_names import (
+    HONORIFICS,
+    PERSON,
+    STAGE,
+    is_organization,
+    is_place_name,
+    weigh_person,
+)
+from onevice_assets.entertainment.entities.tokens import Token
+from onevice_assets.entertainment.entities.word_lists import word_list
+from onevice_assets.words.known_words import is_given_name
+from onevice_assets.words.ordinary_words import is_ordinary
+
+_RULED_OUT = (
+    ("not",), ("than",), ("instead", "of"), ("replaced",), ("replacing",), ("succeeding",),
+    ("succeeded",), ("succeeds",), ("replaces",),
+)  # fmt: skip
+
+
+def trim_run(
+    tokens: Sequence[Token], start: int, end: int, case: str, before: Sequence[Chunk]
+) -> tuple[int, int]:
+    """A run without the everyday word a sentence begins with, and without what ends no name."""
+    while end > start and tokens[end - 1].kind == "mark" and tokens[end - 1].text not in '.)”"':
+        end -= 1
+    opening = not before or before[-1].kind in ".|;:-P("
+    while case == "mixed" and start < end and _opens(tokens[start:end], opening=opening):
+        start += 1
+    if case != "mixed" and end - start == 1 and is_ordinary(tokens[start].fold):
+        return start, start
+    return start, end
+
+
+def _opens(run: Sequence[Token], *, opening: bool) -> bool:
+    """Whether a run begins with a word that is none of the name: "When Jane Doe", "Actor John Roe"."""
+    token, fold = run[0], run[0].fold
+    if token.kind != "word" or fold in HONORIFICS | STAGE or not is_ordinary(fold):
+        return False
+    if is_given_name(fold):
+        return len(run) == 1 and opening and fold in word_list("names", "sentence")
+    if opening and (
+        len(run) == 1 or fold in word_list("names", "openers") or fold.endswith(("ing", "ed"))
+    ):
+        return True
+    return len(run) > 2 and run[1].kind != "mark" and weigh_person(run[1:]) >= PERSON
+
+
+def sort_run(tokens: Sequence[Token], before: Sequence[Chunk], after: str) -> str:
+    """The letter of a run: N, C, O, L, X or w (see `chunks`).
+
+    Args:
+        tokens: of the run.
+        before: chunks up to it.
+        after: letter of what follows.
+    """
+    left = before[-1].kind if before else "."
+    words = [token.fold for token in tokens if token.kind == "word"]
+    if all(word in word_list("names", "nobody") for word in words):
+        return "w"
+    if len(words) == 1 and words[0] in organization_words("fields") | organization_words("last"):
+        return "w"
+    if _is_company(tokens, left, after):
+        return "O"
+    weight = weigh_person(tokens)
+    if is_place_name(tokens) and not (weight >= PERSON and left in "RB:"):
+        return "C" if left in "RB" and len(tokens) == 1 and is_given_name(tokens[0].fold) else "L"
+    if weight <= -1.0:
+        return "w"
+    if _is_ruled_out(before):
+        return "X"
+    return "N" if weight >= PERSON else "C"
+
+
+def _is_company(tokens: Sequence[Token], left: str, after: str) -> bool:
+    if is_organization(tokens):
+        return not is_double_meaning(tokens) or left in "o(" or after in "P"
+    known = tuple(token.fold for token in tokens) in known_organizations()
+    return known and (left == "o" or after == "P")
+
+
+def _is_ruled_out(before: Sequence[Chunk]) -> bool:
+    said = [chunk.text.casefold() for chunk in before[-2:]]
+    return any(tuple(said[-len(words) :]) == words for words in _RULED_OUT)

@@ -1,0 +1,115 @@
+"""Read who did what from sentences, by the patterns of `patterns`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from onevice_assets.entertainment.entities.chunks import Chunk
+from onevice_assets.entertainment.entities.credit import Credit
+from onevice_assets.entertainment.entities.prose.patterns import PATTERNS, Pattern
+from onevice_assets.entertainment.entities.word_lists import word_list
+
+_NEAREST = frozenset({"apposition", "after a dash", "as"})
+_FOLLOWS = ("star", "featur", "co-star")
+
+
+def read_prose(chunks: Sequence[Chunk], said: str, used: set[int]) -> list[Credit]:
+    """Every credit that sentences give.
+
+    Args:
+        chunks: of the text.
+        said: their letters.
+        used: signs that lines and tables have taken; not read again.
+    """
+    taken = set(used)
+    credits: list[Credit] = []
+    for pattern in PATTERNS:
+        place = 0
+        while match := pattern.shape.search(said, place):
+            place = match.start() + 1
+            sign = match.start("r")
+            if sign in taken or not _fits(pattern, chunks, match):
+                continue
+            credits += _credits(pattern, chunks, said, match)
+            if not pattern.reuse:
+                taken.add(sign)
+    return credits
+
+
+def _fits(pattern: Pattern, chunks: Sequence[Chunk], match: re.Match[str]) -> bool:
+    sign = chunks[match.start("r")].text.casefold()
+    if pattern.name == "whom":
+        return sign.startswith(_FOLLOWS)
+    if pattern.name == "not by but by":
+        return any(chunk.text.casefold() == "but" for chunk in chunks[match.start() : match.end()])
+    if pattern.name == "named as":
+        words = {chunk.text.casefold() for chunk in chunks[match.end("n") : match.start("r")]}
+        return bool(words & word_list("verbs", "named"))
+    if pattern.name == "is":
+        words = {chunk.text.casefold() for chunk in chunks[match.end("n") : match.start("r")]}
+        return not words & {"with", "for", "from"}
+    return True
+
+
+def _credits(
+    pattern: Pattern, chunks: Sequence[Chunk], said: str, match: re.Match[str]
+) -> Iterator[Credit]:
+    sign = match.start("r")
+    mention = chunks[sign].mention
+    if mention is None:
+        return
+    people = _people(pattern, chunks, said, match)
+    denied = _is_denied(pattern, said, match)
+    former = _is_former(pattern, chunks, sign, match)
+    strength = 1 if mention.weak else 2
+    for person in people:
+        for role in mention.roles:
+            yield Credit(person, role, sign, strength, former, denied)
+
+
+def _people(
+    pattern: Pattern, chunks: Sequence[Chunk], said: str, match: re.Match[str]
+) -> list[int]:
+    start, end = match.span("n")
+    people = [
+        place
+        for place in range(start, end)
+        if said[place] in "NC" and not _bracketed(said, start, place)
+    ]
+    sign = chunks[match.start("r")].mention
+    plural = sign is not None and (sign.plural or sign.kind != "noun")
+    if pattern.name == "before the name" and not plural:
+        return people[:1]
+    if pattern.name in _NEAREST and not plural:
+        return people[-1:]
+    if pattern.name == "does" and "&" not in match.group("n"):
+        return people[-1:]
+    return people
+
+
+def _bracketed(said: str, start: int, place: int) -> bool:
+    return said.count("(", start, place) > said.count(")", start, place)
+
+
+def _is_denied(pattern: Pattern, said: str, match: re.Match[str]) -> bool:
+    if pattern.name == "not by but by":
+        return False
+    sign = match.start("r")
+    before = said[max(0, sign - 3) : sign]
+    low, high = sorted((match.start("n"), sign))
+    return "n" in before.split(".")[-1].split(",")[-1] or "n" in said[low:high]
+
+
+def _is_former(pattern: Pattern, chunks: Sequence[Chunk], sign: int, match: re.Match[str]) -> bool:
+    before = [chunk.text.casefold().rstrip("-") for chunk in chunks[max(0, sign - 3) : sign]]
+    near = [word for word in before[-2:] if word not in ("a", "an", "the", "-")]
+    if any(word in word_list("verbs", "former") for word in near[-1:]) or "formerly" in before:
+        return True
+    if pattern.name == "as, in front":
+        first = max(0, match.start() - 4)
+        return any(
+            chunk.text.casefold() in word_list("verbs", "once")
+            for chunk in chunks[first : match.start()]
+        )
+    return False
