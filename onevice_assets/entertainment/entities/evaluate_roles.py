@@ -127,7 +127,8 @@ def _mark(
         yield _error("role", text, label.name, " / ".join(label.roles), _said(our))
     pair = [name for name in label.roles if name in _PAIR]
     if pair:
-        marks["pair"].append({*pair} == {name for name in ours if name in _PAIR})
+        told = {name for name in _PAIR if any(same_role(name, one) for one in ours)}
+        marks["pair"].append({*pair} == told)
     for what in ("project", "organization"):
         wanted, given = getattr(label, what), getattr(our, what)
         if wanted:

@@ -29,7 +29,7 @@ def read_chunks(text: str) -> list[Chunk]:
     tokens = tokenize(text)
     marks = _mark(text, tokens)
     free = [number not in _covered(marks) for number in range(len(tokens))]
-    cases = _line_cases(tokens)
+    cases = _line_cases(tokens, free)
     chunks: list[Chunk] = []
     place = 0
     while place < len(tokens):
@@ -129,15 +129,17 @@ def _covered(marks: dict[int, tuple[int, str, RoleMention | None]]) -> set[int]:
     return {number for first, (last, _, _) in marks.items() for number in range(first, last)}
 
 
-def _line_cases(tokens: Sequence[Token]) -> list[str]:
-    """Per token, how the line is written that it stands in."""
+def _line_cases(tokens: Sequence[Token], free: Sequence[bool]) -> list[str]:
+    """Per token, how the line is written that it stands in, roles and companies apart."""
     cases: list[str] = []
     line: list[Token] = []
-    for token in [*tokens, None]:
+    kept: list[Token] = []
+    for number, token in enumerate([*tokens, None]):
         if token is None or token.text == "\n":
-            case = line_case(line)
+            case = line_case(kept or line)
             cases += [case] * (len(line) + (token is not None))
-            line = []
+            line, kept = [], []
         else:
             line.append(token)
+            kept += [token] if free[number] else []
     return cases

@@ -11,7 +11,8 @@ from dataclasses import replace
 
 from onevice_assets.entertainment.entities.chunks import Chunk
 from onevice_assets.entertainment.entities.credit import Credit
-from onevice_assets.entertainment.entities.credits.read_blocks import read_blocks
+from onevice_assets.entertainment.entities.credits.read_blocks import read_blocks, read_records
+from onevice_assets.entertainment.entities.credits.read_cast import hide_characters, read_cast
 from onevice_assets.entertainment.entities.credits.read_lines import read_lines
 from onevice_assets.entertainment.entities.link_people import link_people
 from onevice_assets.entertainment.entities.names.merge_mentions import merge_mentions
@@ -38,7 +39,7 @@ def read_people(text: str, page: int = 1) -> list[Person]:
         A person each, with every mention and every role that stands; roles empty where the text
         says none. Who is only said *not* to have a role is a person without it.
     """
-    chunks = read_chunks(text)
+    chunks = hide_characters(read_chunks(text))
     said = letters(chunks)
     credits = settle_credits(chunks, read_credits(chunks, said))
     groups = merge_mentions(chunks, {credit.person for credit in credits})
@@ -50,9 +51,10 @@ def read_people(text: str, page: int = 1) -> list[Person]:
 def read_credits(chunks: Sequence[Chunk], said: str) -> list[Credit]:
     """Every sign of a role in the chunks of a text, before any gives way to another."""
     lines, used = read_lines(chunks, said)
-    blocks = read_blocks(chunks, said)
+    blocks = [*read_blocks(chunks, said), *read_records(chunks, said)]
     used |= {credit.sign for credit in blocks}
     prose = read_prose(chunks, said, used)
+    lines += read_cast(chunks, said)
     found = [*lines, *(one for one in blocks if one not in lines), *prose]
     return [*found, *read_others(chunks, said, found)]
 

@@ -31,6 +31,25 @@ def read_blocks(chunks: Sequence[Chunk], said: str) -> list[Credit]:
     return credits
 
 
+_RECORD_NAMES = frozenset({"name", "full name", "crew member", "contact name"})
+_RECORD_ROLES = frozenset({"role", "position", "title", "job title", "credit", "function"})
+
+
+def read_records(chunks: Sequence[Chunk], said: str) -> Iterator[Credit]:
+    """Credits of records of lines: "Name: Jane Doe", then "Role: Director"."""
+    person = None
+    for start, end in split_lines(said):
+        key = chunks[start].text.casefold() if end - start > 2 and said[start + 1] == ":" else ""
+        if start == end:
+            person = None
+        elif key in _RECORD_NAMES and said[start + 2] in "NC":
+            person = start + 2
+        elif key in _RECORD_ROLES and said[start + 2] == "R" and person is not None:
+            mention = chunks[start + 2].mention
+            if mention is not None:
+                yield from (Credit(person, role, start + 2, 3) for role in mention.roles)
+
+
 def _kind(line: str) -> str:
     if _ROLE.fullmatch(line):
         return "R"

@@ -9,7 +9,7 @@ from onevice_assets.entertainment.entities.chunks import Chunk
 from onevice_assets.entertainment.entities.credit import Credit
 from onevice_assets.entertainment.entities.names.known_names import organization_words
 from onevice_assets.entertainment.entities.roles.compare_roles import canonical_role
-from onevice_assets.entertainment.entities.roles.vocabulary import Role, phrase_key
+from onevice_assets.entertainment.entities.roles.vocabulary import Role, phrase_key, words
 
 _WORDS = "wvcshngaiyo'"
 _MOST_WORDS = 1
@@ -25,11 +25,11 @@ class _Line:
     closed: bool = False
 
 
-def split_lines(said: str) -> Iterator[tuple[int, int]]:
-    """First chunk of every line and the one after its last."""
+def split_lines(said: str, at: str = "|") -> Iterator[tuple[int, int]]:
+    """First chunk of every line and the one after its last; of every sentence too with "|."."""
     start = 0
     for place, letter in enumerate(said + "|"):
-        if letter == "|":
+        if letter in at or place == len(said):
             yield start, place
             start = place + 1
 
@@ -42,7 +42,7 @@ def read_lines(chunks: Sequence[Chunk], said: str) -> tuple[list[Credit], set[in
         said: their letters.
     """
     credits: list[Credit] = []
-    for start, end in split_lines(said):
+    for start, end in split_lines(said, at="|."):
         if is_credit_line(said[start:end]):
             credits += _read_line(chunks, said, start, end)
         else:
@@ -54,8 +54,6 @@ def is_credit_line(line: str) -> bool:
     """Whether a line is made of roles, names and separators: no verb, hardly a word beside them."""
     plain = _without_brackets(line).rstrip(".")
     if not ("R" in line or "H:" in line) or "V" in plain or "B" in plain or "Q" in plain:
-        return False
-    if "." in plain and any(letter in plain for letter in _WORDS):
         return False
     cells = plain.count(":")
     words = sum(letter in _WORDS for letter in plain)
@@ -73,7 +71,11 @@ def _without_brackets(line: str) -> str:
 
 def _read_line(chunks: Sequence[Chunk], said: str, start: int, end: int) -> Iterator[Credit]:
     first = next((letter for letter in said[start:end] if letter in "RHNC"), "")
-    read = _roles_first if first in "RH" else _names_first
+    colon = any(
+        said[n] in "RH" and chunks[n + 1].text.strip(" .") in (":", "")
+        for n in range(start, end - 1)
+    )
+    read = _roles_first if first in "RH" or colon else _names_first
     yield from read(chunks, said, start, end)
 
 
@@ -117,7 +119,8 @@ def _names_first(chunks: Sequence[Chunk], said: str, start: int, end: int) -> It
         letter = said[place]
         if letter in "NC":
             joined = people and not answered and said[place - 1] in ",&/"
-            if answered and said[place - 1] == "," and letter == "C":
+            lone = letter == "C" and len(chunks[place].text.split()) == 1
+            if answered and said[place - 1] == "," and said[place - 2] != ")" and lone:
                 continue
             people, answered = ([*people, place] if joined else [place]), False
         elif letter in "RH" and people:
@@ -144,14 +147,16 @@ def _read_unknown(chunks: Sequence[Chunk], said: str, start: int, end: int) -> I
     """A line "WORDS: NAME" whose words are no role that we know, but could be one."""
     line = said[start:end]
     head, _, rest = line.partition(":")
-    if not (0 < len(head) <= 4 and set(head) <= set("wCaLo&") and rest[:1] == "N"):
+    if not (0 < len(head) <= 4 and set(head) <= set("wCaLo&") and rest[:1] in ("N", "C")):
         return
     key = phrase_key(" ".join(chunk.text for chunk in chunks[start : start + len(head)]))
     if key in organization_words("fields") | organization_words("roles") or len(key) < 4:
         return
+    if rest[0] == "C" and not {*key.split()} & words("heads"):
+        return
     role = canonical_role(key.title()) or Role(key.title())
     for place in range(start + len(head) + 1, end):
-        if said[place] == "N":
+        if said[place] in "NC":
             yield Credit(place, role, start, 3)
         elif said[place] not in ",&/":
             return

@@ -26,12 +26,24 @@ def find_organizations(tokens: Sequence[Token]) -> Iterator[tuple[int, int, str]
         last = _stage_name(tokens, place)
         if last:
             yield place, last, "N"
+        elif _is_prize(tokens, place):
+            last = place + 1
+            yield place, last, "L"
         else:
             last = _known(tokens, place, lower)
             if last:
                 last = _with_city(tokens, last)
                 yield place, last, "O"
         place = last or place + 1
+
+
+def _is_prize(tokens: Sequence[Token], place: int) -> bool:
+    """Whether it is the prize of a winner: "Oscar nominee", "Grammy-winning"."""
+    if tokens[place].fold not in word_list("names", "prizes"):
+        return False
+    return any(
+        token.fold.startswith(("nomin", "winn", "award")) for token in tokens[place + 1 : place + 3]
+    )
 
 
 def is_double_meaning(tokens: Sequence[Token]) -> bool:

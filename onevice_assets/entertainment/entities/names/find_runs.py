@@ -80,16 +80,34 @@ def _step(tokens: Sequence[Token], place: int, case: str, first: Token) -> int:
         ends = before.fold in HONORIFICS | SUFFIXES or len(before.text) <= 1
         return int(ends)
     if token.text in "-‐" and glued(before, token) and after is not None and glued(token, after):
-        return 2 if _goes_on(after, case, first) else 0
+        eastern = case == "mixed" and before.is_capital and _is_name_part(after)
+        return 2 if eastern or _goes_on(after, case, first) else 0
     if token.text in _QUOTES and token.text != "(":
         return _nickname(tokens, place, case, first)
     if token.text == "," and after is not None and after.fold in SUFFIXES:
         return 2
     if token.kind not in ("word", "initials"):
         return 0
-    if token.fold in PARTICLES and after is not None and _goes_on(after, case, first):
+    if (
+        token.fold in PARTICLES
+        and after is not None
+        and _after_particle(tokens, place, case, first)
+    ):
         return 1 if case != "lower" or token.fold not in ("e", "y", "do", "st", "ten", "den") else 0
     return int(_goes_on(token, case, first))
+
+
+def _is_name_part(token: Token) -> bool:
+    """The small half of a name: Lee Chang-dong, but not "London-based"."""
+    return token.kind == "word" and token.text.islower() and not is_ordinary(token.fold)
+
+
+def _after_particle(tokens: Sequence[Token], place: int, case: str, first: Token) -> bool:
+    """Whether the name goes on after a particle, over a second one: Juan de la Cruz."""
+    after = tokens[place + 1]
+    if after.fold in PARTICLES and place + 2 < len(tokens) and case == "mixed":
+        return _goes_on(tokens[place + 2], case, first)
+    return _goes_on(after, case, first)
 
 
 def _goes_on(token: Token, case: str, first: Token) -> bool:

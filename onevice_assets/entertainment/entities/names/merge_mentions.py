@@ -20,7 +20,11 @@ def merge_mentions(chunks: Sequence[Chunk], credited: set[int]) -> list[list[int
         chunks: of the text.
         credited: chunks that a role was given to.
     """
-    named = [place for place, chunk in enumerate(chunks) if _is_person(chunk, place in credited)]
+    named = [
+        place
+        for place, chunk in enumerate(chunks)
+        if _is_person(chunk, place in credited) or _beside_person(chunks, place)
+    ]
     groups: dict[str, list[int]] = {}
     for place in named:
         groups.setdefault(name_key(chunks[place].text), []).append(place)
@@ -28,7 +32,7 @@ def merge_mentions(chunks: Sequence[Chunk], credited: set[int]) -> list[list[int
     for place, chunk in enumerate(chunks):
         if chunk.kind in "C" and place not in named and _owners(name_key(chunk.text), full):
             groups.setdefault(name_key(chunk.text), []).append(place)
-    for key in [key for key in groups if " " not in key]:
+    for key in list(groups):
         owners = _owners(key, full)
         if len(owners) == 1:
             groups[owners[0]] += groups.pop(key)
@@ -37,8 +41,19 @@ def merge_mentions(chunks: Sequence[Chunk], credited: set[int]) -> list[list[int
 
 def _owners(key: str, full: Sequence[str]) -> list[str]:
     if " " in key:
-        return []
-    return [name for name in full if key == name.split()[-1] or key == name.split()[0]]
+        return [name for name in full if name.endswith(f" {key}")]
+    return [name for name in full if key in (name.split()[0], name.split()[-1])]
+
+
+def _beside_person(chunks: Sequence[Chunk], place: int) -> bool:
+    """Whether a capitalised word is joined to a person: "Björk and Michel Gondry"."""
+    if chunks[place].kind != "C" or is_ordinary(name_key(chunks[place].text)):
+        return False
+    near = [(place + 1, place + 2), (place - 1, place - 2)]
+    return any(
+        0 <= other < len(chunks) and chunks[mark].kind == "&" and chunks[other].kind == "N"
+        for mark, other in near
+    )
 
 
 def _is_person(chunk: Chunk, credited: bool) -> bool:

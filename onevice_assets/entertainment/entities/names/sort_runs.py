@@ -46,6 +46,8 @@ def trim_run(
 def _opens(run: Sequence[Token], *, opening: bool) -> bool:
     """Whether a run begins with a word that is none of the name: "When Jane Doe", "Actor John Roe"."""
     token, fold = run[0], run[0].fold
+    if opening and fold in word_list("names", "openers") and not is_given_name(fold):
+        return True
     if token.kind != "word" or fold in HONORIFICS | STAGE or not is_ordinary(fold):
         return False
     if is_given_name(fold):
@@ -85,9 +87,12 @@ def sort_run(tokens: Sequence[Token], before: Sequence[Chunk], after: str) -> st
 
 def _is_company(tokens: Sequence[Token], left: str, after: str) -> bool:
     if is_organization(tokens):
-        return not is_double_meaning(tokens) or left in "o(" or after in "P"
-    known = tuple(token.fold for token in tokens) in known_organizations()
-    return known and (left == "o" or after == "P")
+        if not is_double_meaning(tokens):
+            return True
+    if tuple(token.fold for token in tokens) not in known_organizations():
+        return False
+    person = is_given_name(tokens[0].fold)
+    return left == "o" or after == "P" or (not person and (left not in ".|" or after in "'RN"))
 
 
 def _is_ruled_out(before: Sequence[Chunk]) -> bool:

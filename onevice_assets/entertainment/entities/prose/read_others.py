@@ -2,39 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 
 from onevice_assets.entertainment.entities.chunks import Chunk
 from onevice_assets.entertainment.entities.credit import Credit
 from onevice_assets.entertainment.entities.roles.vocabulary import roles
+from onevice_assets.entertainment.entities.word_lists import word_list
 
-_FILM = frozenset(
-    [
-        "film",
-        "video",
-        "clip",
-        "short",
-        "treatment",
-        "spot",
-        "ad",
-        "commercial",
-        "direction",
-        "movie",
-        "documentary",
-        "feature",
-        "lens",
-    ]
-)
-_IDEA = frozenset(
-    {
-        "creative vision",
-        "creative direction",
-        "concept",
-        "idea",
-        "creative concept",
-        "creative leadership",
-    }
-)
+_IDEA = frozenset({"vision", "concept", "idea", "leadership"})
+_CLAUSE = 9  # chunks around a name in which its clause is looked for
+_REACH = 4  # words after a genitive that are looked at
 
 
 def read_others(chunks: Sequence[Chunk], said: str, found: Sequence[Credit]) -> Iterator[Credit]:
@@ -45,35 +23,92 @@ def read_others(chunks: Sequence[Chunk], said: str, found: Sequence[Credit]) -> 
         said: their letters.
         found: credits so far.
     """
+    directors = {one.person for one in found if one.role.name == "Director" and not one.denied}
     for place, letter in enumerate(said):
-        if letter in "NC" and said[place + 1 : place + 2] == "'":
-            yield from _owned(chunks, said, place)
-        elif letter in "NC":
+        if letter not in "NC":
+            continue
+        if said[place + 1 : place + 2] == "'":
+            yield from _owned(chunks, said, place, bool(directors - {place}))
+        else:
             yield from _taking_over(chunks, said, place, found)
+        yield from _sung(chunks, said, place)
+        yield from _invented(chunks, said, place)
 
 
-def _owned(chunks: Sequence[Chunk], said: str, place: int) -> Iterator[Credit]:
-    words: list[str] = []
-    for after in range(place + 2, min(place + 6, len(chunks))):
+def _owned(chunks: Sequence[Chunk], said: str, place: int, directed: bool) -> Iterator[Credit]:
+    """What somebody's film, song or idea says: a song's or a directed video's owner performs in it."""
+    if said[place + 2 : place + 3] == "P" and _is_song(chunks):
+        yield Credit(place, roles()["talent"], place + 2, 1)
+        return
+    for after in range(place + 2, min(place + 2 + _REACH, len(chunks))):
+        word = chunks[after].text.casefold()
+        if said[after] == "V" and word.endswith("ing"):
+            mention = chunks[after].mention
+            yield from (
+                Credit(place, role, after, 2) for role in (mention.roles if mention else ())
+            )
+            return
         if said[after] not in "wavR":
-            break
-        words.append(chunks[after].text.casefold())
-        if " ".join(words[-2:]) in _IDEA or words[-1] in _IDEA:
+            return
+        if word in _IDEA or word == "creative direction":
             yield Credit(place, roles()["creative director"], after, 2)
             return
-        if words[-1] in _FILM:
-            if said[place] == "N":
-                yield Credit(place, roles()["director"], after, 1)
+        if word in word_list("verbs", "song") and (
+            directed or word not in word_list("verbs", "film")
+        ):
+            yield Credit(place, roles()["talent"], after, 1)
             return
+        if word in word_list("verbs", "film") or word == "direction":
+            yield Credit(place, roles()["director"], after, 1)
+            return
+
+
+def _invented(chunks: Sequence[Chunk], said: str, place: int) -> Iterator[Credit]:
+    """Whose the idea is: "devised the concept" after the name, "the idea came from" before it."""
+    clause = said[place + 1 : place + 1 + _CLAUSE]
+    reach = len(re.match(r"[^NCX.;|,yBRV]*", clause).group())  # type: ignore[union-attr]
+    after = [chunk.text.casefold() for chunk in chunks[place + 1 : place + 1 + reach]]
+    start = place - len(
+        re.search(r"[^NCX.;|,BRV]*$", said[max(0, place - _CLAUSE) : place]).group()
+    )  # type: ignore[union-attr]
+    before = [chunk.text.casefold() for chunk in chunks[start:place]]
+    passive = before[-1:] in (["by"], ["from"], ["of"], ["to"])
+    invented, idea = word_list("verbs", "invented"), word_list("verbs", "idea")
+    for words, first, ahead in ((after, place + 1, True), (before, start, False)):
+        verbs = [n for n, word in enumerate(words) if word in invented]
+        ideas = [n for n, word in enumerate(words) if word in idea]
+        if verbs and ideas and (ahead or passive) and (verbs[0] < ideas[-1]) == ahead:
+            yield Credit(
+                place,
+                roles()["creative director"],
+                first + ideas[-1],
+                2,
+                denied="n" in said[first : first + len(words)],
+            )
+            return
+
+
+def _is_song(chunks: Sequence[Chunk]) -> bool:
+    words = {chunk.text.casefold() for chunk in chunks}
+    return bool(words & word_list("verbs", "song"))
+
+
+def _sung(chunks: Sequence[Chunk], said: str, place: int) -> Iterator[Credit]:
+    """ "the music video for Missy Elliott"."""
+    before = [chunk.text.casefold() for chunk in chunks[max(0, place - 2) : place]]
+    song = word_list("verbs", "song")
+    if len(before) == 2 and before[1] in ("for", "by", "from") and before[0] in song:
+        if before[1] == "for" or before[0] not in word_list("verbs", "film"):
+            yield Credit(place, roles()["talent"], place - 2, 1)
 
 
 def _taking_over(
     chunks: Sequence[Chunk], said: str, place: int, found: Sequence[Credit]
 ) -> Iterator[Credit]:
-    """ "was replaced by Jane Doe", "Jane Doe took over": the role spoken of last."""
+    """Who replaces another, or takes over: the role spoken of last."""
     before = [chunk.text.casefold() for chunk in chunks[max(0, place - 2) : place]]
     after = [chunk.text.casefold() for chunk in chunks[place + 1 : place + 3]]
-    if before == ["replaced", "by"] or after == ["took", "over"]:
+    if before == ["replaced", "by"] or after in (["took", "over"], ["did"], ["did", "."]):
         signs = [n for n in range(place) if said[n] in "RVHB"]
         mention = chunks[signs[-1]].mention if signs else None
         if mention is not None and not any(one.person == place for one in found):

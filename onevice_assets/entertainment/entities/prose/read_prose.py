@@ -34,15 +34,26 @@ def read_prose(chunks: Sequence[Chunk], said: str, used: set[int]) -> list[Credi
             credits += _credits(pattern, chunks, said, match)
             if not pattern.reuse:
                 taken.add(sign)
+            if pattern.name == "owned":
+                taken |= {n for n in range(*match.span()) if said[n] == "B"}
     return credits
 
 
 def _fits(pattern: Pattern, chunks: Sequence[Chunk], match: re.Match[str]) -> bool:
     sign = chunks[match.start("r")].text.casefold()
+    if pattern.name == "doing, name":
+        return sign.endswith("ing")
+    if pattern.name in ("not by but by", "is not but"):
+        return any(chunk.text.casefold() == "but" for chunk in chunks[match.start() : match.end()])
     if pattern.name == "whom":
         return sign.startswith(_FOLLOWS)
-    if pattern.name == "not by but by":
-        return any(chunk.text.casefold() == "but" for chunk in chunks[match.start() : match.end()])
+    if pattern.name == "does with":
+        before = chunks[match.start("n") - 1].text.casefold()
+        return (
+            before == "with"
+            and chunks[match.start("r")].mention is not None
+            and "P" in match.group()
+        )
     if pattern.name == "named as":
         words = {chunk.text.casefold() for chunk in chunks[match.end("n") : match.start("r")]}
         return bool(words & word_list("verbs", "named"))
@@ -93,12 +104,13 @@ def _bracketed(said: str, start: int, place: int) -> bool:
 
 
 def _is_denied(pattern: Pattern, said: str, match: re.Match[str]) -> bool:
-    if pattern.name == "not by but by":
+    if pattern.name in ("not by but by", "is not but"):
         return False
     sign = match.start("r")
     before = said[max(0, sign - 3) : sign]
     low, high = sorted((match.start("n"), sign))
-    return "n" in before.split(".")[-1].split(",")[-1] or "n" in said[low:high]
+    between = re.split(r"[.;]", said[low:high].replace("nX", ""))[-1]
+    return "n" in re.split(r"[.;,]", before)[-1] or "n" in between
 
 
 def _is_former(pattern: Pattern, chunks: Sequence[Chunk], sign: int, match: re.Match[str]) -> bool:

@@ -18,6 +18,7 @@ from onevice_assets.entertainment.entities.roles.vocabulary import (
     words,
 )
 from onevice_assets.entertainment.entities.tokens import Token
+from onevice_assets.entertainment.entities.word_lists import word_list
 
 _CLOSERS = frozenset({":", "|", "=", "-", "–", "—", "•"})
 
@@ -78,8 +79,8 @@ def _match(tokens: Sequence[Token], place: int) -> RoleMention | None:
     for count in range(len(run), 0, -1):
         said = " ".join(word.lemma for word in run[:count])
         last = _after(tokens, run[count - 1].place)
-        plural = any(word.plural for word in run[:count])
-        for phrase in phrases().get(said, ()):
+        plural = _is_plural(run[:count])
+        for phrase in phrases().get(_ad(tokens, said), ()):
             one = RoleMention(place, last, (phrase.role,), phrase.kind, phrase.weak, plural)
             if _stands(tokens, one, said):
                 return _longer(one, compose_title(run), tokens)
@@ -87,6 +88,20 @@ def _match(tokens: Sequence[Token], place: int) -> RoleMention | None:
     if composed is None:
         return None
     return _composed(tokens, place, run, *composed)
+
+
+def _ad(tokens: Sequence[Token], said: str) -> str:
+    """What "AD" is short for: the art director beside an agency's people, else the assistant's."""
+    if said != "ad":
+        return said
+    folds = {token.fold for token in tokens}
+    agency = folds & {"cd", "cw", "acd", "ecd", "copywriter", "creative", "copywriters", "agency"}
+    crew = folds & {"1st", "2nd", "gaffer", "dit", "ac"}
+    return "art director" if agency and not crew else "assistant director"
+
+
+def _is_plural(words_: Sequence[Word]) -> bool:
+    return any(word.plural or word.lemma in word_list("verbs", "several") for word in words_)
 
 
 def _longer(
