@@ -51,12 +51,16 @@ def word_letter(token: Token, before: Token | None, after: Token | None) -> str:
     """The letter of a token that is no role, name or title; "" where it says nothing."""
     if token.kind == "gap":
         return "|" if token.text == "\n" else ":"
+    if token.kind == "tag":
+        return "|" if token.fold.startswith(("<br", "<p", "</p", "<li", "<tr", "</tr")) else ""
     if token.kind in _KINDS:
         return _KINDS[token.kind]
     if token.text[:1].isdigit() or token.text in "$€£¥#":
         return "M"
     if token.text == "-":
         return _dash(token, before, after)
+    if token.text in "'’" and before is not None and before.fold.endswith("s"):
+        return "'" if before.end == token.start else ""
     return _mark_letter(token, after)
 
 

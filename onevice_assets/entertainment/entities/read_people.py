@@ -16,6 +16,7 @@ from onevice_assets.entertainment.entities.credits.read_cast import hide_charact
 from onevice_assets.entertainment.entities.credits.read_lines import read_lines
 from onevice_assets.entertainment.entities.link_people import link_people
 from onevice_assets.entertainment.entities.names.merge_mentions import merge_mentions
+from onevice_assets.entertainment.entities.names.read_fields import settle_companies
 from onevice_assets.entertainment.entities.names.write_names import show_name
 from onevice_assets.entertainment.entities.people import Person, PersonRole, Span
 from onevice_assets.entertainment.entities.prose.read_others import read_others
@@ -39,7 +40,7 @@ def read_people(text: str, page: int = 1) -> list[Person]:
         A person each, with every mention and every role that stands; roles empty where the text
         says none. Who is only said *not* to have a role is a person without it.
     """
-    chunks = hide_characters(read_chunks(text))
+    chunks = settle_companies(hide_characters(read_chunks(text)))
     said = letters(chunks)
     credits = settle_credits(chunks, read_credits(chunks, said))
     groups = merge_mentions(chunks, {credit.person for credit in credits})

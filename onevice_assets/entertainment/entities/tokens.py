@@ -7,7 +7,7 @@ import unicodedata
 from dataclasses import dataclass
 
 _TOKEN = re.compile(
-    r"(?P<initials>(?:[^\W\d_]\.){2,}|[^\W\d_]\.(?=[ \t]?[^\W\d_]))"
+    r"(?P<tag></?[a-zA-Z][^<>\n]{0,60}>)|(?P<initials>(?:[^\W\d_]\.){2,}|[^\W\d_]\.(?=[ \t]?[^\W\d_]))"
     r"|(?P<leader>\.{3,}|(?:\. ){2,}\.?|…+|_{3,}|-{3,})"
     r"|(?P<contact>[\w.+-]+@[\w.-]+\w|https?://\S+|\+?\(?\d{2,4}\)?[ .-]\d[\d .-]{3,}\d"
     r"|\d{1,2}:\d{2}(?: ?(?:[ap]m?|[AP]M?)\b\.?)?)"
@@ -27,8 +27,8 @@ class Token:
         text: as written.
         start: offset of its first character.
         end: offset after its last character.
-        kind: word, initials, possessive, mark, leader, gap (new line, tab, wide space) or contact
-            (phone, time of day, address of mail or web).
+        kind: word, initials, possessive, mark, leader, gap (new line, tab, wide space), tag (of HTML)
+            or contact (phone, time of day, address of mail or web).
         fold: small letters without accents, dots and typographic apostrophes.
     """
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from onevice_assets.entertainment.entities.chunks import Chunk
 from onevice_assets.entertainment.entities.credit import Credit
 from onevice_assets.entertainment.entities.names.known_names import organization_words
-from onevice_assets.entertainment.entities.roles.compare_roles import canonical_role
+from onevice_assets.entertainment.entities.roles.compare_roles import split_roles
 from onevice_assets.entertainment.entities.roles.vocabulary import Role, phrase_key, words
 
 _WORDS = "wvcshngaiyo'"
@@ -57,6 +57,8 @@ def is_credit_line(line: str) -> bool:
         return False
     cells = plain.count(":")
     words = sum(letter in _WORDS for letter in plain)
+    if cells < 2 and not ({*plain} & {*":-"}):
+        return words == 0
     return words <= (_MOST_WORDS if cells < 2 else cells + 2)
 
 
@@ -71,26 +73,29 @@ def _without_brackets(line: str) -> str:
 
 def _read_line(chunks: Sequence[Chunk], said: str, start: int, end: int) -> Iterator[Credit]:
     first = next((letter for letter in said[start:end] if letter in "RHNC"), "")
-    colon = any(
-        said[n] in "RH" and chunks[n + 1].text.strip(" .") in (":", "")
-        for n in range(start, end - 1)
-    )
+    colon = any(said[n] in "RH" and _leads(chunks[n + 1]) for n in range(start, end - 1))
     read = _roles_first if first in "RH" or colon else _names_first
     yield from read(chunks, said, start, end)
 
 
+def _leads(chunk: Chunk) -> bool:
+    """Whether it is a colon or a row of dots, which lead from a role to a name; a cell does not."""
+    return chunk.kind == ":" and bool(chunk.text.strip()) and not chunk.text.strip(" .:=…_-")
+
+
 def _roles_first(chunks: Sequence[Chunk], said: str, start: int, end: int) -> Iterator[Credit]:
     line, depth = _Line(), 0
+    bracketed = said[start:end].startswith(("(R)", "R)"))
     for place in range(start, end):
         letter = said[place]
         depth += (letter == "(") - (letter == ")")
-        if depth > 0:
+        if depth > 0 and not bracketed:
             continue
         if letter in "RH":
             keeps = line.signs and not line.named and said[place - 1] in "/&"
             line = _Line([*line.signs, place] if keeps else [place])
         elif letter in "NC" and line.signs and not line.closed:
-            if _is_company_of(chunks, said, place, line):
+            if _is_company_of(chunks, said, place, line) or _is_client(chunks, said, place, line):
                 line.closed = True
                 continue
             yield from _credit(chunks, place, line.signs)
@@ -110,6 +115,13 @@ def _is_company_of(chunks: Sequence[Chunk], said: str, place: int, line: _Line) 
     full = len(chunks[line.people[-1]].text.split()) > 1
     lone = said[place] == "C" and len(chunks[place].text.split()) == 1
     return said[place - 1] == "," and full and lone and not plural
+
+
+def _is_client(chunks: Sequence[Chunk], said: str, place: int, line: _Line) -> bool:
+    """Whether a lone word after "Client:" is the company, not a person."""
+    mention = chunks[line.signs[-1]].mention
+    client = mention is not None and mention.roles[0].name == "Client"
+    return client and said[place] == "C" and len(chunks[place].text.split()) == 1
 
 
 def _names_first(chunks: Sequence[Chunk], said: str, start: int, end: int) -> Iterator[Credit]:
@@ -154,9 +166,9 @@ def _read_unknown(chunks: Sequence[Chunk], said: str, start: int, end: int) -> I
         return
     if rest[0] == "C" and not {*key.split()} & words("heads"):
         return
-    role = canonical_role(key.title()) or Role(key.title())
+    roles = split_roles(key.title()) or [Role(key.title())]
     for place in range(start + len(head) + 1, end):
         if said[place] in "NC":
-            yield Credit(place, role, start, 3)
+            yield from (Credit(place, role, start, 3) for role in roles)
         elif said[place] not in ",&/":
             return

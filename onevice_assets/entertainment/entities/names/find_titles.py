@@ -17,8 +17,8 @@ _QUOTED = re.compile(
 )
 _MOST_WORDS = 9
 _FIELD = re.compile(
-    r"(?im)^[ \t*_>-]*(?:project(?: name| title)?|title|job(?: name)?|campaign|spot|film|song|video|commercial|"
-    r"music video|production title|working title|track|brand film)[*_]*\s*[:=][*_]*[ \t]*(?P<t>[^\n\"“|;]{2,60}?)[ \t]*$"
+    r"(?im)(?:^|\|)[ \t*_>-]*(?:project(?: name| title)?|title|job(?: name)?|campaign|spot|film|song|video|commercial|"
+    r"music video|production title|working title|track|brand film)[*_]*\s*[:=][*_]*[ \t]*(?P<t>[^\n\"“|;]{2,60}?)[ \t]*(?=$|\|)"
 )
 
 

@@ -13,7 +13,7 @@ _ONE = "[NC]"
 _IN_BRACKETS = r"(?:\([^()|]{0,6}\))?"
 _AS = r"(?:sw{1,2})?"  # "as Nakia"
 _OF = r"(?:o[OCL])?"  # "of Anomaly"
-_LIST = rf"{_ONE}{_IN_BRACKETS}{_OF}{_AS}(?:(?:,&?|&|/){_ONE}{_IN_BRACKETS}{_OF}{_AS})*"
+_LIST = rf"{_ONE}{_IN_BRACKETS}{_OF}{_AS}(?:(?:,&?|&|/)(?:aw,?)?{_ONE}{_IN_BRACKETS}{_OF}{_AS})*"
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,13 +40,14 @@ PATTERNS = (
     _pattern("owned", r"(?P<r>Q)'?[awL]{0,3}(?:y|B|\()(?P<n>ONE)"),
     _pattern("by", r"(?P<r>B)[:-]?\|?[awLMR']{0,5}(?P<n>LIST)"),
     _pattern("not by but by", r"n[vwaic]{0,3}(?P<r>B)[aw]{0,3}[NC],?wy[awL]{0,3}(?P<n>LIST)", reuse=True),
+    _pattern("colon", r"(?P<r>R):(?P<n>LIST)"),
     _pattern("in brackets", r"(?P<n>ONE)(?:'?[aw]{0,2})\([aw]{0,3}(?P<r>[RQ])[^NC()|]{0,8}\)"),
     _pattern("fee", r"(?P<r>R)w{1,2}\((?P<n>ONE)\)"),
-    _pattern("apposition", r"(?P<n>LIST),[aLwMO']{0,5}(?P<r>R)(?!['NC]|:)"),
+    _pattern("apposition", r"(?P<n>LIST),a?[LwMO']{0,4}(?P<r>R)(?!['NC]|:)"),
     _pattern("after a dash", r"(?P<n>LIST)-[aLwO']{0,4}(?P<r>R)(?!['NC:])"),
     _pattern("before the name", r"(?P<r>R)[LO]?(?P<n>LIST)"),
     _pattern("is", r"(?P<n>LIST)[vw]{0,3}c[awvLsiMoO']{0,8}(?P<r>R)(?!['NC])"),
-    _pattern("as", r"(?P<n>LIST)[^NCX.;|y]{0,8}s[awO'&]{0,5}(?P<r>R)(?!['NC])"),
+    _pattern("as", r"(?P<n>LIST)[^NCX.;|y]{0,8}?s[awO'&]{0,5}(?P<r>R)(?!['NC])"),
     _pattern("replacing as", r"(?P<n>ONE)[vwc]{0,3}X[^NC.;|]{0,4}s[awO']{0,3}(?P<r>R)"),
     _pattern("as, in front", r"s[awO']{0,4}(?P<r>R)[^NC.;|]{0,6},[aw]{0,2}(?P<n>ONE)"),
     _pattern("is not but", r"(?P<n>ONE)[vw]{0,3}cn[aw]{0,3}R,?w[aw]{0,3}(?P<r>R)(?!['NC])"),
@@ -58,8 +59,9 @@ PATTERNS = (
     _pattern("place is", r"(?P<r>H)[:cawLO']{1,6}(?P<n>ONE)"),
     _pattern("place of", r"(?P<r>H)o(?:w|a|L|R)?(?P<n>ONE)"),
     _pattern("whom", r"(?P<r>V)(?P<n>LIST)(?![hvVc'])"),
+    _pattern("who is", r"(?P<n>LIST),hc[avw]{0,3}(?P<r>R)(?!['NC])"),
     _pattern("who", r"(?P<n>LIST),h[vwca]{0,5}(?P<r>V)"),
-    _pattern("does", r"(?P<n>LIST)(?:,[^.;|NC,]{0,12},|,nX,|\))?[hvwcanig]{0,6}(?P<r>V)"),
+    _pattern("does", r"(?P<n>LIST)(?:,(?:[^.;|NC,]|oC){0,12},|,nX,|\))?[hvwcanig]{0,6}(?P<r>V)"),
     _pattern("does with", r"(?P<r>V)[aPwLO']{0,5}o(?P<n>LIST)(?!s)", reuse=True),
     _pattern("and does", r"(?P<n>ONE)[^NC.;|BgR]{0,12}&[vw]{0,2}(?P<r>V)"),
     _pattern("doing, name", r"(?P<r>V)[^NC.;|]{0,8},(?P<n>ONE)", reuse=True),

@@ -7,10 +7,14 @@ from collections.abc import Iterator, Sequence
 
 from onevice_assets.entertainment.entities.chunks import Chunk
 from onevice_assets.entertainment.entities.credit import Credit
-from onevice_assets.entertainment.entities.roles.vocabulary import roles
+from onevice_assets.entertainment.entities.roles.vocabulary import phrases, roles
 from onevice_assets.entertainment.entities.word_lists import word_list
 
-_IDEA = frozenset({"vision", "concept", "idea", "leadership"})
+_IDEA = frozenset({"vision", "concept", "idea"})
+_HANDLED = frozenset(
+    ["handled", "handles", "oversaw", "oversees", "led", "leads", "supervised", "supervises", "did", "does"]
+)
+_INSTEAD = (["took", "over"], ["stepped", "in"], ["did"], ["did", "."])
 _CLAUSE = 9  # chunks around a name in which its clause is looked for
 _REACH = 4  # words after a genitive that are looked at
 
@@ -33,6 +37,7 @@ def read_others(chunks: Sequence[Chunk], said: str, found: Sequence[Credit]) -> 
             yield from _taking_over(chunks, said, place, found)
         yield from _sung(chunks, said, place)
         yield from _invented(chunks, said, place)
+        yield from _handled(chunks, said, place)
 
 
 def _owned(chunks: Sequence[Chunk], said: str, place: int, directed: bool) -> Iterator[Credit]:
@@ -42,6 +47,7 @@ def _owned(chunks: Sequence[Chunk], said: str, place: int, directed: bool) -> It
         return
     for after in range(place + 2, min(place + 2 + _REACH, len(chunks))):
         word = chunks[after].text.casefold()
+        creative = chunks[after - 1].text.casefold() == "creative"
         if said[after] == "V" and word.endswith("ing"):
             mention = chunks[after].mention
             yield from (
@@ -50,7 +56,7 @@ def _owned(chunks: Sequence[Chunk], said: str, place: int, directed: bool) -> It
             return
         if said[after] not in "wavR":
             return
-        if word in _IDEA or word == "creative direction":
+        if word in _IDEA or (word == "direction" and creative):
             yield Credit(place, roles()["creative director"], after, 2)
             return
         if word in word_list("verbs", "song") and (
@@ -66,7 +72,7 @@ def _owned(chunks: Sequence[Chunk], said: str, place: int, directed: bool) -> It
 def _invented(chunks: Sequence[Chunk], said: str, place: int) -> Iterator[Credit]:
     """Whose the idea is: "devised the concept" after the name, "the idea came from" before it."""
     clause = said[place + 1 : place + 1 + _CLAUSE]
-    reach = len(re.match(r"[^NCX.;|,yBRV]*", clause).group())  # type: ignore[union-attr]
+    reach = len(re.match(r"[^NCX.;|,yBR]*", clause).group())  # type: ignore[union-attr]
     after = [chunk.text.casefold() for chunk in chunks[place + 1 : place + 1 + reach]]
     start = place - len(
         re.search(r"[^NCX.;|,BRV]*$", said[max(0, place - _CLAUSE) : place]).group()
@@ -86,6 +92,19 @@ def _invented(chunks: Sequence[Chunk], said: str, place: int) -> Iterator[Credit
                 denied="n" in said[first : first + len(words)],
             )
             return
+
+
+def _handled(chunks: Sequence[Chunk], said: str, place: int) -> Iterator[Credit]:
+    """Who "handled casting" or "oversaw the art direction"."""
+    if place + 2 >= len(chunks) or chunks[place + 1].text.casefold() not in _HANDLED:
+        return
+    first = place + 2 + (said[place + 2] == "a")
+    for count in (2, 1):
+        key = " ".join(chunk.text.casefold() for chunk in chunks[first : first + count])
+        for phrase in phrases().get(key, ()) if set(said[first : first + count]) <= {"w"} else ():
+            if phrase.kind == "noun":
+                yield Credit(place, phrase.role, first, 2)
+                return
 
 
 def _is_song(chunks: Sequence[Chunk]) -> bool:
@@ -108,7 +127,7 @@ def _taking_over(
     """Who replaces another, or takes over: the role spoken of last."""
     before = [chunk.text.casefold() for chunk in chunks[max(0, place - 2) : place]]
     after = [chunk.text.casefold() for chunk in chunks[place + 1 : place + 3]]
-    if before == ["replaced", "by"] or after in (["took", "over"], ["did"], ["did", "."]):
+    if before == ["replaced", "by"] or before == ["that", "was"] or after in _INSTEAD:
         signs = [n for n in range(place) if said[n] in "RVHB"]
         mention = chunks[signs[-1]].mention if signs else None
         if mention is not None and not any(one.person == place for one in found):

@@ -11,6 +11,7 @@ from onevice_assets.entertainment.entities.prose.patterns import PATTERNS, Patte
 from onevice_assets.entertainment.entities.word_lists import word_list
 
 _NEAREST = frozenset({"apposition", "after a dash", "as"})
+_REFUSALS = (["passed", "on"], ["turned", "down"], ["walked", "from"], ["backed", "out"])
 _FOLLOWS = ("star", "featur", "co-star")
 
 
@@ -71,7 +72,7 @@ def _credits(
     if mention is None:
         return
     people = _people(pattern, chunks, said, match)
-    denied = _is_denied(pattern, said, match)
+    denied = _is_denied(pattern, chunks, said, match)
     former = _is_former(pattern, chunks, sign, match)
     strength = 1 if mention.weak else 2
     for person in people:
@@ -86,7 +87,9 @@ def _people(
     people = [
         place
         for place in range(start, end)
-        if said[place] in "NC" and not _bracketed(said, start, place)
+        if said[place] in "NC"
+        and (place == start or said[place - 1] != "o")
+        and not _bracketed(said, start, place)
     ]
     sign = chunks[match.start("r")].mention
     plural = sign is not None and (sign.plural or sign.kind != "noun")
@@ -103,10 +106,12 @@ def _bracketed(said: str, start: int, place: int) -> bool:
     return said.count("(", start, place) > said.count(")", start, place)
 
 
-def _is_denied(pattern: Pattern, said: str, match: re.Match[str]) -> bool:
+def _is_denied(pattern: Pattern, chunks: Sequence[Chunk], said: str, match: re.Match[str]) -> bool:
     if pattern.name in ("not by but by", "is not but"):
         return False
     sign = match.start("r")
+    if [chunk.text.casefold() for chunk in chunks[max(0, sign - 2) : sign]] in _REFUSALS:
+        return True
     before = said[max(0, sign - 3) : sign]
     low, high = sorted((match.start("n"), sign))
     between = re.split(r"[.;]", said[low:high].replace("nX", ""))[-1]

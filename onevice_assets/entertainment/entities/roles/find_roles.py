@@ -20,6 +20,16 @@ from onevice_assets.entertainment.entities.roles.vocabulary import (
 from onevice_assets.entertainment.entities.tokens import Token
 from onevice_assets.entertainment.entities.word_lists import word_list
 
+_ONE_CREDIT = (
+    ["/"],
+    ["and"],
+    ["&"],
+    ["-"],
+    ["+"],
+    ["as", "well", "as"],
+    ["and", "also"],
+    ["and", "as"],
+)
 _CLOSERS = frozenset({":", "|", "=", "-", "–", "—", "•"})
 
 
@@ -196,4 +206,4 @@ def _joins(tokens: Sequence[Token], left: RoleMention, right: RoleMention) -> bo
         return bool(texts) and set(texts) <= {",", "and", "&", "/", "then"}
     if left.kind != "noun" or right.kind != "noun" or left.plural != right.plural:
         return False
-    return texts in (["/"], ["and"], ["&"], ["-"], ["+"], ["|", "/"])
+    return texts in _ONE_CREDIT

@@ -69,7 +69,10 @@ def phrases() -> Mapping[str, tuple[Phrase, ...]]:
         for column, (kind, weak) in _KINDS.items():
             for said in row.get(column, ()):
                 found.setdefault(phrase_key(said), []).append(Phrase(role, kind, weak))
-    return {said: tuple(meant) for said, meant in found.items()}
+    nouns_first = {
+        said: sorted(meant, key=lambda one: one.kind != "noun") for said, meant in found.items()
+    }
+    return {said: tuple(meant) for said, meant in nouns_first.items()}
 
 
 @cache
