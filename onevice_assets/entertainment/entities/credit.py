@@ -14,7 +14,7 @@ class Credit:
     Attributes:
         person: number of the chunk that names the person.
         role: the role.
-        sign: number of the chunk that names the role; equal to `person` where a table's row says it.
+        sign: number of the chunk that names the role.
         strength: 3 a credit line, 2 a sentence, 1 a sign that another outweighs ("shot by").
         former: it is no longer so ("former creative director").
         denied: it is said not to be so ("was not directed by").

@@ -9,7 +9,7 @@ from onevice_assets.entertainment.entities.chunks import Chunk
 from onevice_assets.entertainment.entities.credit import Credit
 from onevice_assets.entertainment.entities.credits.read_lines import split_lines
 
-_ROLE = re.compile(r"[RH](?:[/&][RH])*:?")
+_ROLE = re.compile(r"[RH](?:[/&][RH])*(?::|[:,(o-]O\)?)?")
 _NAMES = re.compile(r"[NC](?:\([^()]*\))?(?:(?:,&?|&|/)[NC](?:\([^()]*\))?)*")
 
 

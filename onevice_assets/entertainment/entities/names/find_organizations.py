@@ -1,4 +1,4 @@
-"""Find organizations that the gazetteer knows, and names that look like a role but are a person's."""
+"""Find organizations that the gazetteer knows, and persons' names that look like a role."""
 
 from __future__ import annotations
 
@@ -94,12 +94,10 @@ def _with_city(tokens: Sequence[Token], last: int) -> int:
     """The end of the name with the city of an office: "BBDO New York"."""
     for count in (2, 1):
         own = tokens[last : last + count]
-        if len(own) == count and all(token.kind == "word" and token.is_capital for token in own):
-            if (
-                is_place(" ".join(token.fold for token in own))
-                or " ".join(t.fold for t in own) in _CITIES
-            ):
-                return last + count
+        name = " ".join(token.fold for token in own)
+        capital = all(token.kind == "word" and token.is_capital for token in own)
+        if len(own) == count and capital and (is_place(name) or name in _CITIES):
+            return last + count
     return last
 
 

@@ -44,7 +44,7 @@ def trim_run(
 
 
 def _opens(run: Sequence[Token], *, opening: bool) -> bool:
-    """Whether a run begins with a word that is none of the name: "When Jane Doe", "Actor John Roe"."""
+    """Whether a run begins with a word that is none of the name: "Actor John Roe"."""
     token, fold = run[0], run[0].fold
     if opening and fold in word_list("names", "openers") and not is_given_name(fold):
         return True

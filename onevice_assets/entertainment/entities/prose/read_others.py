@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from onevice_assets.entertainment.entities.chunks import Chunk
 from onevice_assets.entertainment.entities.credit import Credit
@@ -11,9 +12,7 @@ from onevice_assets.entertainment.entities.roles.vocabulary import phrases, role
 from onevice_assets.entertainment.entities.word_lists import word_list
 
 _IDEA = frozenset({"vision", "concept", "idea"})
-_HANDLED = frozenset(
-    ["handled", "handles", "oversaw", "oversees", "led", "leads", "supervised", "supervises", "did", "does"]
-)
+_HANDLED = word_list("verbs", "handled")
 _INSTEAD = (["took", "over"], ["stepped", "in"], ["did"], ["did", "."])
 _CLAUSE = 9  # chunks around a name in which its clause is looked for
 _REACH = 4  # words after a genitive that are looked at
@@ -38,6 +37,7 @@ def read_others(chunks: Sequence[Chunk], said: str, found: Sequence[Credit]) -> 
         yield from _sung(chunks, said, place)
         yield from _invented(chunks, said, place)
         yield from _handled(chunks, said, place)
+        yield from _handled_by(chunks, said, place)
 
 
 def _owned(chunks: Sequence[Chunk], said: str, place: int, directed: bool) -> Iterator[Credit]:
@@ -94,6 +94,19 @@ def _invented(chunks: Sequence[Chunk], said: str, place: int) -> Iterator[Credit
             return
 
 
+def _handled_by(chunks: Sequence[Chunk], said: str, place: int) -> Iterator[Credit]:
+    """By whom the "direction was handled"."""
+    if place < 4 or said[place - 3 : place] not in ("cwy", "vwy"):
+        return
+    for count in (2, 1):
+        first = place - 3 - count
+        key = " ".join(chunk.text.casefold() for chunk in chunks[max(0, first) : place - 3])
+        for phrase in phrases().get(key, ()):
+            if phrase.kind == "noun":
+                yield Credit(place, phrase.role, place - 4, 2)
+                return
+
+
 def _handled(chunks: Sequence[Chunk], said: str, place: int) -> Iterator[Credit]:
     """Who "handled casting" or "oversaw the art direction"."""
     if place + 2 >= len(chunks) or chunks[place + 1].text.casefold() not in _HANDLED:
@@ -127,6 +140,9 @@ def _taking_over(
     """Who replaces another, or takes over: the role spoken of last."""
     before = [chunk.text.casefold() for chunk in chunks[max(0, place - 2) : place]]
     after = [chunk.text.casefold() for chunk in chunks[place + 1 : place + 3]]
+    if before == ["replaced", "by"]:
+        old = [one for one in found if one.person < place and one.person < one.sign < place]
+        yield from (replace(one, denied=True) for one in old[-1:])
     if before == ["replaced", "by"] or before == ["that", "was"] or after in _INSTEAD:
         signs = [n for n in range(place) if said[n] in "RVHB"]
         mention = chunks[signs[-1]].mention if signs else None

@@ -12,6 +12,7 @@ from onevice_assets.entertainment.entities.word_lists import word_list
 
 _NEAREST = frozenset({"apposition", "after a dash", "as"})
 _REFUSALS = (["passed", "on"], ["turned", "down"], ["walked", "from"], ["backed", "out"])
+_BUT = ("not by but by", "is not but", "role is not but")
 _FOLLOWS = ("star", "featur", "co-star")
 
 
@@ -42,9 +43,15 @@ def read_prose(chunks: Sequence[Chunk], said: str, used: set[int]) -> list[Credi
 
 def _fits(pattern: Pattern, chunks: Sequence[Chunk], match: re.Match[str]) -> bool:
     sign = chunks[match.start("r")].text.casefold()
-    if pattern.name == "doing, name":
+    if pattern.name in ("doing, name", "doing is name", "whose doing"):
         return sign.endswith("ing")
-    if pattern.name in ("not by but by", "is not but"):
+    if pattern.name == "place of":
+        between = chunks[match.end("r") : match.start("n")]
+        return any(chunk.text.casefold() in ("with", "to", "of") for chunk in between)
+    if pattern.name == "later does":
+        mention = chunks[match.start("r")].mention
+        return mention is not None and not mention.weak
+    if pattern.name in _BUT:
         return any(chunk.text.casefold() == "but" for chunk in chunks[match.start() : match.end()])
     if pattern.name == "whom":
         return sign.startswith(_FOLLOWS)
@@ -93,6 +100,8 @@ def _people(
     ]
     sign = chunks[match.start("r")].mention
     plural = sign is not None and (sign.plural or sign.kind != "noun")
+    if len(people) > 1 and said[people[-1] - 1] == "," and said[end : end + 1] in {*"Vcv"}:
+        people = people[:-1] if match.start("r") < start else people
     if pattern.name == "before the name" and not plural:
         return people[:1]
     if pattern.name in _NEAREST and not plural:
@@ -107,7 +116,7 @@ def _bracketed(said: str, start: int, place: int) -> bool:
 
 
 def _is_denied(pattern: Pattern, chunks: Sequence[Chunk], said: str, match: re.Match[str]) -> bool:
-    if pattern.name in ("not by but by", "is not but"):
+    if pattern.name in _BUT:
         return False
     sign = match.start("r")
     if [chunk.text.casefold() for chunk in chunks[max(0, sign - 2) : sign]] in _REFUSALS:

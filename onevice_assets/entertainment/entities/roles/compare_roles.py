@@ -1,4 +1,4 @@
-"""When two names of roles mean the same one: "DP" and "Director of Photography", "1st AD" and so on."""
+"""When two names of roles mean the same one: "DP" and "Director of Photography"."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def canonical_role(text: str) -> Role | None:
 
 
 def split_roles(text: str) -> list[Role]:
-    """Every role of a label that may join several: "Director / Creative Director", "writer-director"."""
+    """Every role of a label that may join several: "Director / Editor", "writer-director"."""
     whole = phrase_key(text)
     if whole in _UNKNOWN or _look_up(whole) is not None:
         found = [canonical_role(text)]

@@ -64,7 +64,7 @@ class Word:
 
 
 def find_roles(tokens: Sequence[Token]) -> list[RoleMention]:
-    """Every phrase that names a role, the longest at each place, in order and apart from each other.
+    """Every phrase that names a role, the longest at each place, in order.
 
     Args:
         tokens: of `tokenize`.
@@ -136,7 +136,7 @@ def _composed(
 
 
 def _run(tokens: Sequence[Token], place: int) -> Iterator[Word]:
-    """The words from a token on, as far as a phrase could reach: over hyphens and dots of short forms."""
+    """The words from a token on, as far as a phrase could reach: over hyphens and dots."""
     count = 0
     for number in range(place, len(tokens)):
         token = tokens[number]
@@ -147,7 +147,7 @@ def _run(tokens: Sequence[Token], place: int) -> Iterator[Word]:
             if count >= longest_phrase() + 2:
                 return
         elif token.kind == "possessive" and token.fold == "'s" and count:
-            yield Word("s", number, plural=False)
+            yield Word("'s", number, plural=False)
         elif not (token.text in "-." and count and token.start == tokens[number - 1].end):
             return
 
@@ -187,7 +187,7 @@ def _begins_cell(tokens: Sequence[Token], place: int) -> bool:
 
 
 def join_roles(tokens: Sequence[Token], mentions: Sequence[RoleMention]) -> list[RoleMention]:
-    """Neighbours that are one credit as one mention: "Director / Editor", "written and directed by"."""
+    """Neighbours that are one credit as one mention: "Director / Editor"."""
     joined: list[RoleMention] = []
     for mention in mentions:
         before = joined[-1] if joined else None

@@ -43,8 +43,13 @@ class Role:
 
 @dataclass(frozen=True, slots=True)
 class Phrase:
-    """Words that name a role: `noun` ("director"), `by` (a name follows), `does` (a name stands
-    before), `place` ("behind the camera"); `weak` where another word outweighs it.
+    """What words may mean.
+
+    Attributes:
+        role: the role they name.
+        kind: `noun` ("director"), `by` (a name follows), `does` (a name stands before) or `place`
+            ("behind the camera").
+        weak: another sign outweighs it.
     """
 
     role: Role
