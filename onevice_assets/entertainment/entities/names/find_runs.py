@@ -94,6 +94,9 @@ def _step(tokens: Sequence[Token], place: int, case: str, first: Token) -> int:
         and _after_particle(tokens, place, case, first)
     ):
         return 1 if case != "lower" or token.fold not in ("e", "y", "do", "st", "ten", "den") else 0
+    ends = after is None or after.kind in ("gap", "mark", "leader")
+    if case == "lower" and before is first and ends and is_given_name(first.fold):
+        return int(token.fold not in _STOPS)
     return int(_goes_on(token, case, first))
 
 

@@ -37,6 +37,7 @@ def _pattern(name: str, shape: str, *, reuse: bool = False) -> Pattern:
 
 
 PATTERNS = (
+    _pattern("owned field", r"(?P<r>Q)'?w?:(?P<n>ONE)"),
     _pattern("owned", r"(?P<r>Q)'?[awL]{0,3}(?:y|B|\()(?P<n>ONE)"),
     _pattern("by", r"(?P<r>B)[:-]?\|?[awLMR']{0,5}(?P<n>LIST)"),
     _pattern("not by but by", r"n[vwaic]{0,3}(?P<r>B)[aw]{0,3}[NC],?wy[awL]{0,3}(?P<n>LIST)", reuse=True),
@@ -55,6 +56,9 @@ PATTERNS = (
     _pattern("role is not but", r"(?P<r>R)[iowaLPO']{0,6}cnX,?w(?P<n>ONE)"),
     _pattern("role is", r"(?P<r>R)[iowaLPO']{0,6}c[awv]{0,3}(?P<n>LIST)"),
     _pattern("role, name", r"(?P<r>R)(?:o[aw]{0,2}P?)?,(?P<n>ONE)(?:o[OCL])?(?=[,.;|)]|$)"),
+    _pattern("named", r"w(?P<n>ONE)(?P<r>R)(?!['NC])"),
+    _pattern("goes to", r"(?P<r>R)w{1,3}i(?P<n>ONE)"),
+    _pattern("has the part", r"(?P<n>LIST)[vw]{1,2}a?(?:wo)?(?P<r>R)(?=[w.,;|oi]|$)"),
     _pattern("named as", r"(?P<n>ONE)[^NCX.;|yB]{0,6}(?:w|i)[aw]{0,3}(?P<r>R)(?=[oi,.;|iw]|$)"),
     _pattern("place of", r"(?P<r>H)[vwca]{0,4}[io](?:w|a|L|R)?(?P<n>ONE)", reuse=True),
     _pattern("place", r"(?P<n>ONE)[^NCX.;|]{0,8}(?P<r>H)"),
@@ -62,6 +66,7 @@ PATTERNS = (
     _pattern("whom", r"(?P<r>V)(?P<n>LIST)(?![hvVc'])"),
     _pattern("who is", r"(?P<n>LIST),hc[avw]{0,3}(?P<r>R)(?!['NC])"),
     _pattern("who", r"(?P<n>LIST),h[vwca]{0,5}(?P<r>V)"),
+    _pattern("done by", r"(?P<r>V)(?:ow|w){1,2}y[aw]{0,3}(?P<n>LIST)"),
     _pattern("does", r"(?P<n>LIST)(?:,(?:[^.;|NC,]|oC){0,12},|,nX,|\))?[hvwcanig]{0,6}(?P<r>V)"),
     _pattern("does with", r"(?P<r>V)[aPwLO']{0,5}o(?P<n>LIST)(?!s)", reuse=True),
     _pattern("and does", r"(?P<n>ONE)[^NC.;|BgR]{0,12}&[vw]{0,2}(?P<r>V)"),

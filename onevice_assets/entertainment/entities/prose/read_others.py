@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from onevice_assets.entertainment.entities.chunks import Chunk
 from onevice_assets.entertainment.entities.credit import Credit
+from onevice_assets.entertainment.entities.prose.read_ideas import read_idea
 from onevice_assets.entertainment.entities.roles.vocabulary import phrases, roles
 from onevice_assets.entertainment.entities.word_lists import word_list
 
 _IDEA = frozenset({"vision", "concept", "idea"})
 _HANDLED = word_list("verbs", "handled")
 _INSTEAD = (["took", "over"], ["stepped", "in"], ["did"], ["did", "."])
-_CLAUSE = 9  # chunks around a name in which its clause is looked for
 _REACH = 4  # words after a genitive that are looked at
 
 
@@ -35,7 +34,8 @@ def read_others(chunks: Sequence[Chunk], said: str, found: Sequence[Credit]) -> 
         else:
             yield from _taking_over(chunks, said, place, found)
         yield from _sung(chunks, said, place)
-        yield from _invented(chunks, said, place)
+        yield from read_idea(chunks, said, place)
+        yield from _a_film(chunks, said, place)
         yield from _handled(chunks, said, place)
         yield from _handled_by(chunks, said, place)
 
@@ -69,31 +69,6 @@ def _owned(chunks: Sequence[Chunk], said: str, place: int, directed: bool) -> It
             return
 
 
-def _invented(chunks: Sequence[Chunk], said: str, place: int) -> Iterator[Credit]:
-    """Whose the idea is: "devised the concept" after the name, "the idea came from" before it."""
-    clause = said[place + 1 : place + 1 + _CLAUSE]
-    reach = len(re.match(r"[^NCX.;|,yBR]*", clause).group())  # type: ignore[union-attr]
-    after = [chunk.text.casefold() for chunk in chunks[place + 1 : place + 1 + reach]]
-    start = place - len(
-        re.search(r"[^NCX.;|,BRV]*$", said[max(0, place - _CLAUSE) : place]).group()
-    )  # type: ignore[union-attr]
-    before = [chunk.text.casefold() for chunk in chunks[start:place]]
-    passive = before[-1:] in (["by"], ["from"], ["of"], ["to"])
-    invented, idea = word_list("verbs", "invented"), word_list("verbs", "idea")
-    for words, first, ahead in ((after, place + 1, True), (before, start, False)):
-        verbs = [n for n, word in enumerate(words) if word in invented]
-        ideas = [n for n, word in enumerate(words) if word in idea]
-        if verbs and ideas and (ahead or passive) and (verbs[0] < ideas[-1]) == ahead:
-            yield Credit(
-                place,
-                roles()["creative director"],
-                first + ideas[-1],
-                2,
-                denied="n" in said[first : first + len(words)],
-            )
-            return
-
-
 def _handled_by(chunks: Sequence[Chunk], said: str, place: int) -> Iterator[Credit]:
     """By whom the "direction was handled"."""
     if place < 4 or said[place - 3 : place] not in ("cwy", "vwy"):
@@ -118,6 +93,15 @@ def _handled(chunks: Sequence[Chunk], said: str, place: int) -> Iterator[Credit]
             if phrase.kind == "noun":
                 yield Credit(place, phrase.role, first, 2)
                 return
+
+
+def _a_film(chunks: Sequence[Chunk], said: str, place: int) -> Iterator[Credit]:
+    """ "A Jane Doe film" at the beginning of a line."""
+    around = said[max(0, place - 2) : place], said[place + 1 : place + 2]
+    if around[0] not in ("a", "|a", ".a") or around[1] != "w":
+        return
+    if chunks[place + 1].text.casefold() in ("film", "joint", "picture", "production"):
+        yield Credit(place, roles()["director"], place + 1, 1)
 
 
 def _is_song(chunks: Sequence[Chunk]) -> bool:

@@ -7,13 +7,12 @@ from collections.abc import Iterator, Sequence
 
 from onevice_assets.entertainment.entities.chunks import Chunk
 from onevice_assets.entertainment.entities.credit import Credit
+from onevice_assets.entertainment.entities.prose.fit_words import BUT, fits
 from onevice_assets.entertainment.entities.prose.patterns import PATTERNS, Pattern
 from onevice_assets.entertainment.entities.word_lists import word_list
 
 _NEAREST = frozenset({"apposition", "after a dash", "as"})
 _REFUSALS = (["passed", "on"], ["turned", "down"], ["walked", "from"], ["backed", "out"])
-_BUT = ("not by but by", "is not but", "role is not but")
-_FOLLOWS = ("star", "featur", "co-star")
 
 
 def read_prose(chunks: Sequence[Chunk], said: str, used: set[int]) -> list[Credit]:
@@ -31,7 +30,7 @@ def read_prose(chunks: Sequence[Chunk], said: str, used: set[int]) -> list[Credi
         while match := pattern.shape.search(said, place):
             place = match.start() + 1
             sign = match.start("r")
-            if sign in taken or not _fits(pattern, chunks, match):
+            if sign in taken or not fits(pattern.name, chunks, match):
                 continue
             credits += _credits(pattern, chunks, said, match)
             if not pattern.reuse:
@@ -39,36 +38,6 @@ def read_prose(chunks: Sequence[Chunk], said: str, used: set[int]) -> list[Credi
             if pattern.name == "owned":
                 taken |= {n for n in range(*match.span()) if said[n] == "B"}
     return credits
-
-
-def _fits(pattern: Pattern, chunks: Sequence[Chunk], match: re.Match[str]) -> bool:
-    sign = chunks[match.start("r")].text.casefold()
-    if pattern.name in ("doing, name", "doing is name", "whose doing"):
-        return sign.endswith("ing")
-    if pattern.name == "place of":
-        between = chunks[match.end("r") : match.start("n")]
-        return any(chunk.text.casefold() in ("with", "to", "of") for chunk in between)
-    if pattern.name == "later does":
-        mention = chunks[match.start("r")].mention
-        return mention is not None and not mention.weak
-    if pattern.name in _BUT:
-        return any(chunk.text.casefold() == "but" for chunk in chunks[match.start() : match.end()])
-    if pattern.name == "whom":
-        return sign.startswith(_FOLLOWS)
-    if pattern.name == "does with":
-        before = chunks[match.start("n") - 1].text.casefold()
-        return (
-            before == "with"
-            and chunks[match.start("r")].mention is not None
-            and "P" in match.group()
-        )
-    if pattern.name == "named as":
-        words = {chunk.text.casefold() for chunk in chunks[match.end("n") : match.start("r")]}
-        return bool(words & word_list("verbs", "named"))
-    if pattern.name == "is":
-        words = {chunk.text.casefold() for chunk in chunks[match.end("n") : match.start("r")]}
-        return not words & {"with", "for", "from"}
-    return True
 
 
 def _credits(
@@ -116,7 +85,7 @@ def _bracketed(said: str, start: int, place: int) -> bool:
 
 
 def _is_denied(pattern: Pattern, chunks: Sequence[Chunk], said: str, match: re.Match[str]) -> bool:
-    if pattern.name in _BUT:
+    if pattern.name in BUT:
         return False
     sign = match.start("r")
     if [chunk.text.casefold() for chunk in chunks[max(0, sign - 2) : sign]] in _REFUSALS:

@@ -47,7 +47,8 @@ def _nearest(word: str) -> str:
         for right in words("misspelt")
         if right[0] == word[0]
     ]
-    distance, right = min(near, default=(slips + 1, word))
+    near.sort(key=lambda one: (one[0], one[1][-1] != word[-1], one[1]))
+    distance, right = near[0] if near else (slips + 1, word)
     return right if distance <= slips else word
 
 
