@@ -44,23 +44,20 @@ class Chunk:
     tokens: tuple[Token, ...] = field(default=(), repr=False)
 
 
-_KINDS = {"leader": ":", "possessive": "'", "contact": "M"}
+_KINDS = {"gap": ":", "leader": ":", "possessive": "'", "contact": "M", "tag": ""}
+_BREAKS = ("<br", "<p", "</p", "<li", "<tr", "</tr")
 
 
 def word_letter(token: Token, before: Token | None, after: Token | None) -> str:
     """The letter of a token that is no role, name or title; "" where it says nothing."""
-    if token.kind == "gap":
-        return "|" if token.text == "\n" else ":"
-    if token.kind == "tag":
-        return "|" if token.fold.startswith(("<br", "<p", "</p", "<li", "<tr", "</tr")) else ""
+    if token.text == "\n" or token.fold.startswith(_BREAKS):
+        return "|"
     if token.kind in _KINDS:
         return _KINDS[token.kind]
     if token.text[:1].isdigit() or token.text in "$€£¥#":
         return "M"
-    if token.text == "-":
-        return _dash(token, before, after)
-    if token.text in "'’" and before is not None and before.fold.endswith("s"):
-        return "'" if before.end == token.start else ""
+    if token.text in "-'’":
+        return _inside(token, before, after)
     return _mark_letter(token, after)
 
 
@@ -73,8 +70,10 @@ def _mark_letter(token: Token, after: Token | None) -> str:
     return letter_of_word().get(token.fold, "w" if word else "")
 
 
-def _dash(token: Token, before: Token | None, after: Token | None) -> str:
-    """A hyphen between spaces, or at the end of a word, separates; one inside a word does not."""
+def _inside(token: Token, before: Token | None, after: Token | None) -> str:
+    """A hyphen or apostrophe: it says something only where it does not stand inside a word."""
     left = before is not None and before.end == token.start
     right = after is not None and after.start == token.end
+    if token.text != "-":
+        return "'" if left and before is not None and before.fold.endswith("s") else ""
     return "" if (left and right) or before is None or before.kind == "gap" else "-"

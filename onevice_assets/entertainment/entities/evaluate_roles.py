@@ -57,7 +57,7 @@ def _case(path: Path, number: int, line: str) -> tuple[str, list[Labelled]]:
         return told["text"], _people(told["people"])
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise InputError(
-            f"Line {number} of {path} is no case: {error!r}. Nothing was measured. A case is one line "
+            f"Line {number} of {path} is no case: {error!r}. Nothing was measured. A case is one "
             '{"text": …, "people": [{"name": …, "role": …, "project": …, "organization": …}]}.'
         ) from error
 

@@ -17,6 +17,7 @@ from onevice_assets.entertainment.entities.roles.find_roles import (
 from onevice_assets.entertainment.entities.tokens import Token, tokenize
 from onevice_assets.entertainment.entities.word_lists import word_list
 
+_NEAR = 6  # chunks before a run that may tell what it is
 _LETTER = {"noun": "R", "by": "B", "does": "V", "place": "H"}
 
 
@@ -28,12 +29,14 @@ def read_chunks(text: str) -> list[Chunk]:
     """
     tokens = tokenize(text)
     marks = _mark(text, tokens)
-    free = [number not in _covered(marks) for number in range(len(tokens))]
+    covered = _covered(marks)
+    free = [number not in covered for number in range(len(tokens))]
     cases = _line_cases(tokens, free)
     chunks: list[Chunk] = []
     place = 0
     while place < len(tokens):
-        last, found = _next_chunks(text, tokens, place, marks, free, cases, chunks)
+        near = chunks[-_NEAR:]
+        last, found = _next_chunks(text, tokens, place, marks, free, cases, near)
         chunks += found
         place = last
     return chunks

@@ -6,7 +6,7 @@ are put together, the weaker giving way.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from onevice_assets.entertainment.entities.chunks import Chunk
@@ -14,6 +14,7 @@ from onevice_assets.entertainment.entities.credit import Credit
 from onevice_assets.entertainment.entities.credits.read_blocks import read_blocks, read_records
 from onevice_assets.entertainment.entities.credits.read_cast import hide_characters, read_cast
 from onevice_assets.entertainment.entities.credits.read_lines import read_lines
+from onevice_assets.entertainment.entities.credits.read_tables import read_tables, settle_tables
 from onevice_assets.entertainment.entities.link_people import link_people
 from onevice_assets.entertainment.entities.names.merge_mentions import merge_mentions
 from onevice_assets.entertainment.entities.names.read_fields import settle_companies
@@ -40,11 +41,14 @@ def read_people(text: str, page: int = 1) -> list[Person]:
         A person each, with every mention and every role that stands; roles empty where the text
         says none. Who is only said *not* to have a role is a person without it.
     """
-    chunks = settle_companies(hide_characters(read_chunks(text)))
+    chunks = settle_companies(settle_tables(hide_characters(read_chunks(text))))
     said = letters(chunks)
     credits = settle_credits(chunks, read_credits(chunks, said))
     groups = merge_mentions(chunks, {credit.person for credit in credits})
-    people = [_person(chunks, group, credits, page) for group in groups]
+    held: dict[int, list[Credit]] = {}
+    for credit in credits:
+        held.setdefault(credit.person, []).append(credit)
+    people = [_person(chunks, group, held, page) for group in groups]
     link_people(chunks, said, groups, people, credits)
     return people
 
@@ -55,18 +59,21 @@ def read_credits(chunks: Sequence[Chunk], said: str) -> list[Credit]:
     blocks = [*read_blocks(chunks, said), *read_records(chunks, said)]
     used |= {credit.sign for credit in blocks}
     prose = read_prose(chunks, said, used)
-    lines += read_cast(chunks, said)
+    lines += [*read_cast(chunks, said), *read_tables(chunks, said)]
     found = [*lines, *(one for one in blocks if one not in lines), *prose]
     return [*found, *read_others(chunks, said, found)]
 
 
 def _person(
-    chunks: Sequence[Chunk], group: Sequence[int], credits: Sequence[Credit], page: int
+    chunks: Sequence[Chunk],
+    group: Sequence[int],
+    credits: Mapping[int, Sequence[Credit]],
+    page: int,
 ) -> Person:
     names = [chunks[place].text for place in group]
     longest = max(names, key=lambda name: (len(name.split()), len(name)))
     mentions = [Span(chunks[place].start, chunks[place].end, page) for place in group]
-    own = [credit for credit in credits if credit.person in set(group)]
+    own = [credit for place in group for credit in credits.get(place, ())]
     held = [_role(chunks, credit, page) for credit in own]
     return Person(show_name(longest), mentions, _order(held))
 

@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
+from functools import lru_cache
 
 _TOKEN = re.compile(
-    r"(?P<tag></?[a-zA-Z][^<>\n]{0,60}>)|(?P<initials>(?:[^\W\d_]\.){2,}|[^\W\d_]\.(?=[ \t]?[^\W\d_]))"
+    r"(?P<tag></?[a-zA-Z][^<>\n]{0,60}>)"
+    r"|(?P<initials>(?:[^\W\d_]\.){2,}|[^\W\d_]\.(?=[ \t]?[^\W\d_]))"
     r"|(?P<leader>\.{3,}|(?:\. ){2,}\.?|…+|_{3,}|-{3,})"
     r"|(?P<contact>[\w.+-]+@[\w.-]+\w|https?://\S+|\+?\(?\d{2,4}\)?[ .-]\d[\d .-]{3,}\d"
     r"|\d{1,2}:\d{2}(?: ?(?:[ap]m?|[AP]M?)\b\.?)?)"
@@ -27,8 +29,8 @@ class Token:
         text: as written.
         start: offset of its first character.
         end: offset after its last character.
-        kind: word, initials, possessive, mark, leader, gap (new line, tab, wide space), tag (of HTML)
-            or contact (phone, time of day, address of mail or web).
+        kind: word, initials, possessive, mark, leader, gap (new line, tab, wide
+            space), tag (of HTML) or contact (phone, time of day, address of mail or web).
         fold: small letters without accents, dots and typographic apostrophes.
     """
 
@@ -44,6 +46,7 @@ class Token:
         return self.text[:1].isupper()
 
 
+@lru_cache(maxsize=32768)
 def fold(text: str) -> str:
     """A word as it is compared: small, without accents, dots and curly apostrophes."""
     plain = unicodedata.normalize("NFKD", text.casefold().replace("ß", "ss").replace("ø", "o"))

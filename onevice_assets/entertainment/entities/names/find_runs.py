@@ -19,7 +19,7 @@ from onevice_assets.entertainment.entities.word_lists import word_list
 from onevice_assets.words.known_words import is_given_name
 from onevice_assets.words.ordinary_words import is_ordinary
 
-_QUOTES = {'"': '"', "“": "”", "‘": "’", "'": "'", "(": ")"}
+_QUOTES = {'"': '"', "“": "”", "‘": "’", "'": "'"}
 _STOPS = word_list("names", "stops")
 _LONGEST = 6
 
@@ -74,30 +74,32 @@ def _begins(token: Token, case: str, expected: bool) -> bool:
 
 def _step(tokens: Sequence[Token], place: int, case: str, first: Token) -> int:
     """How many tokens the name goes on with at `place`: 0 where it has ended."""
+    if tokens[place].kind not in ("word", "initials"):
+        return _step_over_mark(tokens, place, case, first)
     token, before = tokens[place], tokens[place - 1]
     after = tokens[place + 1] if place + 1 < len(tokens) else None
-    if token.text == "." and glued(before, token):
-        ends = before.fold in HONORIFICS | SUFFIXES or len(before.text) <= 1
-        return int(ends)
-    if token.text in "-‐" and glued(before, token) and after is not None and glued(token, after):
-        eastern = case == "mixed" and before.is_capital and _is_name_part(after)
-        return 2 if eastern or _goes_on(after, case, first) else 0
-    if token.text in _QUOTES and token.text != "(":
-        return _nickname(tokens, place, case, first)
-    if token.text == "," and after is not None and after.fold in SUFFIXES:
-        return 2
-    if token.kind not in ("word", "initials"):
-        return 0
-    if (
-        token.fold in PARTICLES
-        and after is not None
-        and _after_particle(tokens, place, case, first)
-    ):
-        return 1 if case != "lower" or token.fold not in ("e", "y", "do", "st", "ten", "den") else 0
+    if token.fold in PARTICLES and after is not None:
+        small = case == "lower" and token.fold in ("e", "y", "do", "st", "ten", "den")
+        if not small and _after_particle(tokens, place, case, first):
+            return 1
     ends = after is None or after.kind in ("gap", "mark", "leader")
     if case == "lower" and before is first and ends and is_given_name(first.fold):
         return int(token.fold not in _STOPS)
     return int(_goes_on(token, case, first))
+
+
+def _step_over_mark(tokens: Sequence[Token], place: int, case: str, first: Token) -> int:
+    """Tokens to step over at a dot, hyphen, quote or comma that belongs to the name."""
+    token, before = tokens[place], tokens[place - 1]
+    after = tokens[place + 1] if place + 1 < len(tokens) else None
+    if token.text == "." and glued(before, token):
+        return int(before.fold in HONORIFICS | SUFFIXES or len(before.text) <= 1)
+    if token.text in "-‐" and glued(before, token) and after is not None and glued(token, after):
+        eastern = case == "mixed" and before.is_capital and _is_name_part(after)
+        return 2 if eastern or _goes_on(after, case, first) else 0
+    if token.text in _QUOTES:
+        return _nickname(tokens, place, case, first)
+    return 2 if token.text == "," and after is not None and after.fold in SUFFIXES else 0
 
 
 def _is_name_part(token: Token) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 
 from onevice_assets.entertainment.entities.names.known_names import organization_words
@@ -17,8 +18,9 @@ _QUOTED = re.compile(
 )
 _MOST_WORDS = 9
 _FIELD = re.compile(
-    r"(?im)(?:^|\|)[ \t*_>-]*(?:project(?: name| title)?|title|job(?: name)?|campaign|spot|film|song|video|commercial|"
-    r"music video|production title|working title|track|brand film)[*_]*\s*[:=][*_]*[ \t]*(?P<t>[^\n\"“|;]{2,60}?)[ \t]*(?=$|\|)"
+    r"(?im)(?:^|\|)[ \t*_>-]*(?:project(?: name| title)?|title|job(?: name)?|campaign|spot|film"
+    r"|song|video|commercial|music video|production title|working title|track|brand film)[*_]*\s*[:=]"
+    r"[*_]*[ \t]*(?P<t>[^\n\"“|;]{2,60}?)[ \t]*(?=$|\|)"
 )
 
 
@@ -79,6 +81,7 @@ def _is_title(inner: str, text: str, start: int, end: int) -> bool:
 
 
 def _span(tokens: Sequence[Token], start: int, end: int) -> Iterator[tuple[int, int, str]]:
-    inside = [n for n, token in enumerate(tokens) if start <= token.start and token.end <= end]
-    if inside:
-        yield inside[0], inside[-1] + 1, "P"
+    first = bisect_left(tokens, start, key=lambda token: token.start)
+    last = bisect_right(tokens, end, key=lambda token: token.end)
+    if first < last:
+        yield first, last, "P"

@@ -68,13 +68,14 @@ def sort_run(tokens: Sequence[Token], before: Sequence[Chunk], after: str) -> st
         after: letter of what follows.
     """
     left = before[-1].kind if before else "."
-    words = [token.fold for token in tokens if token.kind == "word"]
-    if all(word in word_list("names", "nobody") for word in words):
-        return "w"
-    if len(words) == 1 and words[0] in organization_words("fields") | organization_words("last"):
+    if _is_nobody(tokens):
         return "w"
     if _is_company(tokens, left, after):
         return "O"
+    return _sort_person(tokens, before, left)
+
+
+def _sort_person(tokens: Sequence[Token], before: Sequence[Chunk], left: str) -> str:
     weight = weigh_person(tokens)
     if is_place_name(tokens) and not (weight >= PERSON and left in "RB:"):
         return "C" if left in "RB" and len(tokens) == 1 and is_given_name(tokens[0].fold) else "L"
@@ -85,10 +86,18 @@ def sort_run(tokens: Sequence[Token], before: Sequence[Chunk], after: str) -> st
     return "N" if weight >= PERSON else "C"
 
 
+def _is_nobody(tokens: Sequence[Token]) -> bool:
+    """Whether a run is a day, a heading of a field or a common noun of companies."""
+    words = [token.fold for token in tokens if token.kind == "word"]
+    if all(word in word_list("names", "nobody") for word in words):
+        return True
+    nouns = organization_words("fields") | organization_words("last")
+    return len(words) == 1 and words[0] in nouns
+
+
 def _is_company(tokens: Sequence[Token], left: str, after: str) -> bool:
-    if is_organization(tokens):
-        if not is_double_meaning(tokens):
-            return True
+    if is_organization(tokens) and not is_double_meaning(tokens):
+        return True
     if tuple(token.fold for token in tokens) not in known_organizations():
         return False
     person = is_given_name(tokens[0].fold)

@@ -40,7 +40,11 @@ PATTERNS = (
     _pattern("owned field", r"(?P<r>Q)'?w?:(?P<n>ONE)"),
     _pattern("owned", r"(?P<r>Q)'?[awL]{0,3}(?:y|B|\()(?P<n>ONE)"),
     _pattern("by", r"(?P<r>B)[:-]?\|?[awLMR']{0,5}(?P<n>LIST)"),
-    _pattern("not by but by", r"n[vwaic]{0,3}(?P<r>B)[aw]{0,3}[NC],?wy[awL]{0,3}(?P<n>LIST)", reuse=True),
+    _pattern(
+        "not by but by",
+        r"n[vwaic]{0,3}(?P<r>B)[aw]{0,3}[NC],?wy[awL]{0,3}(?P<n>LIST)",
+        reuse=True,
+    ),
     _pattern("colon", r"(?P<r>R)(?:[oi][aw]{1,3}P?)?:(?P<n>LIST)"),
     _pattern("in brackets", r"(?P<n>ONE)(?:'?[aw]{0,2})\([aw]{0,3}(?P<r>[RQ])[^NC()|]{0,8}\)"),
     _pattern("fee", r"(?P<r>R)w{1,2}\((?P<n>ONE)\)"),

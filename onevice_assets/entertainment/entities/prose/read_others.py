@@ -13,7 +13,14 @@ from onevice_assets.entertainment.entities.word_lists import word_list
 
 _IDEA = frozenset({"vision", "concept", "idea"})
 _HANDLED = word_list("verbs", "handled")
-_INSTEAD = (["took", "over"], ["stepped", "in"], ["did"], ["did", "."])
+_INSTEAD = (
+    ["replaced", "by"],
+    ["that", "was"],
+    ["took", "over"],
+    ["stepped", "in"],
+    ["did"],
+    ["did", "."],
+)
 _REACH = 4  # words after a genitive that are looked at
 
 
@@ -25,24 +32,27 @@ def read_others(chunks: Sequence[Chunk], said: str, found: Sequence[Credit]) -> 
         said: their letters.
         found: credits so far.
     """
+    song = bool({chunk.text.casefold() for chunk in chunks} & word_list("verbs", "song"))
     directors = {one.person for one in found if one.role.name == "Director" and not one.denied}
     for place, letter in enumerate(said):
         if letter not in "NC":
             continue
         if said[place + 1 : place + 2] == "'":
-            yield from _owned(chunks, said, place, bool(directors - {place}))
+            yield from _owned(chunks, said, place, bool(directors - {place}), song)
         else:
             yield from _taking_over(chunks, said, place, found)
-        yield from _sung(chunks, said, place)
+        yield from _sung(chunks, place)
         yield from read_idea(chunks, said, place)
         yield from _a_film(chunks, said, place)
         yield from _handled(chunks, said, place)
         yield from _handled_by(chunks, said, place)
 
 
-def _owned(chunks: Sequence[Chunk], said: str, place: int, directed: bool) -> Iterator[Credit]:
-    """What somebody's film, song or idea says: a song's or a directed video's owner performs in it."""
-    if said[place + 2 : place + 3] == "P" and _is_song(chunks):
+def _owned(
+    chunks: Sequence[Chunk], said: str, place: int, directed: bool, song: bool
+) -> Iterator[Credit]:
+    """What somebody's film, song or idea says of them: of a song, that they perform it."""
+    if said[place + 2 : place + 3] == "P" and song:
         yield Credit(place, roles()["talent"], place + 2, 1)
         return
     for after in range(place + 2, min(place + 2 + _REACH, len(chunks))):
@@ -96,7 +106,7 @@ def _handled(chunks: Sequence[Chunk], said: str, place: int) -> Iterator[Credit]
 
 
 def _a_film(chunks: Sequence[Chunk], said: str, place: int) -> Iterator[Credit]:
-    """ "A Jane Doe film" at the beginning of a line."""
+    """Whose film it is by "A Jane Doe film" at the beginning of a line."""
     around = said[max(0, place - 2) : place], said[place + 1 : place + 2]
     if around[0] not in ("a", "|a", ".a") or around[1] != "w":
         return
@@ -104,18 +114,15 @@ def _a_film(chunks: Sequence[Chunk], said: str, place: int) -> Iterator[Credit]:
         yield Credit(place, roles()["director"], place + 1, 1)
 
 
-def _is_song(chunks: Sequence[Chunk]) -> bool:
-    words = {chunk.text.casefold() for chunk in chunks}
-    return bool(words & word_list("verbs", "song"))
-
-
-def _sung(chunks: Sequence[Chunk], said: str, place: int) -> Iterator[Credit]:
-    """ "the music video for Missy Elliott"."""
+def _sung(chunks: Sequence[Chunk], place: int) -> Iterator[Credit]:
+    """Who performs by "the music video for Missy Elliott"."""
     before = [chunk.text.casefold() for chunk in chunks[max(0, place - 2) : place]]
     song = word_list("verbs", "song")
-    if len(before) == 2 and before[1] in ("for", "by", "from") and before[0] in song:
-        if before[1] == "for" or before[0] not in word_list("verbs", "film"):
-            yield Credit(place, roles()["talent"], place - 2, 1)
+    if len(before) < 2 or before[0] not in song:
+        return
+    sung = before[1] in ("by", "from") and before[0] not in word_list("verbs", "film")
+    if before[1] == "for" or sung:
+        yield Credit(place, roles()["talent"], place - 2, 1)
 
 
 def _taking_over(
@@ -127,7 +134,7 @@ def _taking_over(
     if before == ["replaced", "by"]:
         old = [one for one in found if one.person < place and one.person < one.sign < place]
         yield from (replace(one, denied=True) for one in old[-1:])
-    if before == ["replaced", "by"] or before == ["that", "was"] or after in _INSTEAD:
+    if before in _INSTEAD or after in _INSTEAD:
         signs = [n for n in range(place) if said[n] in "RVHB"]
         mention = chunks[signs[-1]].mention if signs else None
         if mention is not None and not any(one.person == place for one in found):
