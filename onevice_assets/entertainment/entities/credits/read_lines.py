@@ -136,7 +136,8 @@ def _names_first(chunks: Sequence[Chunk], said: str, start: int, end: int) -> It
                 continue
             people, answered = ([*people, place] if joined else [place]), False
         elif letter in "RH" and people:
-            plural = chunks[place].mention is not None and chunks[place].mention.plural
+            mention = chunks[place].mention
+            plural = mention is not None and mention.plural
             whom = people if plural or len(people) == 1 else people[-1:]
             yield from (one for person in whom for one in _credit(chunks, person, [place]))
             answered = True

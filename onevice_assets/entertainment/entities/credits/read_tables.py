@@ -37,7 +37,7 @@ def settle_tables(chunks: Sequence[Chunk]) -> list[Chunk]:
     settled = list(chunks)
     for row in find_rows(chunks, said):
         for place in range(*row.cells.get("company", (0, 0))):
-            if said[place] in "NC":
+            if said[place] in "NCw" and chunks[place].text[:1].isupper():
                 settled[place] = replace(settled[place], kind="O")
     return settled
 

@@ -19,8 +19,8 @@ _QUOTED = re.compile(
 _MOST_WORDS = 9
 _FIELD = re.compile(
     r"(?im)(?:^|\|)[ \t*_>-]*(?:project(?: name| title)?|title|job(?: name)?|campaign|spot|film"
-    r"|song|video|commercial|music video|production title|working title|track|brand film)[*_]*\s*[:=]"
-    r"[*_]*[ \t]*(?P<t>[^\n\"“|;]{2,60}?)[ \t]*(?=$|\|)"
+    r"|song|video|commercial|music video|production title|working title|track|brand film)[*_]*"
+    r"\s*[:=][*_]*[ \t]*(?P<t>[^\n\"“|;]{2,60}?)[ \t]*(?=$|\|)"
 )
 
 
