@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections.abc import Sequence
 from itertools import accumulate
@@ -9,8 +10,11 @@ from itertools import accumulate
 from onevice_assets.entertainment.entities.chunks import Chunk
 from onevice_assets.entertainment.entities.credit import Credit
 from onevice_assets.entertainment.entities.names.find_titles import title_text
+from onevice_assets.entertainment.entities.names.known_names import known_organizations
+from onevice_assets.entertainment.entities.names.read_fields import field_of
 from onevice_assets.entertainment.entities.people import Person
 
+_HEADS = frozenset({"agency", "production company", "prod co", "ad agency", "creative agency"})
 _STEPS = {"|": 13, ".": 9, ";": 9, "N": 4, "C": 4}  # how far a chunk lies apart what is beside it
 _BELOW = 30  # what stands below a line is rarely meant
 _EACH_SIDE = 3  # chunks of the kind looked at on either side of a person
@@ -66,10 +70,49 @@ def link_people(
         credits: what stands of their roles; the mention that has one is looked from first.
     """
     credited = {credit.person for credit in credits}
-    neighbours = Neighbours(said)
+    neighbours = Neighbours(_without_unions(chunks, said))
     for group, person in zip(groups, people, strict=True):
         places = [place for place in group if place in credited] or list(group)
         title = neighbours.nearest(places, "P")
         company = neighbours.nearest(places, "O")
         person.project = title_text(chunks[title].text) if title is not None else None
         person.organization = chunks[company].text if company is not None else None
+        if company is not None:
+            headed = not person.roles or person.roles[0].role.type not in ("Talent", "Client")
+            person.works_for = any(
+                _employs(chunks, said, place, company, headed=headed) for place in places
+            )
+        person.character = next((_character(chunks, said, place) for place in places), "")
+
+
+def _without_unions(chunks: Sequence[Chunk], said: str) -> str:
+    """The letters with "U" for unions: nobody works for the guild that is named beside them."""
+    known = known_organizations()
+    unions = {
+        place
+        for place, chunk in enumerate(chunks)
+        if chunk.kind == "O" and known.get(tuple(token.fold for token in chunk.tokens)) == "Union"
+    }
+    return "".join("U" if place in unions else letter for place, letter in enumerate(said))
+
+
+def _employs(chunks: Sequence[Chunk], said: str, place: int, company: int, *, headed: bool) -> bool:
+    """Whether it is said at once that the company is the person's, or heads the credit list."""
+    low, high = sorted((place, company))
+    between = said[low + 1 : high]
+    if "|" in between:
+        return headed and company < place and field_of(chunks, company) in _HEADS
+    if company < place:
+        return re.fullmatch(r"'?[aw]?R?|\)?:?R:", between) is not None
+    said_so = re.fullmatch(
+        r"\(?(?:R[,o-])?|,?(?:a?R[,o:/-]?|[aw]{0,2})|o|[cvw]{0,4}[asw]{0,2}R?o|:R:", between
+    )
+    words = {chunk.text.casefold() for chunk in chunks[low + 1 : high]}
+    return said_so is not None and not words & {"for", "with"}
+
+
+def _character(chunks: Sequence[Chunk], said: str, place: int) -> str:
+    """Whom the person plays, by "as" and a name behind it."""
+    if said[place + 1 : place + 3] != "sw" or not chunks[place + 2].text[:1].isupper():
+        return ""
+    return chunks[place + 2].text

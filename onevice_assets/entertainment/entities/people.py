@@ -49,6 +49,8 @@ class Person:
         roles: what the text says they do, the main one first; empty where it says nothing.
         project: title of the project it says so of, or None.
         organization: who the person works for or with, or None.
+        works_for: the text says so at once ("of Droga5", its own credit list), not only nearby.
+        character: whom a performer plays, or "".
     """
 
     name: str
@@ -56,3 +58,5 @@ class Person:
     roles: list[PersonRole] = field(default_factory=list)
     project: str | None = None
     organization: str | None = None
+    works_for: bool = False
+    character: str = ""

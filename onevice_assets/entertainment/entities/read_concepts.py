@@ -1,4 +1,4 @@
-"""Creative concepts of a text: what a field lists ("Mood: dark, cinematic") and known ones in prose."""
+"""Creative concepts of a text: what a field lists ("Mood: dark") and known ones in prose."""
 
 from __future__ import annotations
 

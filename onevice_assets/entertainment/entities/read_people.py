@@ -41,7 +41,16 @@ def read_people(text: str, page: int = 1) -> list[Person]:
         A person each, with every mention and every role that stands; roles empty where the text
         says none. Who is only said *not* to have a role is a person without it.
     """
-    chunks = settle_companies(settle_tables(hide_characters(read_chunks(text))))
+    return people_of(chunks_of(text), page)
+
+
+def chunks_of(text: str) -> list[Chunk]:
+    """The chunks of a text with companies, tables and characters settled."""
+    return settle_companies(settle_tables(hide_characters(read_chunks(text))))
+
+
+def people_of(chunks: Sequence[Chunk], page: int = 1) -> list[Person]:
+    """Everybody that the settled chunks of a text name (see `read_people`)."""
     said = letters(chunks)
     credits = settle_credits(chunks, read_credits(chunks, said))
     groups = merge_mentions(chunks, {credit.person for credit in credits})

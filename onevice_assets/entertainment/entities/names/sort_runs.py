@@ -36,11 +36,17 @@ def trim_run(
     while end > start and tokens[end - 1].kind == "mark" and tokens[end - 1].text not in '.)”"':
         end -= 1
     opening = not before or before[-1].kind in ".|;:-P("
+    if before and before[-1].kind in "(:-" and _is_known(tokens[start:end]):
+        return start, end
     while case == "mixed" and start < end and _opens(tokens[start:end], opening=opening):
         start += 1
     if case != "mixed" and end - start == 1 and is_ordinary(tokens[start].fold):
         return start, start
     return start, end
+
+
+def _is_known(tokens: Sequence[Token]) -> bool:
+    return tuple(token.fold for token in tokens) in known_organizations()
 
 
 def _opens(run: Sequence[Token], *, opening: bool) -> bool:
@@ -91,14 +97,15 @@ def _is_nobody(tokens: Sequence[Token]) -> bool:
     words = [token.fold for token in tokens if token.kind == "word"]
     if all(word in word_list("names", "nobody") for word in words):
         return True
-    nouns = organization_words("fields") | organization_words("last")
-    return len(words) == 1 and words[0] in nouns
+    headings = organization_words("fields") | organization_words("roles")
+    lone = len(words) == 1 and words[0] in organization_words("last")
+    return lone or " ".join(words) in headings
 
 
 def _is_company(tokens: Sequence[Token], left: str, after: str) -> bool:
     if is_organization(tokens) and not is_double_meaning(tokens):
         return True
-    if tuple(token.fold for token in tokens) not in known_organizations():
+    if not _is_known(tokens):
         return False
     person = is_given_name(tokens[0].fold)
     return left == "o" or after == "P" or (not person and (left not in ".|" or after in "'RN"))
