@@ -17,6 +17,8 @@ from onevice_assets.entertainment.entities.people import Person
 _HEADS = frozenset({"agency", "production company", "prod co", "ad agency", "creative agency"})
 _STEPS = {"|": 13, ".": 9, ";": 9, "N": 4, "C": 4}  # how far a chunk lies apart what is beside it
 _BELOW = 30  # what stands below a line is rarely meant
+# A company right behind a name is that person's alone: "Jane Doe (Droga5)", "Jane Doe of Droga5".
+_OWNED = re.compile(r"([NC])(?:\((?:R[,o-]?)?|,(?:a?R[,o:/-]?)?|o)(O)")
 _EACH_SIDE = 3  # chunks of the kind looked at on either side of a person
 _MENTIONS = 8  # mentions of one person looked from
 
@@ -70,11 +72,16 @@ def link_people(
         credits: what stands of their roles; the mention that has one is looked from first.
     """
     credited = {credit.person for credit in credits}
-    neighbours = Neighbours(_without_unions(chunks, said))
+    owned = {match.start(1): match.start(2) for match in _OWNED.finditer(said)}
+    shared = "".join("Z" if n in owned.values() else one for n, one in enumerate(said))
+    neighbours = Neighbours(_without_unions(chunks, shared))
+    everybody = Neighbours(_without_unions(chunks, said))
     for group, person in zip(groups, people, strict=True):
         places = [place for place in group if place in credited] or list(group)
         title = neighbours.nearest(places, "P")
-        company = neighbours.nearest(places, "O")
+        company = next((owned[place] for place in places if place in owned), None)
+        if company is None:
+            company = neighbours.nearest(places, "O") or everybody.nearest(places, "O")
         person.project = title_text(chunks[title].text) if title is not None else None
         person.organization = chunks[company].text if company is not None else None
         if company is not None:

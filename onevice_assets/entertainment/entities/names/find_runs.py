@@ -92,7 +92,7 @@ def _step_over_mark(tokens: Sequence[Token], place: int, case: str, first: Token
     """Tokens to step over at a dot, hyphen, quote or comma that belongs to the name."""
     token, before = tokens[place], tokens[place - 1]
     after = tokens[place + 1] if place + 1 < len(tokens) else None
-    if token.text == "." and glued(before, token):
+    if token.text == "." and glued(before, token) and before.kind == "word":
         return int(before.fold in HONORIFICS | SUFFIXES or len(before.text) <= 1)
     if token.text in "-‐" and glued(before, token) and after is not None and glued(token, after):
         eastern = case == "mixed" and before.is_capital and _is_name_part(after)
