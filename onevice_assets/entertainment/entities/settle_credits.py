@@ -34,6 +34,8 @@ def settle_credits(chunks: Sequence[Chunk], credits: Sequence[Credit]) -> list[C
         for one in open_
         if one.role.name in ("Director", "Co-Director") and one.strength > 1 and not one.former
     }
+    if not directors:
+        directors = {keys[one.person] for one in open_ if _directs_weakly(chunks, one)}
     settled = (_settle(chunks, one, keys[one.person], present, directors) for one in open_)
     return [one for one in settled if one is not None]
 
@@ -51,7 +53,16 @@ def _settle(
         return one
     if key in present:
         return None
-    if one.role.name == "Director" and directors:
-        camera = chunks[one.sign].text.casefold().startswith(tuple(word_list("verbs", "camera")))
+    if one.role.name == "Director" and directors and key not in directors:
+        camera = _is_of_camera(chunks, one)
         return replace(one, role=roles()["director of photography"]) if camera else None
     return one
+
+
+def _is_of_camera(chunks: Sequence[Chunk], one: Credit) -> bool:
+    return chunks[one.sign].text.casefold().startswith(tuple(word_list("verbs", "camera")))
+
+
+def _directs_weakly(chunks: Sequence[Chunk], one: Credit) -> bool:
+    """Whether a weak sign, but none of the camera, says that somebody directs."""
+    return one.role.name == "Director" and not one.former and not _is_of_camera(chunks, one)

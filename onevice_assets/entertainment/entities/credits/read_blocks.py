@@ -36,18 +36,21 @@ _RECORD_ROLES = frozenset({"role", "position", "title", "job title", "credit", "
 
 
 def read_records(chunks: Sequence[Chunk], said: str) -> Iterator[Credit]:
-    """Credits of records of lines: "Name: Jane Doe", then "Role: Director"."""
-    person = None
+    """Credits of records of lines: "Name: Jane Doe" and "Role: Director", in either order."""
+    person = sign = None
     for start, end in split_lines(said):
         key = chunks[start].text.casefold() if end - start > 2 and said[start + 1] == ":" else ""
         if start == end:
-            person = None
+            person = sign = None
         elif key in _RECORD_NAMES and said[start + 2] in "NC":
             person = start + 2
-        elif key in _RECORD_ROLES and said[start + 2] == "R" and person is not None:
-            mention = chunks[start + 2].mention
+        elif key in _RECORD_ROLES and said[start + 2] == "R":
+            sign = start + 2
+        if person is not None and sign is not None:
+            mention = chunks[sign].mention
             if mention is not None:
-                yield from (Credit(person, role, start + 2, 3) for role in mention.roles)
+                yield from (Credit(person, role, sign, 3) for role in mention.roles)
+            person = sign = None
 
 
 def _kind(line: str) -> str:

@@ -107,4 +107,4 @@ def _number(said: str, scale: str | None) -> Decimal:
     whole = "".join(parts[:-1] if fraction else parts)
     value = Decimal(f"{whole}.{fraction}" if fraction else whole)
     power = _SCALES[scale.strip().casefold()] if scale else 0
-    return value * 10**power
+    return value * Decimal(10) ** power

@@ -52,7 +52,8 @@ def _is_known(tokens: Sequence[Token]) -> bool:
 def _opens(run: Sequence[Token], *, opening: bool) -> bool:
     """Whether a run begins with a word that is none of the name: "Actor John Roe"."""
     token, fold = run[0], run[0].fold
-    if opening and fold in word_list("names", "openers") and not is_given_name(fold):
+    lone = opening and token.kind == "word" and not is_given_name(fold)
+    if lone and fold in word_list("names", "openers"):
         return True
     if token.kind != "word" or fold in HONORIFICS | STAGE or not is_ordinary(fold):
         return False

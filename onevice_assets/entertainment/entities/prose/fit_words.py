@@ -50,7 +50,9 @@ def _performs(chunks: Sequence[Chunk], match: re.Match[str]) -> bool:
 
 
 def _does_with(chunks: Sequence[Chunk], match: re.Match[str]) -> bool:
-    return chunks[match.start("n") - 1].text.casefold() == "with" and "P" in match.group()
+    together = chunks[match.start("r")].text.casefold().startswith("co")
+    with_ = chunks[match.start("n") - 1].text.casefold() == "with"
+    return with_ and (together or "P" in match.group())
 
 
 def _named_as(chunks: Sequence[Chunk], match: re.Match[str]) -> bool:

@@ -52,8 +52,9 @@ def _owned(
     chunks: Sequence[Chunk], said: str, place: int, directed: bool, song: bool
 ) -> Iterator[Credit]:
     """What somebody's film, song or idea says of them: of a song, that they perform it."""
-    if said[place + 2 : place + 3] == "P" and song:
-        yield Credit(place, roles()["talent"], place + 2, 1)
+    if said[place + 2 : place + 3] == "P":
+        performs = song or len(chunks[place].text.split()) == 1
+        yield Credit(place, roles()["talent" if performs else "director"], place + 2, 1)
         return
     for after in range(place + 2, min(place + 2 + _REACH, len(chunks))):
         word = chunks[after].text.casefold()

@@ -169,7 +169,8 @@ def _stands(tokens: Sequence[Token], one: RoleMention, said: str) -> bool:
         return _ends_cell(following) and _begins_cell(tokens, one.first)
     if said in words("short") or said == "ad":
         capitals = sum(letter.isupper() for letter in own[0].text)
-        return capitals > 1 or own[-1].text == "." or _ends_cell(following)
+        small = _begins_cell(tokens, one.first) and not any(token.is_capital for token in tokens)
+        return capitals > 1 or own[-1].text == "." or _ends_cell(following) or small
     return True
 
 
@@ -191,12 +192,20 @@ def join_roles(tokens: Sequence[Token], mentions: Sequence[RoleMention]) -> list
     joined: list[RoleMention] = []
     for mention in mentions:
         before = joined[-1] if joined else None
-        if before is not None and _joins(tokens, before, mention):
+        if before is not None and _turns(tokens, before, mention):
+            joined[-1] = replace(mention, first=before.first)
+        elif before is not None and _joins(tokens, before, mention):
             every = tuple(dict.fromkeys((*before.roles, *mention.roles)))
             joined[-1] = replace(mention, first=before.first, roles=every, weak=False)
         else:
             joined.append(mention)
     return joined
+
+
+def _turns(tokens: Sequence[Token], left: RoleMention, right: RoleMention) -> bool:
+    """Whether one role was given up for the other: "photographer-turned-director"."""
+    between = [token.fold for token in tokens[left.last : right.first] if token.text != "-"]
+    return between == ["turned"]
 
 
 def _joins(tokens: Sequence[Token], left: RoleMention, right: RoleMention) -> bool:
