@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
@@ -81,15 +82,16 @@ def _owned(
 
 
 def _handled_by(chunks: Sequence[Chunk], said: str, place: int) -> Iterator[Credit]:
-    """By whom the "direction was handled"."""
-    if place < 4 or said[place - 3 : place] not in ("cwy", "vwy"):
+    """By whom the "direction was handled", by whom "choreography is"."""
+    verb = re.search(r"(?:[cv]w|c)y$", said[max(0, place - 3) : place])
+    if verb is None:
         return
+    last = place - len(verb.group())
     for count in (2, 1):
-        first = place - 3 - count
-        key = " ".join(chunk.text.casefold() for chunk in chunks[max(0, first) : place - 3])
+        key = " ".join(chunk.text.casefold() for chunk in chunks[max(0, last - count) : last])
         for phrase in phrases().get(key, ()):
             if phrase.kind == "noun":
-                yield Credit(place, phrase.role, place - 4, 2)
+                yield Credit(place, phrase.role, last - 1, 2)
                 return
 
 
