@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 _MONTHS = "january february march april may june july august september october november december"
 _MONTH_OF = {name[:3]: number for number, name in enumerate(_MONTHS.split(), 1)}
@@ -104,6 +105,7 @@ def _days(year: int, month: int, day: int) -> tuple[date, ...]:
         return ()
 
 
+@lru_cache(maxsize=8)
 def _order(text: str) -> str:
     """What stands first in numeric dates, "day" or "month", as every sure one tells; else ""."""
     told = set()

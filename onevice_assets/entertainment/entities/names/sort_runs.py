@@ -55,6 +55,8 @@ def _opens(run: Sequence[Token], *, opening: bool) -> bool:
     lone = opening and token.kind == "word" and not is_given_name(fold)
     if lone and fold in word_list("names", "openers"):
         return True
+    if len(run) > 2 and fold in word_list("names", "titles") and run[1].kind != "mark":
+        return True
     if token.kind != "word" or fold in HONORIFICS | STAGE or not is_ordinary(fold):
         return False
     if is_given_name(fold):

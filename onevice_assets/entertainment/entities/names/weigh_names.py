@@ -34,6 +34,8 @@ def weigh_person(tokens: Sequence[Token]) -> float:
         for number, word in enumerate(words)
         if word.fold not in SUFFIXES and (number == 0 or word.fold not in PARTICLES)
     ]
+    if len(full) > 1 and any(_is_never(word) for word in full):
+        return -1.0
     if not full or len(words) > 6 or any(any(map(str.isdigit, word.text)) for word in full):
         return -1.0
     weight = _weigh_first(full[0]) + 0.5 * (len(full) < len(words))
@@ -45,6 +47,11 @@ def weigh_person(tokens: Sequence[Token]) -> float:
     weight += 0.3 * any(word.kind == "initials" for word in full)
     weight -= 0.6 * sum(is_ordinary(w.fold) and not is_given_name(w.fold) for w in full[1:-1])
     return weight - 1.0 * (is_place(" ".join(word.fold for word in words)))
+
+
+def _is_never(word: Token) -> bool:
+    """Whether a word belongs to things and places: "Hugo Award", "County Clare"."""
+    return word.fold in word_list("names", "never") and not is_given_name(word.fold)
 
 
 def _weigh_first(word: Token) -> float:
