@@ -22,6 +22,7 @@ from onevice_assets.entertainment.entities.names.write_names import show_name
 from onevice_assets.entertainment.entities.people import Person, PersonRole, Span
 from onevice_assets.entertainment.entities.prose.read_others import read_others
 from onevice_assets.entertainment.entities.prose.read_prose import read_prose
+from onevice_assets.entertainment.entities.prose.read_rest import read_rest
 from onevice_assets.entertainment.entities.read_chunks import letters, read_chunks
 from onevice_assets.entertainment.entities.roles.vocabulary import Role, roles
 from onevice_assets.entertainment.entities.settle_credits import settle_credits
@@ -70,7 +71,8 @@ def read_credits(chunks: Sequence[Chunk], said: str) -> list[Credit]:
     prose = read_prose(chunks, said, used)
     lines += [*read_cast(chunks, said), *read_tables(chunks, said)]
     found = [*lines, *(one for one in blocks if one not in lines), *prose]
-    return [*found, *read_others(chunks, said, found)]
+    found += read_others(chunks, said, found)
+    return [*found, *read_rest(chunks, said, found)]
 
 
 def _person(

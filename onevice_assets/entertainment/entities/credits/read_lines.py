@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
@@ -74,6 +75,7 @@ def _without_brackets(line: str) -> str:
 def _read_line(chunks: Sequence[Chunk], said: str, start: int, end: int) -> Iterator[Credit]:
     first = next((letter for letter in said[start:end] if letter in "RHNC"), "")
     colon = any(said[n] in "RH" and _leads(chunks[n + 1]) for n in range(start, end - 1))
+    colon |= bool(re.search("R[NC]", said[start:end])) and not re.search("[NC]R", said[start:end])
     read = _roles_first if first in "RH" or colon else _names_first
     yield from read(chunks, said, start, end)
 

@@ -82,7 +82,7 @@ def _has_part(chunks: Sequence[Chunk], match: re.Match[str]) -> bool:
 
 
 _CONDITIONS: Mapping[str, Callable[[Sequence[Chunk], re.Match[str]], bool]] = {
-    **dict.fromkeys(("doing, name", "doing is name", "whose doing"), _doing),
+    **dict.fromkeys(("doing, name", "doing is name", "doing: name", "whose doing"), _doing),
     **dict.fromkeys(BUT, _but),
     "place of": _shares_place,
     "later does": _later,

@@ -12,6 +12,7 @@ from onevice_assets.entertainment.entities.prose.patterns import PATTERNS, Patte
 from onevice_assets.entertainment.entities.word_lists import word_list
 
 _NEAREST = frozenset({"apposition", "after a dash", "as"})
+_FIRST = frozenset({"before the name", "role, name"})
 _REFUSALS = (["passed", "on"], ["turned", "down"], ["walked", "from"], ["backed", "out"])
 
 
@@ -71,7 +72,7 @@ def _people(
     plural = sign is not None and (sign.plural or sign.kind != "noun")
     if len(people) > 1 and said[people[-1] - 1] == "," and said[end : end + 1] in {*"Vcv"}:
         people = people[:-1] if match.start("r") < start else people
-    if pattern.name == "before the name" and not plural:
+    if pattern.name in _FIRST and not plural:
         return people[:1]
     if pattern.name in _NEAREST and not plural:
         return people[-1:]

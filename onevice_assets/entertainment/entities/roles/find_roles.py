@@ -169,6 +169,9 @@ def _stands(tokens: Sequence[Token], one: RoleMention, said: str) -> bool:
         return _ends_cell(following) and _begins_cell(tokens, one.first)
     if said in words("short") or said == "ad":
         capitals = sum(letter.isupper() for letter in own[0].text)
+        named = following is not None and following.kind == "word" and following.is_capital
+        if said in ("dir", "prod") and own[0].is_capital and named:
+            return True
         small = _begins_cell(tokens, one.first) and not any(token.is_capital for token in tokens)
         return capitals > 1 or own[-1].text == "." or _ends_cell(following) or small
     return True
