@@ -39,7 +39,7 @@ def read_idea(chunks: Sequence[Chunk], said: str, place: int) -> Iterator[Credit
 
 def _active(chunks: Sequence[Chunk], start: int, end: int) -> int | None:
     verbs, ideas = _verbs(chunks, start, end), _ideas(chunks, start, end)
-    if ideas and ideas[0] <= start + 2 and chunks[start].text.casefold() == "on":
+    if ideas and ideas[0] <= start + 2 and chunks[start].text.casefold() in ("on", "for"):
         return ideas[0]
     return ideas[-1] if verbs and ideas and verbs[0] < ideas[-1] else None
 

@@ -15,6 +15,7 @@ from onevice_assets.entertainment.entities.word_lists import word_list
 _IDEA = frozenset({"vision", "concept", "idea"})
 _HANDLED = word_list("verbs", "handled")
 _INSTEAD = (
+    ["belongs", "to"],
     ["replaced", "by"],
     ["that", "was"],
     ["took", "over"],
@@ -42,6 +43,8 @@ def read_others(chunks: Sequence[Chunk], said: str, found: Sequence[Credit]) -> 
             yield from _owned(chunks, said, place, bool(directors - {place}), song)
         else:
             yield from _taking_over(chunks, said, place, found)
+        if song and said[place + 1 : place + 3] == "-P":
+            yield Credit(place, roles()["talent"], place + 2, 1)
         yield from _sung(chunks, place)
         yield from read_idea(chunks, said, place)
         yield from _a_film(chunks, said, place)
