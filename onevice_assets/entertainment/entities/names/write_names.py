@@ -33,8 +33,10 @@ def _soften(word: str, *, first: bool) -> str:
 
 
 def name_key(text: str) -> str:
-    """A name as it is compared: small, without accents, marks, titles and a leading article."""
+    """A name as it is compared: small, no accents, marks, titles or article, initials together."""
     plain = unicodedata.normalize("NFKD", show_name(text).casefold().replace("ø", "o"))
     kept = "".join(letter for letter in plain if not unicodedata.combining(letter))
     words = re.sub(r"[^\w\s]|_", "", re.sub(r"[-–+&/\\]", " ", kept)).split()
-    return " ".join(words[1:] if words[:1] == ["the"] and len(words) > 1 else words)
+    if words[:1] == ["the"] and len(words) > 1:
+        words = words[1:]
+    return re.sub(r"(?<=\b\w) (?=\w\b)", "", " ".join(words))
