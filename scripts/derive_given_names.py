@@ -12,13 +12,15 @@ import sys
 from pathlib import Path
 
 TARGET = Path(__file__).resolve().parents[1] / "onevice_assets/words/given_names.txt"
+SHORT = {"al", "bo", "ed", "jo", "ka", "li", "lu", "ty", "vi", "yu"}  # the others are words
 FILES = ("dist.female.first", "dist.male.first")
 
 
 def derive(folder: Path) -> list[str]:
-    """Every first name of both files, small, sorted; names of one or two letters left out."""
+    """Every first name of both files, small and sorted; of those of two letters only a few."""
     rows = [row for name in FILES for row in (folder / name).read_text("ascii").splitlines()]
-    return sorted({row.split()[0].lower() for row in rows if len(row.split()[0]) > 2})
+    names = {row.split()[0].lower() for row in rows}
+    return sorted(name for name in names if len(name) > 2 or name in SHORT)
 
 
 if __name__ == "__main__":

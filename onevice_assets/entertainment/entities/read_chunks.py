@@ -17,7 +17,7 @@ from onevice_assets.entertainment.entities.roles.find_roles import (
 from onevice_assets.entertainment.entities.tokens import Token, tokenize
 from onevice_assets.entertainment.entities.word_lists import word_list
 
-_NEAR = 6  # chunks before a run that may tell what it is
+_NEAR = 10  # chunks before a run that may tell what it is
 _LETTER = {"noun": "R", "by": "B", "does": "V", "place": "H"}
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from onevice_assets.entertainment.entities.chunks import Chunk
@@ -23,6 +24,7 @@ from onevice_assets.entertainment.entities.word_lists import word_list
 from onevice_assets.words.known_words import is_given_name
 from onevice_assets.words.ordinary_words import is_ordinary
 
+_CREDIT = re.compile(r"(?:R[:-]+|B)(?:[NC][,&/]+)*$")
 _RULED_OUT = (
     ("not",), ("than",), ("instead", "of"), ("replaced",), ("replacing",), ("succeeding",),
     ("succeeded",), ("succeeds",), ("replaces",),
@@ -88,7 +90,7 @@ def _sort_person(tokens: Sequence[Token], before: Sequence[Chunk], left: str) ->
     weight = weigh_person(tokens)
     if is_place_name(tokens) and not (weight >= PERSON and left in "RB:"):
         return "C" if left in "RB" and len(tokens) == 1 and is_given_name(tokens[0].fold) else "L"
-    if weight <= -1.0:
+    if weight <= -1.0 and not _is_in_credit(tokens, before):
         return "w"
     if _is_ruled_out(before):
         return "X"
@@ -112,6 +114,16 @@ def _is_company(tokens: Sequence[Token], left: str, after: str) -> bool:
         return False
     person = is_given_name(tokens[0].fold)
     return left == "o" or after == "P" or (not person and (left not in ".|" or after in "'RN"))
+
+
+def _is_in_credit(tokens: Sequence[Token], before: Sequence[Chunk]) -> bool:
+    """Whether words that are no name elsewhere stand as one: "Director: Bo Li"."""
+    words = [token for token in tokens if token.kind == "word"]
+    if not 1 < len(words) < 4 or not all(word.text.isalpha() for word in words):
+        return False
+    if any(word.fold in word_list("names", "never") for word in words):
+        return False
+    return _CREDIT.search("".join(chunk.kind for chunk in before)) is not None
 
 
 def _is_ruled_out(before: Sequence[Chunk]) -> bool:

@@ -16,7 +16,8 @@ def show_name(text: str) -> str:
     words = text.split()
     while len(words) > 1 and fold(words[0]) in HONORIFICS - {"dr"}:
         words = words[1:]
-    shouted = all(not letter.islower() for letter in text) and sum(map(str.isalpha, text)) > 4
+    capitals = all(not letter.islower() for letter in text)
+    shouted = capitals and (len(words) > 1 or sum(map(str.isalpha, text)) > 4)
     if not shouted:
         return " ".join(words)
     return " ".join(_soften(word, first=number == 0) for number, word in enumerate(words))

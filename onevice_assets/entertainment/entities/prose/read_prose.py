@@ -100,7 +100,10 @@ def _is_denied(pattern: Pattern, chunks: Sequence[Chunk], said: str, match: re.M
 def _is_former(pattern: Pattern, chunks: Sequence[Chunk], sign: int, match: re.Match[str]) -> bool:
     before = [chunk.text.casefold().rstrip("-") for chunk in chunks[max(0, sign - 3) : sign]]
     near = [word for word in before[-2:] if word not in ("a", "an", "the", "-")]
-    if any(word in word_list("verbs", "former") for word in near[-1:]) or "formerly" in before:
+    between = [chunk.text.casefold() for chunk in chunks[match.end("n") : sign]]
+    if any(word in word_list("verbs", "former") for word in near[-1:]):
+        return True
+    if {"formerly", "previously", "once"} & {*before, *between}:
         return True
     if pattern.name == "as, in front":
         first = max(0, match.start() - 4)

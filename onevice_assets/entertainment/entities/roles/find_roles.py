@@ -187,7 +187,7 @@ def _begins_cell(tokens: Sequence[Token], place: int) -> bool:
     if place == 0:
         return True
     before = tokens[place - 1]
-    return before.kind in ("gap", "leader") or before.text in "|/,;•*-–—(+&_.#>"
+    return before.kind in ("gap", "leader") or before.text in ":|/,;•*-–—(+&_.#>"
 
 
 def join_roles(tokens: Sequence[Token], mentions: Sequence[RoleMention]) -> list[RoleMention]:
