@@ -83,8 +83,9 @@ def _step(tokens: Sequence[Token], place: int, case: str, first: Token) -> int:
         if not small and _after_particle(tokens, place, case, first):
             return 1
     ends = after is None or after.kind in ("gap", "mark", "leader")
-    if case == "lower" and before is first and ends and is_given_name(first.fold):
-        return int(token.fold not in _STOPS)
+    known = is_given_name(first.fold) or (case == "upper" and not is_ordinary(first.fold))
+    if case != "mixed" and before is first and ends and known:
+        return int(token.fold not in _STOPS and token.text[0].isalpha())
     return int(_goes_on(token, case, first))
 
 
@@ -124,11 +125,8 @@ def _goes_on(token: Token, case: str, first: Token) -> bool:
         return True
     if not is_ordinary(token.fold) or is_given_name(token.fold):
         return token.fold not in _STOPS
-    return (
-        case == "upper"
-        and (is_given_name(first.fold) or first.fold in STAGE)
-        and token.fold not in _STOPS
-    )
+    begun = is_given_name(first.fold) or first.fold in STAGE or first.kind == "initials"
+    return case == "upper" and begun and token.fold not in _STOPS
 
 
 def _nickname(tokens: Sequence[Token], place: int, case: str, first: Token) -> int:

@@ -64,10 +64,13 @@ def _opens(run: Sequence[Token], *, opening: bool) -> bool:
     if is_given_name(fold):
         return len(run) == 1 and opening and fold in word_list("names", "sentence")
     if opening and (
-        len(run) == 1 or fold in word_list("names", "openers") or fold.endswith(("ing", "ed"))
+        len(run) == 1
+        or fold in word_list("names", "openers")
+        or (len(fold) > 5 and fold.endswith(("ing", "ed")))
     ):
         return True
-    return len(run) > 2 and run[1].kind != "mark" and weigh_person(run[1:]) >= PERSON
+    named = len(run) > 2 and run[1].kind != "mark" and len(run[1].fold) > 1
+    return named and weigh_person(run[1:]) >= PERSON
 
 
 def sort_run(tokens: Sequence[Token], before: Sequence[Chunk], after: str) -> str:

@@ -73,7 +73,7 @@ def is_organization(tokens: Sequence[Token]) -> bool:
     if len(words) < 2:
         return False
     named = words[-1] in organization_words("last") or bool(
-        {*words} & (organization_words("legal") - {"co"})
+        {*words[1:]} & (organization_words("legal") - {"co"})
     )
     return named and not (len(words) == 2 and is_given_name(words[0]) and _surname(words[-1]))
 
