@@ -1,4 +1,4 @@
-"""Derive the words that are no brand's own: `places.txt` and `first_names.txt` of brand_states.
+"""Derive the words that are no brand's own: `places.txt` and `first_names.txt` of `words`.
 
 Countries, languages and cities come from Unicode's CLDR (through babel) and the time zone database;
 further places and people's first names are those that annotators of `../shared/data/ner` marked as
@@ -19,10 +19,10 @@ from pathlib import Path
 from babel import Locale
 
 from onevice_assets.brand_monitor.brand_states.reading.fold_text import fold_name
-from onevice_assets.brand_monitor.brand_states.reading.ordinary_words import is_ordinary
+from onevice_assets.words.ordinary_words import is_ordinary
 
 ROOT = Path(__file__).resolve().parents[1]
-TARGET = ROOT / "onevice_assets/brand_monitor/brand_states/discovering"
+TARGET = ROOT / "onevice_assets/words"
 NER = ROOT / "../shared/data/ner"
 LANGUAGES = ("en", "de", "fr", "es", "it", "pt", "nl")
 PEOPLE = {"PER", "person", "politician", "researcher", "scientist", "musicalartist", "writer"}

@@ -16,6 +16,8 @@ from onevice_assets.cli import (
     dashboard,
     decide,
     drift,
+    evaluate,
+    evaluate_roles,
     judge,
     look,
     migrate,
@@ -73,6 +75,8 @@ app.add_typer(users.app, name="user")
 app.add_typer(budget.app, name="budget")
 app.add_typer(spend.app, name="spend")
 app.add_typer(organizations.app, name="organization")
+evaluate_roles.register(evaluate.app)
+app.add_typer(evaluate.app, name="evaluate")
 app.add_typer(sagas.app, name="sagas")
 app.add_typer(migrate.app, name="migrate")
 

@@ -14,8 +14,8 @@ from collections.abc import Mapping, Sequence
 
 from onevice_assets.brand_monitor.brand_states.finding.find_brands import Mention
 from onevice_assets.brand_monitor.brand_states.reading.fold_text import fold_name
-from onevice_assets.brand_monitor.brand_states.reading.ordinary_words import is_ordinary
 from onevice_assets.brand_monitor.brand_states.reading.read_blocks import Block, Document
+from onevice_assets.words.ordinary_words import is_ordinary
 
 Span = tuple[int, int]
 

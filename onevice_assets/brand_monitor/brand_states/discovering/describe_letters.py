@@ -9,12 +9,12 @@ import re
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
 
-from onevice_assets.brand_monitor.brand_states.discovering.known_words import (
+from onevice_assets.brand_monitor.brand_states.discovering.sight_names import JOINTS, has_digit
+from onevice_assets.words.known_words import (
     is_first_name,
     is_place,
 )
-from onevice_assets.brand_monitor.brand_states.discovering.sight_names import JOINTS, has_digit
-from onevice_assets.brand_monitor.brand_states.reading.ordinary_words import is_ordinary
+from onevice_assets.words.ordinary_words import is_ordinary
 
 _POSSESSIVES = ("'", "'s", "’", "’s")
 _SIGNS = {"&": "ampersand", "-": "hyphen", "!": "bang"}

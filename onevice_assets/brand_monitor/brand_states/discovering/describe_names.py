@@ -19,7 +19,7 @@ from onevice_assets.brand_monitor.brand_states.discovering.sight_names import (
     Sightings,
     has_digit,
 )
-from onevice_assets.brand_monitor.brand_states.reading.ordinary_words import is_ordinary
+from onevice_assets.words.ordinary_words import is_ordinary
 
 Features = dict[str, float]
 

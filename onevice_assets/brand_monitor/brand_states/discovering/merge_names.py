@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping
 from rapidfuzz.distance import OSA
 
 from onevice_assets.brand_monitor.brand_states.reading.fold_text import fold_name
-from onevice_assets.brand_monitor.brand_states.reading.ordinary_words import is_ordinary
+from onevice_assets.words.ordinary_words import is_ordinary
 
 _FUZZY_LENGTH = 8
 _MAX_EDITS = 1

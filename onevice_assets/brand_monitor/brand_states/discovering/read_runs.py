@@ -13,8 +13,8 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from onevice_assets.brand_monitor.brand_states.discovering.read_titles import Title, TitleKind
-from onevice_assets.brand_monitor.brand_states.reading.ordinary_words import is_ordinary
 from onevice_assets.brand_monitor.brand_states.reading.read_blocks import Document
+from onevice_assets.words.ordinary_words import is_ordinary
 
 _CAPITAL = "A-ZÀ-ÖØ-ÞĀ-ſΑ-ΩА-ЯЁ"
 _FIRST = rf"(?:[{_CAPITAL}]|(?<![\w.])[a-z]{{1,2}}(?=[A-Z]))"

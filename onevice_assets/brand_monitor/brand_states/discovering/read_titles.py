@@ -12,8 +12,8 @@ from collections.abc import Iterator
 from typing import Literal, NamedTuple
 
 from onevice_assets.brand_monitor.brand_states.reading.option_sections import is_options_section
-from onevice_assets.brand_monitor.brand_states.reading.ordinary_words import is_ordinary
 from onevice_assets.brand_monitor.brand_states.reading.read_blocks import Block, Document
+from onevice_assets.words.ordinary_words import is_ordinary
 
 TitleKind = Literal[
     "item", "heading", "card", "row", "citation", "label", "bold", "piece", "cell", "prose"

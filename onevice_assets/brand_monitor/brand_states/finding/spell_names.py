@@ -12,7 +12,7 @@ import re
 from dataclasses import dataclass
 
 from onevice_assets.brand_monitor.brand_states.reading.fold_text import fold_name
-from onevice_assets.brand_monitor.brand_states.reading.ordinary_words import is_ordinary
+from onevice_assets.words.ordinary_words import is_ordinary
 
 _LEGAL_SUFFIX = re.compile(
     r"(?i)[\s,]+(?:inc|llc|l\.l\.c|ltd|limited|gmbh|plc|corp|corporation|s\.?a\.?s?|s\.p\.a|"

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 
 from onevice_assets.brand_monitor.brand_states.catalogue import MatchPolicy
 from onevice_assets.brand_monitor.brand_states.finding.spell_names import Spelling
-from onevice_assets.brand_monitor.brand_states.reading.ordinary_words import is_ordinary
+from onevice_assets.words.ordinary_words import is_ordinary
 
 _SHORT = 3
 _TINY = 2

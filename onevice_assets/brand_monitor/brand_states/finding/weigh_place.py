@@ -17,14 +17,12 @@ from onevice_assets.brand_monitor.brand_states.finding.answer_context import (
 from onevice_assets.brand_monitor.brand_states.finding.find_brands import Mention
 from onevice_assets.brand_monitor.brand_states.reading.fold_text import fold_name
 from onevice_assets.brand_monitor.brand_states.reading.option_sections import is_options_section
-from onevice_assets.brand_monitor.brand_states.reading.ordinary_words import (
-    is_ordinary,
-    is_ordinary_phrase,
-)
+from onevice_assets.brand_monitor.brand_states.reading.ordinary_words import is_ordinary_phrase
 from onevice_assets.brand_monitor.brand_states.reading.read_cues import (
     FUNCTION_WORDS,
     LABELS,
 )
+from onevice_assets.words.ordinary_words import is_ordinary
 
 _WORD_TAIL = re.compile(r"[\w$€£][\w'’&+%-]*$")
 _MARKS = "*_[ \t\u00a0"

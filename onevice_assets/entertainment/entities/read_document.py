@@ -1,0 +1,191 @@
+"""Everything a document names, from its pages of text: the stage's one entry.
+
+`read_document` takes pages and gives typed rows with spans and page numbers; who is the same
+person across documents is decided in `linkage`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+
+from onevice_assets.entertainment.entities.facts.read_dates import DateFact, read_dates
+from onevice_assets.entertainment.entities.facts.read_money import MoneyFact, read_money
+from onevice_assets.entertainment.entities.names.write_names import name_key
+from onevice_assets.entertainment.entities.people import Person, Span
+from onevice_assets.entertainment.entities.read_concepts import Concept, read_concepts
+from onevice_assets.entertainment.entities.read_mentions import (
+    Named,
+    read_locations,
+    read_organizations,
+    read_projects,
+)
+from onevice_assets.entertainment.entities.read_people import chunks_of, people_of
+from onevice_assets.entertainment.entities.relationships import (
+    Relationship,
+    relate_concepts,
+    relate_organizations,
+    relate_people,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page of a document: its number, from 1, and its text."""
+
+    number: int
+    text: str
+
+
+@dataclass(slots=True)
+class DocumentEntities:
+    """What a document names.
+
+    Attributes:
+        project: title of the document's own project, "" where it names none.
+        people: each person once, with the mentions and roles of every page.
+        organizations: each once, typed where the text or the gazetteer tells.
+        projects: each title once.
+        locations: each place once.
+        concepts: each creative concept once.
+        money: amounts with the page they stand on.
+        dates: dates with the page they stand on.
+        relationships: the seed's, each with the words that say so.
+    """
+
+    project: str = ""
+    people: list[Person] = field(default_factory=list)
+    organizations: list[Named] = field(default_factory=list)
+    projects: list[Named] = field(default_factory=list)
+    locations: list[Named] = field(default_factory=list)
+    concepts: list[Concept] = field(default_factory=list)
+    money: list[tuple[int, MoneyFact]] = field(default_factory=list)
+    dates: list[tuple[int, DateFact]] = field(default_factory=list)
+    relationships: list[Relationship] = field(default_factory=list)
+
+
+def read_document(pages: Iterable[Page], title: str = "") -> DocumentEntities:
+    """Read a document page by page.
+
+    Args:
+        pages: in order; a document without text gives empty rows.
+        title: of the document, if known; it names its project where no page does.
+
+    Returns:
+        Rows whose offsets count within their page. What a page does not tie to a project belongs
+        to the document's own: the one named in a field, else the first, else `title`.
+    """
+    every = list(pages)
+    whole = "\n".join(page.text for page in every)
+    found = DocumentEntities()
+    for page in every:
+        _read_page(found, page, whole)
+    found.people = _merge_people(found.people)
+    found.project = _own_project(found.projects, title)
+    found.relationships = [_settle(one, found.project) for one in found.relationships]
+    found.relationships = [one for one in found.relationships if one.source[1] and one.target[1]]
+    found.relationships = [*_merge_relationships(found.relationships), *_mentions(found)]
+    return found
+
+
+def _read_page(found: DocumentEntities, page: Page, whole: str) -> None:
+    chunks = chunks_of(page.text)
+    people = people_of(chunks, page.number)
+    organizations = read_organizations(chunks, page.number)
+    projects = read_projects(chunks, page.number)
+    concepts = [one for one in read_concepts(page.text, page.number) if _is_free(one, projects)]
+    money = list(read_money(page.text))
+    found.people += people
+    found.organizations = _merge_named([*found.organizations, *organizations])
+    found.projects = _merge_named([*found.projects, *projects])
+    found.locations = _merge_named([*found.locations, *read_locations(chunks, page.number)])
+    known = {concept.name.casefold() for concept in found.concepts}
+    found.concepts += [one for one in concepts if one.name.casefold() not in known]
+    found.money += [(page.number, fact) for fact in money]
+    found.dates += [(page.number, fact) for fact in read_dates(page.text, whole)]
+    found.relationships += relate_people(people, money)
+    found.relationships += relate_organizations(organizations, projects)
+    found.relationships += relate_concepts(concepts, projects)
+
+
+def _is_free(concept: Concept, projects: Sequence[Named]) -> bool:
+    """Whether a concept stands outside of every title: "Neon Coast" is no neon."""
+    return not any(
+        span.start <= concept.span.start and concept.span.end <= span.end
+        for project in projects
+        for span in project.mentions
+    )
+
+
+def _merge_people(people: Sequence[Person]) -> list[Person]:
+    """One row per name: mentions and roles of all pages, project and company of the first page."""
+    merged: dict[str, Person] = {}
+    for person in people:
+        first = merged.setdefault(name_key(person.name), person)
+        if first is person:
+            continue
+        first.mentions += person.mentions
+        held = {one.role for one in first.roles}
+        first.roles += [one for one in person.roles if one.role not in held]
+        first.project = first.project or person.project
+        if not first.works_for and person.organization:
+            first.organization, first.works_for = person.organization, person.works_for
+    return list(merged.values())
+
+
+def _merge_named(rows: Sequence[Named]) -> list[Named]:
+    merged: dict[str, Named] = {}
+    for row in rows:
+        first = merged.setdefault(name_key(row.name), row)
+        if first is not row:
+            first.mentions += row.mentions
+            first.type, first.field = first.type or row.type, first.field or row.field
+    return list(merged.values())
+
+
+def _own_project(projects: Sequence[Named], title: str) -> str:
+    named = [project for project in projects if project.field]
+    chosen = named or projects
+    return chosen[0].name if chosen else title
+
+
+def _settle(one: Relationship, project: str) -> Relationship:
+    """A relationship with the document's own project where its page named none."""
+    if one.source == ("Project", ""):
+        one = replace(one, source=("Project", project))
+    return replace(one, target=("Project", project)) if one.target == ("Project", "") else one
+
+
+def _merge_relationships(rows: Sequence[Relationship]) -> list[Relationship]:
+    """Each edge once: the first place that says it, with what every place tells of it."""
+    merged: dict[tuple[object, ...], Relationship] = {}
+    for row in rows:
+        key = (row.type, row.source, row.target)
+        first = merged.get(key, row)
+        merged[key] = replace(first, properties={**row.properties, **first.properties})
+    return list(merged.values())
+
+
+def _mentions(found: DocumentEntities) -> list[Relationship]:
+    """DESCRIBES and MENTIONS of the document itself, named "" here."""
+    document = ("Document", "")
+    rows = [
+        Relationship(
+            "MENTIONS",
+            document,
+            ("Person", person.name),
+            person.mentions[0],
+            0.9,
+            {
+                "mentionCount": len(person.mentions),
+                "pageNumbers": sorted({span.page for span in person.mentions}),
+            },
+        )
+        for person in found.people
+    ]
+    for project in found.projects:
+        main = project.name == found.project
+        span: Span = project.mentions[0]
+        told = {"isMainDocument": main}
+        rows.append(Relationship("DESCRIBES", document, ("Project", project.name), span, 0.9, told))
+    return rows

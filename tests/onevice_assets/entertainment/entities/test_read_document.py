@@ -1,0 +1,131 @@
+"""A document's pages become rows of the seed, each with its page and the words that say so."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+
+from onevice_assets.entertainment.entities.read_document import (
+    DocumentEntities,
+    Page,
+    read_document,
+)
+
+PAGES = [
+    Page(
+        1,
+        """Treatment
+Project: "Neon Coast"
+Client: Sprite
+Production Company: London Alley
+Director: Wanda Petrakis
+Creative Director: Obi Nwosu (Anomaly)
+Executive Producer: Kim Wu
+Mood: dark, cinematic
+Shoot: 12-14 March 2024 in Los Angeles
+Starring Zadie Flux as The Siren
+This is a SAG-AFTRA production.
+""",
+    ),
+    Page(
+        2,
+        """Budget
+Total budget: $275,000
+Director fee (Wanda Petrakis): $40,000
+Petrakis shoots in slow motion. Due 03/04/24.
+""",
+    ),
+]
+
+
+@pytest.fixture(scope="module")
+def found() -> DocumentEntities:
+    return read_document(PAGES)
+
+
+def test_every_relationship_of_the_seed_is_read(found: DocumentEntities) -> None:
+    edges = {(one.type, one.source[1], one.target[1]) for one in found.relationships}
+    assert edges == {
+        ("DIRECTED", "Wanda Petrakis", "Neon Coast"),
+        ("WORKS_FOR", "Wanda Petrakis", "London Alley"),
+        ("CREATIVE_DIRECTED", "Obi Nwosu", "Neon Coast"),
+        ("WORKS_FOR", "Obi Nwosu", "Anomaly"),
+        ("PRODUCED", "Kim Wu", "Neon Coast"),
+        ("WORKS_FOR", "Kim Wu", "London Alley"),
+        ("PERFORMED_IN", "Zadie Flux", "Neon Coast"),
+        ("FOR_CLIENT", "Neon Coast", "Sprite"),
+        ("PRODUCED_BY", "Neon Coast", "London Alley"),
+        ("UNION_PROJECT", "Neon Coast", "SAG-AFTRA"),
+        ("INCORPORATES", "Neon Coast", "dark"),
+        ("INCORPORATES", "Neon Coast", "cinematic"),
+        ("INCORPORATES", "Neon Coast", "slow motion"),
+        ("DESCRIBES", "", "Neon Coast"),
+        *(
+            ("MENTIONS", "", name)
+            for name in ("Wanda Petrakis", "Obi Nwosu", "Kim Wu", "Zadie Flux")
+        ),
+    }
+
+
+def test_edges_carry_the_properties_the_text_tells(found: DocumentEntities) -> None:
+    told = {(one.type, one.source[1]): one.properties for one in found.relationships}
+    assert told["DIRECTED", "Wanda Petrakis"] == {
+        "role": "Director",
+        "creditOrder": 1,
+        "compensation": Decimal(40000),
+        "currency": "USD",
+    }
+    assert told["CREATIVE_DIRECTED", "Obi Nwosu"]["agency"] == "Anomaly"
+    assert told["PRODUCED", "Kim Wu"]["role"] == "Executive Producer"
+    assert told["PERFORMED_IN", "Zadie Flux"]["characterName"] == "The Siren"
+    assert told["PRODUCED_BY", "Neon Coast"]["productionRole"] == "Lead Production"
+    assert told["UNION_PROJECT", "Neon Coast"]["unionCode"] == "SAG-AFTRA"
+
+
+def test_mentions_are_counted_over_pages(found: DocumentEntities) -> None:
+    (mention,) = [
+        one
+        for one in found.relationships
+        if one.type == "MENTIONS" and one.target[1] == "Wanda Petrakis"
+    ]
+    assert mention.properties == {"mentionCount": 3, "pageNumbers": [1, 2]}
+
+
+def test_every_span_lies_on_its_page(found: DocumentEntities) -> None:
+    texts = {page.number: page.text for page in PAGES}
+    spans = [one.span for one in found.relationships]
+    spans += [span for person in found.people for span in person.mentions]
+    assert all(texts[span.page][span.start : span.end].strip() for span in spans)
+
+
+def test_facts_keep_their_page(found: DocumentEntities) -> None:
+    assert [(page, fact.purpose) for page, fact in found.money] == [
+        (2, "totalBudget"),
+        (2, "compensation"),
+    ]
+    assert [page for page, _ in found.dates] == [1, 1, 2]
+    assert found.dates[-1][1].is_ambiguous
+    assert [place.name for place in found.locations] == ["Los Angeles"]
+
+
+def test_the_same_pages_give_the_same_rows() -> None:
+    assert read_document(PAGES) == read_document(PAGES)
+
+
+@pytest.mark.parametrize("pages", [[], [Page(1, "")], [Page(1, "Nothing to see here.")]])
+def test_a_document_that_names_nobody_gives_no_rows(pages: list[Page]) -> None:
+    found = read_document(pages)
+    assert not found.people
+    assert not found.relationships
+
+
+def test_the_title_of_the_document_is_its_project_where_no_page_names_one() -> None:
+    found = read_document([Page(1, "Directed by Wanda Petrakis")], title="Neon Coast")
+    first = found.relationships[0]
+    assert (first.type, first.target[1]) == ("DIRECTED", "Neon Coast")
+
+
+def test_an_edge_without_a_project_is_left_out() -> None:
+    found = read_document([Page(1, "Directed by Wanda Petrakis")])
+    assert {one.type for one in found.relationships} == {"MENTIONS"}

@@ -1,0 +1,88 @@
+"""Who does what is read in the person's own context, and every name stands in the text."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from onevice_assets.entertainment.entities.names.write_names import name_key
+from onevice_assets.entertainment.entities.read_people import read_people
+
+CONTEXTS = [
+    ("Under creative director Ana Ruiz, director Tom Berg shot the film.",
+     {"Ana Ruiz": ["Creative Director"], "Tom Berg": ["Director"]}),
+    ("The film was not directed by Tom Berg, but by Ana Ruiz.",
+     {"Tom Berg": [], "Ana Ruiz": ["Director"]}),
+    ("Former creative director Ana Ruiz directed the spot.", {"Ana Ruiz": ["Director"]}),
+    ("Director X helmed the clip.", {"Director X": ["Director"]}),
+    ("Associate Creative Director: Ana Ruiz", {"Ana Ruiz": ["Associate Creative Director"]}),
+    ("Tom Berg, not Ana Ruiz, directed it.", {"Tom Berg": ["Director"], "Ana Ruiz": []}),
+    ("Directed by Tom Berg and shot by Ana Ruiz.",
+     {"Tom Berg": ["Director"], "Ana Ruiz": ["Director of Photography"]}),
+    ("Shot by Ana Ruiz.", {"Ana Ruiz": ["Director"]}),
+    ("The Directors Guild of America met.", {}),
+    ("Saatchi & Saatchi and Warner Bros. met at Park Pictures.", {}),
+    ("Director: TBD", {}),
+    ("", {}),
+    ("DIRECTOR\nTOM BERG\n\nPRODUCERS\nANA RUIZ\nKIM WU",
+     {"Tom Berg": ["Director"], "Ana Ruiz": ["Producer"], "Kim Wu": ["Producer"]}),
+    ("Ana Ruiz met Tom Berg. Berg directed the film, Ruiz was creative director.",
+     {"Ana Ruiz": ["Creative Director"], "Tom Berg": ["Director"]}),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "people"), CONTEXTS)
+def test_each_person_has_the_role_of_their_own_context(
+    text: str, people: dict[str, list[str]]
+) -> None:
+    found = {one.name: [held.role.name for held in one.roles] for one in read_people(text)}
+    assert found == people
+
+
+LAYOUTS = [
+    "Director: {0}\nCreative Director: {1}", "DIRECTOR ...... {0}\nCREATIVE DIRECTOR ...... {1}",
+    "{0} | Director | 555-0101\n{1} | Creative Director | 555-0102",
+    "Director\t{0}\t6:00 AM\nCreative Director\t{1}\t7:00 AM",
+    "| Role | Name |\n|---|---|\n| Director | {0} |\n| Creative Director | {1} |",
+    "**Director:** {0}\n**Creative Director:** {1}", "Diretor: {0}\nCreatve Director: {1}",
+    "{0} – Director\n{1} – Creative Director",
+    "<b>Director</b>: {0}<br><b>Creative Director</b>: {1}",
+    "1. Director – {0}\n2. Creative Director – {1}", "Director: {0} / Creative Director: {1}",
+    "{0} directed; {1} was the creative director.", "Directed by {0}. Concept by {1}.",
+    "{1} conceived the film that {0} directed.", "director {0}, creative director {1}",
+]  # fmt: skip
+NAMES = [
+    ("Ana Ruiz", "Tom Berg"), ("J.J. Abrams", "Guillermo del Toro"),
+    ("Lupita Nyong'o", "Jo-Ann Pritchard"),
+    ("Sacha Baron Cohen", "Robert Downey Jr."), ("Björn Ångström", "Chloé Zhao"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("layout", LAYOUTS)
+@pytest.mark.parametrize(("director", "creative"), NAMES)
+def test_every_layout_reads_every_kind_of_name(layout: str, director: str, creative: str) -> None:
+    text = layout.format(director, creative)
+    found = {one.name: [held.role.name for held in one.roles] for one in read_people(text)}
+    assert found == {director: ["Director"], creative: ["Creative Director"]}
+
+
+PIECES = [
+    "Director", "creative director", ": ", "Ana Ruiz", "TOM BERG", ", ", "\n", "\t", " | ", " not ",
+    "directed by ", "“Night”", "'s ", "(", ")", " – ", "....", "$5k", "@", "Dir. ", "J.", "-", "İ",
+    "\u200d", "ß", "\x00", "שלום", "🙂", " as ", " and ", "the ", "<br>", "*", "&", "Nike", "Paris",
+    "1st AD", "…",
+]  # fmt: skip
+ANY_TEXT = st.one_of(
+    st.text(max_size=200), st.lists(st.sampled_from(PIECES), max_size=40).map("".join)
+)
+
+
+@settings(max_examples=150, deadline=None)
+@given(ANY_TEXT)
+def test_every_name_and_every_sign_stands_in_the_text_where_it_is_said_to(text: str) -> None:
+    for person in read_people(text):
+        said = [name_key(text[span.start : span.end]) for span in person.mentions]
+        assert name_key(person.name) in said
+        assert all(text[one.span.start : one.span.end].strip() for one in person.roles)
+        assert all(0 < one.confidence <= 1 for one in person.roles)
