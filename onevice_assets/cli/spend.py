@@ -137,7 +137,7 @@ def _tell_reconciliation(found: Reconciliation, settle: bool) -> None:
         say(f"{one.id} is {what} USD {cost} instead of the reserved {one.usd}")
     for one, cost in found.corrected_by_bill:
         what = "is booked at" if settle else "failed, and would be booked by --settle at"
-        say(f"{one.id} {what} USD {cost} instead of its upper bound, {one.usd}")
+        say(f"{_name(one)} {what} USD {cost} instead of its upper bound, {one.usd}")
     for charge in found.only_provider:
         name = charge.request_id or charge.client_request_id
         say(f"[yellow]{escape(name)}[/] is on the bill (USD {charge.cost_usd}), not in the ledger")

@@ -236,17 +236,6 @@ def spent_usd(db: Connection, organization_id: str, day: date) -> Decimal:
     return Decimal(spent)
 
 
-def settled_usd(db: Connection, organization_id: str, day: date) -> dict[str, Decimal]:
-    """USD that settled calls of a day (UTC, when they were reserved) cost, by provider."""
-    sql = (
-        "SELECT provider, sum(cost_usd) FROM control.llm_attempts WHERE organization_id = %(id)s "
-        "AND cost_usd IS NOT NULL AND reserved_at >= %(day)s::timestamp AT TIME ZONE 'UTC' "
-        "AND reserved_at < (%(day)s::date + 1)::timestamp AT TIME ZONE 'UTC' GROUP BY provider"
-    )
-    found = db.exec_driver_sql(sql, {"id": organization_id, "day": day})
-    return {provider: Decimal(usd) for provider, usd in found}
-
-
 def _close(db: Connection, attempt_id: str, changes: str, **values: object) -> None:
     sql = (
         f"UPDATE control.llm_attempts SET {changes}, cost_usd = %(cost_usd)s, "

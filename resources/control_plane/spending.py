@@ -143,6 +143,17 @@ def sum_day(db: Connection, website_id: str, day: date) -> list[Paid]:
     return fetch(db, Paid, _DAY, {"website_id": website_id, "day": day})
 
 
+def settled_usd(db: Connection, organization_id: str, day: date) -> dict[str, Decimal]:
+    """USD that settled calls of a day (UTC, when they were reserved) cost, by provider."""
+    sql = (
+        "SELECT provider, sum(cost_usd) FROM control.llm_attempts WHERE organization_id = %(id)s "
+        "AND cost_usd IS NOT NULL AND reserved_at >= %(day)s::timestamp AT TIME ZONE 'UTC' "
+        "AND reserved_at < (%(day)s::date + 1)::timestamp AT TIME ZONE 'UTC' GROUP BY provider"
+    )
+    found = db.exec_driver_sql(sql, {"id": organization_id, "day": day})
+    return {provider: Decimal(usd) for provider, usd in found}
+
+
 def list_charged(
     db: Connection,
     *,

@@ -14,7 +14,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from decimal import ROUND_CEILING, Decimal
 from typing import TYPE_CHECKING
 
-from resources.control_plane import ledger
+from resources.control_plane import spending
 from resources.identity import to_milliseconds
 from resources.redis_keys.key import Key
 from resources.redis_keys.monitor import DAILY_COST
@@ -90,7 +90,7 @@ def rebuild(
     Raises:
         StoreError: a store does not answer.
     """
-    settled = ledger.settled_usd(db, organization_id, day)
+    settled = spending.settled_usd(db, organization_id, day)
     corrected = []
     for provider in sorted({*providers, *settled}):
         counted = read(store, organization_id, provider)

@@ -74,14 +74,14 @@ def compare_with_bills(resources: Mapping[str, Any], folder: Path, month: Month)
 
 def find_wrong_counters(resources: Mapping[str, Any], day: date) -> list[str]:
     """Counters in Redis that are there and are not what the ledger says of a day."""
-    from resources.control_plane import ledger
+    from resources.control_plane import spending
     from resources.redis_keys import costs
 
     wrong = []
     with resources["control"].begin() as db:
         owners = db.exec_driver_sql("SELECT id::text, slug FROM control.organizations").all()
         for owner, slug in owners:
-            settled = ledger.settled_usd(db, owner, day)
+            settled = spending.settled_usd(db, owner, day)
             for provider in PROVIDERS:
                 counted = costs.read(resources["redis"], owner, provider)
                 due = costs.to_micro_usd(settled.get(provider, Decimal(0)))

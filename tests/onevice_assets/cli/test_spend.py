@@ -136,7 +136,7 @@ def test_a_failed_call_is_found_and_named_by_the_providers_id_of_its_request(
     bill = tmp_path / "bill.csv"
     bill.write_text("request_id,cost_usd\nreq-http-2,0.4\n")
     told = " ".join(terminal.run("spend", "reconcile", str(bill), code=1).split())
-    assert f"{paid[1].id} (req-http-2) cost USD 0.5" in told
+    assert f"{paid[1].id} (req-http-2) failed, and would be booked by --settle at USD 0.4" in told
     assert f"{paid[0].id} (req-1) is in the ledger" in told
 
 

@@ -16,7 +16,7 @@ from onevice_assets.brand_monitor.responses.plan import estimate_day
 from onevice_assets.cli.run import tell_estimate
 from onevice_assets.cli.session import Session
 from onevice_assets.tables import answers, canaries
-from resources.control_plane import ledger, websites
+from resources.control_plane import spending, websites
 from resources.errors import StoreError
 from resources.imports import store_import
 from resources.llm import desk
@@ -146,7 +146,9 @@ def test_what_canaries_cost_is_counted_in_redis_too(birds: Canaries, store: Redi
     birds.ask()
     website = birds.world.website
     with birds.world.control.begin() as db:
-        (due,) = ledger.settled_usd(db, website.organization_id, datetime.now(UTC).date()).values()
+        (due,) = spending.settled_usd(
+            db, website.organization_id, datetime.now(UTC).date()
+        ).values()
     assert costs.read(store, website.organization_id, "openai") == costs.to_micro_usd(due) > 0
 
 
