@@ -2,7 +2,8 @@
 
 One module per kind of act: `run` (the main job), `look` (tables, reports, evidence), `decide`
 (websites), `brands` and `brand_*` (brands, and names that answers show), `prompts`, `users`,
-`answers` (import, evaluate, bench), `servers` (up, down, status, the UI), `serve_mcp` (agents).
+`answers` (import, simulate), `evaluate` (reading, against labels), `servers` (up, down, status,
+the UI), `serve_mcp` (agents).
 Nothing is computed here: commands materialise assets, read the lake and write decisions.
 """
 

@@ -16,6 +16,7 @@ from onevice_assets.cli import (
     dashboard,
     decide,
     drift,
+    evaluate,
     judge,
     look,
     migrate,
@@ -73,6 +74,7 @@ app.add_typer(users.app, name="user")
 app.add_typer(budget.app, name="budget")
 app.add_typer(spend.app, name="spend")
 app.add_typer(organizations.app, name="organization")
+app.add_typer(evaluate.app, name="evaluate")
 app.add_typer(sagas.app, name="sagas")
 app.add_typer(migrate.app, name="migrate")
 
