@@ -17,6 +17,7 @@ from onevice_assets.cli import (
     decide,
     drift,
     evaluate,
+    evaluate_linkage,
     judge,
     look,
     migrate,
@@ -74,6 +75,7 @@ app.add_typer(users.app, name="user")
 app.add_typer(budget.app, name="budget")
 app.add_typer(spend.app, name="spend")
 app.add_typer(organizations.app, name="organization")
+evaluate_linkage.register(evaluate.app)
 app.add_typer(evaluate.app, name="evaluate")
 app.add_typer(sagas.app, name="sagas")
 app.add_typer(migrate.app, name="migrate")
