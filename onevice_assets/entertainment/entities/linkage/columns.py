@@ -57,6 +57,7 @@ _NOT_EVIDENCE: Final = re.compile(
     r"(^|_)(cluster|true_?id|entity|label|gold|match|group|source|dataset|file|index)(_|$)|_id$"
 )
 _SAMPLE: Final = 5_000
+_LEAST_FILLED: Final = 0.1  # of a column nobody named
 
 
 @dataclass(frozen=True)
@@ -143,7 +144,8 @@ def _guess(table: pd.DataFrame, id_column: str) -> dict[str, str]:
     for column, slug in slugs.items():
         if column in found.values() or _NOT_EVIDENCE.search(slug):
             continue
-        if not (is_named and "name" in slug):
+        is_filled = table[column].notna().mean() >= _LEAST_FILLED
+        if is_filled and slug and not (is_named and "name" in slug):
             found[slug] = column
     return found
 

@@ -69,7 +69,7 @@ def _settings(comparisons: list[dict[str, Any]]) -> dict[str, Any]:
         "retain_matching_columns": False,
         "retain_intermediate_calculation_columns": False,
         "em_convergence": 0.001,
-        "max_iterations": 40,
+        "max_iterations": 15,
     }
 
 
@@ -184,5 +184,7 @@ def _learn(linker: Any, training: Sequence[str]) -> None:
                 block_on(column), max_pairs=_TRAINING_PAIRS, record_sample_proportion=1.0,
                 estimate_without_term_frequencies=True,
             )  # fmt: skip
-        except EMTrainingException:
-            continue  # no two records share a value of this column: the others teach
+        except (EMTrainingException, ValueError):
+            # no pair shares a value, or a level that no match has went to zero, which splink
+            # refuses: the other columns teach, and what none taught keeps splink's own start
+            continue
