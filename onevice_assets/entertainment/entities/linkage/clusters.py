@@ -93,7 +93,8 @@ def _join(edges: Edges, least: float) -> list[int]:
         for near, total in edges[one].items():
             between = sizes[one] * sizes[near]
             if total >= least * between:
-                heapq.heappush(heap, (-total / between, *sorted((one, near)), between))
+                low, high = min(one, near), max(one, near)
+                heapq.heappush(heap, (-total / between, low, high, between))
     return parents
 
 

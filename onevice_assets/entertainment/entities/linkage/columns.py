@@ -7,9 +7,11 @@ from its meaning, or from what its values look like where the meaning is unknown
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Literal
+
+import numpy as np
 
 from onevice_assets.entertainment.entities.linkage.normalise import normal_date, normal_number
 from resources.errors import InputError
@@ -179,7 +181,7 @@ def look_at(values: pd.Series) -> Kind:
     if share > 0.9 and sample.str.fullmatch(r"\d{4}").mean() > 0.9:
         return "code"
     has_digits = sample.str.contains(r"\d").mean()
-    length = sample.str.split().str.len().mean()
+    length = float(sample.map(lambda text: len(text.split())).mean())
     if sample.str.fullmatch(r"[\d.,$€£ -]+").mean() > 0.9:
         is_measure = sample.str.contains(r"[.,$€£]").mean() > 0.2
         measured = is_measure and _share(sample, normal_number) > 0.9
@@ -189,8 +191,8 @@ def look_at(values: pd.Series) -> Kind:
     return "code" if has_digits > 0.9 and length < 1.5 else "string"
 
 
-def _share(values: pd.Series, read: object) -> float:
-    return float(values.map(read).notna().mean()) if len(values) else 0.0
+def _share(values: pd.Series, read: Callable[[str], object]) -> float:
+    return float(np.mean([read(value) is not None for value in values])) if len(values) else 0.0
 
 
 def _slug(text: object) -> str:

@@ -8,6 +8,7 @@ Not here: what is evidence (`people`, `organizations`, `projects`).
 
 from __future__ import annotations
 
+import math
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
@@ -52,7 +53,7 @@ class Judgement:
     @property
     def chance(self) -> float:
         """Probability, 0–1."""
-        return round(1 / (1 + 2.0 ** -max(-60.0, min(60.0, self.bits))), 4)
+        return round(1 / (1 + math.exp2(-max(-60.0, min(60.0, self.bits)))), 4)
 
     @property
     def merges(self) -> bool:
@@ -97,7 +98,8 @@ def group_mentions(
     Raises:
         InputError: an id comes twice, or decisions say both one and apart of two mentions.
     """
-    groups = sorted(((one,) for one in mentions), key=_key)
+    singles: list[Group[M]] = [(one,) for one in mentions]
+    groups = sorted(singles, key=_key)
     _check(groups, decisions)
     apart = [(d.one, d.other) for d in decisions if d.as_ == "apart"]
     groups, merges = _join_decided(groups, decisions, apart)
@@ -200,15 +202,15 @@ def _find_doubtful(
         if found.is_short:
             near[one].append((other, found))
             near[other].append((one, found))
-    doubtful = set()
+    doubtful: set[tuple[int, int]] = set()
     for place, fits in near.items():
         best = max(found.bits for _, found in fits)
         close = [other for other, found in fits if found.bits > best - _NEAR]
         for one, other in combinations(close, 2):
             both = rules.judge(rules.describe(groups[one]), rules.describe(groups[other]))
             if both.is_forbidden:
-                doubtful |= {tuple(sorted((place, one))), tuple(sorted((place, other)))}
-    return doubtful  # type: ignore[return-value]
+                doubtful |= {(min(place, fit), max(place, fit)) for fit in (one, other)}
+    return doubtful
 
 
 def _merge(

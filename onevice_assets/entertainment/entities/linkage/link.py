@@ -136,7 +136,7 @@ def _link_texts(work: _Work, threshold: float) -> Linkage:
     con = connect(work.prepared)
     pairs = _neighbours(work, _NEAREST_ACROSS if work.linked else _NEAREST)
     once = free_of_duplicates(work.prepared, work.fields, work.sources)
-    near = sum(texts.cosines(one, pairs) for one in work.vectors.values())
+    near = np.sum([texts.cosines(one, pairs) for one in work.vectors.values()], axis=0)
     _store_cosines(con, work, pairs)
     if any(once):
         store_near(con, "rank", pairs, texts.ranks(pairs, near, once))

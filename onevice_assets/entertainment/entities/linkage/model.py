@@ -18,6 +18,7 @@ import numpy as np
 from onevice_assets.entertainment.entities.linkage.columns import Field
 from onevice_assets.entertainment.entities.linkage.levels import COSINES, Level, levels_of
 from onevice_assets.entertainment.entities.linkage.texts import cosines
+from resources.errors import ConfigurationError
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -113,7 +114,7 @@ def random_pairs(records: int, sources: NDArray[np.int64]) -> NDArray[np.int64]:
     is_pair = pairs[:, 0] != pairs[:, 1]
     if sources.any():
         is_pair &= sources[pairs[:, 0]] != sources[pairs[:, 1]]
-    return pairs[is_pair]
+    return np.asarray(pairs[is_pair], np.int64)
 
 
 def score_pairs(
@@ -135,7 +136,7 @@ def score_pairs(
     _learn(linker, training)
     rows = _predict(con, linker, api, pairs, ["match_weight"])
     prior = linker.misc.save_model_to_json()["probability_two_random_records_match"]
-    return np.asarray(rows["match_weight"], np.float64) - np.log2(prior / (1 - prior))
+    return np.asarray(rows["match_weight"], np.float64) - float(np.log2(prior / (1 - prior)))
 
 
 def compare_pairs(con: Any, settings: dict[str, Any], pairs: NDArray[np.int64]) -> NDArray[np.int8]:
@@ -147,8 +148,13 @@ def compare_pairs(con: Any, settings: dict[str, Any], pairs: NDArray[np.int64]) 
 
 
 def _open(con: Any, settings: dict[str, Any]) -> tuple[Any, Any]:
-    from splink import DuckDBAPI, Linker
-
+    try:
+        from splink import DuckDBAPI, Linker
+    except ModuleNotFoundError as error:
+        raise ConfigurationError(
+            "Records were to be linked, but splink is not installed; nothing was done. "
+            "Install the extra: pip install 'onevice-assets[entertainment]'."
+        ) from error
     logging.getLogger("splink").setLevel(logging.ERROR)
     api = DuckDBAPI(connection=con)
     return Linker(api.register("prepared"), settings, log_level=None), api

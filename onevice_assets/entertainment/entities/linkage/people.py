@@ -112,7 +112,7 @@ def resolve_people(
 
 
 def _describe(group: Group[PersonMention]) -> _Known:
-    names = sorted({parse_person_name(one.name) for one in group}, key=str)  # type: ignore[arg-type]
+    names = sorted({parse_person_name(one.name) for one in group}, key=str)
     contacts = [(one.document_id, _contacts(one)) for one in group]
     return _Known(
         names=tuple(name for name in names if name),

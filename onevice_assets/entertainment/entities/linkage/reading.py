@@ -7,6 +7,7 @@ columns mean (`columns`), what is counted (`evaluate`).
 from __future__ import annotations
 
 import gzip
+import io
 import zlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -68,7 +69,7 @@ def _read_parquet(path: Path) -> pd.DataFrame:
         table = pd.read_parquet(path)
     except (pa.ArrowException, OSError, ValueError) as error:
         raise InputError(f"{path.name} is no Parquet file that can be read: {error}") from error
-    return table.apply(lambda values: values.astype(pd.StringDtype()))
+    return table.astype(pd.StringDtype())
 
 
 def _read_csv(path: Path) -> pd.DataFrame:
@@ -85,7 +86,7 @@ def _read_csv(path: Path) -> pd.DataFrame:
     separator = max(_SEPARATORS, key=header.count)
     try:
         return pd.read_csv(
-            _opened(text), sep=separator, dtype=pd.StringDtype(), skipinitialspace=True,
+            io.StringIO(text), sep=separator, dtype=pd.StringDtype(), skipinitialspace=True,
             keep_default_na=False, na_values=[""], index_col=False,
         )  # fmt: skip
     except (pd.errors.ParserError, pd.errors.EmptyDataError) as error:
@@ -97,12 +98,6 @@ def _decode(raw: bytes) -> str:
         return raw.decode("utf-8-sig")
     except UnicodeDecodeError:
         return raw.decode("cp1252", "replace")
-
-
-def _opened(text: str) -> object:
-    import io
-
-    return io.StringIO(text)
 
 
 def read_records(paths: Sequence[Path], mapping: Mapping[str, str]) -> Records:
