@@ -1,9 +1,9 @@
 """Link a table of records: from texts to weighed pairs to clusters, without a label.
 
 Two plans. Records whose fields can single one out (a date of birth, a telephone) are blocked on
-shared values and grouped. Where nearly all there is is text (products, publications), nearest
-neighbours are weighed. Across two files without duplicates each record is matched once. Which
-plan is decided from the values (`tell_bits`), never by a set's name.
+shared values and grouped. Where nearly all there is is text (products, publications) or one
+field, nearest neighbours are weighed. Across two files without duplicates each record is matched
+once. Which plan is decided from the values (`tell_bits`), never by a set's name.
 
 Not here: files (`reading`), how good it is (`evaluate`).
 """
@@ -81,7 +81,8 @@ def link(
     """
     work = _begin(table, list(fields))
     needed = np.log2(max(2, len(table)))
-    if tell_bits(work.prepared, work.fields) >= needed or not work.vectors:
+    is_told_apart = tell_bits(work.prepared, work.fields) >= needed or not work.vectors
+    if is_told_apart and len(fields) > 1:
         return _link_structured(work, threshold)
     return _link_texts(_with_all_texts(work), threshold)
 
@@ -99,7 +100,7 @@ def _begin(table: pd.DataFrame, fields: list[Field]) -> _Work:
 def _with_all_texts(work: _Work) -> _Work:
     """Compare the first text alone and all texts as one: one file's name is in another's text."""
     columns = [one.columns[0] for one in work.fields if one.kind in model.TEXTS]
-    if len(columns) == 1:
+    if len(columns) < 2:
         return work
     joined = [
         " ".join(part for part in row if part)
@@ -135,12 +136,16 @@ def _link_structured(work: _Work, threshold: float) -> Linkage:
 def _link_texts(work: _Work, threshold: float) -> Linkage:
     con = connect(work.prepared)
     pairs = _neighbours(work, _NEAREST_ACROSS if work.linked else _NEAREST)
+    if not work.vectors:
+        rules = blocking.choose_rules(con, work.fields, len(work.table), linked=work.linked)
+        pairs = blocking.collect_pairs(con, rules, pairs, linked=work.linked)
     once = free_of_duplicates(work.prepared, work.fields, work.sources)
-    near = np.sum([texts.cosines(one, pairs) for one in work.vectors.values()], axis=0)
+    is_ranked = any(once) and bool(work.vectors)
     _store_cosines(con, work, pairs)
-    if any(once):
+    if is_ranked:
+        near = np.sum([texts.cosines(one, pairs) for one in work.vectors.values()], axis=0)
         store_near(con, "rank", pairs, texts.ranks(pairs, near, once))
-    settings = model.settings_for_texts(work.fields, ranked=any(once))
+    settings = model.settings_for_texts(work.fields, ranked=is_ranked)
     weights = learn_weights(model.compare_pairs(con, settings, pairs))
     con.close()
     found = clusters.to_chances(weights, len(pairs))

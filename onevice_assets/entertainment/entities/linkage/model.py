@@ -179,7 +179,7 @@ def _predict(
 
 def _learn(linker: Any, training: Sequence[str]) -> None:
     from splink import block_on
-    from splink.internals.exceptions import EMTrainingException
+    from splink.internals.exceptions import SplinkException
 
     linker.training.estimate_u_using_random_sampling(
         max_pairs=_RANDOM_PAIRS, seed=_SEED, min_count_per_level=None, num_chunks=1
@@ -190,7 +190,7 @@ def _learn(linker: Any, training: Sequence[str]) -> None:
                 block_on(column), max_pairs=_TRAINING_PAIRS, record_sample_proportion=1.0,
                 estimate_without_term_frequencies=True,
             )  # fmt: skip
-        except (EMTrainingException, ValueError):
+        except (SplinkException, ValueError):
             # no pair shares a value, or a level that no match has went to zero, which splink
             # refuses: the other columns teach, and what none taught keeps splink's own start
             continue
