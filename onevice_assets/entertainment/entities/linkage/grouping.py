@@ -162,19 +162,20 @@ def _is_apart(one: Group[M], other: Group[M], apart: list[tuple[str, str]]) -> b
 def _judge_all(
     groups: list[Group[M]], rules: Rules[M, P], apart: list[tuple[str, str]]
 ) -> dict[tuple[int, int], Judgement]:
+    """What speaks for each two groups that share a key, where it is enough for a review."""
     described = [rules.describe(group) for group in groups]
     blocks: dict[str, list[int]] = defaultdict(list)
     for place, one in enumerate(described):
         for key in rules.keys(one):
             blocks[key].append(place)
-    judged = {}
-    for places in blocks.values():
-        for pair in combinations(places[:_MOST_IN_BLOCK], 2):
-            if pair not in judged:
-                judged[pair] = rules.judge(described[pair[0]], described[pair[1]])
-    for pair, found in judged.items():
-        if apart and found.bits > 0 and _is_apart(groups[pair[0]], groups[pair[1]], apart):
-            judged[pair] = Judgement(-60.0, ("kept apart by a person",), is_forbidden=True)
+    judged: dict[tuple[int, int], Judgement] = {}
+    for place, one in enumerate(described):
+        near = {o for key in rules.keys(one) for o in blocks[key][:_MOST_IN_BLOCK] if o > place}
+        for other in near:
+            found = rules.judge(one, described[other])
+            is_apart = bool(apart) and _is_apart(groups[place], groups[other], apart)
+            if found.chance >= REVIEW_FROM and not is_apart:
+                judged[place, other] = found
     return judged
 
 

@@ -8,6 +8,7 @@ reader would decide; they are not learnt.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 from onevice_assets.entertainment.entities.linkage.nicknames import may_be_one
@@ -53,6 +54,7 @@ class NameLikeness:
 _NEVER: Final = NameLikeness(-30.0, "names differ")
 
 
+@lru_cache(maxsize=500_000)
 def compare_names(one: PersonName, other: PersonName) -> NameLikeness:
     """Compare two names.
 

@@ -136,10 +136,15 @@ def _folded(texts: Iterable[str]) -> frozenset[str]:
 
 
 def _keys(one: _Known) -> set[str]:
-    """Contexts by how the name sounds: only those who share one are looked at, and namesakes."""
-    sounds = {sound(part) for name in one.names for part in (name.given, name.surname) if part}
+    """Contexts by how the name sounds: only those who share one are looked at, and namesakes.
+
+    A single word, which may be a given name, finds whole names in its own documents only.
+    """
+    surnames = {sound(name.surname) for name in one.names}
+    given = {sound(name.given) for name in one.names if name.given}
     contexts = {*one.documents, *one.projects, *map(initials_of, one.organizations)}
-    keys = {f"{heard}|{context}" for heard in sounds for context in contexts}
+    keys = {f"{heard}|{context}" for heard in surnames for context in contexts}
+    keys |= {f"{heard}|{document}" for heard in given for document in one.documents}
     return keys | {f"name|{name.full}" for name in one.names} | {*one.emails, *one.phones}
 
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 _CHUNK: Final = 1_000
-_MOST_PER_TOKEN: Final = 2_000  # a token in more records than this finds no neighbour by itself
+_MOST_PER_TOKEN: Final = 500  # a token in more records than this finds no neighbour by itself
 
 
 def weigh_texts(texts: Sequence[str | None], *, with_pieces: bool = True) -> Any:
@@ -78,7 +78,7 @@ def find_neighbours(
 
     Returns:
         (m, 2) distinct rows, the lower first. Time and memory are linear in the records: tokens
-        of more than 2,000 records find nobody by themselves.
+        of more than 500 records find nobody by themselves.
     """
     from scipy import sparse
 
