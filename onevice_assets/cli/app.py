@@ -17,6 +17,7 @@ from onevice_assets.cli import (
     decide,
     drift,
     evaluate,
+    evaluate_linkage,
     evaluate_roles,
     judge,
     look,
@@ -76,6 +77,7 @@ app.add_typer(budget.app, name="budget")
 app.add_typer(spend.app, name="spend")
 app.add_typer(organizations.app, name="organization")
 evaluate_roles.register(evaluate.app)
+evaluate_linkage.register(evaluate.app)
 app.add_typer(evaluate.app, name="evaluate")
 app.add_typer(sagas.app, name="sagas")
 app.add_typer(migrate.app, name="migrate")
