@@ -8,8 +8,6 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-pytest.importorskip("splink")
-
 from onevice_assets.cli.app import app
 
 PEOPLE = """id,name,dob,phone

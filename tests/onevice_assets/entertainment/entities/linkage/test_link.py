@@ -10,8 +10,6 @@ import numpy as np
 import pandas as pd
 import pytest
 
-pytest.importorskip("splink")
-
 from onevice_assets.entertainment.entities.linkage import blocking, clusters, texts
 from onevice_assets.entertainment.entities.linkage.columns import choose_fields, read_map
 from onevice_assets.entertainment.entities.linkage.database import connect
