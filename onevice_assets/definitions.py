@@ -53,6 +53,7 @@ from sensors import (
     failures,
     freshness,
     inbox,
+    late_days,
     simulations,
     websites,
 )
@@ -77,6 +78,7 @@ SENSORS: tuple[ModuleType, ...] = (
     simulations,
     batches,
     aliases,
+    late_days,
     inbox,
     automation,
     failures,

@@ -58,6 +58,12 @@ read_again = dg.define_asset_job(
     description="Read answers again with the names in force; the numbers follow. Free.",
 )
 
+judge_again = dg.define_asset_job(
+    "judge_again",
+    selection=dg.AssetSelection.assets(["brand_monitor", "visibility_verdicts"]),
+    description="Reach verdicts again after an earlier day came late; the report follows. Free.",
+)
+
 publish_website = dg.define_asset_job(
     "publish_website",
     selection=_copies("website"),
@@ -109,6 +115,7 @@ ALL = [
     ask_models,
     publish,
     read_again,
+    judge_again,
     publish_website,
     watch_website,
     write_report,

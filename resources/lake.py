@@ -32,6 +32,8 @@ from resources.object_store import open_store, telling_what_failed
 from resources.table_schema import Table
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     import pandas as pd
     import pyarrow
     from obstore.store import ObjectStore
@@ -192,12 +194,16 @@ class Lake(dg.ConfigurableResource[Any]):
 
     def partitions(self, table: Table) -> list[str]:
         """Keys of every partition written so far, sorted."""
-        keys = []
+        return sorted(self.written_at(table))
+
+    def written_at(self, table: Table) -> dict[str, datetime]:
+        """When each partition changed last, UTC by the store's clock; S3 tells whole seconds."""
+        found = {}
         for batch in self._store().list(prefix=f"{table.system}/{table.name}/"):
             for meta in batch:
                 cuts = [part.split("=", 1)[1] for part in meta["path"].split("/")[2:-1]]
-                keys.append("|".join(cuts))
-        return sorted(keys)
+                found["|".join(cuts)] = meta["last_modified"]
+        return found
 
     def _store(self) -> ObjectStore:
         return open_store(self.url)

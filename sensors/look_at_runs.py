@@ -84,6 +84,18 @@ def list_busy_websites(instance: dg.DagsterInstance) -> list[str]:
     return [one.tags["dagster/partition"] for one in runs if "dagster/partition" in one.tags]
 
 
+def list_counted_websites(instance: dg.DagsterInstance) -> set[str]:
+    """Keys of websites of which a day, or a range of days, is in an unfinished run."""
+    chosen = dg.RunsFilter(statuses=UNFINISHED)
+    tags = ("dagster/partition", "dagster/asset_partition_range_start")
+    return {
+        run.tags[tag].rpartition("|")[2]
+        for run in instance.get_runs(chosen, limit=_MOST)
+        for tag in tags
+        if tag in run.tags
+    }
+
+
 def will_retry(run: dg.DagsterRun) -> bool:
     """Whether Dagster is about to try a failed run again."""
     return run.tags.get("dagster/will_retry") == "true"
