@@ -1,4 +1,4 @@
-"""Derive `ordinary_words.txt` of brand_states from the tokenizer of the model we install.
+"""Derive `resources/ordinary_words.txt` from the tokenizer of the model we install.
 
 A byte-pair tokenizer learns frequent spellings first. A whole token of ASCII letters, written
 small, that comes before the same word with a capital or in capitals was therefore written small
@@ -14,10 +14,7 @@ import struct
 from pathlib import Path
 from typing import Any, BinaryIO
 
-TARGET = (
-    Path(__file__).resolve().parents[1]
-    / "onevice_assets/brand_monitor/brand_states/reading/ordinary_words.txt"
-)
+TARGET = Path(__file__).resolve().parents[1] / "resources/ordinary_words.txt"
 TOKENS = "tokenizer.ggml.tokens"
 _SPACE = "Ġ"  # how the tokenizer writes the space before a word
 _STRING, _ARRAY = 8, 9

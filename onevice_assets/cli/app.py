@@ -15,6 +15,7 @@ from onevice_assets.cli import (
     budget,
     dashboard,
     decide,
+    documents,
     drift,
     judge,
     look,
@@ -73,6 +74,7 @@ app.add_typer(users.app, name="user")
 app.add_typer(budget.app, name="budget")
 app.add_typer(spend.app, name="spend")
 app.add_typer(organizations.app, name="organization")
+app.add_typer(documents.app, name="documents")
 app.add_typer(sagas.app, name="sagas")
 app.add_typer(migrate.app, name="migrate")
 

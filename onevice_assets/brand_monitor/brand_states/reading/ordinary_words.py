@@ -1,29 +1,19 @@
 """Which words are everyday words: a statistic of the language, not a list of brands.
 
-`ordinary_words.txt` holds the English words that a byte-pair tokenizer learned small before it
-learned them capitalised (SmolLM2, Apache-2.0): those written small more often than not, and some
-beginnings of words. `scripts/derive_ordinary_words.py` makes it from the installed model.
+The list is `resources.ordinary_words`.
 """
 
 from __future__ import annotations
 
-from functools import cache
-from importlib.resources import files
-
 from onevice_assets.brand_monitor.brand_states.reading.fold_text import fold_name
+from resources.ordinary_words import rank_ordinary_words
 
 
 def is_ordinary(word: str) -> bool:
     """Whether a folded word is an everyday English word, a number or a single letter."""
-    return word in _ordinary_words() or word.isdigit() or len(word) == 1
+    return word in rank_ordinary_words() or word.isdigit() or len(word) == 1
 
 
 def is_ordinary_phrase(name: str) -> bool:
     """Whether a name is made of everyday words alone."""
     return all(is_ordinary(word) for word in fold_name(name).split())
-
-
-@cache
-def _ordinary_words() -> frozenset[str]:
-    source = files(__package__).joinpath("ordinary_words.txt")
-    return frozenset(source.read_text(encoding="utf-8").split())

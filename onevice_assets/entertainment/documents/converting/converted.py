@@ -33,7 +33,7 @@ HINTS: dict[Reason, str] = {
     Reason.NOT_TEXT: "It is named as text but holds none: add it under its real name.",
     Reason.ENCRYPTED: "Take its password off (save a copy without) and add that copy.",
     Reason.BROKEN: "Open it in the program that made it, save it again and add that copy.",
-    Reason.NO_TEXT_LAYER: "It holds pictures of text: run text recognition on it and add the result.",
+    Reason.NO_TEXT_LAYER: "It holds pictures of text: recognise it and add the result.",
     Reason.NO_TEXT: "There is no word in it; nothing is to be done unless its pictures matter.",
     Reason.TOO_LARGE: "Cut it into several files, or take its pictures out.",
     Reason.BOMB: "It unpacks to far more than it may; if it is honest, save it without its media.",

@@ -30,6 +30,7 @@ from onevice_assets.entertainment.documents.converting.converted import (
 )
 
 FILES_A_CHILD = 500
+LIMITS = Limits()
 _COMMAND = (sys.executable, "-m", "onevice_assets.entertainment.documents.converting.child")
 _PASSED_ON = ("PATH", "LANG", "LC_ALL", "HOME", "TMPDIR", "VIRTUAL_ENV", "SYSTEMROOT")
 _MOST_WAITING = 64
@@ -41,7 +42,7 @@ class Converter:
 
     def __init__(
         self,
-        limits: Limits = Limits(),
+        limits: Limits = LIMITS,
         command: Sequence[str] = _COMMAND,
     ) -> None:
         """Start nothing yet.

@@ -102,7 +102,7 @@ def _lay_out(text_page: Any, count: int) -> str:
             pending += sign
             continue
         if sign in _LINE_HYPHEN:
-            pending, before = "\x02", before
+            pending = "\x02"
             continue
         if pending or before is None:
             parts.append(_between(pending, before, _box(text_page, at)))

@@ -63,7 +63,7 @@ def _list_slides(package: Package) -> list[str]:
 
 def _relation_id(slide: Element) -> str:
     """`r:id`, beside which stands a plain `id`."""
-    return next((str(slide.get(key)) for key in slide.keys() if str(key).endswith("}id")), "")
+    return next((str(slide.get(key)) for key in slide.attrib if str(key).endswith("}id")), "")
 
 
 def _read_slide(package: Package, part: str, number: int, facts: Facts) -> str:
@@ -129,8 +129,11 @@ def _read_shape(package: Package, part: str, shape: Element) -> Iterator[str]:
 
 def _paragraphs(shape: Element) -> Iterator[str]:
     for paragraph in walk(shape, "p"):
-        signs = {"t": lambda one: one.text or "", "br": lambda _: "\n", "tab": lambda _: "\t"}
-        yield "".join(signs[local(one)](one) for one in walk(paragraph, *signs))
+        yield "".join(_sign(one) for one in walk(paragraph, "t", "br", "tab"))
+
+
+def _sign(element: Element) -> str:
+    return {"br": "\n", "tab": "\t"}.get(local(element), element.text or "")
 
 
 def _read_frame(package: Package, part: str, frame: Element) -> Iterator[str]:

@@ -14,9 +14,11 @@ from onevice_assets.entertainment.documents.converting.converted import Facts, L
 from onevice_assets.entertainment.documents.converting.read_pdf import read_pdf_date
 from tests.onevice_assets.entertainment.documents import made_files as made
 
+NO_LIMITS = Limits()
+
 
 def read(
-    tmp_path: Path, name: str, data: bytes, limits: Limits = Limits()
+    tmp_path: Path, name: str, data: bytes, limits: Limits = NO_LIMITS
 ) -> tuple[list[Page], Facts]:
     path = tmp_path / "file"
     path.write_bytes(data)
