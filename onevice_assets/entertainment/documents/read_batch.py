@@ -6,6 +6,7 @@ size of a batch bound. Nothing here uses a clock: the same files give the same r
 
 from __future__ import annotations
 
+import importlib.util
 import json
 import tempfile
 from collections.abc import Iterable
@@ -28,9 +29,12 @@ from onevice_assets.entertainment.documents.telling.tell_document import (
 )
 from onevice_assets.entertainment.documents.versioning.read_name import read_stem
 from resources.document_inbox import StoredFile, fetch_file
+from resources.errors import ConfigurationError
 from resources.identity import derived_id
 from resources.object_store import Objects
 from resources.progress import Task
+
+_PACKAGES = ("pypdfium2", "lxml", "py3langid")
 
 
 @dataclass(frozen=True)
@@ -67,8 +71,10 @@ def read_batch(
         limits: of each file.
 
     Raises:
+        ConfigurationError: a reader's package is not installed; nothing was read.
         StoreError: the object store does not answer; a file that is gone is a row.
     """
+    _check_installed()
     rows = Rows()
     with tempfile.TemporaryDirectory() as folder, Converter(limits or Limits()) as converter:
         local = Path(folder) / "file"
@@ -79,6 +85,15 @@ def read_batch(
             rows.pages.extend(_list_pages(batch, row["id"], converted))
             task.advance()
     return rows
+
+
+def _check_installed() -> None:
+    missing = [name for name in _PACKAGES if importlib.util.find_spec(name) is None]
+    if missing:
+        raise ConfigurationError(
+            f"Documents cannot be read, {', '.join(missing)} not being installed; nothing was "
+            "read. Install the extra: pip install 'onevice-assets[entertainment]'."
+        )
 
 
 def _convert(

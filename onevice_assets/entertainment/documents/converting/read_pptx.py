@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 
 _TITLES = ("title", "ctrTitle")
 _SHAPES = ("sp", "graphicFrame", "grpSp", "pic", "cxnSp", "AlternateContent")
+_AUTHORS = ("commentAuthors", "authors")
 _REPEATED = ("sldNum", "dt", "hdr")
 
 
@@ -71,7 +72,7 @@ def _read_slide(package: Package, part: str, number: int, facts: Facts) -> str:
         root = package.parse(part)
         lines = [line for shape in _order(root) for line in _read_shape(package, part, shape)]
         for comments in package.related(part, "comments"):
-            lines += [one.text or "" for one in walk(package.parse(comments), "text")]
+            lines += _read_comments(package, comments)
         for notes in package.related(part, "notesSlide"):
             lines += _read_notes(package, notes)
     except ConversionError as error:
@@ -165,6 +166,25 @@ def _read_chart(root: Element) -> Iterator[str]:
 
 def _values(parent: Element) -> list[str]:
     return [one.text or "" for one in walk(parent, "v")]
+
+
+def _read_comments(package: Package, part: str) -> Iterator[str]:
+    """Comments with who wrote them: old ones hold a `text`, modern ones paragraphs."""
+    names = {
+        attribute(one, "id"): attribute(one, "name")
+        for authors in package.related(package.main_part("ppt/presentation.xml"), *_AUTHORS)
+        for one in walk(package.parse(authors), "cmAuthor", "author")
+    }
+    for comment in walk(package.parse(part), "cm", "reply"):
+        own = (one for one in walk(comment, "text", "t") if _comment_of(one) is comment)
+        said = " ".join(one.text or "" for one in own)
+        who = names.get(attribute(comment, "authorId"))
+        yield f"{who}: {said}" if who else said
+
+
+def _comment_of(element: Element) -> Element | None:
+    """The comment or reply an element is of: replies stand within their comment."""
+    return next(element.iterancestors("{*}cm", "{*}reply"), None)
 
 
 def _read_notes(package: Package, part: str) -> list[str]:

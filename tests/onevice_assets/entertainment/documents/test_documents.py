@@ -9,13 +9,13 @@ from typing import Any
 import dagster as dg
 import pytest
 
-from onevice_assets.entertainment.documents import assets, checks
+from onevice_assets.entertainment.documents import assets, checks, read_batch
 from onevice_assets.partitions import organization_of
 from onevice_assets.tables import documents as tables
 from resources import document_inbox
 from resources.control_plane import organizations
 from resources.control_plane.resource import ControlPlane
-from resources.errors import InputError
+from resources.errors import ConfigurationError, InputError
 from resources.lake import Lake
 from resources.object_store import Objects
 from resources.progress import Progress
@@ -142,6 +142,16 @@ def test_a_version_that_comes_later_joins_the_document_there_is(resources: dict[
 def test_a_batch_without_files_fails_and_says_what_to_do(resources: dict[str, Any]) -> None:
     with pytest.raises(dg.Failure, match="onevice documents add"):
         materialize(resources, "acme.20261122T120000Z-0000")
+
+
+def test_without_the_extra_nothing_is_read_and_it_says_what_to_install(
+    resources: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(read_batch, "_PACKAGES", ("no_such_package",))
+    put(resources["objects"], {"a.txt": b"a"})
+    key = claim(resources["objects"], NOON)
+    with pytest.raises(ConfigurationError, match=r"onevice-assets\[entertainment\]"):
+        materialize(resources, key)
 
 
 def test_a_file_is_claimed_once_and_only_when_nobody_writes_to_it(
