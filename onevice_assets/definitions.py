@@ -37,6 +37,8 @@ from onevice_assets.brand_monitor.share_of_voice import checks as share_of_voice
 from onevice_assets.brand_monitor.share_of_voice.verdicts import assets as verdicts
 from onevice_assets.brand_monitor.share_of_voice.verdicts import checks as verdicts_checks
 from onevice_assets.brand_monitor.spending import assets as spending
+from onevice_assets.entertainment.documents import assets as documents
+from onevice_assets.entertainment.documents import checks as documents_checks
 from onevice_assets.executors import choose_executor
 from onevice_assets.upkeep.drift import assets as drift
 from onevice_assets.upkeep.migrations import assets as migrations
@@ -50,6 +52,7 @@ from sensors import (
     automation,
     batches,
     daily,
+    documents_inbox,
     failures,
     freshness,
     inbox,
@@ -68,6 +71,7 @@ STAGES: dict[str, list[ModuleType]] = {
     "spending": [spending],
     "projections": [projections, projections_checks],
     "report": [report],
+    "documents": [documents, documents_checks],
     "migrations": [migrations, migrations_checks],
     "sagas": [sagas, sagas_checks],
     "drift": [drift],
@@ -80,6 +84,7 @@ SENSORS: tuple[ModuleType, ...] = (
     aliases,
     late_days,
     inbox,
+    documents_inbox,
     automation,
     failures,
 )

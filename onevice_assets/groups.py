@@ -6,6 +6,11 @@ OWNERS = ["team:brand-monitor"]
 FREE_QUEUE, PAID_QUEUE = "free", "paid"
 
 
+def owners(system: str) -> list[str]:
+    """Who looks after a system's assets."""
+    return [f"team:{system.replace('_', '-')}"]
+
+
 def group(system: str, stage: str) -> str:
     """Name of a stage's group, `system__stage`."""
     return f"{system}__{stage}"

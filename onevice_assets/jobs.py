@@ -89,6 +89,20 @@ judge_brand_states = dg.define_asset_job(
     description="Have a language model judge a sample of a day's brand states. Costs money.",
 )
 
+read_documents = dg.define_asset_job(
+    "read_documents",
+    selection=dg.AssetSelection.assets(
+        ["entertainment", "documents"], ["entertainment", "document_pages"]
+    ),
+    description="Read a batch of documents: text with pages, and what each file is. Free.",
+)
+
+join_versions = dg.define_asset_job(
+    "join_versions",
+    selection=dg.AssetSelection.assets(["entertainment", "document_versions"]),
+    description="Tell which files of an organization are versions of one document. Free.",
+)
+
 _DRIFT = {cut: dg.AssetSelection.assets(["upkeep", f"{cut}_copies"]) for cut in ("website", "day")}
 
 compare_website = dg.define_asset_job(
@@ -120,6 +134,8 @@ ALL = [
     watch_website,
     write_report,
     judge_brand_states,
+    read_documents,
+    join_versions,
     compare_website,
     compare_day,
     upkeep,

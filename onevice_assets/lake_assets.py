@@ -11,8 +11,13 @@ from typing import Any
 
 import dagster as dg
 
-from onevice_assets.groups import OWNERS, group, queue, tags
-from onevice_assets.partitions import website_days, websites
+from onevice_assets.groups import group, owners, queue, tags
+from onevice_assets.partitions import (
+    entertainment_batches,
+    entertainment_organizations,
+    website_days,
+    websites,
+)
 from resources.lake import Written
 from resources.table_schema import Table
 
@@ -21,6 +26,12 @@ from resources.table_schema import Table
 IN_ONE_RUN = dg.BackfillPolicy.single_run()
 ONE_A_RUN = dg.BackfillPolicy.multi_run(max_partitions_per_run=1)
 
+_CUTS: dict[str, dg.PartitionsDefinition[str]] = {
+    "website": websites,
+    "day_website": website_days,
+    "batch": entertainment_batches,
+    "organization": entertainment_organizations,
+}
 _PREVIEW_ROWS = 10
 _CELL_WIDTH = 120
 _MARKUP = "&<>|[]`*\\~!"
@@ -33,10 +44,10 @@ def options(
     return {
         "key": [table.system, table.name],
         "group_name": group(table.system, stage),
-        "owners": OWNERS,
+        "owners": owners(table.system),
         "kinds": kinds,
         "tags": tags(layer=layer, cost=cost),
-        "partitions_def": websites if table.partitioned_by == "website" else website_days,
+        "partitions_def": _CUTS[table.partitioned_by],
         "metadata": {
             "dagster/column_schema": column_schema(table),
             "dagster/table_name": f"{table.system}.{table.name}",

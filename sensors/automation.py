@@ -19,6 +19,9 @@ BEGUN = {
     dg.AssetKey(["brand_monitor", "scraped_pages"]): "websites_to_understand",
     dg.AssetKey(["brand_monitor", "llm_responses"]): "daily",
     dg.AssetKey(["brand_monitor", "canary_responses"]): "daily",
+    dg.AssetKey(["entertainment", "documents"]): "documents_inbox",
+    dg.AssetKey(["entertainment", "document_pages"]): "documents_inbox",
+    dg.AssetKey(["entertainment", "document_versions"]): "documents_to_join",
 }
 BY_HAND = frozenset(
     dg.AssetKey(path)

@@ -15,6 +15,7 @@ from onevice_assets.cli import (
     budget,
     dashboard,
     decide,
+    documents,
     drift,
     evaluate,
     evaluate_linkage,
@@ -79,6 +80,7 @@ app.add_typer(organizations.app, name="organization")
 evaluate_roles.register(evaluate.app)
 evaluate_linkage.register(evaluate.app)
 app.add_typer(evaluate.app, name="evaluate")
+app.add_typer(documents.app, name="documents")
 app.add_typer(sagas.app, name="sagas")
 app.add_typer(migrate.app, name="migrate")
 

@@ -126,6 +126,7 @@ class Session:
         config: Mapping[str, Any] | None = None,
         *,
         last: str | None = None,
+        partitions: str = "websites",
     ) -> None:
         """Run a job for one partition, or a range, in this process; the run appears in the UI.
 
@@ -134,12 +135,13 @@ class Session:
             partition: partition key; the first of the range where `last` is given.
             config: by asset name, e.g. `{"llm_responses": {"retry_unknown": True}}`.
             last: last partition of a range of days of one website.
+            partitions: dynamic partitions that the key, or its website, is to be one of.
 
         Raises:
             RunFailedError: with the failing asset's own message.
             KeyboardInterrupt: when the run was interrupted, also where it was done all the same.
         """
-        self.instance.add_dynamic_partitions("websites", [partition.rpartition("|")[2]])
+        self.instance.add_dynamic_partitions(partitions, [partition.rpartition("|")[2]])
         ops = {f"brand_monitor__{name}": {"config": one} for name, one in (config or {}).items()}
         run_config = {"ops": ops, "loggers": {"console": {"config": {"log_level": "CRITICAL"}}}}
         with noticing_interrupts() as has_been_stopped:

@@ -7,6 +7,7 @@ from onevice_assets.tables import (
     audience,
     canaries,
     citations,
+    documents,
     marts,
     spending,
     verdicts,
@@ -16,7 +17,7 @@ from resources.table_schema import Table
 
 ALL: dict[str, Table] = {
     table.name: table
-    for module in (audience, answers, canaries, citations, marts, verdicts, spending)
+    for module in (audience, answers, canaries, citations, marts, verdicts, spending, documents)
     for table in vars(module).values()
     if isinstance(table, Table)
 }

@@ -144,7 +144,7 @@ def _counted_files(home: Path) -> list[Path]:
 def _day_files(home: Path) -> list[Path]:
     from onevice_assets.tables import ALL
 
-    of_days = {one.name for one in ALL.values() if one.partitioned_by != "website"}
+    of_days = {one.name for one in ALL.values() if one.partitioned_by == "day_website"}
     lake = home / "lake"
     return sorted(path for path in lake.rglob("*.parquet") if of_days & set(path.parts))
 

@@ -1,0 +1,1 @@
+"""Which files are versions of one document. The rule stands in `join_versions.py`."""

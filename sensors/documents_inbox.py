@@ -1,0 +1,107 @@
+"""Files in the documents' inbox become batches, and batches are read.
+
+A tick claims what lies there for known organizations, a few batches at most, and asks for a run of
+every batch that is no partition yet: also of one that a tick, killed while it claimed, has left
+behind. Ten thousand files are twenty batches over a few ticks. What was read is then joined into
+versions, once for each batch.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+
+import dagster as dg
+
+from onevice_assets.jobs import join_versions, read_documents
+from onevice_assets.partitions import (
+    entertainment_batches,
+    entertainment_organizations,
+    organization_of,
+)
+from resources import document_inbox
+from resources.control_plane.resource import ControlPlane
+from resources.document_inbox import StoredFile
+from resources.object_store import Objects
+from sensors.ticks import Budget, skip_when_down
+
+MOST_BATCHES = 5
+
+
+@dg.sensor(
+    name="documents_inbox",
+    jobs=[read_documents],
+    minimum_interval_seconds=60,
+    default_status=dg.DefaultSensorStatus.RUNNING,
+    description="Claims files of the documents' inbox into batches and has them read.",
+)
+@skip_when_down
+def read_inbox(
+    context: dg.SensorEvaluationContext, control: ControlPlane, objects: Objects
+) -> dg.SensorResult | dg.SkipReason:
+    """Claim files, then ask for every batch that has no partition yet."""
+    files = document_inbox.list_inbox(objects)
+    known, strange = _split(control, files) if files else ([], [])
+    _claim(objects, known, Budget())
+    have = set(context.instance.get_dynamic_partitions("entertainment_batches"))
+    new = [key for key in document_inbox.list_batches(objects) if key not in have][:MOST_BATCHES]
+    if not new:
+        folders = ", ".join(sorted({one.organization or "no folder" for one in strange})[:5])
+        reason = f" {len(strange)} lie in folders of no organization: {folders}" if strange else ""
+        return dg.SkipReason(f"No new batch of documents.{reason}")
+    owners = sorted({organization_of(key) for key in new})
+    return dg.SensorResult(
+        run_requests=[
+            dg.RunRequest(run_key=key, job_name=read_documents.name, partition_key=key)
+            for key in new
+        ],
+        dynamic_partitions_requests=[
+            entertainment_batches.build_add_request(new),
+            entertainment_organizations.build_add_request(owners),
+        ],
+    )
+
+
+def _split(
+    control: ControlPlane, files: Sequence[StoredFile]
+) -> tuple[list[StoredFile], list[StoredFile]]:
+    """Files in the folder of an organization, and the others, which are left where they are."""
+    from resources.control_plane import hours
+
+    with control.begin() as db:
+        slugs = {one.organization for one in hours.list_all(db)}
+    known = [one for one in files if one.organization in slugs]
+    return known, [one for one in files if one.organization not in slugs]
+
+
+def _claim(objects: Objects, files: Sequence[StoredFile], budget: Budget) -> None:
+    left = list(files)
+    for _ in range(MOST_BATCHES):
+        now = datetime.now(UTC)
+        chosen = document_inbox.choose(left, now)
+        if not chosen or budget.is_spent():
+            return
+        key = document_inbox.name_batch(chosen, now)
+        document_inbox.claim(objects, chosen, key, lambda: not budget.is_spent())
+        taken = {one.path for one in chosen}
+        left = [one for one in left if one.path not in taken]
+
+
+@dg.run_status_sensor(
+    run_status=dg.DagsterRunStatus.SUCCESS,
+    name="documents_to_join",
+    monitored_jobs=[read_documents],
+    request_job=join_versions,
+    minimum_interval_seconds=60,
+    default_status=dg.DefaultSensorStatus.RUNNING,
+    description="Joins versions of documents after each batch that was read.",
+)
+def join_after_reading(context: dg.RunStatusSensorContext) -> dg.RunRequest | dg.SkipReason:
+    """Ask for the organization whose batch was read."""
+    batch = context.dagster_run.tags.get("dagster/partition")
+    if batch is None:
+        return dg.SkipReason("A range of batches was read by hand; join its versions by hand too.")
+    return dg.RunRequest(run_key=context.dagster_run.run_id, partition_key=organization_of(batch))
+
+
+ALL = [read_inbox, join_after_reading]
