@@ -118,14 +118,15 @@ class GraphTransaction:
     """Statements that take effect together or not at all."""
 
     def __init__(self, transaction: ManagedTransaction) -> None:
-        """Wrap a transaction of the driver."""
         self._transaction = transaction
 
     def read(self, statement: Statement, **parameters: Any) -> list[Row]:
         """Run one statement and return its records."""
-        found = self._transaction.run(statement.text, parameters)
-        rows: list[Row] = [to_native(record.data()) for record in found]
-        return rows
+        return list(self.stream(statement, **parameters))
+
+    def stream(self, statement: Statement, **parameters: Any) -> Iterator[Row]:
+        """Run one statement and hand out its records as they come, 1,000 at once in memory."""
+        return (to_native(one.data()) for one in self._transaction.run(statement.text, parameters))
 
     def write(
         self, statement: Statement, rows: Sequence[Row], batch: int = 1000, **parameters: Any
@@ -159,7 +160,6 @@ class GraphSession:
         statement_seconds: float,
         retry_seconds: float,
     ) -> None:
-        """Hold an open driver; `address` has no secret in it."""
         self._driver, self._database, self.address = driver, database, address
         self._statement_seconds, self._retry_seconds = statement_seconds, retry_seconds
 
@@ -201,7 +201,7 @@ class GraphSession:
         """Run several statements in one managed transaction.
 
         Args:
-            what: what is being done, for the message of an error.
+            what: what is being done, for an error's message.
             work: called with the transaction, again on every retry: it must hold no state.
 
         Raises:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from onevice_assets.entertainment.graph.model.kinds import (
     IDENTITY,
+    MADE_OF,
     Node,
     all_of,
     choice,
@@ -65,6 +66,7 @@ _SYSTEM = all_of(
         profileEmbedding="of bio, roles and work together",
         skillsEmbedding="of roles, specializations and genres",
     ),
+    MADE_OF,
     wholes(visibilityLevel="1 to 6: who may see the person at all"),
     lists(accessRestrictions="what is hidden below leadership: budget_info, contact_info"),
     wholes(queryFrequency="times found, folded in once a day"),
