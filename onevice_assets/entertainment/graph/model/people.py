@@ -27,7 +27,7 @@ _ABOUT = all_of(
     choice("unionStatus", *UNION_STATUSES, meaning="of the person; a project has its own"),
     texts(unionLocal="which local, for a union person: `Local 600`"),
     lists(specializations="kinds of work: Music Video, Commercial, Brand Film"),
-    wholes(yearsActive="years between the first credit and the last"),
+    wholes(yearsActive="calendar years from the first credit to the last, both counted"),
 )
 _MONEY = restricted(
     "budget_info",
