@@ -5,6 +5,8 @@ partition or the new one. Writing the same rows gives the same bytes. Layout:
 
     lake/{system}/{table}/website={website}/data.parquet
     lake/{system}/{table}/day={day}/website={website}/data.parquet
+    lake/{system}/{table}/batch={organization}.{batch}/data.parquet
+    lake/{system}/{table}/organization={organization}/data.parquet
 """
 
 from __future__ import annotations
@@ -39,7 +41,7 @@ if TYPE_CHECKING:
     from resources.resilience.health import Health, Probe
 
 
-_WEBSITE = re.compile(r"\w[\w.:\[\]-]*")
+_KEY = re.compile(r"\w[\w.:\[\]-]*")
 _WRITERS = 2
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
@@ -73,18 +75,19 @@ class Lake(dg.ConfigurableResource[Any]):
 
         Args:
             table: the table.
-            partition: website key, or `day|website` for tables cut by both.
+            partition: key of its cut; `day|website` for tables cut by both.
 
         Raises:
             InputError: when the key is not of that form; no key leaves the table's folder.
         """
-        day, separator, website = partition.rpartition("|")
-        if not _WEBSITE.fullmatch(website):
+        day, separator, key = partition.rpartition("|")
+        if not _KEY.fullmatch(key):
             raise InputError(
-                f"{partition!r} names no partition of {table.name}: a website's key has letters, "
-                "digits and . - _ : [ ] only."
+                f"{partition!r} names no partition of {table.name}: a key has letters, digits and "
+                ". - _ : [ ] only."
             )
-        cut = f"website={website}"
+        unit = table.partitioned_by.removeprefix("day_")
+        cut = f"{unit}={key}"
         if table.partitioned_by == "day_website":
             if not _DAY.fullmatch(day):
                 raise InputError(
@@ -92,7 +95,7 @@ class Lake(dg.ConfigurableResource[Any]):
                 )
             cut = f"day={day}/{cut}"
         elif separator:
-            raise InputError(f"{table.name} is cut by website alone; {partition!r} is not.")
+            raise InputError(f"{table.name} is cut by {unit} alone; {partition!r} is not.")
         return f"{table.system}/{table.name}/{cut}/data.parquet"
 
     def uri(self, table: Table, partition: str) -> str:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     import pandera.pandas as pa
     import pyarrow
 
+Cut = Literal["website", "day_website", "batch", "organization"]
 ColumnType = Literal["uuid", "text", "json", "integer", "number", "boolean", "timestamp", "date"]
 
 
@@ -40,7 +41,8 @@ class Table:
     Attributes:
         system: `brand_monitor`, `entertainment`, …
         name: the table's name; the asset's, the dbt model's and the seed's too.
-        partitioned_by: `website` or `day_website`; the cut of its lake files.
+        partitioned_by: the cut of its lake files: `website`, `day_website`, `batch` (of an
+            organization's documents) or `organization`.
         columns: in the order they are shown.
         natural_key: the columns that make a row itself; unique within a partition.
         description: what an analyst reads: the first line is one sentence, then grain and source.
@@ -48,7 +50,7 @@ class Table:
 
     system: str
     name: str
-    partitioned_by: Literal["website", "day_website"]
+    partitioned_by: Cut
     columns: tuple[Column, ...]
     natural_key: tuple[str, ...] = field(default=("id",))
     description: str = ""

@@ -8,7 +8,7 @@ from typing import Any
 
 from onevice_assets.entertainment.graph import statements as cypher
 from onevice_assets.entertainment.graph.model.every import NODES, RELATIONSHIPS
-from onevice_assets.entertainment.graph.rows import END, START, GraphRows, Row
+from onevice_assets.entertainment.graph.model.rows import END, START, GraphRows, Row
 from resources.graph_store import GraphSession, GraphTransaction
 
 

@@ -13,8 +13,8 @@ from functools import partial
 from onevice_assets.entertainment.graph import statements as cypher
 from onevice_assets.entertainment.graph.check_rows import check_rows
 from onevice_assets.entertainment.graph.model.every import NODES, RELATIONSHIPS
+from onevice_assets.entertainment.graph.model.rows import END, START, GraphRows, Row
 from onevice_assets.entertainment.graph.read_graph import stream_edges, stream_nodes
-from onevice_assets.entertainment.graph.rows import END, START, GraphRows, Row
 from resources.graph_store import GraphSession, GraphTransaction
 from resources.migrations.neo4j.runner import ensure_current
 

@@ -14,7 +14,7 @@ from typing import Any
 
 from onevice_assets.entertainment.graph.derived.credits import Cast, Credit, list_casts
 from onevice_assets.entertainment.graph.derived.projects import day_of, rate_success
-from onevice_assets.entertainment.graph.rows import GraphRows, Row, make_edge
+from onevice_assets.entertainment.graph.model.rows import GraphRows, Row, make_edge
 
 CROWD = 40
 MOST_LEADS = 20

@@ -18,7 +18,7 @@ from math import sqrt
 from typing import Any
 
 from onevice_assets.entertainment.graph.derived.projects import day_of, rate_success
-from onevice_assets.entertainment.graph.rows import END, START, GraphRows, Row, make_edge
+from onevice_assets.entertainment.graph.model.rows import END, START, GraphRows, Row, make_edge
 
 STRONGEST = 10
 MOST_OF_A_WORD = 200

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass
 
-from onevice_assets.entertainment.graph.rows import END, START, GraphRows
+from onevice_assets.entertainment.graph.model.rows import END, START, GraphRows
 
 ROLES = {
     "DIRECTED": "director",

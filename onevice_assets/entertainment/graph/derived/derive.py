@@ -17,7 +17,7 @@ from onevice_assets.entertainment.graph.derived.profiles import (
     describe_unions,
 )
 from onevice_assets.entertainment.graph.derived.projects import place_in_tier
-from onevice_assets.entertainment.graph.rows import END, START, GraphRows, Row
+from onevice_assets.entertainment.graph.model.rows import END, START, GraphRows, Row
 
 _TOLD_FIRST = frozenset(
     ("yearsActive", "specializations", "notableClients", "budgetRange", "budgetTier", "concepts")

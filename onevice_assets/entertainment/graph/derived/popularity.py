@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from onevice_assets.entertainment.graph.rows import GraphRows
+from onevice_assets.entertainment.graph.model.rows import GraphRows
 
 
 @dataclass(frozen=True)

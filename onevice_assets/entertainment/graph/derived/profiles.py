@@ -15,7 +15,7 @@ from onevice_assets.entertainment.graph.derived.projects import (
     tell_range,
     usd_budgets,
 )
-from onevice_assets.entertainment.graph.rows import END, START, GraphRows, Row
+from onevice_assets.entertainment.graph.model.rows import END, START, GraphRows, Row
 
 MOST_CLIENTS = 10
 _COMPLIANT = "Compliant"

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 
 from onevice_assets.entertainment.graph.model.projects import BUDGET_TIERS
-from onevice_assets.entertainment.graph.rows import Row
+from onevice_assets.entertainment.graph.model.rows import Row
 
 COMPLETED, CANCELLED = "Completed", "Cancelled"
 _ENDED = (COMPLETED, CANCELLED)

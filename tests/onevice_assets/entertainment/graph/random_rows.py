@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from onevice_assets.entertainment.graph.model.every import NODES, RELATIONSHIPS
 from onevice_assets.entertainment.graph.model.kinds import Kind, Property
-from onevice_assets.entertainment.graph.rows import GraphRows, Row, make_edge, make_node
+from onevice_assets.entertainment.graph.model.rows import GraphRows, Row, make_edge, make_node
 from resources.identity import derived_id
 
 _FIRST = datetime(1970, 1, 1, tzinfo=UTC)

@@ -10,9 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from onevice_assets.entertainment.graph.check_rows import check_rows
-from onevice_assets.entertainment.graph.flatten import flatten, nest
 from onevice_assets.entertainment.graph.model.every import NODES, RELATIONSHIPS
-from onevice_assets.entertainment.graph.rows import GraphRows, make_edge, make_node, uuid_of
+from onevice_assets.entertainment.graph.model.flatten import flatten, nest
+from onevice_assets.entertainment.graph.model.rows import GraphRows, make_edge, make_node, uuid_of
 from resources.errors import SchemaError
 from tests.onevice_assets.entertainment.graph.random_rows import graphs
 

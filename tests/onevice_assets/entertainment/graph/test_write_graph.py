@@ -12,8 +12,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from onevice_assets.entertainment.graph.model.rows import GraphRows, Row, make_edge, make_node
 from onevice_assets.entertainment.graph.read_graph import read_graph, read_revision
-from onevice_assets.entertainment.graph.rows import GraphRows, Row, make_edge, make_node
 from onevice_assets.entertainment.graph.write_graph import Published, publish
 from resources.cypher import Statement
 from resources.errors import SchemaError, StoreError

@@ -26,7 +26,7 @@ from onevice_assets.entertainment.graph.derived.projects import (
     place_in_tier,
     tell_range,
 )
-from onevice_assets.entertainment.graph.rows import GraphRows, Row, make_edge, make_node
+from onevice_assets.entertainment.graph.model.rows import GraphRows, Row, make_edge, make_node
 from tests.onevice_assets.entertainment.graph.random_rows import graphs
 
 OURS = "organization-1"
