@@ -57,7 +57,7 @@ def small(organization: str = OURS) -> GraphRows:
 
 
 @settings(
-    max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 @given(first=graphs(OURS), second=graphs(OURS), theirs=st.just(small(THEIRS)))
 def test_what_is_read_back_is_what_was_published_whatever_stood_there(
