@@ -46,6 +46,21 @@ def share_driver(uri: str, user: str, password: str, limits: Limits) -> Driver:
         return _drivers[key]
 
 
+def is_neo4j(driver: Driver) -> bool:
+    """Whether a server is Neo4j: the embedded graph calls itself compatible with it.
+
+    Raises:
+        StoreError: it does not answer.
+    """
+    from neo4j.exceptions import DriverError, Neo4jError
+
+    try:
+        agent = driver.get_server_info().agent
+    except (Neo4jError, DriverError) as error:
+        raise explain(error, "asking which server it is", "its address") from error
+    return agent.startswith("Neo4j/") and "compatible" not in agent
+
+
 def forget_driver(uri: str, user: str, password: str, limits: Limits) -> None:
     """Close the connections to an address; the next use opens new ones."""
     with _guard:

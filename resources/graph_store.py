@@ -15,7 +15,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from functools import partial
+from operator import methodcaller
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import dagster as dg
@@ -23,7 +23,7 @@ from pydantic import Field
 
 from resources.cypher import Statement
 from resources.errors import StoreError
-from resources.graph_driver import Limits, forget_driver, probe, share_driver, to_native
+from resources.graph_driver import Limits, forget_driver, is_neo4j, probe, share_driver, to_native
 from resources.graph_errors import explain, without_secret
 from resources.graph_retry import retrying_collisions, retrying_transient
 from resources.resilience.guard import guarded
@@ -118,14 +118,15 @@ class GraphTransaction:
     """Statements that take effect together or not at all."""
 
     def __init__(self, transaction: ManagedTransaction) -> None:
-        """Wrap a transaction of the driver."""
         self._transaction = transaction
 
     def read(self, statement: Statement, **parameters: Any) -> list[Row]:
         """Run one statement and return its records."""
-        found = self._transaction.run(statement.text, parameters)
-        rows: list[Row] = [to_native(record.data()) for record in found]
-        return rows
+        return list(self.stream(statement, **parameters))
+
+    def stream(self, statement: Statement, **parameters: Any) -> Iterator[Row]:
+        """Run one statement and hand out its records as they come, 1,000 at once in memory."""
+        return (to_native(one.data()) for one in self._transaction.run(statement.text, parameters))
 
     def write(
         self, statement: Statement, rows: Sequence[Row], batch: int = 1000, **parameters: Any
@@ -159,9 +160,13 @@ class GraphSession:
         statement_seconds: float,
         retry_seconds: float,
     ) -> None:
-        """Hold an open driver; `address` has no secret in it."""
         self._driver, self._database, self.address = driver, database, address
         self._statement_seconds, self._retry_seconds = statement_seconds, retry_seconds
+
+    @property
+    def is_neo4j(self) -> bool:
+        """Whether it is Neo4j itself, which has full-text and vector indexes of its own."""
+        return is_neo4j(self._driver)
 
     def read(self, statement: Statement, **parameters: Any) -> list[Row]:
         """Run a reading statement and return its records as dictionaries.
@@ -187,7 +192,8 @@ class GraphSession:
         """
         for start in range(0, len(rows), batch):
             part = rows[start : start + batch]
-            self.change(statement.name, partial(_write, statement, part, parameters))
+            send = methodcaller("write", statement, part, batch, **parameters)
+            self.change(statement.name, send)
 
     def look(self, what: str, work: Callable[[GraphTransaction], T]) -> T:
         """Run several reading statements in one transaction: a third of the round trips.
@@ -201,7 +207,7 @@ class GraphSession:
         """Run several statements in one managed transaction.
 
         Args:
-            what: what is being done, for the message of an error.
+            what: what is being done, for an error's message.
             work: called with the transaction, again on every retry: it must hold no state.
 
         Raises:
@@ -230,12 +236,6 @@ class GraphSession:
             whole = bounded(lambda one: work(GraphTransaction(one)))
             done: T = again(patient, execute, whole)
             return done
-
-
-def _write(
-    statement: Statement, rows: Sequence[Row], parameters: Row, transaction: GraphTransaction
-) -> None:
-    transaction.write(statement, rows, len(rows), **parameters)
 
 
 def _confirm(statement: Statement, count: int, answer: Result) -> None:

@@ -28,6 +28,7 @@ _SHAPES = {
         rf"CREATE INDEX (?P<name>\w+) IF NOT EXISTS {_OF} ON \((?P<properties>[\w., ]+)\)"
     ),
 }
+_BESIDE = ("FULLTEXT", "VECTOR")
 _DROP = re.compile(r"DROP (?P<kind>CONSTRAINT|INDEX) (?P<name>\w+) IF EXISTS")
 _SCHEMA = re.compile(r"\s*(?:CREATE|DROP)\b.*?\b(?:CONSTRAINT|INDEX)\b", re.IGNORECASE)
 
@@ -89,7 +90,8 @@ def _read_actual(session: GraphSession, targets: set[str]) -> dict[str, str]:
     rows += [
         ("index", row)
         for row in session.read(cypher.SHOW_INDEXES)
-        if row["owningConstraint"] is None and row["labelsOrTypes"]
+        # texts and vectors are indexed by Neo4j alone, beside the migrations (ADR 25)
+        if row["owningConstraint"] is None and row["labelsOrTypes"] and row["type"] not in _BESIDE
     ]
     shapes = {f"{kind} {row['name']}": _tell_shape(row) for kind, row in rows}
     return {place: shape for place, shape in shapes.items() if _target(shape) in targets}

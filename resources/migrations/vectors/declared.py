@@ -15,6 +15,8 @@ from resources.errors import ConfigurationError
 from resources.vector_index.vector_index import Collection, Precision
 
 PREFIX: Final = "brand_monitor_"
+ENTERTAINMENT: Final = "entertainment_"
+PREFIXES: Final = (PREFIX, ENTERTAINMENT)
 """What the name of every collection of ours begins with."""
 
 DISTANCE: Final = "cosine"
@@ -45,6 +47,8 @@ class Step:
     collections: tuple[Declared, ...]
 
 
+_OF_A_NODE: Final = ("level", "kind")
+
 STEPS: Final = (
     Step(
         "0001",
@@ -53,6 +57,17 @@ STEPS: Final = (
             Declared(f"{PREFIX}pages", ("page_id", "page_type")),
             Declared(f"{PREFIX}prompts", ("prompt_id", "prompt_type", "locale")),
             Declared(f"{PREFIX}answers", ("response_id", "llm_provider", "llm_model")),
+        ),
+    ),
+    Step(
+        "0002",
+        "people, projects, documents and concepts of the entertainment graph",
+        (
+            Declared(f"{ENTERTAINMENT}person_profile", _OF_A_NODE),
+            Declared(f"{ENTERTAINMENT}person_skills", _OF_A_NODE),
+            Declared(f"{ENTERTAINMENT}project_concept", _OF_A_NODE),
+            Declared(f"{ENTERTAINMENT}document_content", _OF_A_NODE),
+            Declared(f"{ENTERTAINMENT}concept_semantic", _OF_A_NODE),
         ),
     ),
 )
@@ -92,8 +107,10 @@ def _changes(steps: Sequence[Step]) -> Iterator[tuple[Step, Declared, Declared]]
     before: dict[str, Declared] = {}
     for step in steps:
         for one in step.collections:
-            if not one.name.startswith(PREFIX):
-                raise ConfigurationError(f"{one.name} must begin with {PREFIX}, as all of ours do.")
+            if not one.name.startswith(PREFIXES):
+                raise ConfigurationError(
+                    f"{one.name} must begin with {' or '.join(PREFIXES)}, as all of ours do."
+                )
             if one.name in before:
                 yield step, one, before[one.name]
             before[one.name] = one

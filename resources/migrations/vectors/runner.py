@@ -15,7 +15,7 @@ from resources.errors import InputError, StoreError
 from resources.migrations.store_migrations import Drift, Revision
 from resources.migrations.vectors.declared import (
     DISTANCE,
-    PREFIX,
+    PREFIXES,
     STEPS,
     Step,
     collections_at,
@@ -95,7 +95,7 @@ class VectorMigrations:
         unknown = {
             name
             for name in self.index.names()
-            if name.startswith(PREFIX) and not self._is_declared(name)
+            if name.startswith(PREFIXES) and not self._is_declared(name)
         }
         return [*drifts, *(Drift(f"collection {name}", "", "there") for name in sorted(unknown))]
 

@@ -11,6 +11,11 @@
     every.py            all of them, by name
     schema.py           constraints and indexes as Cypher, from the declarations
     tell_model.py       the same as a page for people
+    rows.py             an organization's nodes and relationships, and their ids
+    values.py           what a value of a property is
+    flatten.py          nested maps and flat properties
+
+Any stage of the system may import this package, and nothing else of another stage.
 
 Where the seed is not followed stands in ADR 25.
 """

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from onevice_assets.entertainment.graph.model.kinds import (
     IDENTITY,
+    MADE_OF,
     Node,
     all_of,
     choice,
@@ -34,6 +35,7 @@ _TRENDS = all_of(
     times(createdAt="logical time of the first source", updatedAt="of the last one"),
     flags(isActive="false: gone from every source"),
     vectors(conceptEmbedding="of name, category and mood", visualEmbedding="of colours and style"),
+    MADE_OF,
     wholes(usageCount="projects that use it"),
     numbers(successRate="completed projects of those that ended, 0 to 1"),
     numbers(2, averageBudgetImpact="factor on the budget"),

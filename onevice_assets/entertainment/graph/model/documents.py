@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from onevice_assets.entertainment.graph.model.kinds import (
     IDENTITY,
+    MADE_OF,
     Node,
     all_of,
     choice,
@@ -58,6 +59,7 @@ _PROCESSING = all_of(
     times(lastAccessed="last time found"),
     wholes(accessCount="times opened"),
     vectors(contentEmbedding="of the text", summaryEmbedding="of the summary"),
+    MADE_OF,
     numbers(relevanceScore="0 to 1: rank by times found"),
     wholes(queryFrequency="times found, folded in once a day"),
     texts(storageLocation="of the file", thumbnailUrl="a picture", previewUrl="a page"),

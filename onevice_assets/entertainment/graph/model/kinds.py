@@ -16,6 +16,10 @@ VECTOR_DIMENSIONS = 1536
 """Of the five vector indexes (seed 000, §2.3.1): those of `text-embedding-3-small`."""
 
 
+EMBEDDED = "embeddedDigest"
+"""Property with the SHA-256 of the model and texts that a node's vectors were made of."""
+
+
 class Kind(StrEnum):
     """Type of a property's values, as the seed writes it."""
 
@@ -75,6 +79,13 @@ class Node:
     texts: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     vectors: Mapping[str, str] = field(default_factory=dict)
 
+    @property
+    def published(self) -> tuple[Property, ...]:
+        """Those that rows bring; the others are made of them, by a model."""
+        return tuple(
+            one for one in self.properties if one.kind != Kind.VECTOR and one.name != EMBEDDED
+        )
+
     def find(self, name: str) -> Property:
         """The property of that name.
 
@@ -109,8 +120,11 @@ class Relationship:
         return _find(self.properties, name)
 
 
+MADE_OF: tuple[Property, ...] = (
+    Property(EMBEDDED, Kind.TEXT, "SHA-256 of the model and the texts the vectors are made of"),
+)
 IDENTITY: tuple[Property, ...] = (
-    Property("id", Kind.TEXT, "`{prefix}_{uuid}`, the same in every store"),
+    Property("id", Kind.TEXT, "`{prefix}_{uuid}` of a node, `{uuid}` of a relationship"),
     Property("organization_id", Kind.TEXT, "whose graph it belongs to"),
 )
 """What every node and relationship has; the seed knows one tenant."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from onevice_assets.entertainment.graph.model.kinds import (
     IDENTITY,
+    MADE_OF,
     Node,
     all_of,
     choice,
@@ -26,7 +27,7 @@ _ABOUT = all_of(
     choice("unionStatus", *UNION_STATUSES, meaning="of the person; a project has its own"),
     texts(unionLocal="which local, for a union person: `Local 600`"),
     lists(specializations="kinds of work: Music Video, Commercial, Brand Film"),
-    wholes(yearsActive="years between the first credit and the last"),
+    wholes(yearsActive="calendar years from the first credit to the last, both counted"),
 )
 _MONEY = restricted(
     "budget_info",
@@ -65,6 +66,7 @@ _SYSTEM = all_of(
         profileEmbedding="of bio, roles and work together",
         skillsEmbedding="of roles, specializations and genres",
     ),
+    MADE_OF,
     wholes(visibilityLevel="1 to 6: who may see the person at all"),
     lists(accessRestrictions="what is hidden below leadership: budget_info, contact_info"),
     wholes(queryFrequency="times found, folded in once a day"),

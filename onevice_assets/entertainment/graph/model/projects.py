@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from onevice_assets.entertainment.graph.model.kinds import (
     IDENTITY,
+    MADE_OF,
     Node,
     all_of,
     choice,
@@ -88,6 +89,7 @@ _SYSTEM = all_of(
         conceptEmbedding="of mood, style and concepts",
         technicalEmbedding="of deliverables and equipment",
     ),
+    MADE_OF,
     wholes(sensitivityLevel="1 to 6: who may see the project at all"),
     lists(accessGroups="who may see it besides leadership; empty: everybody of the clearance"),
     wholes(searchFrequency="times found, folded in once a day"),

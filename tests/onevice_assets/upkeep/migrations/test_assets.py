@@ -99,7 +99,7 @@ def test_a_store_that_does_not_answer_has_its_row_and_keeps_no_other(
         ("postgres", runner.head()),
         ("graph", None),
         ("search", "0001"),
-        ("vectors", "0001"),
+        ("vectors", "0002"),
     ]
     assert "did not answer" in rows[1]["error"]
     assert not check.passed

@@ -1,0 +1,97 @@
+"""Tables around the entertainment graph: what is wrong with rows, and rules of unions.
+
+One partition is one organization. What is wrong stands in full, so whoever reads these tables
+sees every level of sensitivity: they are for the organization's leadership.
+"""
+
+from __future__ import annotations
+
+from resources.table_schema import (
+    Column,
+    Table,
+    date,
+    fraction,
+    integer,
+    json,
+    number,
+    text,
+    timestamp,
+    uuid,
+)
+
+_ORGANIZATION = uuid("organization_id", "Organization the row belongs to (tenant key)")
+_CREATED = timestamp("created_at", "Logical time of the row, never a re-run's clock")
+
+
+def _issue(severities: tuple[str, ...]) -> tuple[Column, ...]:
+    return (
+        uuid("id", "Deterministic UUID v7 of the issue"),
+        _ORGANIZATION,
+        text("label", "Label of the node, or type of the relationship"),
+        text("entity_id", "Id of it, else its name"),
+        text("field", "The property that is wrong"),
+        text("severity", "How bad it is", one_of=severities),
+        text("message", "What was found"),
+        text("suggestion", "What to do"),
+        json("sets_aside", "Properties that did not go on; `*` is the whole row"),
+        json("entity", "The row as it came"),
+        _CREATED,
+    )
+
+
+quarantine = Table(
+    "entertainment",
+    "quarantine",
+    "organization",
+    _issue(("error",)),
+    ("label", "entity_id", "field", "message"),
+    """What was set aside because it cannot be right, each with its reason.
+
+One row per error; the rest of the entity goes on, unless `sets_aside` says `*`.
+""",
+)
+quality_issues = Table(
+    "entertainment",
+    "quality_issues",
+    "organization",
+    _issue(("warning", "info")),
+    ("label", "entity_id", "field", "message"),
+    """What a person should look at: warnings and infos about entities that went on.
+
+One row per issue.
+""",
+)
+union_rules = Table(
+    "entertainment",
+    "union_rules",
+    "organization",
+    (
+        uuid("id", "Deterministic UUID v7 of the rule"),
+        _ORGANIZATION,
+        text("union_code", "IATSE, DGA, SAG-AFTRA, LOCAL_399, …"),
+        text("state", "US state of two letters, or * for everywhere"),
+        integer("year", "Calendar year the rates are of", low=1900),
+        number("scale_daily", "USD a day", nullable=True),
+        number("scale_weekly", "USD a week", nullable=True),
+        number("scale_overtime", "USD an hour of overtime", nullable=True),
+        number("scale_doubletime", "USD an hour of double time", nullable=True),
+        json("holidays", "Days or names of days", nullable=True),
+        number("holiday_premium", "Factor on wages", nullable=True),
+        number("weekend_premium", "Factor on wages", nullable=True),
+        fraction("pension_rate", "Of gross wages", nullable=True),
+        fraction("health_rate", "Of gross wages", nullable=True),
+        fraction("vacation_rate", "Of gross wages", nullable=True),
+        integer("minimum_call", "Hours", nullable=True),
+        integer("maximum_hours", "Hours a day", nullable=True),
+        integer("overtime_threshold", "Hours before overtime", nullable=True),
+        integer("doubletime_threshold", "Hours before double time", nullable=True),
+        date("effective_on", "First day they hold", nullable=True),
+        text("source_url", "Where they were published", nullable=True),
+        _CREATED,
+    ),
+    ("union_code", "state", "year"),
+    """Rates and rules of unions, as somebody imported them from what the union published.
+
+One row per union, state and year. Nothing here is ours: `onevice talent unions import` brings it.
+""",
+)

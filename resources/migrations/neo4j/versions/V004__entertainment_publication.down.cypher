@@ -1,0 +1,2 @@
+// The key goes; the counts stay until the next publish.
+DROP CONSTRAINT entertainment_publication_organization_id IF EXISTS;
