@@ -30,6 +30,7 @@ from onevice_assets.cli import (
     simulations,
     spend,
     status,
+    talent,
     users,
 )
 from onevice_assets.cli.output import say_error
@@ -75,6 +76,7 @@ app.add_typer(spend.app, name="spend")
 app.add_typer(organizations.app, name="organization")
 app.add_typer(sagas.app, name="sagas")
 app.add_typer(migrate.app, name="migrate")
+app.add_typer(talent.app, name="talent")
 
 
 def run_app() -> None:

@@ -40,6 +40,10 @@ class Shown(Mapping[str, Any]):
     def __len__(self) -> int:
         return len(self._values)
 
+    def without(self, *columns: str) -> Shown:
+        """The same with less."""
+        return Shown({n: v for n, v in self._values.items() if n not in columns}, _SEAL)
+
     def __repr__(self) -> str:
         return f"Shown({', '.join(self._values)})"  # no values: it may end up in a log
 

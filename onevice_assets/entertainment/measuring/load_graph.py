@@ -6,13 +6,16 @@ may, which compares and replaces in one transaction.
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator, Sequence
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from onevice_assets.entertainment.graph.model.every import NODES, RELATIONSHIPS
+from onevice_assets.entertainment.graph.model.schema import search_indexes
 from onevice_assets.entertainment.measuring.made_up_graph import MadeUp
 from resources.cypher import Statement, define
+from resources.errors import StoreError
 
 if TYPE_CHECKING:
     import numpy as np
@@ -53,6 +56,10 @@ _SET_VECTORS = {
     )
     for label, name in (("Person", "skillsEmbedding"), ("Project", "conceptEmbedding"))
 }
+# Neo4j alone lists indexes so
+_BEHIND = Statement(
+    f"{_OWN}.behind", "SHOW INDEXES YIELD name, state WHERE state <> 'ONLINE' RETURN name"
+)
 _TAKE_AWAY = {
     label: define(
         f"{_OWN}.take_away.{label}",
@@ -91,6 +98,27 @@ def load_vectors(
     while part := list(islice(vectors, _VECTORS)):
         rows = [{"id": made.id_of(prefix, n), "vector": one.tolist()} for n, one in part]
         session.write(_SET_VECTORS[label], rows, _VECTORS)
+
+
+def make_search_indexes(session: GraphSession) -> None:
+    """Make Neo4j's full-text and vector indexes, where they are not there."""
+    for number, text in enumerate(search_indexes()):
+        one = Statement(f"{_OWN}.index.{number}", text)
+        session.change(one.name, lambda transaction, one=one: transaction.read(one))  # type: ignore[misc]
+
+
+def await_indexes(session: GraphSession, patience_s: float = 1_800) -> None:
+    """Wait until Neo4j's indexes hold what was written.
+
+    Raises:
+        StoreError: they do not within the time.
+    """
+    until = time.monotonic() + patience_s
+    while behind := session.read(_BEHIND):
+        if time.monotonic() > until:
+            names = ", ".join(str(one["name"]) for one in behind)
+            raise StoreError(f"Neo4j did not fill {names} in {patience_s:.0f} s. Try again later.")
+        time.sleep(1)
 
 
 def take_away(session: GraphSession, organization_id: str) -> None:

@@ -117,11 +117,11 @@ class MadeUp:
 
     @cached_property
     def directors(self) -> list[int]:
-        """Number of the director of each project: a Zipf law of exponent 0.8 over directors."""
+        """Number of the director of each project, by a Zipf law of exponent 0.4."""
         import numpy as np
 
         those = [n for n, role in enumerate(self._roles) if role == "Director"]
-        weights = 1 / np.arange(1, len(those) + 1) ** 0.8
+        weights = 1 / np.arange(1, len(those) + 1) ** 0.4
         drawn = self._draw(3).choice(len(those), self.size.projects, p=weights / weights.sum())
         return [those[int(one)] for one in drawn]
 

@@ -84,30 +84,56 @@ SIMILAR_TALENT = question(
     union=None,
     limit=20,
 )
-DISCOVER = question(
-    f"{_OWN}.discover",
+
+
+def _discover(name: str, where: str) -> Question:
+    """People by counted projects.
+
+    Nobody has more counted projects than directed ones, whose number the graph has at hand: of
+    the `$depth` with most of these the counted ones are counted, and a row is settled that has at
+    least as many as the last of them could have.
     """
-    MATCH (p:Person) WHERE p.roleType = $role AND @see(p)
-      AND ($union IS NULL OR p.unionStatus = $union)
-      AND ($kinds IS NULL OR any(one IN p.specializations WHERE one IN $kinds))
-    OPTIONAL MATCH (p)-[:DIRECTED]->(project:Project) WHERE @see(project)
-      AND ($tiers IS NULL OR project.budgetTier IN $tiers)
-      AND ($since IS NULL OR project.completionDate >= $since)
-    WITH p, count(project) AS projects, collect(project.name)[..5] AS recent
-    WHERE projects >= $least
-    RETURN @show(p), projects, recent ORDER BY projects DESC, p.id LIMIT $limit
-    """,
-    show={"p": PERSON},
-    columns={"projects": ("Project.id",), "recent": ("Project.name",)},
-    filters={"tiers": ("Project.budgetTier",)},
-    role="Director",
-    union=None,
-    kinds=None,
-    tiers=None,
-    since=None,
-    least=0,
-    limit=10,
-)
+    return question(
+        f"{_OWN}.{name}",
+        f"""
+        MATCH (p:Person) WHERE p.roleType = $role {where} AND @see(p)
+          AND ($kinds IS NULL OR any(one IN p.specializations WHERE one IN $kinds))
+        WITH p, COUNT {{ (p)-[:DIRECTED]->() }} AS most
+        WITH p, most WHERE most >= $least ORDER BY most DESC, p.id LIMIT $depth
+        WITH collect({{p: p, most: most}}) AS best
+        WITH best, CASE WHEN size(best) < $depth THEN -1 ELSE best[-1].most END AS bound
+        UNWIND best AS one
+        WITH one.p AS p, bound
+        OPTIONAL MATCH (p)-[:DIRECTED]->(project:Project)
+        WHERE ($since IS NULL OR project.completionDate >= $since)
+          AND ($tiers IS NULL OR project.budgetTier IN $tiers) AND @see(project)
+        WITH p, bound, count(project) AS projects, collect(project.name)[..5] AS recent
+        WHERE projects >= $least
+        RETURN @show(p), projects, recent, projects > bound AS settled
+        ORDER BY projects DESC, p.id LIMIT $limit
+        """,
+        show={"p": PERSON},
+        columns={
+            "projects": ("Project.id",),
+            "recent": ("Project.name",),
+            "settled": ("Project.id",),
+        },
+        filters={"tiers": ("Project.budgetTier",)},
+        role="Director",
+        union=None,
+        kinds=None,
+        tiers=None,
+        since=None,
+        least=0,
+        depth=100,
+        limit=10,
+    )
+
+
+DISCOVER = _discover("discover", "")
+# of its own, for the index of role and union is not used where the union may be none
+DISCOVER_OF_UNION = _discover("discover_of_union", "AND p.unionStatus = $union")
+
 LIST_PEOPLE = question(
     f"{_OWN}.list_people",
     """
