@@ -139,7 +139,8 @@ class Door:
             return [dict(one) for one in show(asked, records, self.asker)]
 
         # filtered again on the way out: what lies in Redis is trusted no more than the graph
-        return show(asked, get_or_make(cache, kept.of_role(self.asker), make), self.asker)
+        rows = get_or_make(cache, kept.of_role(self.asker), make)
+        return show(asked, rows, self.asker)
 
     def _read(self, asked: Question, parameters: Mapping[str, Any]) -> list[dict[str, Any]]:
         given = {n: one.make() if isinstance(one, Later) else one for n, one in parameters.items()}

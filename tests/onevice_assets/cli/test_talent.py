@@ -2,16 +2,45 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+from urllib.parse import quote
+
 import pytest
 
 from onevice_assets.entertainment.measuring.load_graph import load, take_away
 from onevice_assets.entertainment.measuring.made_up_graph import MadeUp, Size
 from resources.control_plane import organizations
 from resources.graph_store import GraphStore
+from resources.local_servers import ensure
 from resources.migrations.neo4j.runner import ensure_current
 from tests.onevice_assets.cli.conftest import Terminal
 
 
+@pytest.fixture
+def graph_here(
+    graph: GraphStore,
+    home: Path,
+    terminal: Terminal,
+    monkeypatch: pytest.MonkeyPatch,
+) -> GraphStore:
+    """The test run's own graph and Redis, for the command to use."""
+    if not graph.uri:
+        server = ensure("graph", home)
+        monkeypatch.setenv("NEO4J_URI", server.url)
+        monkeypatch.setenv("NEO4J_USER", server.user or "")
+        monkeypatch.setenv("NEO4J_PASSWORD", server.password or "")
+        graph = GraphStore(uri=server.url, user=server.user or "", password=server.password or "")
+    else:
+        monkeypatch.setenv("NEO4J_URI", graph.uri)
+        monkeypatch.setenv("NEO4J_USER", graph.user)
+        monkeypatch.setenv("NEO4J_PASSWORD", graph.password)
+    redis = ensure("redis", home)
+    login = f"{quote(redis.user or '')}:{quote(redis.password or '')}"
+    monkeypatch.setenv("REDIS_URL", redis.url.replace("unix://", f"unix://{login}@"))
+    return graph
+
+
+@pytest.mark.redis
 @pytest.mark.parametrize(
     ("words", "why"),
     [
@@ -32,7 +61,7 @@ from tests.onevice_assets.cli.conftest import Terminal
     ],
 )
 def test_what_cannot_be_asked_is_told_in_one_line(
-    terminal: Terminal, graph: GraphStore, words: tuple[str, ...], why: str
+    terminal: Terminal, graph_here: GraphStore, words: tuple[str, ...], why: str
 ) -> None:
     with terminal.control.begin() as db:
         organizations.find_or_add(db, "default", actor="tests")
@@ -41,8 +70,9 @@ def test_what_cannot_be_asked_is_told_in_one_line(
 
 @pytest.mark.redis
 def test_a_role_gets_its_view_and_what_is_sensitive_is_in_the_audit_log(
-    terminal: Terminal, graph: GraphStore
+    terminal: Terminal, graph_here: GraphStore
 ) -> None:
+    graph = graph_here
     with terminal.control.begin() as db:
         owner = organizations.find_or_add(db, "default", actor="tests")
     with graph.session() as session:

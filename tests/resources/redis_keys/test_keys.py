@@ -155,7 +155,8 @@ def test_nobody_but_the_store_and_its_server_knows_the_driver() -> None:
 
 
 def test_no_key_is_written_out_where_it_is_not_declared() -> None:
-    declared = {ROOT / "resources/redis_keys" / f"{name}.py" for name in ("monitor", "siblings")}
+    names = ("monitor", "entertainment", "siblings")
+    declared = {ROOT / "resources/redis_keys" / f"{name}.py" for name in names}
     first = {one.pattern.partition("{")[0] for one in EVERY_KEY}
     raw = [
         f"{path.relative_to(ROOT)}:{node.lineno} {node.value!r}"

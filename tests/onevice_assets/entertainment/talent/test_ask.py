@@ -287,3 +287,15 @@ def test_every_question_names_the_tenant_for_every_node_it_matches() -> None:
     for one in every:
         for alias in one.labels:
             assert f"{alias}.organization_id = $organization_id" in one.statement.text
+
+
+def test_people_are_counted_until_nobody_else_could_be_among_the_first(
+    open_door: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    found = []
+    for depths in ((4, 1_000_000), (1_000_000,)):
+        monkeypatch.setattr("onevice_assets.entertainment.talent.discover._DEPTHS", depths)
+        wanted = Wanted("Director", tiers=["$300k+"], since=date(2023, 1, 1), least=1)
+        found.append(discover_talent(open_door(), wanted, limit=3).rows)
+    assert [dict(one) for one in found[0]] == [dict(one) for one in found[1]]
+    assert "settled" not in found[0][0]
