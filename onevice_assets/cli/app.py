@@ -34,6 +34,7 @@ from onevice_assets.cli import (
     simulations,
     spend,
     status,
+    talent,
     users,
 )
 from onevice_assets.cli.output import say_error
@@ -83,6 +84,7 @@ app.add_typer(evaluate.app, name="evaluate")
 app.add_typer(documents.app, name="documents")
 app.add_typer(sagas.app, name="sagas")
 app.add_typer(migrate.app, name="migrate")
+app.add_typer(talent.app, name="talent")
 
 
 def run_app() -> None:

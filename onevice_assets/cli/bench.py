@@ -26,7 +26,8 @@ def bench(
     what: Annotated[
         str,
         typer.Argument(
-            help="brand-states, days, fanout, intervals, marts, projections, redis, sampling"
+            help="brand-states, days, fanout, intervals, marts, projections, redis, sampling, "
+            "talent"
         ),
     ],
     full: Annotated[bool, typer.Option("--full", help="More of everything; minutes")] = False,
@@ -108,6 +109,19 @@ def _show_redis(told: Figures) -> None:
     print_rows("What Redis saves and takes", flatten(told), _COLUMNS)
 
 
+def _bench_talent(full: bool, answers: Path | None) -> Figures:
+    from onevice_assets.cli.session import Session
+    from onevice_assets.entertainment.measuring import bench_talent as talent
+
+    if answers is not None:
+        raise InputError("The bench of talent makes its own graph: leave --answers out.")
+    return talent.bench_talent(Session().resources, talent.FULL if full else talent.SMALL)
+
+
+def _show_talent(told: Figures) -> None:
+    print_rows("Speed of asking the entertainment graph", flatten(told), _COLUMNS)
+
+
 def _bench_projections(full: bool, answers: Path | None) -> Figures:
     from onevice_assets.cli.session import Session
     from onevice_assets.publishing.measuring import bench_projections as projections
@@ -172,4 +186,5 @@ _BENCHES: Final[
     "projections": (_bench_projections, _show_projections),
     "redis": (_bench_redis, _show_redis),
     "sampling": (_bench_sampling, _show_sampling),
+    "talent": (_bench_talent, _show_talent),
 }

@@ -2,7 +2,7 @@
 
 Words find what is written so; meaning finds what is said otherwise; the network finds what
 answers say of the brands that are named together with the one that is asked about. The three
-rankings become one by reciprocal rank fusion (`projections/fuse_ranks.py`).
+rankings become one by reciprocal rank fusion (`fuse_ranks.py`).
 """
 
 from __future__ import annotations

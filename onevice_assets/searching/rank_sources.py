@@ -11,8 +11,8 @@ from datetime import date
 from typing import Any
 
 from onevice_assets.brand_monitor.projections.find_nearest import Near
-from onevice_assets.brand_monitor.projections.fuse_ranks import fuse_ranks
 from onevice_assets.searching.find_neighbours import Neighbour
+from onevice_assets.searching.fuse_ranks import fuse_ranks
 from resources.search_index.search_query import Fragment, Hit, Segment
 
 SOURCES = ("words", "meaning", "network")

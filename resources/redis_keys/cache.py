@@ -15,12 +15,13 @@ import logging
 import secrets
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any, TypeVar
 
 from resources.errors import ConfigurationError, StoreError
 from resources.redis_keys.entry import Entry, Found, Missed, read_entry, write_entry
-from resources.redis_keys.key import Key
+from resources.redis_keys.key import Key, KeyPattern, System
 from resources.redis_keys.monitor import CACHE_CLAIM, CACHE_GENERATION
 from resources.redis_store import RedisStore
 
@@ -106,16 +107,23 @@ def keep(store: RedisStore, entry: Entry[T], missed: Missed, value: T) -> bool:
     return _put(store, entry, missed, write_entry(entry, missed.generation, value))
 
 
-def invalidate(store: RedisStore, website_id: str) -> None:
+def invalidate(
+    store: RedisStore, owner_id: str, *, system: System = CACHE_GENERATION.system
+) -> None:
     """Forget what is cached of a website: something that it rests on was published or taken back.
 
     Again changes nothing more, and there is nothing to undo: doing it is its own compensation.
+
+    Args:
+        store: where it is cached.
+        owner_id: the website; for another system, what its entries name as their owner.
+        system: whose entries.
 
     Raises:
         StoreError: Redis does not answer; what is cached goes with its TTL, in an hour at most.
     """
     # the next reader makes another one; a deletion is what even a full server does
-    store.delete(CACHE_GENERATION.key(owner_id=website_id))
+    store.delete(_of(system, CACHE_GENERATION).key(owner_id=owner_id))
 
 
 def _look_patiently(store: RedisStore, entry: Entry[T]) -> Found[T] | Missed:
@@ -167,8 +175,14 @@ def _put(store: RedisStore, entry: Entry[Any], missed: Missed, text: str) -> boo
 
 
 def _keys(entry: Entry[Any]) -> list[Key]:
-    generation = CACHE_GENERATION.key(owner_id=entry.owner_id)
-    return [entry.key, generation, CACHE_CLAIM.key(name=entry.key.name)]
+    system = entry.key.system
+    generation = _of(system, CACHE_GENERATION).key(owner_id=entry.owner_id)
+    return [entry.key, generation, _of(system, CACHE_CLAIM).key(name=entry.key.name)]
+
+
+def _of(system: System, pattern: KeyPattern) -> KeyPattern:
+    """The same key of another system; `siblings.EVERY_KEY` declares both."""
+    return replace(pattern, system=system)
 
 
 def _milliseconds(life: timedelta | None) -> str:

@@ -12,31 +12,15 @@ from __future__ import annotations
 from datetime import timedelta
 from functools import partial
 
-from resources.redis_keys import monitor
+from resources.redis_keys import entertainment, monitor
 from resources.redis_keys.key import KeyPattern
 
 _MINUTE, _HOUR, _DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
 
-_entertainment = partial(KeyPattern, "entertainment", seed="000")
 _campaigns = partial(KeyPattern, "campaigns", seed="001")
 _operations = partial(KeyPattern, "operations", seed="002")
 _intents = partial(KeyPattern, "intents", seed="003")
 
-ENTERTAINMENT: tuple[KeyPattern, ...] = (
-    _entertainment("session:{user_id}:{session_id}", "hash", _DAY, "Who is signed in"),
-    _entertainment(
-        "query:{agent}:{query_hash}:{user_role}", "string", 30 * _MINUTE, "Answer for a role"
-    ),
-    _entertainment("websocket:{connection_id}", "hash", _HOUR, "An open connection"),
-    _entertainment(
-        "union_rules:{union_code}:{state}:{year}", "hash", 6 * _HOUR, "Rates and rules of a union"
-    ),
-    _entertainment(
-        "metrics:{metric_type}:{timeframe}:{timestamp}", "zset", 5 * _MINUTE, "Figures by agent"
-    ),
-    _entertainment("chat_history:{thread_id}", "list", 7 * _DAY, "Messages of a thread"),
-    _entertainment("rate_limit:{user_id}:{endpoint}", "string", _MINUTE, "Calls of a minute"),
-)
 CAMPAIGNS: tuple[KeyPattern, ...] = (
     _campaigns("cache:query:{query_hash}", "string", _HOUR, "Recent answers of the graph"),
 )
@@ -55,7 +39,7 @@ INTENTS: tuple[KeyPattern, ...] = (
 
 EVERY_KEY: tuple[KeyPattern, ...] = (
     *monitor.ALL,
-    *ENTERTAINMENT,
+    *entertainment.ALL,
     *CAMPAIGNS,
     *OPERATIONS,
     *INTENTS,

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from onevice_assets.brand_monitor.projections.fuse_ranks import fuse_ranks
+from onevice_assets.searching.fuse_ranks import fuse_ranks
 
 RANKINGS = st.lists(st.lists(st.sampled_from("abcdefgh"), unique=True), max_size=4)
 

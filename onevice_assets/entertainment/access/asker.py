@@ -1,0 +1,97 @@
+"""Somebody who asks: whose graph, in which role, of which groups. Made once a request."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from onevice_assets.entertainment.access.roles import Role, read_role, role_of
+from resources.errors import AccessError, InputError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from resources.control_plane.users import User
+
+_MOST_GROUPS = 100
+_MOST_CHARACTERS = 100
+
+
+@dataclass(frozen=True)
+class Asker:
+    """Who asks.
+
+    Attributes:
+        organization_id: whose graph; nobody else's is looked at.
+        role: from the one table.
+        groups: access groups they belong to, e.g. `project_team_abc123`.
+        name: what the audit log calls them, e.g. `user:<id>` or `cli:root`.
+    """
+
+    organization_id: str
+    role: Role
+    name: str
+    groups: frozenset[str] = frozenset()
+
+    def __post_init__(self) -> None:
+        """Refuse a question without tenant or name: it would reach everybody's, as nobody."""
+        if not self.organization_id or not self.name:
+            raise InputError(
+                "The graph is never asked without an organization and a name: give both. Nothing "
+                "was read."
+            )
+
+    @property
+    def clearance(self) -> int:
+        """The lowest level they see."""
+        return self.role.clearance
+
+    def sees(self, level: int) -> bool:
+        """Whether a level is theirs to see."""
+        return level >= self.clearance
+
+    @property
+    def parameters(self) -> dict[str, Any]:
+        """What the conditions of every question read."""
+        return {
+            "organization_id": self.organization_id,
+            "clearance": self.clearance,
+            "groups": sorted(self.groups),
+            "sees_every_group": self.role.sees_every_group,
+        }
+
+
+def ask_as(organization_id: str, role: str, *, name: str, groups: Iterable[str] = ()) -> Asker:
+    """Somebody in a role that is named.
+
+    Args:
+        organization_id: whose graph.
+        role: from the table, in any case.
+        name: for the audit log.
+        groups: access groups, at most 100 of at most 100 characters.
+
+    Raises:
+        InputError: no such role, or groups that are none.
+    """
+    found = frozenset(one.strip() for one in groups)
+    if len(found) > _MOST_GROUPS or any(not 0 < len(one) <= _MOST_CHARACTERS for one in found):
+        raise InputError(
+            f"Access groups are at most {_MOST_GROUPS} names of 1 to {_MOST_CHARACTERS} "
+            "characters. Nothing was read."
+        )
+    return Asker(organization_id, read_role(role), name, found)
+
+
+def ask_as_user(user: User, groups: Iterable[str] = ()) -> Asker:
+    """A user of the platform, in the role that the table gives theirs.
+
+    Raises:
+        AccessError: the account is switched off.
+    """
+    if not user.is_active:
+        raise AccessError(
+            f"{user.email} is deactivated and sees nothing. `onevice user activate` brings the "
+            "account back."
+        )
+    role = role_of(user.role)
+    return ask_as(user.organization_id, role.name, name=f"user:{user.id}", groups=groups)

@@ -1,0 +1,173 @@
+"""How long each kind of question takes over a made-up graph; p90 below 100 ms is what is wanted.
+
+Answers are not cached, and every question is another one. On Neo4j texts and vectors lie in its
+own indexes; beside the embedded graph, vectors lie in the platform's, and words are not asked.
+"""
+
+from __future__ import annotations
+
+import random
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING, Any, Final
+
+from onevice_assets.entertainment.access.asker import ask_as
+from onevice_assets.entertainment.access.door import Door
+from onevice_assets.entertainment.access.witness import Notebook
+from onevice_assets.entertainment.graph.model.kinds import VECTOR_DIMENSIONS
+from onevice_assets.entertainment.graph.model.people import ROLE_TYPES, UNION_STATUSES
+from onevice_assets.entertainment.graph.model.projects import BUDGET_TIERS, PROJECT_TYPES
+from onevice_assets.entertainment.measuring import load_graph
+from onevice_assets.entertainment.measuring.made_up_graph import MadeUp, Size
+from onevice_assets.entertainment.measuring.made_up_vectors import fill_store
+from onevice_assets.entertainment.talent import find
+from onevice_assets.entertainment.talent.discover import Wanted, discover_talent
+from onevice_assets.entertainment.talent.list_people import Listed, list_people, write_token
+from onevice_assets.entertainment.talent.nearest import Finder, GraphFinder
+from onevice_assets.entertainment.talent.similar import (
+    Like,
+    find_similar_projects,
+    find_similar_talent,
+)
+from onevice_assets.entertainment.talent.union_rules import find_union_rules
+from resources.identity import new_id
+from resources.migrations.neo4j.runner import ensure_current
+from resources.variables import value_of
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+Figures = dict[str, Any]
+_WARM_UP: Final = 5
+
+
+@dataclass(frozen=True)
+class Amounts:
+    """How much is made, and how often each kind of question is asked."""
+
+    size: Size
+    person_vectors: int
+    project_vectors: int
+    questions: int
+
+
+SMALL: Final = Amounts(Size(10_000, 30_000, 500), 2_000, 5_000, 50)
+FULL: Final = Amounts(Size(100_000, 300_000, 2_000), 20_000, 50_000, 200)
+
+
+def bench_talent(resources: dict[str, Any], amounts: Amounts) -> Figures:
+    """Fill a graph for an organization of its own, ask, and take it away again.
+
+    Args:
+        resources: `graph`, and `vectors` where the graph is the embedded one.
+        amounts: how much.
+
+    Returns:
+        `rows`, `load_s`, and milliseconds `p50`, `p90`, `max` by kind of question.
+    """
+    made, graph = MadeUp(f"bench-{new_id()}", amounts.size), resources["graph"]
+    started = time.perf_counter()
+    try:
+        with _filled(resources, made, amounts) as (finder, rows):
+            load_s = time.perf_counter() - started
+            door = Door(graph, ask_as(made.organization_id, "Director", name="bench"), Notebook())
+            measured = measure(door, finder, amounts.questions)
+    finally:
+        with graph.session() as session:
+            load_graph.take_away(session, made.organization_id)
+    return {"rows": rows, "load_s": round(load_s, 1), "milliseconds": measured}
+
+
+def measure(door: Door, finder: Finder, questions: int) -> dict[str, Figures]:
+    """Ask each kind of question so often, after five to warm up; kinds in turn."""
+    draw = random.Random(9)
+    kinds = _kinds(door, finder, draw)
+    taken: dict[str, list[float]] = {kind: [] for kind in kinds}
+    for number in range(questions + _WARM_UP):
+        for kind, ask in kinds.items():
+            started = time.perf_counter()
+            ask()
+            if number >= _WARM_UP:
+                taken[kind].append(1000 * (time.perf_counter() - started))
+    return {kind: _sum_up(times) for kind, times in taken.items()}
+
+
+def _kinds(door: Door, finder: Finder, draw: random.Random) -> dict[str, Callable[[], object]]:
+    def text() -> str:
+        return f"query {draw.random()}"
+
+    def words() -> str:
+        return draw.choice(("neon", "rooftop", "desert", "stadium", "mirror", "Abara", "Zhou"))
+
+    def page() -> str:
+        return write_token(f"{draw.choice('ABCDEFGHIJ')}", "", Listed(role="Director"))
+
+    kinds: dict[str, Callable[[], object]] = {
+        "similar_projects": lambda: find_similar_projects(
+            door, finder, Like(text=text()), type=draw.choice(PROJECT_TYPES),
+            tier=draw.choice(BUDGET_TIERS),
+        ),
+        "similar_talent": lambda: find_similar_talent(
+            door, finder, Like(text=text()), type=draw.choice(PROJECT_TYPES),
+            tiers=draw.sample(BUDGET_TIERS, 2), union=draw.choice(UNION_STATUSES),
+        ),
+        "discover": lambda: discover_talent(
+            door,
+            Wanted(
+                draw.choice(ROLE_TYPES[:3]), draw.choice(UNION_STATUSES),
+                [draw.choice(PROJECT_TYPES)], draw.sample(BUDGET_TIERS, 2),
+                date(draw.randint(2019, 2024), 1, 1), 1,
+            ),
+        ),
+        "list": lambda: list_people(door, Listed(role="Director"), page=page()),
+        "unions": lambda: find_union_rules(
+            door, *draw.choice([("IATSE", "CA"), ("DGA", "CA"), ("LOCAL_399", "NV")]), 2026
+        ),
+    }  # fmt: skip
+    if isinstance(finder, GraphFinder):
+        kinds["words"] = lambda: find.find_by_words(door, finder, "Person", words())
+        kinds["hybrid"] = lambda: find.find_hybrid(door, finder, "Project", words())
+    return kinds
+
+
+@contextmanager
+def _filled(
+    resources: dict[str, Any], made: MadeUp, amounts: Amounts
+) -> Iterator[tuple[Finder, int]]:
+    graph = resources["graph"]
+    counts = {"Person": amounts.person_vectors, "Project": amounts.project_vectors}
+    with graph.session() as session:
+        ensure_current(session)
+        rows = load_graph.load(session, made)
+    if not value_of(graph.uri):
+        with fill_store(resources["vectors"], made, counts) as finder:
+            yield finder, rows
+        return
+    with graph.session() as session:
+        load_graph.make_search_indexes(session)
+        for seed, (label, count) in enumerate(counts.items()):
+            vectors = made.vectors(count, VECTOR_DIMENSIONS, seed)
+            load_graph.load_vectors(session, made, label, vectors)
+        load_graph.await_indexes(session)
+    yield GraphFinder(graph, embedding(made, VECTOR_DIMENSIONS)), rows
+
+
+def embedding(made: MadeUp, dimensions: int) -> Callable[[str], NDArray[np.float32]]:
+    """An embedder whose vectors lie among the made-up ones; another text, another vector."""
+
+    def embed(text: str) -> NDArray[np.float32]:
+        seed = sum(text.encode()) % 97
+        *_, (_number, vector) = made.vectors(2, dimensions, seed)
+        return vector
+
+    return embed
+
+
+def _sum_up(times: list[float]) -> Figures:
+    ordered = sorted(times)
+    at = {"p50": len(ordered) // 2, "p90": int(len(ordered) * 0.9), "max": len(ordered) - 1}
+    return {name: round(ordered[place], 1) for name, place in at.items()}

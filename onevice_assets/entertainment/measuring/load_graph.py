@@ -1,0 +1,143 @@
+"""Puts a made-up graph into a store by plain statements, and takes it away again.
+
+For benches and tests of queries: an empty graph is filled much faster than the stage's own writer
+may, which compares and replaces in one transaction.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator, Sequence
+from itertools import islice
+from typing import TYPE_CHECKING, Any
+
+from onevice_assets.entertainment.graph.model.every import NODES, RELATIONSHIPS
+from onevice_assets.entertainment.graph.model.schema import search_indexes
+from onevice_assets.entertainment.measuring.made_up_graph import MadeUp
+from resources.cypher import Statement, define
+from resources.errors import StoreError
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from resources.graph_store import GraphSession
+
+_BATCH = 5_000
+_VECTORS = 200
+_USED_NODES = ("CreativeConcept", "Union", "Person", "Project")
+_USED_EDGES = ("DIRECTED", "PRODUCED", "INCORPORATES", "COLLABORATED_WITH")
+_OWN = "entertainment.made_up"
+
+_CREATE_NODES = {
+    label: define(
+        f"{_OWN}.nodes.{label}",
+        f"UNWIND $rows AS row CREATE (n:{label}) SET n = row RETURN count(n) AS written",
+        rows=[],
+    )
+    for label in _USED_NODES
+}
+_CREATE_EDGES = {
+    kind: define(
+        f"{_OWN}.edges.{kind}",
+        f"UNWIND $rows AS row MATCH (a:{RELATIONSHIPS[kind].start} {{id: row.start}}) "
+        f"MATCH (b:{RELATIONSHIPS[kind].end} {{id: row.end}}) "
+        f"CREATE (a)-[r:{kind}]->(b) SET r = row.own RETURN count(r) AS written",
+        rows=[],
+    )
+    for kind in _USED_EDGES
+}
+_SET_VECTORS = {
+    label: define(
+        f"{_OWN}.vectors.{label}",
+        f"UNWIND $rows AS row MATCH (n:{label} {{id: row.id}}) SET n.{name} = row.vector "
+        "RETURN count(n) AS written",
+        rows=[],
+    )
+    for label, name in (("Person", "skillsEmbedding"), ("Project", "conceptEmbedding"))
+}
+# Neo4j alone lists indexes so
+_BEHIND = Statement(
+    f"{_OWN}.behind", "SHOW INDEXES YIELD name, state WHERE state <> 'ONLINE' RETURN name"
+)
+_TAKE_AWAY = {
+    label: define(
+        f"{_OWN}.take_away.{label}",
+        f"MATCH (n:{label}) WHERE n.organization_id = $organization_id WITH n LIMIT 5000 "
+        "WITH collect(n) AS found UNWIND found AS n DETACH DELETE n RETURN count(n) AS gone",
+        organization_id="none",
+    )
+    for label in NODES
+}
+
+
+def load(session: GraphSession, made: MadeUp) -> int:
+    """Create everything of a graph that is not there yet; how many rows.
+
+    Raises:
+        StoreError: the graph refused, as it does where the same rows are there already.
+    """
+    total = 0
+    for label, rows in made.nodes():
+        session.write(_CREATE_NODES[label], rows, _BATCH)
+        total += len(rows)
+    for kind, rows in made.edges():
+        session.write(_CREATE_EDGES[kind], [_to_edge(one) for one in rows], _BATCH)
+        total += len(rows)
+    return total
+
+
+def load_vectors(
+    session: GraphSession,
+    made: MadeUp,
+    label: str,
+    vectors: Iterator[tuple[int, NDArray[np.float32]]],
+) -> None:
+    """Give nodes their vectors, for Neo4j's own vector indexes."""
+    prefix = NODES[label].prefix
+    while part := list(islice(vectors, _VECTORS)):
+        rows = [{"id": made.id_of(prefix, n), "vector": one.tolist()} for n, one in part]
+        session.write(_SET_VECTORS[label], rows, _VECTORS)
+
+
+def make_search_indexes(session: GraphSession) -> None:
+    """Make Neo4j's full-text and vector indexes, where they are not there."""
+    for number, text in enumerate(search_indexes()):
+        one = Statement(f"{_OWN}.index.{number}", text)
+        session.change(one.name, lambda transaction, one=one: transaction.read(one))  # type: ignore[misc]
+
+
+def await_indexes(session: GraphSession, patience_s: float = 1_800) -> None:
+    """Wait until Neo4j's indexes hold what was written.
+
+    Raises:
+        StoreError: they do not within the time.
+    """
+    until = time.monotonic() + patience_s
+    while behind := session.read(_BEHIND):
+        if time.monotonic() > until:
+            names = ", ".join(str(one["name"]) for one in behind)
+            raise StoreError(f"Neo4j did not fill {names} in {patience_s:.0f} s. Try again later.")
+        time.sleep(1)
+
+
+def take_away(session: GraphSession, organization_id: str) -> None:
+    """Delete everything of an organization, 5,000 nodes at a time."""
+    for statement in _TAKE_AWAY.values():
+        while _take_some(session, statement, organization_id):
+            pass
+
+
+def _take_some(session: GraphSession, statement: Statement, organization_id: str) -> int:
+    def work(transaction: Any) -> int:
+        found: Sequence[dict[str, Any]] = transaction.read(
+            statement, organization_id=organization_id
+        )
+        return int(found[0]["gone"]) if found else 0
+
+    return session.change(statement.name, work)
+
+
+def _to_edge(row: dict[str, Any]) -> dict[str, Any]:
+    own = {name: value for name, value in row.items() if name not in ("start", "end")}
+    return {"start": row["start"], "end": row["end"], "own": own}

@@ -1,0 +1,83 @@
+"""Talent by role, union, kind of work and credits (seed 000, §5.1)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Final
+
+from onevice_assets.entertainment.access.door import Answer, Door
+from onevice_assets.entertainment.access.question import Question
+from onevice_assets.entertainment.graph.model.people import ROLE_TYPES, UNION_STATUSES
+from onevice_assets.entertainment.graph.model.projects import BUDGET_TIERS, PROJECT_TYPES
+from onevice_assets.entertainment.talent import questions
+from onevice_assets.entertainment.talent.similar import check, check_limit
+from resources.errors import InputError
+
+_DEPTHS: Final = (300, 1_000_000)
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """Who is looked for.
+
+    Attributes:
+        role: what most of their credits say: Director, Creative Director, Talent, Producer, …
+        union: their status; none for any.
+        kinds: kinds of work, one of which they do; none for any.
+        tiers: count only projects of these budget tiers (level 2).
+        since: count only projects completed from this day on.
+        least: directed projects at least, of those that are counted.
+    """
+
+    role: str
+    union: str | None = None
+    kinds: Sequence[str] | None = None
+    tiers: Sequence[str] | None = None
+    since: date | None = None
+    least: int = 0
+
+
+def discover_talent(door: Door, wanted: Wanted, *, limit: int = 10) -> Answer:
+    """People who fit, by how many counted projects they directed.
+
+    Only projects that the asker may see are counted, so two roles may get other figures.
+
+    Returns:
+        Rows `p`, `projects` and `recent` (up to five names), most projects first.
+
+    Raises:
+        InputError: a value that none has, or a limit that is not 1 to 100.
+        AccessError: tiers, for who may not see tiers.
+        StoreError: the graph does not answer.
+    """
+    check(wanted.role, ROLE_TYPES, "role of a person")
+    check(wanted.union, UNION_STATUSES, "union status")
+    for kind in wanted.kinds or ():
+        check(kind, PROJECT_TYPES, "kind of work")
+    for tier in wanted.tiers or ():
+        check(tier, BUDGET_TIERS, "budget tier")
+    if wanted.least < 0:
+        raise InputError(f"At least {wanted.least} projects cannot be: say 0 or more.")
+    asked = questions.DISCOVER_OF_UNION if wanted.union else questions.DISCOVER
+    given = {
+        "role": wanted.role,
+        "union": wanted.union,
+        "kinds": list(wanted.kinds) if wanted.kinds else None,
+        "tiers": list(wanted.tiers) if wanted.tiers else None,
+        "since": wanted.since,
+        "least": wanted.least,
+        "limit": check_limit(limit),
+    }
+    return _count_until_settled(door, asked, given, limit)
+
+
+def _count_until_settled(door: Door, asked: Question, given: dict[str, Any], limit: int) -> Answer:
+    """Count the projects of more and more people, until nobody else could be among the first."""
+    for depth in _DEPTHS:
+        answer = door.ask(asked, depth=depth, **given)
+        rows = answer.rows
+        if len(rows) == limit and rows[-1]["settled"]:
+            break
+    return Answer(tuple(one.without("settled") for one in rows), answer.source)

@@ -1,0 +1,232 @@
+"""Every question about talent, with what it shows and what its columns tell of."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from onevice_assets.entertainment.access.question import Question, question
+
+PERSON: Final = (
+    *("name", "roleType", "unionStatus", "specializations", "location", "budgetRange"),
+    *("dayRate", "email", "representation", "popularityScore"),
+)
+PROJECT: Final = (
+    *("name", "type", "status", "unionStatus", "genre", "mood", "concepts", "completionDate"),
+    *("primaryLocation", "budgetTier", "totalBudget"),
+)
+DOCUMENT: Final = ("title", "type", "summary", "language", "pageCount", "filename")
+CONCEPT: Final = ("name", "category", "mood", "usageCount")
+_OWN: Final = "entertainment.talent"
+_CANDIDATES: Final[list[dict[str, Any]]] = [{"id": "none", "score": 0.5}]
+
+PROJECT_BY_ID = question(
+    f"{_OWN}.project",
+    "MATCH (p:Project {id: $id}) WHERE @see(p) RETURN @show(p)",
+    show={"p": (*PROJECT, "visualStyle")},
+    has_fallback=True,
+    id="none",
+)
+PERSON_BY_ID = question(
+    f"{_OWN}.person",
+    "MATCH (p:Person {id: $id}) WHERE @see(p) RETURN @show(p)",
+    show={"p": (*PERSON, "preferredGenres")},
+    has_fallback=True,
+    id="none",
+)
+
+# the seed goes on to every project of a shared concept (§2.3.2); a concept may stand in thousands,
+# so here those that share one are looked for among what is near
+SIMILAR_PROJECTS = question(
+    f"{_OWN}.similar_projects",
+    """
+    MATCH (near:Project) WHERE near.id IN $anchors AND @see(near)
+    MATCH (near)-[:INCORPORATES]->(c:CreativeConcept) WHERE @see(c)
+    WITH collect(DISTINCT c.id) AS wanted
+    UNWIND $candidates AS candidate
+    MATCH (p:Project {id: candidate.id}) WHERE @see(p) AND NOT p.id IN $without
+      AND ($type IS NULL OR p.type = $type) AND ($tier IS NULL OR p.budgetTier = $tier)
+    MATCH (p)-[:INCORPORATES]->(s:CreativeConcept) WHERE s.id IN wanted AND @see(s)
+    WITH p, candidate, collect(DISTINCT s.name) AS shared
+    RETURN @show(p), candidate.score AS score, shared
+    ORDER BY score DESC, size(shared) DESC, p.id LIMIT $limit
+    """,
+    show={"p": PROJECT},
+    columns={"score": (), "shared": ("CreativeConcept.name",)},
+    filters={"tier": ("Project.budgetTier",)},
+    anchors=["none"],
+    candidates=_CANDIDATES,
+    without=[],
+    type=None,
+    tier=None,
+    limit=10,
+)
+SIMILAR_TALENT = question(
+    f"{_OWN}.similar_talent",
+    """
+    UNWIND $candidates AS candidate
+    MATCH (p:Person {id: candidate.id}) WHERE @see(p) AND NOT p.id IN $without
+      AND ($union IS NULL OR p.unionStatus = $union)
+    MATCH (p)-[r:DIRECTED]->(project:Project) WHERE @see(project)
+      AND ($type IS NULL OR project.type = $type)
+      AND ($tiers IS NULL OR project.budgetTier IN $tiers)
+    WITH p, candidate, project ORDER BY project.completionDate DESC, project.id
+    WITH p, candidate, count(project) AS projects, collect(project.name)[..5] AS recent
+    RETURN @show(p), candidate.score AS score, projects, recent
+    ORDER BY score DESC, projects DESC, p.id LIMIT $limit
+    """,
+    show={"p": PERSON},
+    columns={"score": (), "projects": ("Project.id",), "recent": ("Project.name",)},
+    filters={"tiers": ("Project.budgetTier",)},
+    candidates=_CANDIDATES,
+    without=[],
+    type=None,
+    tiers=None,
+    union=None,
+    limit=20,
+)
+
+
+def _discover(name: str, where: str) -> Question:
+    """People by counted projects.
+
+    Nobody has more counted projects than directed ones, whose number the graph has at hand: of
+    the `$depth` with most of these the counted ones are counted, and a row is settled that has at
+    least as many as the last of them could have.
+    """
+    return question(
+        f"{_OWN}.{name}",
+        f"""
+        MATCH (p:Person) WHERE p.roleType = $role {where} AND @see(p)
+          AND ($kinds IS NULL OR any(one IN p.specializations WHERE one IN $kinds))
+        WITH p, COUNT {{ (p)-[:DIRECTED]->() }} AS most
+        WITH p, most WHERE most >= $least ORDER BY most DESC, p.id LIMIT $depth
+        WITH collect({{p: p, most: most}}) AS best
+        WITH best, CASE WHEN size(best) < $depth THEN -1 ELSE best[-1].most END AS bound
+        UNWIND best AS one
+        WITH one.p AS p, bound
+        OPTIONAL MATCH (p)-[:DIRECTED]->(project:Project)
+        WHERE ($since IS NULL OR project.completionDate >= $since)
+          AND ($tiers IS NULL OR project.budgetTier IN $tiers) AND @see(project)
+        WITH p, bound, count(project) AS projects, collect(project.name)[..5] AS recent
+        WHERE projects >= $least
+        RETURN @show(p), projects, recent, projects > bound AS settled
+        ORDER BY projects DESC, p.id LIMIT $limit
+        """,
+        show={"p": PERSON},
+        columns={
+            "projects": ("Project.id",),
+            "recent": ("Project.name",),
+            "settled": ("Project.id",),
+        },
+        filters={"tiers": ("Project.budgetTier",)},
+        role="Director",
+        union=None,
+        kinds=None,
+        tiers=None,
+        since=None,
+        least=0,
+        depth=100,
+        limit=10,
+    )
+
+
+DISCOVER = _discover("discover", "")
+# of its own, for the index of role and union is not used where the union may be none
+DISCOVER_OF_UNION = _discover("discover_of_union", "AND p.unionStatus = $union")
+
+LIST_PEOPLE = question(
+    f"{_OWN}.list_people",
+    """
+    MATCH (p:Person) WHERE p.name >= $after_name AND (p.name > $after_name OR p.id > $after_id)
+      AND @see(p) AND ($role IS NULL OR p.roleType = $role)
+      AND ($union IS NULL OR p.unionStatus = $union)
+    WITH p ORDER BY p.name, p.id LIMIT $limit
+    OPTIONAL MATCH (p)-[:DIRECTED]->(project:Project) WHERE @see(project)
+      AND ($since IS NULL OR project.completionDate >= $since)
+    WITH p, collect(project.name)[..3] AS recent
+    RETURN @show(p), recent ORDER BY p.name, p.id
+    """,
+    show={"p": PERSON},
+    columns={"recent": ("Project.name",)},
+    has_fallback=True,
+    after_name="",
+    after_id="",
+    role=None,
+    union=None,
+    since=None,
+    limit=10,
+)
+UNION_RULES = question(
+    f"{_OWN}.union_rules",
+    """
+    MATCH (u:Union) WHERE u.unionCode = $code AND @see(u)
+      AND ($state IS NULL OR $state IN u.territories)
+    RETURN @show(u) ORDER BY u.id
+    """,
+    show={
+        "u": (
+            *("name", "unionCode", "localNumber", "territories", "ratesLastUpdated", "website"),
+            *("currentRates_scale_daily", "currentRates_scale_weekly"),
+            *("currentRates_scale_overtime", "currentRates_holidays"),
+            *("currentRates_holidayPremium", "currentRates_weekendPremium"),
+            *("pensionRate", "healthRate", "vacationRate", "minimumCallTime", "maximumWorkHours"),
+            *("overtimeThreshold", "doubleTimeThreshold", "requiredBreaks"),
+        )
+    },
+    has_fallback=True,
+    code="IATSE",
+    state=None,
+)
+
+
+def _found(label: str, properties: tuple[str, ...]) -> Question:
+    return question(
+        f"{_OWN}.found.{label}",
+        f"UNWIND $candidates AS candidate MATCH (n:{label} {{id: candidate.id}}) WHERE @see(n) "
+        "RETURN @show(n), candidate.score AS score ORDER BY score DESC, n.id LIMIT $limit",
+        show={"n": properties},
+        columns={"score": ()},
+        candidates=_CANDIDATES,
+        limit=10,
+    )
+
+
+FOUND: Final = {
+    "Person": _found("Person", PERSON),
+    "Project": _found("Project", PROJECT),
+    "Document": _found("Document", DOCUMENT),
+    "CreativeConcept": _found("CreativeConcept", CONCEPT),
+}
+"""Candidates of a search, as far as they may be seen."""
+
+BESIDE: Final = {
+    "Person": question(
+        f"{_OWN}.beside.Person",
+        """
+        MATCH (a:Person) WHERE a.id IN $anchors AND @see(a)
+        MATCH (a)-[r:COLLABORATED_WITH]-(n:Person) WHERE @see(n) AND NOT n.id IN $anchors
+        WITH n, sum(r.totalProjects) AS together
+        RETURN @show(n), together ORDER BY together DESC, n.id LIMIT $limit
+        """,
+        show={"n": PERSON},
+        columns={"together": ("COLLABORATED_WITH.totalProjects",)},
+        anchors=["none"],
+        limit=10,
+    ),
+    "Project": question(
+        f"{_OWN}.beside.Project",
+        """
+        MATCH (a:Project) WHERE a.id IN $anchors AND @see(a)
+        MATCH (a)<-[:DIRECTED]-(d:Person) WHERE @see(d)
+        WITH DISTINCT d
+        MATCH (d)-[:DIRECTED]->(n:Project) WHERE @see(n) AND NOT n.id IN $anchors
+        WITH n, count(d) AS together
+        RETURN @show(n), together ORDER BY together DESC, n.id LIMIT $limit
+        """,
+        show={"n": PROJECT},
+        columns={"together": ("Person.id",)},
+        anchors=["none"],
+        limit=10,
+    ),
+}
+"""Whom people worked with, and what the directors of projects did besides."""
