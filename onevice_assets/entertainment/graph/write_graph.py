@@ -59,15 +59,15 @@ def publish(session: GraphSession, rows: GraphRows) -> Published:
 
 
 def _replace(wanted: GraphRows, transaction: GraphTransaction) -> Published:
-    owner = {"organization_id": wanted.organization_id}
-    transaction.read(cypher.HOLD_PUBLICATION, **owner)
+    owner = wanted.organization_id
+    transaction.read(cypher.HOLD_PUBLICATION, organization_id=owner)
     changes = _compare(wanted, transaction)
     for kind, gone in _of(changes.delete, RELATIONSHIPS):
-        transaction.write(cypher.DELETE_EDGES[kind], gone, **owner)
+        transaction.write(cypher.DELETE_EDGES[kind], gone, organization_id=owner)
     for label, gone in _of(changes.delete, NODES):
-        transaction.write(cypher.DELETE_NODES[label], gone, **owner)
+        transaction.write(cypher.DELETE_NODES[label], gone, organization_id=owner)
     for label, fresh in _of(changes.write, NODES):
-        transaction.write(cypher.MERGE_NODES[label], fresh, **owner)
+        transaction.write(cypher.MERGE_NODES[label], fresh, organization_id=owner)
     for kind, fresh in _of(changes.write, RELATIONSHIPS):
         transaction.write(cypher.CREATE_EDGES[kind], fresh)
     return _tell(changes)

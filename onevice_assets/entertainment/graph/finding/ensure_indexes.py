@@ -6,10 +6,12 @@ are missing, before a publish. Neo4j fills them by itself.
 
 from __future__ import annotations
 
+from functools import partial
+
 from onevice_assets.entertainment.graph.model.schema import search_indexes
 from resources.cypher import Statement
 from resources.embedding.embedder import SEED_MODEL
-from resources.graph_store import GraphSession
+from resources.graph_store import GraphSession, GraphTransaction
 
 # not registered: the embedded graph takes none of them
 _STATEMENTS = tuple(
@@ -26,7 +28,7 @@ def ensure_indexes(session: GraphSession) -> bool:
     if not session.is_neo4j:
         return False
     for statement in _STATEMENTS:
-        session.change(statement.name, lambda one, text=statement: one.read(text))
+        session.change(statement.name, partial(GraphTransaction.read, statement=statement))
     return True
 
 
