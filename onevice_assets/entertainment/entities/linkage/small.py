@@ -119,7 +119,7 @@ def _blend(
     found = []
     for column, shares in enumerate(expected):
         is_there = levels[:, column] >= 0
-        at = np.bincount(levels[is_there, column], counts[is_there], minlength=len(shares))
-        at = at + imagined * shares
+        seen = np.bincount(levels[is_there, column], counts[is_there], minlength=len(shares))
+        at = seen + imagined * shares
         found.append(at / at.sum())
     return found
