@@ -1,19 +1,20 @@
 """Grouping mentions by evidence: rounds of merging the surest pairs until nothing changes.
 
 Groups that share a key are judged with all they know by then, so that what one mention adds
-helps the next. In a round each group merges once at most, the surest first; ties are decided by
-ids, so the order of the input changes nothing. What a person decided goes before any evidence.
-Not here: what is evidence (`people`, `organizations`, `projects`).
+helps the next; a pair of which neither changed is not judged again. In a round each group merges
+once at most, the surest first; ties are decided by ids, so the order of the input changes
+nothing. What a person decided goes before any evidence.
+Not here: which pairs are looked at (`pairs`), what is evidence (`people`, `organizations`,
+`projects`).
 """
 
 from __future__ import annotations
 
-import math
-from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from itertools import combinations
-from typing import Final, Generic, TypeVar
+from typing import Final, Generic
 
 from onevice_assets.entertainment.entities.linkage.mentions import (
     Decision,
@@ -21,68 +22,35 @@ from onevice_assets.entertainment.entities.linkage.mentions import (
     Merge,
     Review,
 )
+from onevice_assets.entertainment.entities.linkage.pairs import (
+    MERGE_FROM,
+    REVIEW_FROM,
+    Apart,
+    Group,
+    Judgement,
+    P,
+    Pairs,
+    Rules,
+    are_apart,
+    join,
+)
 from resources.errors import InputError
 
-MERGE_FROM: Final = 0.9  # the seed's 0.9: below, a person decides
-REVIEW_FROM: Final = 0.5
 _NEAR: Final = 2.0  # bits: two readings of a short name this near are not told apart
-_MOST_IN_BLOCK: Final = 400
-
-P = TypeVar("P")
-Group = tuple[M, ...]
-
-
-@dataclass(frozen=True)
-class Judgement:
-    """What speaks for two groups being one.
-
-    Attributes:
-        bits: log2 of the odds that they are.
-        reasons: the evidence, for people.
-        has_context: whether anything but the name speaks for it; without, they never merge.
-        is_forbidden: whether something rules it out.
-        is_short: whether it rests on a short form that may fit others.
-    """
-
-    bits: float
-    reasons: tuple[str, ...] = ()
-    has_context: bool = False
-    is_forbidden: bool = False
-    is_short: bool = False
-
-    @property
-    def chance(self) -> float:
-        """Probability, 0–1."""
-        return round(1 / (1 + math.exp2(-max(-60.0, min(60.0, self.bits)))), 4)
-
-    @property
-    def merges(self) -> bool:
-        """Whether it is enough to make them one."""
-        return self.has_context and not self.is_forbidden and self.chance >= MERGE_FROM
-
-
-@dataclass(frozen=True)
-class Rules(Generic[M, P]):
-    """What is evidence for one kind of entity.
-
-    Attributes:
-        describe: what a group of mentions knows.
-        keys: what another group must share to be looked at.
-        judge: what speaks for two descriptions being one; symmetric.
-    """
-
-    describe: Callable[[Group[M]], P]
-    keys: Callable[[P], Collection[str]]
-    judge: Callable[[P, P], Judgement]
 
 
 @dataclass(frozen=True)
 class Grouping(Generic[M]):
-    """Groups sorted by their first mention, the merges in order, and what to review."""
+    """Groups sorted by their first mention, the merges in order, and what to review.
+
+    Attributes:
+        large_blocks: keys that so many share that not all were compared (see `pairs`).
+    """
 
     groups: list[Group[M]]
     merges: list[Merge]
     reviews: list[Review]
+    large_blocks: int = 0
 
 
 def group_mentions(
@@ -101,15 +69,19 @@ def group_mentions(
     singles: list[Group[M]] = [(one,) for one in mentions]
     groups = sorted(singles, key=_key)
     _check(groups, decisions)
-    apart = [(d.one, d.other) for d in decisions if d.as_ == "apart"]
+    apart = _index_apart(decisions)
     groups, merges = _join_decided(groups, decisions, apart)
-    while True:
-        judged = _judge_all(groups, rules, apart)
-        chosen = _choose(groups, judged, rules)
-        if not chosen:
-            return Grouping(groups, merges, _reviews(groups, judged))
-        groups, done = _merge(groups, chosen)
-        merges += done
+    pairs = Pairs(groups, rules, apart)
+    changed: Collection[int] = range(len(groups))
+    while changed:
+        pairs.judge(changed)
+        chosen = _choose(pairs)
+        merges += [_tell(groups[one], groups[other], found) for one, other, found in chosen]
+        for one, other, _ in chosen:
+            pairs.merge(one, other)
+        changed = [one for one, _, _ in chosen]
+    kept = [group for group in groups if group]
+    return Grouping(kept, merges, _reviews(groups, pairs.judged), pairs.large_blocks)
 
 
 def _key(group: Group[M]) -> tuple[object, ...]:
@@ -124,7 +96,7 @@ def _ids(group: Group[M]) -> tuple[str, ...]:
 def _check(groups: list[Group[M]], decisions: Collection[Decision]) -> None:
     ids = [group[0].id for group in groups]
     if len(set(ids)) < len(ids):
-        twice = sorted({one for one in ids if ids.count(one) > 1})[:3]
+        twice = sorted(one for one, count in Counter(ids).items() if count > 1)[:3]
         raise InputError(f"Mentions were to be grouped, but ids come twice: {', '.join(twice)}.")
     said = defaultdict(set)
     for one in decisions:
@@ -134,57 +106,45 @@ def _check(groups: list[Group[M]], decisions: Collection[Decision]) -> None:
         raise InputError(f"Decisions say of mentions {both[0]} both that they are one and apart.")
 
 
+def _index_apart(decisions: Collection[Decision]) -> Apart:
+    found: Apart = defaultdict(set)
+    for one in decisions:
+        if one.as_ == "apart":
+            found[one.one].add(one.other)
+            found[one.other].add(one.one)
+    return found
+
+
 def _join_decided(
-    groups: list[Group[M]], decisions: Collection[Decision], apart: list[tuple[str, str]]
+    groups: list[Group[M]], decisions: Collection[Decision], apart: Apart
 ) -> tuple[list[Group[M]], list[Merge]]:
     merges: list[Merge] = []
+    where = {one.id: place for place, group in enumerate(groups) for one in group}
     for decision in sorted(decisions):
-        where = {one.id: place for place, group in enumerate(groups) for one in group}
         places = {where[one] for one in (decision.one, decision.other) if one in where}
         if decision.as_ == "one" and len(places) == 2:
             first, second = sorted(places)
-            if _is_apart(groups[first], groups[second], apart):
+            if are_apart(groups[first], groups[second], apart):
                 raise InputError(
                     f"Mentions {decision.one} and {decision.other} were decided to be one, but "
                     "other decisions keep their entities apart. Take one of them back."
                 )
             found = Judgement(60.0, ("decided by a person",), has_context=True)
-            groups, done = _merge(groups, [(first, second, found)])
-            merges += done
-    return groups, merges
+            merges.append(_tell(groups[first], groups[second], found))
+            where |= {one.id: first for one in groups[second]}
+            groups[first] = join(groups[first], groups[second])
+            groups[second] = ()
+    return [group for group in groups if group], merges
 
 
-def _is_apart(one: Group[M], other: Group[M], apart: list[tuple[str, str]]) -> bool:
-    mine, yours = {m.id for m in one}, {m.id for m in other}
-    return any((a in mine and b in yours) or (b in mine and a in yours) for a, b in apart)
+def _tell(kept: Group[M], absorbed: Group[M], found: Judgement) -> Merge:
+    return Merge(_ids(kept), _ids(absorbed), found.chance, found.reasons)
 
 
-def _judge_all(
-    groups: list[Group[M]], rules: Rules[M, P], apart: list[tuple[str, str]]
-) -> dict[tuple[int, int], Judgement]:
-    """What speaks for each two groups that share a key, where it is enough for a review."""
-    described = [rules.describe(group) for group in groups]
-    blocks: dict[str, list[int]] = defaultdict(list)
-    for place, one in enumerate(described):
-        for key in rules.keys(one):
-            blocks[key].append(place)
-    judged: dict[tuple[int, int], Judgement] = {}
-    for place, one in enumerate(described):
-        near = {o for key in rules.keys(one) for o in blocks[key][:_MOST_IN_BLOCK] if o > place}
-        for other in near:
-            found = rules.judge(one, described[other])
-            is_apart = bool(apart) and _is_apart(groups[place], groups[other], apart)
-            if found.chance >= REVIEW_FROM and not is_apart:
-                judged[place, other] = found
-    return judged
-
-
-def _choose(
-    groups: list[Group[M]], judged: dict[tuple[int, int], Judgement], rules: Rules[M, P]
-) -> list[tuple[int, int, Judgement]]:
+def _choose(pairs: Pairs[M, P]) -> list[tuple[int, int, Judgement]]:
     """Pairs to merge in this round: the surest first, each group once, no ambiguous short name."""
-    sure = {pair: found for pair, found in judged.items() if found.merges}
-    doubtful = _find_doubtful(groups, sure, rules)
+    sure = {pair: found for pair, found in pairs.judged.items() if found.merges}
+    doubtful = _find_doubtful(sure, pairs)
     taken: set[int] = set()
     chosen = []
     for pair in sorted(sure, key=lambda pair: (-sure[pair].bits, pair)):
@@ -195,7 +155,7 @@ def _choose(
 
 
 def _find_doubtful(
-    groups: list[Group[M]], sure: dict[tuple[int, int], Judgement], rules: Rules[M, P]
+    sure: dict[tuple[int, int], Judgement], pairs: Pairs[M, P]
 ) -> set[tuple[int, int]]:
     """Pairs by which a short name would go to one of two who cannot be one, equally likely."""
     near: dict[int, list[tuple[int, Judgement]]] = defaultdict(list)
@@ -206,25 +166,11 @@ def _find_doubtful(
     doubtful: set[tuple[int, int]] = set()
     for place, fits in near.items():
         best = max(found.bits for _, found in fits)
-        close = [other for other, found in fits if found.bits > best - _NEAR]
+        close = sorted(other for other, found in fits if found.bits > best - _NEAR)
         for one, other in combinations(close, 2):
-            both = rules.judge(rules.describe(groups[one]), rules.describe(groups[other]))
-            if both.is_forbidden:
+            if pairs.exclude(one, other):
                 doubtful |= {(min(place, fit), max(place, fit)) for fit in (one, other)}
     return doubtful
-
-
-def _merge(
-    groups: list[Group[M]], chosen: Iterable[tuple[int, int, Judgement]]
-) -> tuple[list[Group[M]], list[Merge]]:
-    merges, absorbed = [], set()
-    new = list(groups)
-    for first, second, found in chosen:
-        merges.append(Merge(_ids(groups[first]), _ids(groups[second]), found.chance, found.reasons))
-        new[first] = tuple(sorted((*groups[first], *groups[second]), key=lambda m: (m.day, m.id)))
-        absorbed.add(second)
-    kept = [group for place, group in enumerate(new) if place not in absorbed]
-    return sorted(kept, key=_key), merges
 
 
 def _reviews(groups: list[Group[M]], judged: dict[tuple[int, int], Judgement]) -> list[Review]:

@@ -14,8 +14,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 
-from onevice_assets.entertainment.entities.linkage.grouping import Group
 from onevice_assets.entertainment.entities.linkage.mentions import Entity, M
+from onevice_assets.entertainment.entities.linkage.pairs import Group
 from resources.identity import derived_id
 
 

@@ -1,9 +1,10 @@
 """Link a table of records: from texts to weighed pairs to clusters, without a label.
 
-Two plans. Records whose fields can single one out (a date of birth, a telephone) are blocked on
-shared values and grouped. Where nearly all there is is text (products, publications) or one
-field, nearest neighbours are weighed. Across two files without duplicates each record is matched
-once. Which plan is decided from the values (`tell_bits`), never by a set's name.
+Three plans. Few enough records are compared all with all (`small`). Of more, those whose fields
+can single one out (a date of birth, a telephone) are blocked on shared values and grouped. Where
+nearly all there is is text (products, publications) or one field, nearest neighbours are weighed.
+Across two files without duplicates each record is matched once. Which plan is decided from the
+values (`tell_bits`), never by a set's name.
 
 Not here: files (`reading`), how good it is (`evaluate`).
 """
@@ -16,13 +17,14 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
-from onevice_assets.entertainment.entities.linkage import blocking, clusters, model, texts
+from onevice_assets.entertainment.entities.linkage import blocking, clusters, model, small, texts
 from onevice_assets.entertainment.entities.linkage.columns import Field
 from onevice_assets.entertainment.entities.linkage.database import connect, store_near
 from onevice_assets.entertainment.entities.linkage.prepare import prepare
 from onevice_assets.entertainment.entities.linkage.profile import (
     columns_to_learn_on,
     free_of_duplicates,
+    frequency_columns,
     tell_bits,
 )
 from onevice_assets.entertainment.entities.linkage.smooth import learn_weights
@@ -35,6 +37,7 @@ REVIEW_THRESHOLD: Final = 0.9  # the seed's `name_similarity_threshold`, as a pr
 _NEAREST: Final = 20
 _NEAREST_ACROSS: Final = 5  # where one record of the other file is the match, if any
 _LEAST_COSINE: Final = 0.1
+_FEW: Final = 30  # records of two files of texts that general knowledge does better by
 
 
 @dataclass(frozen=True)
@@ -80,6 +83,8 @@ def link(
         threshold: probability from which a pair is held for a match, 0–1.
     """
     work = _begin(table, list(fields))
+    if not _needs_ranks(work) and clusters.count_possible(work.sources) <= small.MOST_PAIRS:
+        return _link_small(work, threshold)
     needed = np.log2(max(2, len(table)))
     is_told_apart = tell_bits(work.prepared, work.fields) >= needed or not work.vectors
     if is_told_apart and len(fields) > 1:
@@ -112,6 +117,31 @@ def _with_all_texts(work: _Work) -> _Work:
     return _begin(work.table.assign(__all_texts=joined), fields)
 
 
+def _needs_ranks(work: _Work) -> bool:
+    """Whether two files of texts are linked, where being nearest is evidence."""
+    return work.linked and bool(work.vectors) and len(work.table) > _FEW
+
+
+def _link_small(work: _Work, threshold: float) -> Linkage:
+    con = connect(work.prepared)
+    pairs = small.all_pairs(work.sources)
+    _store_cosines(con, work, pairs)
+    levels = model.compare_pairs(con, model.settings_to_compare(work.fields), pairs)
+    con.close()
+    values = [
+        [_shared_values(work.prepared[column], pairs) for column in frequency_columns(one)]
+        for one in work.fields
+    ]
+    weights, found = small.weigh_all(work.fields, levels, values, len(work.table))
+    return _group(work, pairs, weights, found, threshold, {"plan": "all pairs"})
+
+
+def _shared_values(column: pd.Series, pairs: NDArray[np.int64]) -> NDArray[np.int64]:
+    codes = column.astype("category").cat.codes.to_numpy(np.int64)
+    one, other = codes[pairs[:, 0]], codes[pairs[:, 1]]
+    return np.where(one == other, one, -1)
+
+
 def _link_structured(work: _Work, threshold: float) -> Linkage:
     con = connect(work.prepared)
     records, linked = len(work.table), work.linked
@@ -126,10 +156,11 @@ def _link_structured(work: _Work, threshold: float) -> Linkage:
     _store_cosines(con, work, pairs)
     learnt_on = columns_to_learn_on(work.prepared, work.fields)
     settings = model.settings_for(work.fields, chances)
-    weights = model.score_pairs(con, settings, learnt_on, pairs)
+    weights, skipped = model.score_pairs(con, settings, learnt_on, pairs)
     con.close()
     found = clusters.to_chances(weights, clusters.count_possible(work.sources))
-    told = {"plan": "structured", **blocking.tell(rules)}
+    told = {"plan": "structured", **blocking.tell(rules), "learnt_on": learnt_on}
+    told |= {"not_learnt": skipped}
     return _group(work, pairs, weights, found, threshold, told)
 
 
@@ -145,7 +176,7 @@ def _link_texts(work: _Work, threshold: float) -> Linkage:
     if is_ranked:
         near = np.sum([texts.cosines(one, pairs) for one in work.vectors.values()], axis=0)
         store_near(con, "rank", pairs, texts.ranks(pairs, near, once))
-    settings = model.settings_for_texts(work.fields, ranked=is_ranked)
+    settings = model.settings_to_compare(work.fields, ranked=is_ranked)
     weights = learn_weights(model.compare_pairs(con, settings, pairs))
     con.close()
     found = clusters.to_chances(weights, len(pairs))

@@ -141,8 +141,13 @@ class Entity(Generic[M]):
 
 @dataclass(frozen=True)
 class Resolved(Generic[M]):
-    """What resolution found: entities by id, the merges that led there, what people should see."""
+    """What resolution found: entities by id, the merges that led there, what people should see.
+
+    Attributes:
+        large_blocks: contexts that so many share that not all in them were compared (`pairs`).
+    """
 
     entities: list[Entity[M]] = field(default_factory=list)
     merges: list[Merge] = field(default_factory=list)
     reviews: list[Review] = field(default_factory=list)
+    large_blocks: int = 0

@@ -33,6 +33,7 @@ _RANDOM_PAIRS: Final = 1_000_000
 _TRAINING_PAIRS: Final = 400_000
 _SEED: Final = 8
 _LEAST: Final = 1e-6
+_LONGEST: Final = 200  # letters of an error that are told
 
 Chances = Mapping[str, Sequence[float]]
 
@@ -49,8 +50,8 @@ def settings_for(fields: Sequence[Field], chances: Chances) -> dict[str, Any]:
     ])  # fmt: skip
 
 
-def settings_for_texts(fields: Sequence[Field], *, ranked: bool) -> dict[str, Any]:
-    """Splink's settings to compare texts with nothing learnt (see `smooth`).
+def settings_to_compare(fields: Sequence[Field], *, ranked: bool = False) -> dict[str, Any]:
+    """Splink's settings to compare with nothing learnt (see `smooth` and `small`).
 
     Args:
         fields: what is compared.
@@ -119,7 +120,7 @@ def random_pairs(records: int, sources: NDArray[np.int64]) -> NDArray[np.int64]:
 
 def score_pairs(
     con: Any, settings: dict[str, Any], training: Sequence[str], pairs: NDArray[np.int64]
-) -> NDArray[np.float64]:
+) -> tuple[NDArray[np.float64], list[str]]:
     """Learn the model and weigh every pair.
 
     Args:
@@ -130,13 +131,14 @@ def score_pairs(
 
     Returns:
         (m,) match weights without the prior: log2 of how many times likelier a match makes what
-        is seen.
+        is seen; and of each training column that taught nothing, why.
     """
     linker, api = _open(con, settings)
-    _learn(linker, training)
+    skipped = _learn(linker, training)
     rows = _predict(con, linker, api, pairs, ["match_weight"])
     prior = linker.misc.save_model_to_json()["probability_two_random_records_match"]
-    return np.asarray(rows["match_weight"], np.float64) - float(np.log2(prior / (1 - prior)))
+    weights = np.asarray(rows["match_weight"], np.float64) - float(np.log2(prior / (1 - prior)))
+    return weights, skipped
 
 
 def compare_pairs(con: Any, settings: dict[str, Any], pairs: NDArray[np.int64]) -> NDArray[np.int8]:
@@ -177,20 +179,22 @@ def _predict(
     return dict(con.execute(select).fetchnumpy())
 
 
-def _learn(linker: Any, training: Sequence[str]) -> None:
+def _learn(linker: Any, training: Sequence[str]) -> list[str]:
     from splink import block_on
     from splink.internals.exceptions import SplinkException
 
     linker.training.estimate_u_using_random_sampling(
         max_pairs=_RANDOM_PAIRS, seed=_SEED, min_count_per_level=None, num_chunks=1
     )
+    skipped = []
     for column in training:
         try:
             linker.training.estimate_parameters_using_expectation_maximisation(
                 block_on(column), max_pairs=_TRAINING_PAIRS, record_sample_proportion=1.0,
                 estimate_without_term_frequencies=True,
             )  # fmt: skip
-        except (SplinkException, ValueError):
+        except (SplinkException, ValueError) as error:
             # no pair shares a value, or a level that no match has went to zero, which splink
             # refuses: the other columns teach, and what none taught keeps splink's own start
-            continue
+            skipped.append(f"{column}: {' '.join(str(error).split())[:_LONGEST]}")
+    return skipped

@@ -11,12 +11,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from onevice_assets.entertainment.entities.linkage.grouping import (
-    Group,
-    Judgement,
-    Rules,
-    group_mentions,
-)
+from onevice_assets.entertainment.entities.linkage.grouping import group_mentions
 from onevice_assets.entertainment.entities.linkage.identities import to_entities
 from onevice_assets.entertainment.entities.linkage.mentions import (
     Decision,
@@ -32,6 +27,7 @@ from onevice_assets.entertainment.entities.linkage.organization_names import (
     Likeness,
     compare_organizations,
 )
+from onevice_assets.entertainment.entities.linkage.pairs import Group, Judgement, Rules
 
 _START: Final = -7.0
 _NAMES: Final[dict[Likeness, float]] = {"same": 11.0, "initials": 6.0, "part": 6.5, "typo": 6.0}
@@ -59,7 +55,7 @@ def resolve_organizations(
     named = [one for one in mentions if normal_organization(one.name)]
     grouping = group_mentions(named, Rules(_describe, _keys, _judge), decisions)
     entities = to_entities("organizations", grouping.groups, known or {})
-    return Resolved(entities, grouping.merges, grouping.reviews)
+    return Resolved(entities, grouping.merges, grouping.reviews, grouping.large_blocks)
 
 
 def _describe(group: Group[OrganizationMention]) -> _Known:

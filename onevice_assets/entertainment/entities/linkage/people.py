@@ -12,12 +12,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from onevice_assets.entertainment.entities.linkage.grouping import (
-    Group,
-    Judgement,
-    Rules,
-    group_mentions,
-)
+from onevice_assets.entertainment.entities.linkage.grouping import group_mentions
 from onevice_assets.entertainment.entities.linkage.identities import to_entities
 from onevice_assets.entertainment.entities.linkage.mentions import (
     Decision,
@@ -38,6 +33,7 @@ from onevice_assets.entertainment.entities.linkage.organization_names import (
     initials_of,
     same_organization,
 )
+from onevice_assets.entertainment.entities.linkage.pairs import Group, Judgement, Rules
 from onevice_assets.entertainment.entities.linkage.person_names import (
     PersonName,
     parse_person_name,
@@ -108,7 +104,7 @@ def resolve_people(
     named = [one for one in mentions if parse_person_name(one.name)]
     grouping = group_mentions(named, Rules(_describe, _keys, _judge), decisions)
     entities = to_entities("persons", grouping.groups, known or {})
-    return Resolved(entities, grouping.merges, grouping.reviews)
+    return Resolved(entities, grouping.merges, grouping.reviews, grouping.large_blocks)
 
 
 def _describe(group: Group[PersonMention]) -> _Known:

@@ -16,11 +16,19 @@ if TYPE_CHECKING:
 _MOST_DOUBLES: Final = 0.02
 _LEAST_SHARED: Final = 20
 _LEAST_COVERED: Final = 0.3
+_PARTS: Final = {"person": ("given", "surname")}
 _WHOLE: Final = {"person": "full", "number": "value"}
 
 
-def _column(field: Field) -> str:
+def whole_column(field: Field) -> str:
+    """Derived column of a field's whole value."""
     return f"{field.name}_{_WHOLE.get(field.kind, 'norm')}"
+
+
+def frequency_columns(field: Field) -> list[str]:
+    """Whole value of a field, and the parts whose frequencies make its own (names)."""
+    parts = [f"{field.name}_{part}" for part in _PARTS.get(field.kind, ())]
+    return [whole_column(field), *parts]
 
 
 def _chance(values: pd.Series) -> tuple[float, float]:
@@ -40,7 +48,7 @@ def tell_bits(prepared: pd.DataFrame, fields: Sequence[Field]) -> float:
     told = 0.0
     for field in fields:
         if field.kind not in ("title", "text", "number"):
-            values = prepared[_column(field)].dropna()
+            values = prepared[whole_column(field)].dropna()
             told += len(values) / len(prepared) * -np.log2(_chance(values)[0])
     return told
 
@@ -49,11 +57,11 @@ def columns_to_learn_on(prepared: pd.DataFrame, fields: Sequence[Field]) -> list
     """Columns to block on while learning: the three whole fields least shared by chance."""
     found = []
     for field in fields:
-        values = prepared[_column(field)].dropna()
+        values = prepared[whole_column(field)].dropna()
         chance, pairs = _chance(values)
         is_filled = len(values) > _LEAST_COVERED * len(prepared)
         if field.kind != "number" and pairs >= _LEAST_SHARED and is_filled:
-            found.append((chance, _column(field)))
+            found.append((chance, whole_column(field)))
     return [column for _, column in sorted(found)[:3]]
 
 
@@ -66,7 +74,7 @@ def free_of_duplicates(
     """
     if not sources.any():
         return False, False
-    whole = prepared[[_column(field) for field in fields]]
+    whole = prepared[[whole_column(field) for field in fields]]
     first, second = (
         bool(whole[sources == number].duplicated().mean() <= _MOST_DOUBLES) for number in (0, 1)
     )

@@ -10,12 +10,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from onevice_assets.entertainment.entities.linkage.grouping import (
-    Group,
-    Judgement,
-    Rules,
-    group_mentions,
-)
+from onevice_assets.entertainment.entities.linkage.grouping import group_mentions
 from onevice_assets.entertainment.entities.linkage.identities import to_entities
 from onevice_assets.entertainment.entities.linkage.mentions import (
     Decision,
@@ -28,6 +23,7 @@ from onevice_assets.entertainment.entities.linkage.normalise import (
     words,
 )
 from onevice_assets.entertainment.entities.linkage.organization_names import same_organization
+from onevice_assets.entertainment.entities.linkage.pairs import Group, Judgement, Rules
 
 _START: Final = -7.0
 _SAME_TITLE: Final = 7.0
@@ -61,7 +57,7 @@ def resolve_projects(
     named = [one for one in mentions if words(one.name)]
     grouping = group_mentions(named, Rules(_describe, _keys, _judge), decisions)
     entities = to_entities("projects", grouping.groups, known or {})
-    return Resolved(entities, grouping.merges, grouping.reviews)
+    return Resolved(entities, grouping.merges, grouping.reviews, grouping.large_blocks)
 
 
 def normal_title(title: str) -> str:

@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from onevice_assets.entertainment.entities.linkage import blocking, clusters, texts
+from onevice_assets.entertainment.entities.linkage import blocking, clusters, small, texts
 from onevice_assets.entertainment.entities.linkage.columns import choose_fields, read_map
 from onevice_assets.entertainment.entities.linkage.database import connect
 from onevice_assets.entertainment.entities.linkage.evaluate import evaluate_files, judge
@@ -68,9 +68,20 @@ def test_people_with_errors_are_found_again_better_than_by_name(told: dict[str, 
 
 
 def test_how_it_was_done_is_told(told: dict[str, object]) -> None:
-    assert told["plan"] == "structured"
-    assert told["blocked_on"]
+    assert told["plan"] == "all pairs"
     assert told["fields"]["name"] == "person"  # type: ignore[index]
+
+
+def test_more_records_are_blocked_and_what_taught_nothing_is_told(
+    files: tuple[Path, Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(small, "MOST_PAIRS", 0)
+    told = evaluate_files([files[0]], files[1], "person", read_map([MAP]))
+    assert told["plan"] == "structured"
+    assert told["f1"] > 0.95
+    assert told["blocked_on"]
+    taught_not = {told_of.split(":")[0] for told_of in told["not_learnt"]}
+    assert taught_not < set(told["learnt_on"])
 
 
 def test_the_same_records_give_the_same_clusters_and_their_order_nothing(
