@@ -100,7 +100,15 @@ def _step_over_mark(tokens: Sequence[Token], place: int, case: str, first: Token
         return 2 if eastern or _goes_on(after, case, first) else 0
     if token.text in _QUOTES:
         return _nickname(tokens, place, case, first)
+    if token.text == "&" and case == "mixed":
+        company = before is first and before.is_capital and not is_given_name(before.fold)
+        return 2 if company and after is not None and _is_surname(after) else 0
     return 2 if token.text == "," and after is not None and after.fold in SUFFIXES else 0
+
+
+def _is_surname(token: Token) -> bool:
+    """What may follow the "&" of a company: "Barton & Graf", but not "Barton & Jane Graf"."""
+    return token.kind == "word" and token.is_capital and not is_given_name(token.fold)
 
 
 def _is_name_part(token: Token) -> bool:
