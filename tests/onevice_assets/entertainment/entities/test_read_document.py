@@ -163,8 +163,14 @@ def test_a_line_that_lists_concepts_holds_no_other_ones() -> None:
     assert [one.name for one in found.concepts] == ["Neon Rain", "Last Bus"]
 
 
-def test_two_surnames_with_an_ampersand_are_a_company_and_two_people_are_not() -> None:
-    found = read_document([Page(1, "Creative Director: Wanda Petrakis, Barrow & Nwosu\n")])
-    assert [one.name for one in found.organizations] == ["Barrow & Nwosu"]
-    found = read_document([Page(1, "Directors: Wanda Petrakis & Kim Wu\n")])
-    assert [one.name for one in found.people] == ["Wanda Petrakis", "Kim Wu"]
+@pytest.mark.parametrize("company", ["Barrow & Nwosu", "Halcyon & Reed"])
+def test_two_surnames_with_an_ampersand_are_a_company(company: str) -> None:
+    found = read_document([Page(1, f"Creative Director: Wanda Petrakis, {company}\n")])
+    assert [one.name for one in found.organizations] == [company]
+    assert [one.name for one in found.people] == ["Wanda Petrakis"]
+
+
+@pytest.mark.parametrize("second", ["Kim Wu", "Wu"])
+def test_two_people_with_an_ampersand_are_no_company(second: str) -> None:
+    found = read_document([Page(1, f"Directors: Wanda Petrakis & {second}\n")])
+    assert [one.name for one in found.people] == ["Wanda Petrakis", second]
