@@ -79,7 +79,7 @@ def _wanted(stated: Mapping[str, Any]) -> Facts:
         (name_key(name.split("#")[0]), pages, roles) for name, pages, roles in stated["people"]
     ]
     roles = [(person, *_role(one)) for person, _, every in people for one in every]
-    edges = {
+    edges: set[tuple[str, ...]] = {
         (type_, own, name_key(to)) for key, type_ in _EDGES.items() for to in stated.get(key, [])
     }
     edges |= {("UNION_PROJECT", own, name_key(to)) for to in stated.get("unions", [])}

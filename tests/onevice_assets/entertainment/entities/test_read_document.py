@@ -174,3 +174,9 @@ def test_two_surnames_with_an_ampersand_are_a_company(company: str) -> None:
 def test_two_people_with_an_ampersand_are_no_company(second: str) -> None:
     found = read_document([Page(1, f"Directors: Wanda Petrakis & {second}\n")])
     assert [one.name for one in found.people] == ["Wanda Petrakis", second]
+
+
+def test_a_video_is_made_for_the_label_of_its_artist() -> None:
+    found = read_document([Page(1, "Project: Neon Coast\nLabel: Barrow Records\n")])
+    edges = [(one.type, one.target[1]) for one in found.relationships]
+    assert ("FOR_CLIENT", "Barrow Records") in edges
