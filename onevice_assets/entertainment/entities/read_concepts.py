@@ -34,7 +34,7 @@ class Concept:
 
 
 def read_concepts(text: str, page: int = 1) -> list[Concept]:
-    """Every concept of a text, each once, in order.
+    """Every concept of a text, each once, in order; a line that lists some holds no others.
 
     Args:
         text: one page or a short text.
@@ -61,7 +61,10 @@ def _listed(text: str, page: int) -> Iterator[Concept]:
 
 
 def _mentioned(text: str, page: int) -> Iterator[Concept]:
+    listed = [match.span() for match in _field_lines().finditer(text)]
     for match in _known().finditer(text):
+        if any(start <= match.start() < end for start, end in listed):
+            continue
         category = _category_of_word()[match.group().casefold()]
         yield Concept(match.group(), category, Span(*match.span(), page), "Background")
 

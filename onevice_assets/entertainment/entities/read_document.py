@@ -6,6 +6,7 @@ person across documents is decided in `linkage`.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -26,6 +27,13 @@ from onevice_assets.entertainment.entities.relationships import (
     relate_concepts,
     relate_organizations,
     relate_people,
+)
+
+_VERSION = re.compile(r"(?i)[\s_(-]+(?:v|version|draft|rev)[ ._]?\d[\d.]*\)?$")
+_KIND = re.compile(
+    r"(?i)(?:\s*[:|–—]\s*|\s+-?\s*|^)(?:the\s+)?"
+    r"(?:(?:director['’]?s|final|agency|music video)\s+)*"
+    r"(?:treatment|pitch(?: deck)?|deck|budget|call sheet|script|contract|proposal)$"
 )
 
 
@@ -83,7 +91,8 @@ def read_document(pages: Iterable[Page], title: str = "") -> DocumentEntities:
     found.people = _merge_people(found.people)
     found.project = _own_project(found.projects, title)
     found.relationships = [_settle(one, found.project) for one in found.relationships]
-    found.relationships = [one for one in found.relationships if one.source[1] and one.target[1]]
+    unions = {name_key(one.name) for one in found.organizations if one.type == "Union"}
+    found.relationships = [one for one in found.relationships if _stands(one, unions)]
     found.relationships = [*_merge_relationships(found.relationships), *_mentions(found)]
     return found
 
@@ -146,7 +155,13 @@ def _merge_named(rows: Sequence[Named]) -> list[Named]:
 def _own_project(projects: Sequence[Named], title: str) -> str:
     named = [project for project in projects if project.field]
     chosen = named or projects
-    return chosen[0].name if chosen else title
+    return chosen[0].name if chosen else project_of_title(title)
+
+
+def project_of_title(title: str) -> str:
+    """The project that a document's title names: "Neon Coast: Director's Treatment v2" is of it."""
+    name = _VERSION.sub("", title.strip())
+    return _KIND.sub("", name).strip(' \t:,-–—|"“”') or title
 
 
 def _settle(one: Relationship, project: str) -> Relationship:
@@ -154,6 +169,12 @@ def _settle(one: Relationship, project: str) -> Relationship:
     if one.source == ("Project", ""):
         one = replace(one, source=("Project", project))
     return replace(one, target=("Project", project)) if one.target == ("Project", "") else one
+
+
+def _stands(one: Relationship, unions: set[str]) -> bool:
+    """Whether both ends are named; a member of a union does not work for it."""
+    member = one.type == "WORKS_FOR" and name_key(one.target[1]) in unions
+    return bool(one.source[1] and one.target[1]) and not member
 
 
 def _merge_relationships(rows: Sequence[Relationship]) -> list[Relationship]:

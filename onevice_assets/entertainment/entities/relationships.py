@@ -30,6 +30,7 @@ _PEOPLE_TYPES = {
     "Talent": "PERFORMED_IN",
     "Producer": "PRODUCED",
 }
+_CLIENTS = ("Client Brand", "Record Label")  # a label pays for its artist's video
 _SAME_LINE = 120  # characters between a person and their pay
 
 
@@ -121,7 +122,7 @@ def relate_organizations(
     for one in organizations:
         project = _nearest(one.mentions[0], projects)
         source = ("Project", project)
-        if one.type == "Client Brand":
+        if one.type in _CLIENTS:
             yield _of_project("FOR_CLIENT", source, one, {})
         elif one.type == "Production Company":
             role = _PRODUCTION_ROLES.get(one.field, "Lead Production")

@@ -41,6 +41,8 @@ def find_run(
     end, words = place + 1, 1
     while end < len(tokens) and free[end] and words < _LONGEST:
         step = _step(tokens, end, case, tokens[place])
+        if expected and tokens[end].text == "&":
+            break  # "Directors: Petrakis & Wu" are two people
         if not step or not all(free[end : end + step]):
             break
         end += step
@@ -100,7 +102,17 @@ def _step_over_mark(tokens: Sequence[Token], place: int, case: str, first: Token
         return 2 if eastern or _goes_on(after, case, first) else 0
     if token.text in _QUOTES:
         return _nickname(tokens, place, case, first)
+    if token.text == "&" and case != "lower":
+        company = before is first and before.is_capital and not is_given_name(before.fold)
+        return 2 if company and _is_surname(tokens[place + 1 : place + 3]) else 0
     return 2 if token.text == "," and after is not None and after.fold in SUFFIXES else 0
+
+
+def _is_surname(tokens: Sequence[Token]) -> bool:
+    """Whether a name after an "&" is a company's: "Barton & Reed", but not "Barton & Reed Graf"."""
+    words = [token.kind in ("word", "initials") and token.is_capital for token in tokens]
+    alone = words[1:] != [True] or not is_given_name(tokens[0].fold)
+    return words[:1] == [True] and tokens[0].kind == "word" and alone
 
 
 def _is_name_part(token: Token) -> bool:

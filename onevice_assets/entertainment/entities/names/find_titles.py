@@ -20,7 +20,7 @@ _MOST_WORDS = 9
 _FIELD = re.compile(
     r"(?im)(?:^|\|)[ \t*_>-]*(?:project(?: name| title)?|title|job(?: name)?|campaign|spot|film"
     r"|song|video|commercial|music video|production title|working title|track|brand film)[*_]*"
-    r"\s*[:=][*_]*[ \t]*(?P<t>[^\n\"“|;]{2,60}?)[ \t]*(?=$|\|)"
+    r"\s*[:=][*_]*[ \t]*(?P<t>[^\n\"“|;]{2,60}?)[ \t]*(?:\([^)\n]*\)[ \t]*)?(?=$|\|)"
 )
 
 

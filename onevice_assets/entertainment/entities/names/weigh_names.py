@@ -65,13 +65,15 @@ def _weigh_first(word: Token) -> float:
 
 
 def is_organization(tokens: Sequence[Token]) -> bool:
-    """Whether a run is a known organization or carries a word that companies are named with."""
+    """Whether a run is a known organization, or has a word or an "&" that companies have."""
     folds = tuple(token.fold for token in tokens)
     if folds in known_organizations():
         return True
     words = [token.fold for token in tokens if token.kind == "word"]
     if len(words) < 2:
         return False
+    if any(token.text == "&" for token in tokens):
+        return True
     named = words[-1] in organization_words("last") or bool(
         {*words[1:]} & (organization_words("legal") - {"co"})
     )

@@ -9,6 +9,7 @@ import pytest
 from onevice_assets.entertainment.entities.read_document import (
     DocumentEntities,
     Page,
+    project_of_title,
     read_document,
 )
 
@@ -129,3 +130,53 @@ def test_the_title_of_the_document_is_its_project_where_no_page_names_one() -> N
 def test_an_edge_without_a_project_is_left_out() -> None:
     found = read_document([Page(1, "Directed by Wanda Petrakis")])
     assert {one.type for one in found.relationships} == {"MENTIONS"}
+
+
+@pytest.mark.parametrize(
+    ("title", "project"),
+    [
+        ("Neon Coast: Director's Treatment v2", "Neon Coast"),
+        ("Neon Coast — Final Budget", "Neon Coast"),
+        ("Neon Coast Pitch Deck", "Neon Coast"),
+        ("Neon Coast", "Neon Coast"),
+        ("Treatment", "Treatment"),
+        ("", ""),
+    ],
+)
+def test_a_title_names_its_project_without_the_kind_and_version_of_the_document(
+    title: str, project: str
+) -> None:
+    assert project_of_title(title) == project
+
+
+def test_a_note_in_brackets_is_no_part_of_a_project() -> None:
+    assert read_document([Page(1, "Project: Neon Coast (music video)\n")]).project == "Neon Coast"
+
+
+def test_a_member_of_a_union_does_not_work_for_it() -> None:
+    found = read_document([Page(1, "Project: Neon Coast\nGAFFER: WANDA PETRAKIS (IATSE)\n")])
+    assert not [one for one in found.relationships if one.type == "WORKS_FOR"]
+
+
+def test_a_line_that_lists_concepts_holds_no_other_ones() -> None:
+    found = read_document([Page(1, "Visual Style: Neon Rain\nNarrative: Last Bus\n")])
+    assert [one.name for one in found.concepts] == ["Neon Rain", "Last Bus"]
+
+
+@pytest.mark.parametrize("company", ["Barrow & Nwosu", "Halcyon & Reed"])
+def test_two_surnames_with_an_ampersand_are_a_company(company: str) -> None:
+    found = read_document([Page(1, f"Creative Director: Wanda Petrakis, {company}\n")])
+    assert [one.name for one in found.organizations] == [company]
+    assert [one.name for one in found.people] == ["Wanda Petrakis"]
+
+
+@pytest.mark.parametrize("second", ["Kim Wu", "Wu"])
+def test_two_people_with_an_ampersand_are_no_company(second: str) -> None:
+    found = read_document([Page(1, f"Directors: Wanda Petrakis & {second}\n")])
+    assert [one.name for one in found.people] == ["Wanda Petrakis", second]
+
+
+def test_a_video_is_made_for_the_label_of_its_artist() -> None:
+    found = read_document([Page(1, "Project: Neon Coast\nLabel: Barrow Records\n")])
+    edges = [(one.type, one.target[1]) for one in found.relationships]
+    assert ("FOR_CLIENT", "Barrow Records") in edges
