@@ -55,6 +55,10 @@ def test_the_definitions_take_less_than_twice_the_time_of_dagster_alone() -> Non
     assert min(ours for _, ours in pairs) < 2 * min(alone for alone, _ in pairs), pairs
 
 
+def test_a_code_server_can_load_every_definition() -> None:
+    build_defs().get_repository_def().load_all_definitions()
+
+
 def test_the_graph_of_assets_is_the_one_we_agreed_on(snapshot: SnapshotAssertion) -> None:
     defs = build_defs()
     graph = {

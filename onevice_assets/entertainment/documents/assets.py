@@ -37,11 +37,11 @@ def _spec(table: Table, description: str) -> dg.AssetSpec:
 
 
 @dg.multi_asset(
-    name="read_documents",
+    name="convert_documents",
     specs=[_spec(tables.documents, _DOCUMENTS), _spec(tables.document_pages, _PAGES)],
     backfill_policy=ONE_A_RUN,
 )
-def read_documents(
+def convert_documents(
     context: dg.AssetExecutionContext,
     lake: Lake,
     objects: Objects,
