@@ -48,12 +48,17 @@ class Market:
     def home(self) -> Path:
         return self.folder / "home"
 
+    @property
+    def environment(self) -> dict[str, str]:
+        """What its processes see: nothing that an earlier test left behind."""
+        return {**_clean_environment(), **self.env}
+
     def command(self, *words: str, **env: str) -> subprocess.CompletedProcess[str]:
         """Run `onevice …` to its end."""
         return subprocess.run(
             [str(self.program), *words],
             cwd=self.folder,
-            env={**_clean_environment(), **self.env, **env},
+            env={**self.environment, **env},
             capture_output=True,
             text=True,
             timeout=280,
