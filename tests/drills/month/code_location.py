@@ -16,6 +16,7 @@ import dagster as dg
 from onevice_assets.brand_monitor.responses import ask_day
 from onevice_assets.brand_monitor.responses.plan import Conversation, plan_conversations
 from onevice_assets.definitions import build_defs
+from resources.dagster_files import hasten_sqlite
 from resources.registry import from_env
 
 CONVERSATIONS = int(os.environ.get("ONEVICE_DRILL_CONVERSATIONS") or 2)
@@ -32,5 +33,6 @@ patch.object(ask_day, "plan_conversations", _plan_few).start()
 @dg.definitions
 def defs() -> dg.Definitions:
     """The code location."""
+    hasten_sqlite()
     llm = from_env()["llm"].model_copy(update={"first_wait_s": 0.05})
     return build_defs(resources={"llm": llm})
