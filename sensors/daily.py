@@ -20,6 +20,7 @@ from onevice_assets.tables import audience
 from resources.control_plane.resource import ControlPlane
 from resources.lake import Lake
 from sensors.due_days import CATCH_UP_DAYS, Asked, Due, choose_due
+from sensors.look_at_runs import UNFINISHED
 
 if TYPE_CHECKING:
     from resources.control_plane.hours import Watched
@@ -27,13 +28,6 @@ if TYPE_CHECKING:
 _RUNS_A_TICK = 100
 _LOOKED_UP_AT_ONCE = 100
 _STARTED = [dg.AssetKey(["brand_monitor", name]) for name in ("llm_responses", "canary_responses")]
-_UNFINISHED = [
-    dg.DagsterRunStatus.QUEUED,
-    dg.DagsterRunStatus.NOT_STARTED,
-    dg.DagsterRunStatus.STARTING,
-    dg.DagsterRunStatus.STARTED,
-    dg.DagsterRunStatus.CANCELING,
-]
 
 
 @dg.schedule(
@@ -106,7 +100,7 @@ def _answered(instance: dg.DagsterInstance, days: set[tuple[date, str]]) -> set[
 
 def _not_started(instance: dg.DagsterInstance, due: Sequence[Due]) -> Iterator[Due]:
     """What no run was started for yet, and whose partition no run is working on."""
-    runs = instance.get_runs(filters=dg.RunsFilter(statuses=_UNFINISHED))
+    runs = instance.get_runs(filters=dg.RunsFilter(statuses=UNFINISHED))
     working = {partition for run in runs for partition in _list_partitions(run)}
     for start in range(0, len(due), _LOOKED_UP_AT_ONCE):
         some = due[start : start + _LOOKED_UP_AT_ONCE]
