@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from resources.control_plane.websites import Website
 
 
-_RANGE = "dagster/asset_partition_range_"
 _INTERRUPTS = ("DagsterExecutionInterruptedError", "KeyboardInterrupt")
 
 
@@ -141,14 +140,16 @@ class Session:
             RunFailedError: with the failing asset's own message.
             KeyboardInterrupt: when the run was interrupted, also where it was done all the same.
         """
-        self.instance.add_dynamic_partitions(partitions, [partition.rpartition("|")[2]])
+        from onevice_assets.partitions import range_tags, website_of
+
+        self.instance.add_dynamic_partitions(partitions, [website_of(partition)])
         ops = {f"brand_monitor__{name}": {"config": one} for name, one in (config or {}).items()}
         run_config = {"ops": ops, "loggers": {"console": {"config": {"log_level": "CRITICAL"}}}}
         with noticing_interrupts() as has_been_stopped:
             done = self.definitions.resolve_job_def(job).execute_in_process(
                 instance=self.instance,
                 partition_key=None if last else partition,
-                tags={_RANGE + "start": partition, _RANGE + "end": last} if last else None,
+                tags=range_tags(partition, last) if last else None,
                 raise_on_error=False,
                 run_config=run_config,
             )
