@@ -11,9 +11,10 @@ from rich.markup import escape
 
 from onevice_assets.cli.days import parse_day
 from onevice_assets.cli.look import DayOption, JsonOption, WebsiteOption
-from onevice_assets.cli.output import percent, print_json, print_rows, say
+from onevice_assets.cli.output import print_json, print_rows, say
 from onevice_assets.cli.rescore import rescore_commands, stale_partitions, tell_days
 from onevice_assets.cli.session import Session
+from onevice_assets.measures.tell_percent import percent
 from onevice_assets.partitions import join_key, split_key
 from onevice_assets.tables.answers import PRESENCES
 from resources.errors import InputError

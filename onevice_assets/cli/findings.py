@@ -9,8 +9,9 @@ from typing import Any
 
 from rich.markup import escape
 
-from onevice_assets.cli.output import console, percent, print_rows, say
+from onevice_assets.cli.output import console, print_rows, say
 from onevice_assets.cli.session import Session
+from onevice_assets.measures.tell_percent import percent
 from onevice_assets.partitions import split_key
 
 _MOST_BRANDS = 15

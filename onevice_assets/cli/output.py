@@ -148,11 +148,6 @@ def flatten(value: object, path: str = "") -> list[dict[str, object]]:
     return [{"measure": path, "value": value}]
 
 
-def percent(value: float | None) -> str:
-    """A fraction as a percentage people read; a dash where there is none."""
-    return "–" if value is None else f"{100 * value:.0f} %"
-
-
 def _plain(value: Any) -> Any:
     if isinstance(value, datetime | date):
         return value.isoformat()
