@@ -9,7 +9,7 @@ an organization, by its slug.
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 
 import dagster as dg
@@ -86,9 +86,31 @@ def list_range(first: str, last: str) -> list[str]:
     if first == last or "|" not in first:
         return sorted({first, last})
     day, website = split_key(first)
-    begin = date.fromisoformat(day)
-    count = (date.fromisoformat(split_key(last)[0]) - begin).days + 1
-    return [join_key((begin + timedelta(n)).isoformat(), website) for n in range(count)]
+    between = list_days(date.fromisoformat(day), date.fromisoformat(split_key(last)[0]))
+    return [join_key(one.isoformat(), website) for one in between]
+
+
+def list_days(first: date, last: date) -> list[date]:
+    """Every day from the first to the last one, both included."""
+    return [first + timedelta(n) for n in range((last - first).days + 1)]
+
+
+def join_days(days: Iterable[date], most: int) -> list[tuple[date, date]]:
+    """First and last day of ranges without a gap, the oldest first.
+
+    Args:
+        days: in any order.
+        most: days of a range at most.
+    """
+    ranges: list[tuple[date, date]] = []
+    for day in sorted(set(days)):
+        if ranges:
+            first, last = ranges[-1]
+            if last + timedelta(1) == day and (day - first).days < most:
+                ranges[-1] = (first, day)
+                continue
+        ranges.append((day, day))
+    return ranges
 
 
 def organization_of(batch: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from itertools import pairwise
 
 import dagster as dg
 import pytest
@@ -10,7 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from onevice_assets.partitions import (
+    join_days,
     join_key,
+    list_days,
     list_range,
     range_tags,
     read_range,
@@ -19,6 +22,7 @@ from onevice_assets.partitions import (
 )
 
 FIRST, LAST = "2026-10-30|acme.a.com", "2026-11-01|acme.a.com"
+DAY = timedelta(days=1)
 START, END = "dagster/asset_partition_range_start", "dagster/asset_partition_range_end"
 
 
@@ -66,6 +70,17 @@ def test_a_range_holds_every_day_between_its_ends(
 def test_what_is_asked_for_is_read_back(begin: date, days: int) -> None:
     every = [join_key((begin + timedelta(n)).isoformat(), "acme.a.com") for n in range(days)]
     assert list_range(*(read_range(range_tags(every[0], every[-1])) or ("", ""))) == every
+
+
+@given(st.lists(st.dates(date(2026, 1, 1), date(2026, 3, 31))), st.integers(1, 40))
+def test_joined_days_are_all_of_them_in_ranges_that_are_no_longer_than_they_may(
+    days: list[date], most: int
+) -> None:
+    ranges = join_days(days, most)
+    assert [one for ends in ranges for one in list_days(*ends)] == sorted(set(days))
+    assert all(len(list_days(*ends)) <= most for ends in ranges)
+    apart = pairwise(ranges)
+    assert all(len(list_days(*one)) == most or one[1] + DAY < next_[0] for one, next_ in apart)
 
 
 def test_a_range_of_one_is_asked_for_as_its_partition() -> None:
