@@ -156,7 +156,7 @@ class Session:
             if has_been_stopped() or _was_interrupted(done):
                 raise KeyboardInterrupt
         if not done.success:
-            raise RunFailedError(_failure_message(job, partition, done))
+            raise RunFailedError(tell_failure(job, partition, done))
 
 
 def _was_interrupted(done: dg.ExecuteInProcessResult) -> bool:
@@ -166,12 +166,13 @@ def _was_interrupted(done: dg.ExecuteInProcessResult) -> bool:
     return any(error is not None and error.cls_name in _INTERRUPTS for error in errors)
 
 
-def _failure_message(job: str, partition: str, done: dg.ExecuteInProcessResult) -> str:
-    reasons = [
-        f"{event.step_key}: {_reason(event.step_failure_data)}"
-        for event in done.all_events
-        if event.is_step_failure
-    ]
+def tell_failure(job: str, partition: str, done: dg.ExecuteInProcessResult) -> str:
+    """Why a run failed: each reason once, behind the steps that give it."""
+    steps: dict[str, list[str]] = {}
+    for event in done.all_events:
+        if event.is_step_failure:
+            steps.setdefault(_reason(event.step_failure_data), []).append(str(event.step_key))
+    reasons = [f"{', '.join(names)}: {reason}" for reason, names in steps.items()]
     told = "\n  ".join(reasons) or "no step says why; see the run in `make ui`"
     return f"{job} of {partition} did not finish (run {done.run_id[:8]}).\n  {told}"
 
