@@ -60,7 +60,14 @@ class StoreError(OneviceError):
 
 
 class StoreDownError(StoreError):
-    """No connection to a store, a lost one, or no answer in time: it may work a little later."""
+    """No connection to a store, a lost one, or no answer in time: it may work a little later.
+
+    Attributes:
+        is_first: whether the store answered before, as far as this process knows; of the next
+            ones in a row people need not read the same again.
+    """
+
+    is_first = True
 
 
 class LocalServerError(StoreError):

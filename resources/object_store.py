@@ -193,6 +193,15 @@ class Objects(dg.ConfigurableResource[Any]):
         except FileNotFoundError as error:
             raise MissingDataError(f"There is no object {path!r} in {self.url}.") from error
 
+    def exists(self, path: str) -> bool:
+        """Whether there is an object; nothing of it is read."""
+        try:
+            with self._telling("look for", path):
+                open_store(self.url).head(path)
+        except FileNotFoundError:
+            return False
+        return True
+
     def get_json(self, path: str) -> Any:
         """Read an object that `put_json` wrote."""
         return json.loads(self.get(path))

@@ -105,7 +105,9 @@ def from_env(env: Mapping[str, str] | None = None) -> dict[str, Any]:
         "redis": RedisStore(
             url=_secret(env, "REDIS_URL"), pool_size=whole_number(env, "REDIS_POOL_SIZE", 20)
         ),
-        "embeddings": Embeddings(kind=_embeddings(env), max_usd=_dollars(env)),
+        "embeddings": Embeddings(
+            kind=_embeddings(env), max_usd=_dollars(env), redis_url=_secret(env, "REDIS_URL")
+        ),
         "vectors": choose_store(env, _secret),
         "dbt": Dbt(),
         "notifier": _notifier(env),

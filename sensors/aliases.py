@@ -24,6 +24,7 @@ from typing import TYPE_CHECKING
 import dagster as dg
 
 from onevice_assets.jobs import read_again
+from onevice_assets.partitions import request_range
 from resources.control_plane.resource import ControlPlane
 from resources.lake import Lake
 from resources.object_store import Objects
@@ -141,15 +142,7 @@ def _search(lake: Lake, stale: StaleDays, cursor: Cursor, room: int) -> Search:
 
 def _request(days: Range, version: str) -> dg.RunRequest:
     # no run key: after a decision and its withdrawal the same days are read for the same version
-    first, last = days
-    tags = {TAG: version}
-    if first == last:
-        return dg.RunRequest(job_name=read_again.name, partition_key=first, tags=tags)
-    bounds = {
-        "dagster/asset_partition_range_start": first,
-        "dagster/asset_partition_range_end": last,
-    }
-    return dg.RunRequest(job_name=read_again.name, tags={**tags, **bounds})
+    return request_range(read_again.name, *days, tags={TAG: version})
 
 
 ALL = [decisions_about_names]

@@ -15,11 +15,12 @@ from typing import TYPE_CHECKING
 import dagster as dg
 
 from onevice_assets.jobs import ask_models
-from onevice_assets.partitions import FIRST_DAY, join_key, split_key
+from onevice_assets.partitions import FIRST_DAY, join_key, list_range, read_range
 from onevice_assets.tables import audience
 from resources.control_plane.resource import ControlPlane
 from resources.lake import Lake
 from sensors.due_days import CATCH_UP_DAYS, Asked, Due, choose_due
+from sensors.look_at_runs import UNFINISHED
 
 if TYPE_CHECKING:
     from resources.control_plane.hours import Watched
@@ -27,13 +28,6 @@ if TYPE_CHECKING:
 _RUNS_A_TICK = 100
 _LOOKED_UP_AT_ONCE = 100
 _STARTED = [dg.AssetKey(["brand_monitor", name]) for name in ("llm_responses", "canary_responses")]
-_UNFINISHED = [
-    dg.DagsterRunStatus.QUEUED,
-    dg.DagsterRunStatus.NOT_STARTED,
-    dg.DagsterRunStatus.STARTING,
-    dg.DagsterRunStatus.STARTED,
-    dg.DagsterRunStatus.CANCELING,
-]
 
 
 @dg.schedule(
@@ -106,8 +100,9 @@ def _answered(instance: dg.DagsterInstance, days: set[tuple[date, str]]) -> set[
 
 def _not_started(instance: dg.DagsterInstance, due: Sequence[Due]) -> Iterator[Due]:
     """What no run was started for yet, and whose partition no run is working on."""
-    runs = instance.get_runs(filters=dg.RunsFilter(statuses=_UNFINISHED))
-    working = {partition for run in runs for partition in _list_partitions(run)}
+    runs = instance.get_runs(filters=dg.RunsFilter(statuses=UNFINISHED))
+    ranges = filter(None, (read_range(run.tags) for run in runs))
+    working = {partition for ends in ranges for partition in list_range(*ends)}
     for start in range(0, len(due), _LOOKED_UP_AT_ONCE):
         some = due[start : start + _LOOKED_UP_AT_ONCE]
         tags = {"dagster/run_key": [one.run_key for one in some]}
@@ -117,17 +112,6 @@ def _not_started(instance: dg.DagsterInstance, due: Sequence[Due]) -> Iterator[D
             partition = join_key(one.day.isoformat(), one.website)
             if one.run_key not in started and partition not in working:
                 yield one
-
-
-def _list_partitions(run: dg.DagsterRun) -> list[str]:
-    """The partitions of a run; a backfill gives even one day as a range, of one website."""
-    first, last = (run.tags.get(f"dagster/asset_partition_range_{end}") for end in ("start", "end"))
-    if not first or not last:
-        return [run.tags.get("dagster/partition", "")]
-    day, website = split_key(first)
-    count = (date.fromisoformat(split_key(last)[0]) - date.fromisoformat(day)).days + 1
-    days = (date.fromisoformat(day) + timedelta(days=number) for number in range(count))
-    return [join_key(one.isoformat(), website) for one in days]
 
 
 ALL = [daily]

@@ -12,6 +12,7 @@ from datetime import UTC, datetime, timedelta
 
 import dagster as dg
 
+from onevice_assets.partitions import read_range
 from resources.control_plane import run_failures
 from resources.control_plane.resource import ControlPlane
 from resources.notifications.resource import Notifier
@@ -75,13 +76,13 @@ def _describe(
     instance: dg.DagsterInstance, record: dg.EventLogRecord, run: dg.DagsterRun
 ) -> FailedRun:
     reason = find_reason(instance, run.run_id)
-    first = run.tags.get("dagster/asset_partition_range_start", "")
+    first, _ = read_range(run.tags) or ("", "")
     return FailedRun(
         event_id=record.storage_id,
         run_id=run.run_id,
         job=run.job_name,
         asset=reason.asset,
-        partition=run.tags.get("dagster/partition") or first,
+        partition=first,
         reason=reason.text,
         at=datetime.fromtimestamp(record.timestamp, UTC),
     )

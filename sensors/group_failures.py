@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
+from onevice_assets.partitions import website_of
 from resources.control_plane.run_failures import WINDOW, Failures, RunFailure
 from resources.notifications.notice import Notice
 
@@ -84,7 +85,7 @@ def tell(failure: RunFailure) -> Notice:
         title=f"{subject}: {shown}",
         body="\n".join(filter(None, lines)),
         severity="error",
-        website=failure.partition.rpartition("|")[2] or _ALL,
+        website=website_of(failure.partition) or _ALL,
         brand="",
         day=failure.first_at.date(),
         facts={

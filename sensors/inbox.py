@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 import dagster as dg
 
 from onevice_assets.jobs import understand_website, watch_website
-from onevice_assets.partitions import days, join_key, websites
+from onevice_assets.partitions import days, join_key, range_tags, read_range, website_of, websites
 from resources import inbox
 from resources.control_plane import import_queue, run_failures, simulation_queue, simulations
 from resources.control_plane.import_queue import Import
@@ -36,8 +36,6 @@ MOST_FILES = 20
 MOST_RUNS = 10
 # what an import waits for in each state; the tag names the website
 TAGS = {"pending": "onevice/inbox_prompts", "running": "onevice/inbox_days"}
-_START = "dagster/asset_partition_range_start"
-_END = "dagster/asset_partition_range_end"
 _NO_DAY = "None of its days can be published: set ONEVICE_FIRST_DAY to start earlier."
 _READ_ONLY = {"ops": {"brand_monitor__llm_responses": {"config": {"ask": False}}}}
 
@@ -59,7 +57,8 @@ def import_inbox(
     if not requests:
         return dg.SkipReason(f"{taken} file(s) taken; no import waits for a run to be asked for.")
     known = set(context.instance.get_dynamic_partitions("websites"))
-    keys = {(one.partition_key or one.tags[_START]).rpartition("|")[2] for one in requests}
+    ranges = (read_range(one.tags) or (one.partition_key or "",) for one in requests)
+    keys = {website_of(ends[0]) for ends in ranges}
     new = sorted(keys - known)
     return dg.SensorResult(
         run_requests=requests,
@@ -192,20 +191,15 @@ def _ask_prompts(one: Import) -> dg.RunRequest:
 def _ask_days(one: Import) -> list[dg.RunRequest]:
     """Runs that read an import's days and ask no model; days that are no partition have none."""
     offered = [day for day in one.days if days.has_partition_key(day)]
-    requests = []
-    for first, last in cut_days(offered):
-        bounds = {
-            _START: join_key(first, one.website_key),
-            _END: join_key(last, one.website_key),
-        }
-        requests.append(
-            dg.RunRequest(
-                job_name=watch_website.name,
-                run_config=_READ_ONLY,
-                tags={TAGS["running"]: one.website_id, **bounds},
-            )
+    ranges = ([join_key(day, one.website_key) for day in ends] for ends in cut_days(offered))
+    return [
+        dg.RunRequest(
+            job_name=watch_website.name,
+            run_config=_READ_ONLY,
+            tags={TAGS["running"]: one.website_id, **range_tags(first, last)},
         )
-    return requests
+        for first, last in ranges
+    ]
 
 
 ALL = [import_inbox]

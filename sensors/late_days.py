@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING
 import dagster as dg
 
 from onevice_assets.jobs import judge_again
-from onevice_assets.partitions import split_key
+from onevice_assets.partitions import request_range, split_key
 from resources.lake import Lake
 from sensors.look_at_runs import list_counted_websites
 from sensors.ticks import skip_when_down
@@ -76,14 +76,7 @@ def _request(row: list[Overtaken]) -> dg.RunRequest:
     since = max(one.since for one in row).isoformat()
     # once for what came: verdicts that come out as they were keep their age
     key = f"{first}|{last}|{since}"
-    tags = {TAG: since}
-    if first == last:
-        return dg.RunRequest(key, job_name=judge_again.name, partition_key=first, tags=tags)
-    bounds = {
-        "dagster/asset_partition_range_start": first,
-        "dagster/asset_partition_range_end": last,
-    }
-    return dg.RunRequest(key, job_name=judge_again.name, tags={**tags, **bounds})
+    return request_range(judge_again.name, first, last, tags={TAG: since}, run_key=key)
 
 
 ALL = [late_days]

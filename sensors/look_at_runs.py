@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Literal
 import dagster as dg
 
 from onevice_assets.jobs import understand_website
+from onevice_assets.partitions import read_range, website_of
 from sensors.choose_simulations import Seen
 from sensors.publish_imports import RunOfWebsite
 from sensors.run_reasons import find_reason
@@ -87,13 +88,8 @@ def list_busy_websites(instance: dg.DagsterInstance) -> list[str]:
 def list_counted_websites(instance: dg.DagsterInstance) -> set[str]:
     """Keys of websites of which a day, or a range of days, is in an unfinished run."""
     chosen = dg.RunsFilter(statuses=UNFINISHED)
-    tags = ("dagster/partition", "dagster/asset_partition_range_start")
-    return {
-        run.tags[tag].rpartition("|")[2]
-        for run in instance.get_runs(chosen, limit=_MOST)
-        for tag in tags
-        if tag in run.tags
-    }
+    ranges = (read_range(run.tags) for run in instance.get_runs(chosen, limit=_MOST))
+    return {website_of(ends[0]) for ends in ranges if ends}
 
 
 def will_retry(run: dg.DagsterRun) -> bool:

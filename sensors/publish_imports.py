@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Literal
 
+from onevice_assets.partitions import join_days
 from resources.control_plane.import_queue import Import
 
 MOST_DAYS = 30
@@ -54,12 +55,5 @@ def judge_import(one: Import, runs: Sequence[RunOfWebsite]) -> Next:
 
 def cut_days(days: Iterable[str]) -> list[tuple[str, str]]:
     """Days as ranges without a gap, first and last day, 30 days long at most, newest first."""
-    ranges: list[tuple[date, date]] = []
-    for day in sorted({date.fromisoformat(one) for one in days}):
-        if ranges:
-            first, last = ranges[-1]
-            if day - last == timedelta(1) and day - first < timedelta(MOST_DAYS):
-                ranges[-1] = (first, day)
-                continue
-        ranges.append((day, day))
+    ranges = join_days(map(date.fromisoformat, days), MOST_DAYS)
     return [(first.isoformat(), last.isoformat()) for first, last in reversed(ranges)]

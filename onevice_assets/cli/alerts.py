@@ -12,8 +12,9 @@ import typer
 from rich.markup import escape
 
 from onevice_assets.cli.look import DayOption, JsonOption, WebsiteOption, find_day
-from onevice_assets.cli.output import percent, print_json, print_rows, say, say_error
+from onevice_assets.cli.output import print_json, print_rows, say, say_error
 from onevice_assets.cli.session import Session
+from onevice_assets.measures.tell_percent import percent
 from onevice_assets.partitions import join_key
 
 if TYPE_CHECKING:

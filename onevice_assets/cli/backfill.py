@@ -21,15 +21,14 @@ from onevice_assets.cli.backfill_plan import (
     Known,
     Plan,
     Range,
-    join_days,
+    cut_ranges,
     list_counted,
-    list_days,
     plan_backfill,
 )
 from onevice_assets.cli.days import parse_day
 from onevice_assets.cli.output import print_json, say
 from onevice_assets.cli.session import RunFailedError, Session
-from onevice_assets.partitions import FIRST_DAY, join_key, split_key
+from onevice_assets.partitions import FIRST_DAY, join_key, list_days, split_key
 from resources.errors import InputError, WorkBusyError
 
 if TYPE_CHECKING:
@@ -223,7 +222,7 @@ def _carry_out(session: Session, plan: Plan) -> Done:
 
 
 def _without(one: Range, failed: set[tuple[date, str]]) -> list[Range]:
-    return join_days(one.website, (d for d in one.days if (d, one.website) not in failed))
+    return cut_ranges(one.website, (d for d in one.days if (d, one.website) not in failed))
 
 
 def _count(session: Session, one: Range, done: Done) -> None:

@@ -9,8 +9,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
+
+from onevice_assets.partitions import join_days, list_days
 
 MOST_DAYS_A_RUN = 30
 
@@ -44,7 +46,7 @@ class Range:
     @property
     def days(self) -> list[date]:
         """Every day of it."""
-        return [self.first + timedelta(n) for n in range((self.last - self.first).days + 1)]
+        return list_days(self.first, self.last)
 
 
 @dataclass(frozen=True)
@@ -66,11 +68,6 @@ class Plan:
     usd: Decimal = field(default=Decimal(0))
 
 
-def list_days(first: date, last: date) -> list[date]:
-    """Every day from the first to the last one, both included."""
-    return [first + timedelta(n) for n in range((last - first).days + 1)]
-
-
 def plan_backfill(days: Sequence[date], known: Iterable[Known], *, again: bool = False) -> Plan:
     """Choose what is to be done.
 
@@ -85,23 +82,14 @@ def plan_backfill(days: Sequence[date], known: Iterable[Known], *, again: bool =
         missing = [day for day in wanted if day not in one.asked]
         ask += [(day, one.website) for day in missing]
         stale = [d for d in wanted if again or d in missing or d not in one.counted]
-        count += join_days(one.website, stale)
+        count += cut_ranges(one.website, stale)
         done += len(wanted) - len(stale)
     return Plan(sorted(ask), count, done)
 
 
-def join_days(website: str, days: Iterable[date], most: int = MOST_DAYS_A_RUN) -> list[Range]:
+def cut_ranges(website: str, days: Iterable[date], most: int = MOST_DAYS_A_RUN) -> list[Range]:
     """Days as ranges without a gap, of a length that one lost run does not hurt."""
-    ranges: list[Range] = []
-    for day in sorted(days):
-        if ranges:
-            before = ranges[-1]
-            follows = before.last + timedelta(1) == day
-            if follows and (day - before.first).days < most:
-                ranges[-1] = Range(website, before.first, day)
-                continue
-        ranges.append(Range(website, day, day))
-    return ranges
+    return [Range(website, first, last) for first, last in join_days(days, most)]
 
 
 def list_counted(answers: Mapping[str, int], followers: Iterable[Mapping[str, int]]) -> set[str]:

@@ -11,9 +11,10 @@ from rich.markup import escape
 
 from onevice_assets.cli.days import parse_day
 from onevice_assets.cli.look import DayOption, JsonOption, WebsiteOption
-from onevice_assets.cli.output import percent, print_json, print_rows, say
-from onevice_assets.cli.rescore import rescore_commands, stale_partitions
+from onevice_assets.cli.output import print_json, print_rows, say
+from onevice_assets.cli.rescore import rescore_commands, stale_partitions, tell_days
 from onevice_assets.cli.session import Session
+from onevice_assets.measures.tell_percent import percent
 from onevice_assets.partitions import join_key, split_key
 from onevice_assets.tables.answers import PRESENCES
 from resources.errors import InputError
@@ -171,8 +172,8 @@ def _print(told: dict[str, Any]) -> None:
         say("No earlier version is kept of these days: nothing was read again with other names.")
     stale = told["days_not_rescored"]
     if stale:
-        say(f"Not read with the decisions in force yet: {', '.join(stale[:5])}. To do so:")
         partitions = [join_key(day, told["website"]) for day in stale]
+        say(f"Not read with the decisions in force yet: {tell_days(partitions)}. To do so:")
         for command in rescore_commands(partitions)[:3]:
             say(escape(command))
 

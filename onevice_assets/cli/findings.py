@@ -8,13 +8,14 @@ from pathlib import Path
 from typing import Any
 
 from rich.markup import escape
-from rich.table import Table
 
-from onevice_assets.cli.output import console, percent, say
+from onevice_assets.cli.output import console, print_rows, say
 from onevice_assets.cli.session import Session
+from onevice_assets.measures.tell_percent import percent
 from onevice_assets.partitions import split_key
 
 _MOST_BRANDS = 15
+_COLUMNS = ("brand", "named_in", "mention_rate", "share_of_voice", "recommended", "first")
 
 
 def collect_findings(session: Session, partition: str) -> dict[str, Any]:
@@ -57,7 +58,8 @@ def _measures(row: dict[str, Any]) -> dict[str, Any]:
 
 def print_findings(findings: dict[str, Any]) -> None:
     """Print the brands as a table, then who answered, the report and the way to the UI."""
-    console.print(_table(findings))
+    rows = [_tell_brand(row) for row in findings["brands"][:_MOST_BRANDS]]
+    print_rows(f"{findings['website']} on {findings['day']}", rows, _COLUMNS, right=_COLUMNS[1:])
     more = len(findings["brands"]) - _MOST_BRANDS
     if more > 0:
         say(f"[dim]and {more} more brands: onevice show share_of_voice[/]")
@@ -81,24 +83,17 @@ def print_findings(findings: dict[str, Any]) -> None:
     say(f"The sentences: [bold]{_command()} explain --website {website} --brand NAME[/]")
 
 
-def _table(findings: dict[str, Any]) -> Table:
-    table = Table(
-        title=f"{escape(findings['website'])} on {findings['day']}", title_justify="left", box=None
-    )
-    table.add_column("Brand", style="bold")
-    for name in ("Named in", "Mention rate", "Share of voice", "Recommended", "First"):
-        table.add_column(name, justify="right")
-    for row in findings["brands"][:_MOST_BRANDS]:
-        recommended = row["recommendation_rate"]
-        table.add_row(
-            escape(row["brand"]) + (" [dim](you)[/]" if row["role"] == "own" else ""),
-            f"{row['mention_count']} of {row['total_responses']}",
-            percent(row["mention_rate"]),
-            percent(row["share_of_voice"]),
-            percent(None if recommended is None else recommended / 100),
-            str(row["first_positions"]),
-        )
-    return table
+def _tell_brand(row: dict[str, Any]) -> dict[str, Any]:
+    """A brand's measures as people read them."""
+    recommended = row["recommendation_rate"]
+    return {
+        "brand": row["brand"] + (" (you)" if row["role"] == "own" else ""),
+        "named_in": f"{row['mention_count']} of {row['total_responses']}",
+        "mention_rate": percent(row["mention_rate"]),
+        "share_of_voice": percent(row["share_of_voice"]),
+        "recommended": percent(None if recommended is None else recommended / 100),
+        "first": row["first_positions"],
+    }
 
 
 def _ui_command() -> str:

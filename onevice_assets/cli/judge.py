@@ -9,8 +9,9 @@ from rich.markup import escape
 from rich.text import Text
 
 from onevice_assets.cli.look import DayOption, JsonOption, WebsiteOption, find_day
-from onevice_assets.cli.output import console, percent, print_json, print_rows, say
+from onevice_assets.cli.output import console, print_json, print_rows, say
 from onevice_assets.cli.session import Session
+from onevice_assets.measures.tell_percent import percent
 from onevice_assets.partitions import join_key, split_key
 from onevice_assets.tables.answers import PRESENCES
 

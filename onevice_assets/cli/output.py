@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, Literal
@@ -39,25 +39,40 @@ def print_json(value: object) -> None:
     console.file.write(text + os.linesep)
 
 
-def print_rows(title: str, rows: Sequence[Mapping[str, object]], columns: Sequence[str]) -> None:
+def print_rows(
+    title: str,
+    rows: Sequence[Mapping[str, object]],
+    columns: Sequence[str],
+    *,
+    right: Collection[str] = (),
+) -> None:
     """Print rows as a table; where the terminal is too narrow for one, each row as lines.
 
-    Numbers stand to the right; what is longer than its column goes on below, so that only a text
-    longer than `CELL_WIDTH` is cut. Without rows the title stands alone.
+    What is longer than its column goes on below, so that only a text longer than `CELL_WIDTH` is
+    cut. Without rows the title stands alone.
+
+    Args:
+        title: above the table.
+        rows: values by column.
+        columns: which are shown, in order.
+        right: columns of texts that stand to the right, as numbers do anyway.
     """
     console.print(escape(title), highlight=False, soft_wrap=True, style="italic")
     if not rows:
         return
     names = [name.replace("_", " ") for name in columns]
     cells = [[cell(row.get(name)) for name in columns] for row in rows]
-    is_number = [any(isinstance(row.get(name), _NUMBERS) for row in rows) for name in columns]
+    on_the_right = [
+        name in right or any(isinstance(row.get(name), _NUMBERS) for row in rows)
+        for name in columns
+    ]
     widths = fit(names, cells, console.width)
     if widths is None:
         _print_records(names, cells)
         return
     table = Table(header_style="bold", box=None, pad_edge=False)
-    for name, width, right in zip(names, widths, is_number, strict=True):
-        justify: Literal["left", "right"] = "right" if right else "left"
+    for name, width, is_right in zip(names, widths, on_the_right, strict=True):
+        justify: Literal["left", "right"] = "right" if is_right else "left"
         table.add_column(name, justify=justify, overflow="fold", width=width)
     for row in cells:
         table.add_row(*map(escape, row))
@@ -131,11 +146,6 @@ def flatten(value: object, path: str = "") -> list[dict[str, object]]:
         )
         return [row for part in rows for row in part]
     return [{"measure": path, "value": value}]
-
-
-def percent(value: float | None) -> str:
-    """A fraction as a percentage people read; a dash where there is none."""
-    return "–" if value is None else f"{100 * value:.0f} %"
 
 
 def _plain(value: Any) -> Any:

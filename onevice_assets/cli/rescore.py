@@ -18,6 +18,8 @@ from onevice_assets.cli.session import Session, dagster_home
 from onevice_assets.partitions import split_key
 
 _COMMANDS_TOLD = 3
+_WEBSITES_TOLD = 3
+_GAPS_TOLD = 2
 _SELECTION = 'key:"brand_monitor/brand_candidates"+ and not tag:"cost"="paid"'
 
 
@@ -31,8 +33,12 @@ def tell_rescore(session: Session) -> None:
     _report_version(session, version, is_news=bool(stale))
     if not stale:
         return
-    days = "1 day was" if len(stale) == 1 else f"{len(stale)} days were"
-    say(f"{days} read without it and keep their numbers. To read them again, free of charge:")
+    many = len(stale) > 1
+    days = f"{len(stale)} days were" if many else "1 day was"
+    say(f"{days} read without it and {'keep their' if many else 'keeps its'} numbers:")
+    for line in tell_websites(stale):
+        say(escape(f"    {line}"))
+    say("To read them again, free of charge:")
     commands = rescore_commands(stale)
     for command in commands[:_COMMANDS_TOLD]:
         say(escape(command))
@@ -40,6 +46,30 @@ def tell_rescore(session: Session) -> None:
         say(f"    [dim]and {len(commands) - _COMMANDS_TOLD} more ranges of days[/]")
     say(f"    or in the UI: {escape(_SELECTION)}, Materialize, those days")
     say("Then see what changed: onevice brand changes")
+
+
+def tell_websites(partitions: Sequence[str]) -> list[str]:
+    """The days of each website in a line, of the first few websites; then how many more."""
+    by_website: dict[str, list[str]] = {}
+    for one in sorted(partitions):
+        by_website.setdefault(split_key(one)[1], []).append(one)
+    lines = [f"{website}: {tell_days(days)}" for website, days in sorted(by_website.items())]
+    more = len(lines) - _WEBSITES_TOLD
+    return [*lines[:_WEBSITES_TOLD], *([f"and {more} more websites"] if more > 0 else [])]
+
+
+def tell_days(partitions: Sequence[str]) -> str:
+    """The days of one website in a few words: `2026-10-01 … 2026-10-30 (30 days)`.
+
+    Two gaps at most are shown; of more, how many there are.
+    """
+    ranges = [(split_key(first)[0], split_key(last)[0]) for first, last in _ranges(partitions)]
+    counted = "1 day" if len(partitions) == 1 else f"{len(partitions)} days"
+    gaps = len(ranges) - 1
+    if gaps > _GAPS_TOLD:
+        return f"{ranges[0][0]} … {ranges[-1][1]} ({counted}, with {gaps} gaps)"
+    told = ", ".join(first if first == last else f"{first} … {last}" for first, last in ranges)
+    return f"{told} ({counted})"
 
 
 def stale_partitions(

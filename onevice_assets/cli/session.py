@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from resources.control_plane.websites import Website
 
 
-_RANGE = "dagster/asset_partition_range_"
 _INTERRUPTS = ("DagsterExecutionInterruptedError", "KeyboardInterrupt")
 
 
@@ -141,21 +140,23 @@ class Session:
             RunFailedError: with the failing asset's own message.
             KeyboardInterrupt: when the run was interrupted, also where it was done all the same.
         """
-        self.instance.add_dynamic_partitions(partitions, [partition.rpartition("|")[2]])
+        from onevice_assets.partitions import range_tags, website_of
+
+        self.instance.add_dynamic_partitions(partitions, [website_of(partition)])
         ops = {f"brand_monitor__{name}": {"config": one} for name, one in (config or {}).items()}
         run_config = {"ops": ops, "loggers": {"console": {"config": {"log_level": "CRITICAL"}}}}
         with noticing_interrupts() as has_been_stopped:
             done = self.definitions.resolve_job_def(job).execute_in_process(
                 instance=self.instance,
                 partition_key=None if last else partition,
-                tags={_RANGE + "start": partition, _RANGE + "end": last} if last else None,
+                tags=range_tags(partition, last) if last else None,
                 raise_on_error=False,
                 run_config=run_config,
             )
             if has_been_stopped() or _was_interrupted(done):
                 raise KeyboardInterrupt
         if not done.success:
-            raise RunFailedError(_failure_message(job, partition, done))
+            raise RunFailedError(tell_failure(job, partition, done))
 
 
 def _was_interrupted(done: dg.ExecuteInProcessResult) -> bool:
@@ -165,12 +166,13 @@ def _was_interrupted(done: dg.ExecuteInProcessResult) -> bool:
     return any(error is not None and error.cls_name in _INTERRUPTS for error in errors)
 
 
-def _failure_message(job: str, partition: str, done: dg.ExecuteInProcessResult) -> str:
-    reasons = [
-        f"{event.step_key}: {_reason(event.step_failure_data)}"
-        for event in done.all_events
-        if event.is_step_failure
-    ]
+def tell_failure(job: str, partition: str, done: dg.ExecuteInProcessResult) -> str:
+    """Why a run failed: each reason once, behind the steps that give it."""
+    steps: dict[str, list[str]] = {}
+    for event in done.all_events:
+        if event.is_step_failure:
+            steps.setdefault(_reason(event.step_failure_data), []).append(str(event.step_key))
+    reasons = [f"{', '.join(names)}: {reason}" for reason, names in steps.items()]
     told = "\n  ".join(reasons) or "no step says why; see the run in `make ui`"
     return f"{job} of {partition} did not finish (run {done.run_id[:8]}).\n  {told}"
 

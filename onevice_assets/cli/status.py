@@ -5,7 +5,7 @@ A further block of lines is one function in `SECTIONS`.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -96,9 +96,35 @@ def look_at_stores(_session: Session, health: Mapping[str, Health]) -> Section:
         "stores",
         "Stores",
         [{**asdict(one), "is_up": one.is_up} for one in found],
-        ("store", "state", "latency_ms", "version", "address", "detail"),
-        [f"{one.store} is {one.state}: {one.detail}" for one in found if one.is_failing],
+        ("store", "state", "latency_ms", "version", "address"),
+        tell_failures(found),
+        tell_details(found),
     )
+
+
+def tell_failures(found: Iterable[Health]) -> list[str]:
+    """One message for each cause: several stores may be one server, which is away for all."""
+    causes: dict[tuple[str, str], list[str]] = {}
+    for one in found:
+        if one.is_failing:
+            causes.setdefault((one.state, one.detail), []).append(one.store)
+    return [
+        f"{_join(stores)} {'is' if len(stores) == 1 else 'are'} {state}: {detail}"
+        for (state, detail), stores in causes.items()
+    ]
+
+
+def tell_details(found: Iterable[Health]) -> list[str]:
+    """What else is worth knowing of stores that are well, a line for all of whom it is said."""
+    details: dict[str, list[str]] = {}
+    for one in found:
+        if one.detail and not one.is_failing:
+            details.setdefault(one.detail, []).append(one.store)
+    return [f"{_join(stores)}: {detail}" for detail, stores in details.items()]
+
+
+def _join(names: Sequence[str]) -> str:
+    return " and ".join(filter(None, [", ".join(names[:-1]), names[-1]]))
 
 
 def look_at_sagas(session: Session, health: Mapping[str, Health]) -> Section:

@@ -13,8 +13,8 @@ from statistics import fmean
 
 from onevice_assets.lineage.count_answers import Item, Weigh, is_presence, named
 from onevice_assets.lineage.read_day import Answer, Day, Row, read_day
-from onevice_assets.measures.read_cells import counted_days, list_days
-from onevice_assets.partitions import join_key
+from onevice_assets.measures.read_cells import counted_days
+from onevice_assets.partitions import join_key, list_days
 from resources.lake import Lake
 
 Cell = tuple[str, str]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -82,11 +82,6 @@ class Cells:
         newest = self.members.drop_duplicates("brand_id", keep="last")
         columns = newest[["brand_id", "brand_name", "role"]].itertuples(index=False)
         return {brand: (name, role) for brand, name, role in columns}
-
-
-def list_days(first: date, last: date) -> list[date]:
-    """Every day from the first to the last."""
-    return [first + timedelta(days=at) for at in range((last - first).days + 1)]
 
 
 def counted_days(lake: Lake, website: str, days: Iterable[date]) -> list[date]:

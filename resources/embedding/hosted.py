@@ -23,7 +23,9 @@ from resources.identity import text_hash
 from resources.llm.failures import CallError, explain_failure
 from resources.llm.prices import count_tokens
 from resources.llm.providers import provider_of
+from resources.llm.rate_headers import read_rate_news
 from resources.llm.request_ids import read_request_id
+from resources.llm.turns import waiting_for_turns
 from resources.patience import retry
 
 if TYPE_CHECKING:
@@ -33,6 +35,7 @@ if TYPE_CHECKING:
 
     from resources.control_plane.resource import ControlPlane
     from resources.llm.providers import Provider
+    from resources.llm.turns import Turn, Turns
     from resources.object_store import Objects
 
 _MOST_TEXTS: Final = 512  # of a request; OpenAI takes 2,048
@@ -100,20 +103,30 @@ class HostedEmbedder:
         missing = [(key, text) for key, text in texts.items() if key not in found]
         if missing:
             trying = retry(lambda error: isinstance(error, ProviderBusyError), self.first_wait_s)
-            with _open_client(self.provider) as client:
+            with _open_client(self.provider) as client, waiting_for_turns(self.provider) as turns:
                 for batch in _batches(missing):
-                    found |= trying(self._ask, client, batch)
+                    found |= trying(self._take_turn, turns, client, batch)
         return found
 
-    def _ask(self, client: OpenAI, batch: Mapping[str, str]) -> dict[str, NDArray[np.float32]]:
+    def _take_turn(
+        self, turns: Turns, client: OpenAI, batch: Mapping[str, str]
+    ) -> dict[str, NDArray[np.float32]]:
+        """One request, when the provider's rates allow it."""
+        with turns.take(count_tokens(list(batch.values()))) as turn:
+            return self._ask(client, batch, turn)
+
+    def _ask(
+        self, client: OpenAI, batch: Mapping[str, str], turn: Turn
+    ) -> dict[str, NDArray[np.float32]]:
         """One request: reserved, made, and its vectors kept before it is settled."""
         texts = list(batch.values())
         bound = self._price(count_tokens(texts))
         attempt = self.account.reserve(self.provider, list(batch), bound)
         cost, request_id = bound, None
         try:
-            payload, request_id = self._send(client, texts)
-            cost = self._cost(payload, bound)
+            payload, request_id = self._send(client, texts, turn)
+            turn.tokens = _count_used(payload)
+            cost = bound if turn.tokens is None else self._price(turn.tokens)
             vectors = self._read(payload, list(batch))
         except ProviderError as error:
             unbilled = isinstance(error, CallError) and not error.may_be_billed
@@ -127,14 +140,18 @@ class HostedEmbedder:
         self.account.settle(attempt, cost, kept)
         return vectors
 
-    def _send(self, client: OpenAI, texts: list[str]) -> tuple[dict[str, Any], str | None]:
+    def _send(
+        self, client: OpenAI, texts: list[str], turn: Turn
+    ) -> tuple[dict[str, Any], str | None]:
         """The payload, and the provider's id of the request."""
         import openai
 
+        turn.is_sent = True
         try:
             made = client.embeddings.with_raw_response.create(
                 model=self.model, input=texts, encoding_format="base64"
             )
+            turn.news = read_rate_news(made.http_response.headers)
             payload: Any = made.http_response.json()
             request_id = read_request_id(made.http_response.headers)
         except openai.OpenAIError as error:
@@ -143,11 +160,6 @@ class HostedEmbedder:
         except ValueError as error:
             raise ProviderError(f"{self.provider.label} sent broken JSON.") from error
         return (payload if isinstance(payload, dict) else {}), request_id
-
-    def _cost(self, payload: Mapping[str, Any], bound: Decimal) -> Decimal:
-        usage = payload.get("usage")
-        tokens = usage.get("prompt_tokens") if isinstance(usage, dict) else None
-        return self._price(tokens) if isinstance(tokens, int) else bound
 
     def _price(self, tokens: int) -> Decimal:
         """USD of so many tokens, in the ledger's millionths, rounded up: few are not free."""
@@ -171,6 +183,12 @@ class HostedEmbedder:
                 "OPENAI_BASE_URL."
             )
         return {key: data[place] for place, key in enumerate(keys)}
+
+
+def _count_used(payload: Mapping[str, Any]) -> int | None:
+    usage = payload.get("usage")
+    tokens = usage.get("prompt_tokens") if isinstance(usage, dict) else None
+    return tokens if isinstance(tokens, int) else None
 
 
 def _open_client(provider: Provider) -> OpenAI:

@@ -33,6 +33,12 @@ class Embeddings(dg.ConfigurableResource[Any]):
     first_wait_s: float = Field(
         default=1.0, ge=0, description="Back-off before a second attempt, seconds"
     )
+    redis_url: str = Field(
+        default="",
+        description="Redis that all runs share a provider's limits in, best as EnvVar; "
+        "empty = embedded",
+        repr=False,
+    )
 
     @property
     def model(self) -> str:
@@ -47,6 +53,8 @@ class Embeddings(dg.ConfigurableResource[Any]):
     def open(self, control: ControlPlane, objects: Objects, website_id: str) -> Embedder:
         """The model, on the account of a website's organization.
 
+        From now on this process keeps to limits together with all who use the same Redis.
+
         Args:
             control: has the ledger.
             objects: keeps the vectors that were paid for.
@@ -58,7 +66,10 @@ class Embeddings(dg.ConfigurableResource[Any]):
         if self.kind == "local":
             return static_vectors.StaticVectors()
         from resources.embedding.hosted import open_hosted
+        from resources.llm.limits import share_through
+        from resources.redis_store import RedisStore
 
+        share_through(RedisStore(url=self.redis_url))
         return open_hosted(
             os.environ,
             control=control,

@@ -15,6 +15,7 @@
     request_ids.py   the provider's id of it
     failures.py      what went wrong with it
     limits.py        who may send now: rates, pauses, calls in flight
+    turns.py         the same for code without an event loop
     rate_windows.py, concurrency.py, rate_headers.py   how that is counted, and what headers say
     batch/           many calls handed over at once, at the price of a batch
     together.py      work that many coroutines have done in one go

@@ -59,7 +59,7 @@ class Desk:
                 worker thread.
         """
         self.till, self.objects, self._tell_spent = till, objects, tell_spent
-        self._reserving: Together[Reservation, str] = Together(self.reserve_all)
+        self._reserving: Together[Reservation, str] = Together(self.till.reserve_all)
         self._closing: Together[Ending, None] = Together(self.close_all)
 
     async def reserve(self, wish: Reservation) -> str:
@@ -78,10 +78,6 @@ class Desk:
             StoreError: a store fails, or the attempt is not reserved any more.
         """
         await self._closing.do(ending)
-
-    def reserve_all(self, wishes: Sequence[Reservation]) -> list[str | OneviceError]:
-        """Write many attempts down at once, as far as the limits go; see `Till.reserve_all`."""
-        return self.till.reserve_all(wishes)
 
     def close_all(self, endings: Sequence[Ending]) -> list[OneviceError | None]:
         """Keep payloads and close attempts; for each none, or why it was not done.

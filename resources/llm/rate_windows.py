@@ -19,6 +19,7 @@ from typing import Protocol
 from resources.errors import ConfigurationError, StoreError
 from resources.redis_keys.provider_limits import take_shared
 from resources.redis_store import RedisStore
+from resources.resilience.guard import tell_once
 
 _log = logging.getLogger("onevice.llm")
 BUCKETS = 60
@@ -174,7 +175,7 @@ class SharedWindows:
                     "%s's limits hold in this process only, not for all runs together, because "
                     "Redis cannot be used: %s",
                     self.provider,
-                    error,
+                    tell_once(error),
                 )
         return await self.local.take(tokens, changes, pause_s, heard)
 

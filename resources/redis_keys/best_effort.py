@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 from resources.errors import ConfigurationError, StoreError
 from resources.redis_store import RedisStore
+from resources.resilience.guard import tell_once
 
 _log = logging.getLogger("onevice.redis")
 
@@ -29,5 +30,5 @@ class BestEffort:
             if self._store is not None and self._store.is_at_hand():
                 work(self._store)
         except (StoreError, ConfigurationError) as error:
-            _log.warning("Going on with %s, but without Redis: %s", self._what, error)
+            _log.warning("Going on with %s, but without Redis: %s", self._what, tell_once(error))
             self._store = None

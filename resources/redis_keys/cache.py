@@ -24,6 +24,7 @@ from resources.redis_keys.entry import Entry, Found, Missed, read_entry, write_e
 from resources.redis_keys.key import Key, KeyPattern, System
 from resources.redis_keys.monitor import CACHE_CLAIM, CACHE_GENERATION
 from resources.redis_store import RedisStore
+from resources.resilience.guard import tell_once
 
 WAIT_SECONDS = 2.0
 
@@ -194,5 +195,5 @@ def _attempt(what: str, work: Callable[[], T]) -> T | None:
     try:
         return work()
     except (StoreError, ConfigurationError) as error:
-        _log.warning("Going on without the cache (%s): %s", what, error)
+        _log.warning("Going on without the cache (%s): %s", what, tell_once(error))
         return None

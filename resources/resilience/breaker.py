@@ -68,7 +68,9 @@ class Breaker:
             if self._failures < self._limit:
                 return
             if wait > 0:
-                raise StoreDownError(self._explain(wait))
+                away = StoreDownError(self._explain(wait))
+                away.is_first = False
+                raise away
             self._tried_again_at = self._clock() + self._pause
 
     def succeed(self) -> None:
@@ -77,8 +79,9 @@ class Breaker:
             self._failures, self._since = 0, None
 
     def fail(self, error: StoreDownError) -> None:
-        """Note that the store did not answer."""
+        """Note that the store did not answer, and in the error whether that is news."""
         with self._lock:
+            error.is_first = not self._failures
             self._failures += 1
             self._since = self._since or datetime.now(UTC)
             self._said = str(error)

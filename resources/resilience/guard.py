@@ -18,6 +18,7 @@ from contextlib import contextmanager
 from resources.errors import (
     ConfigurationError,
     MissingDataError,
+    OneviceError,
     StoreDownError,
     StoreError,
 )
@@ -59,6 +60,13 @@ def guarded(store: str, address: str, kind: str) -> Iterator[None]:
             raise
         else:
             breaker.succeed()
+
+
+def tell_once(error: OneviceError) -> str:
+    """What goes into the log where work goes on without a store: of an outage once the whole."""
+    if isinstance(error, StoreDownError) and not error.is_first:
+        return "it still does not answer."
+    return str(error)
 
 
 @contextmanager

@@ -23,6 +23,7 @@ from typing import TYPE_CHECKING, Any
 
 import dagster as dg
 
+from onevice_assets.partitions import read_range, split_key
 from tests.drills.live_platform import Live, running, wait_for
 
 if TYPE_CHECKING:
@@ -209,12 +210,11 @@ def _touches(run: dg.DagsterRun, partition: str) -> bool:
 def _tell(run: dg.DagsterRun) -> dict[str, Any]:
     """A run in a few words: who asked for it, for how many assets, for which days."""
     tags = run.tags
-    first = tags.get("dagster/partition") or tags.get("dagster/asset_partition_range_start", "")
-    last = tags.get("dagster/asset_partition_range_end", "")
+    first, last = read_range(tags) or ("", "")
     by = tags.get("onevice/trigger") or ("backfill" if "dagster/backfill" in tags else "a person")
     return {
         "what": f"{run.job_name.strip('_').lower()} by {by}",
-        "days": first.partition("|")[0] + (f" to {last.partition('|')[0]}" if last else ""),
+        "days": split_key(first)[0] + (f" to {split_key(last)[0]}" if last != first else ""),
         "assets": len(run.asset_selection or ()) or "job",
         "status": run.status.value,
     }

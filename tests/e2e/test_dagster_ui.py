@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import signal
-import socket
 import subprocess
 import time
 from collections.abc import Iterator
@@ -13,6 +12,7 @@ import httpx
 import pytest
 from dagster_graphql import DagsterGraphQLClient
 
+from resources.local_servers.processes import free_port
 from tests.e2e.browser import open_window
 from tests.e2e.market import ROOT, Market
 
@@ -22,13 +22,6 @@ STAGES = ("pages", "audience", "prompts", "responses", "brand_states", "share_of
 MARTS = ("share_of_voice", "substitution_patterns", "co_mentions")
 LOCATION = "onevice_assets.definitions"
 PATIENCE_MS = 60_000
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
 
 
 @pytest.fixture(scope="module")

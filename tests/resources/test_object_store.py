@@ -81,6 +81,15 @@ def test_a_reader_sees_the_old_object_or_the_new_one(objects: Objects) -> None:
     writer.join()
 
 
+def test_whether_an_object_is_there_is_told_without_reading_it(objects: Objects) -> None:
+    assert not objects.exists("a/b.bin")
+    objects.put("a/b.bin", b"\x00")
+    assert objects.exists("a/b.bin")
+    assert not objects.exists("a"), "a folder is no object"
+    objects.delete("a/b.bin")
+    assert not objects.exists("a/b.bin")
+
+
 def test_a_write_cut_off_in_the_middle_is_not_listed(tmp_path: Path) -> None:
     objects = Objects(url=tmp_path.as_uri())
     objects.put("imports/a.jsonl", "whole")
@@ -93,7 +102,8 @@ def test_a_path_that_leaves_the_bucket_is_refused(
     objects: Objects, storage_root: str, path: str
 ) -> None:
     objects.put("kept", "here")
-    for act in (lambda p: objects.put(p, "x"), objects.get, objects.delete, objects.list):
+    reading = (objects.get, objects.exists, objects.list)
+    for act in (lambda p: objects.put(p, "x"), *reading, objects.delete):
         with pytest.raises(StoreError, match="could not"):
             act(path)
     assert Objects(url=storage_root).list("") == ["objects/llm-brand-monitor/kept"]

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import date
+from typing import Any
 
 import dagster as dg
 import pytest
@@ -14,6 +16,7 @@ from onevice_assets.tables.name_checks import name_checks
 from resources.control_plane import brand_decisions, brand_merges, brands, websites
 from resources.lake import Lake
 from resources.object_store import Objects
+from resources.table_schema import Table
 from sensors.aliases import decisions_about_names
 from tests.onevice_assets.brand_monitor.brand_states.days import read_again, write_answers
 from tests.sensors.conftest import Platform
@@ -120,6 +123,32 @@ def test_names_that_were_never_kept_have_every_day_read_again(
     with platform.control.begin() as db:
         brands.add(db, "Klarna", actor="test")
     assert look(platform) == list(TEXTS)
+
+
+def test_names_that_are_kept_are_not_read_while_nothing_is_decided(
+    platform: Platform, site: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read = list[str]()
+    monkeypatch.setattr(Objects, "get", lambda _, path: read.append(path))
+    assert look(platform) == []
+    assert read == []
+
+
+def test_the_brands_of_a_day_are_read_once(
+    platform: Platform, site: str, lake: Lake, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with platform.control.begin() as db:
+        brands.add(db, "Stripe", actor="test")
+    reads, read_arrow = Counter[str](), Lake.read_arrow
+
+    def counting(self: Lake, table: Table, partitions: str) -> Any:
+        if "role" in table.column_names:
+            reads[partitions] += 1
+        return read_arrow(self, table, partitions)
+
+    monkeypatch.setattr(Lake, "read_arrow", counting)
+    assert look(platform) == ["2026-11-19"]
+    assert reads == {join_key(day, WEBSITE): 1 for day in TEXTS}
 
 
 def test_a_day_that_would_be_read_the_same_compares_as_read_with_the_names_in_force(

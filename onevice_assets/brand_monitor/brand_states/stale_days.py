@@ -13,7 +13,7 @@ from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from onevice_assets.brand_monitor.brand_states.find_affected import Affected, tracks_otherwise
+from onevice_assets.brand_monitor.brand_states.find_affected import Affected, Row, tracks_otherwise
 from onevice_assets.brand_monitor.brand_states.find_stale import read_label
 from onevice_assets.brand_monitor.brand_states.name_changes import compare_names, describe_names
 from onevice_assets.brand_monitor.brand_states.read_decisions import read_decisions
@@ -23,7 +23,7 @@ from onevice_assets.tables.name_checks import name_checks
 from resources.errors import MissingDataError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from resources.control_plane.resource import ControlPlane
     from resources.lake import Lake
@@ -52,14 +52,14 @@ class StaleDays:
         """
         from resources.control_plane import brands
 
-        if self._since(self._version) is not None:
+        path = _NAMES.format(self._version)
+        if self._objects.exists(path):
             return
         with self._control.begin() as db:
             before = brands.alias_version(db)
             decided = read_decisions(db)
         if before == decided.alias_version == self._version:
-            self._objects.put_json(_NAMES.format(self._version), describe_names(decided))
-            self._affected.clear()
+            self._objects.put_json(path, describe_names(decided))
 
     def is_stale(self, partition: str) -> bool:
         """Whether a day would be read otherwise; one whose rows do not tell, may be."""
@@ -69,11 +69,11 @@ class StaleDays:
             return False
         if label is None:
             return True
-        day, website = split_key(partition)
-        if website not in self._websites:
+        if split_key(partition)[1] not in self._websites:
             return False
-        return self._is_tracked_otherwise(partition) or self._reads_otherwise(
-            partition, website, date.fromisoformat(day), label[1]
+        states = self._states(partition)
+        return self._is_tracked_otherwise(partition, states) or self._reads_otherwise(
+            partition, states, label[1]
         )
 
     def write_notes(self) -> None:
@@ -95,23 +95,23 @@ class StaleDays:
         with self._control.begin() as db:
             return {one.key: one.id for one in websites.list_all(db)}
 
-    def _is_tracked_otherwise(self, partition: str) -> bool:
+    def _is_tracked_otherwise(self, partition: str, states: Sequence[Row]) -> bool:
         from resources.control_plane import brands
 
         day, website = split_key(partition)
         with self._control.begin() as db:
             tracked = brands.tracked(db, self._websites[website], date.fromisoformat(day))
-        return tracks_otherwise(self._states(partition), {o.brand_id: o.role for o in tracked})
+        return tracks_otherwise(states, {o.brand_id: o.role for o in tracked})
 
-    def _reads_otherwise(self, partition: str, website: str, day: date, then: str) -> bool:
+    def _reads_otherwise(self, partition: str, states: Sequence[Row], then: str) -> bool:
+        iso_day, website = split_key(partition)
+        day = date.fromisoformat(iso_day)
         checked = self._known(website).get(day, ("", ""))
         base = checked[1] if checked[0] == then else then
         if base == self._version:
             return False
         affected = self._since(base)
-        if affected is None or affected.concerns(
-            self._states(partition), self._candidates(partition)
-        ):
+        if affected is None or affected.concerns(states, self._candidates(partition)):
             return True
         if any(affected.stands_in(text) for text in self._texts(partition)):
             return True

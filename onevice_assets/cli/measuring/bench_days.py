@@ -21,11 +21,10 @@ from onevice_assets.cli.measuring.late_website import (
     listening_provider,
 )
 from onevice_assets.cli.measuring.own_home import own_home
-from onevice_assets.partitions import join_key
+from onevice_assets.partitions import join_key, range_tags
 from resources.errors import StoreError
 
 Figures = dict[str, Any]
-_RANGE = "dagster/asset_partition_range_"
 
 
 @dataclass(frozen=True)
@@ -95,7 +94,7 @@ class _Bench:
     def run_range(self, job: str, days: int) -> RunTimes:
         """The newest so many days, in one run."""
         first, last = (join_key(d.isoformat(), self.website) for d in self._ends(days))
-        return self._run(job, {_RANGE + "start": first, _RANGE + "end": last})
+        return self._run(job, range_tags(first, last))
 
     def _ends(self, days: int) -> tuple[date, date]:
         return self.days[-days], self.days[-1]

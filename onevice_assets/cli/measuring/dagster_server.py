@@ -8,7 +8,6 @@ from __future__ import annotations
 import json
 import os
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -23,6 +22,7 @@ from urllib.request import Request, urlopen
 import psutil
 
 from resources.errors import StoreError
+from resources.local_servers.processes import free_port
 
 MODULE = "onevice_assets.definitions"
 _REPOSITORY = "__repository__"
@@ -164,7 +164,7 @@ def serving_dagster(folder: Path) -> Iterator[DagsterServer]:
     Raises:
         StoreError: it does not answer within a quarter of an hour.
     """
-    port = _free_port()
+    port = free_port()
     command = [str(Path(sys.executable).parent / "dagster"), "dev", "--module-name", MODULE]
     with (folder / "dagster-dev.log").open("wb") as log:
         process = subprocess.Popen(
@@ -198,9 +198,3 @@ def _cpu_seconds(process: psutil.Process) -> float:
         times = process.cpu_times()
         return float(times.user + times.system + times.children_user + times.children_system)
     return 0.0
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])

@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-DASH = "–"
+from onevice_assets.measures.tell_percent import UNKNOWN, percent
+
 _NARROW = 0.05
 REASONS = {
     "no_responses": "one side was not asked",
@@ -32,14 +33,9 @@ AGAINST_OWN = {
 }
 
 
-def percent(value: float | None, digits: int = 0) -> str:
-    """A fraction as people read it; a dash where there is none."""
-    return DASH if value is None else f"{100 * value:.{digits}f} %"
-
-
 def points(value: float | None) -> str:
     """A difference of fractions in percentage points, with its sign."""
-    return DASH if value is None else f"{100 * value:+.1f} points"
+    return UNKNOWN if value is None else f"{100 * value:+.1f} points"
 
 
 def bounds(low: float | None, high: float | None) -> str:
@@ -64,9 +60,9 @@ def rate(row: Mapping[str, Any] | None, measure: str, missing: str = "nobody was
         missing: why there is no row.
     """
     if row is None:
-        return f"{DASH}\n{missing}"
+        return f"{UNKNOWN}\n{missing}"
     if row[measure] is None:
-        return f"{DASH}\nno answer names any brand of the set"
+        return f"{UNKNOWN}\nno answer names any brand of the set"
     ends = row[f"{measure}_low"], row[f"{measure}_high"]
     span = bounds(*ends) or "no interval: one topic"
     return f"{percent(row[measure], digits_for(*ends))}\n{span}{_thin(row)}"
@@ -75,7 +71,7 @@ def rate(row: Mapping[str, Any] | None, measure: str, missing: str = "nobody was
 def lift(row: Mapping[str, Any]) -> str:
     """A lift above its interval, such as `2.1×` above `1.4–3.2`."""
     if row["lift"] is None:
-        return f"{DASH}\nnever recommended beside it, or one side never happens"
+        return f"{UNKNOWN}\nnever recommended beside it, or one side never happens"
     low, high = row["lift_low"], row["lift_high"]
     span = "no interval: one topic" if low is None else f"{low:.2f}–{high:.2f}"
     return f"{row['lift']:.2f}×\n{span}{_thin(row)}"

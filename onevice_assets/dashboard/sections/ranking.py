@@ -11,6 +11,7 @@ from onevice_assets.dashboard.figures import draw_ranking
 from onevice_assets.dashboard.queries.ranking import FirstScreen, look_first, shown
 from onevice_assets.dashboard.queries.scope import Scope
 from onevice_assets.dashboard.sections import numbers, parts
+from onevice_assets.measures.tell_percent import percent
 
 _CHART: Any = {"displayModeBar": False, "displaylogo": False, "responsive": True}
 _MOST_DRAWN = 25
@@ -36,7 +37,7 @@ def show_chart(figure: Any) -> Any:
 def _headline(scope: Scope, found: FirstScreen) -> Any:
     row = found.own or found.rows[0]
     span = numbers.bounds(row["mention_rate_low"], row["mention_rate_high"])
-    said = f"{row['brand_name']} is named in {numbers.percent(row['mention_rate'])} of answers"
+    said = f"{row['brand_name']} is named in {percent(row['mention_rate'])} of answers"
     place = f"place {row['rank']} of {len(found.rows)} brands"
     lead = [html.Strong(f"{said} ({span or 'no interval: one topic'}), {place}.")]
     told = []
@@ -68,7 +69,7 @@ def _verdict(scope: Scope, found: FirstScreen) -> Any:
         return html.Span(said, className="verdict no_verdict")
     days = f"in the 7 days to {verdict['period_end']}, against the 7 counted before"
     if verdict["verdict"] == "no_change":
-        least = numbers.percent(verdict["smallest_change"])
+        least = percent(verdict["smallest_change"])
         said = f"No change beyond noise {days}; a change of {least} could have been seen."
     else:
         way = "▲ Up" if verdict["verdict"] == "up" else "▼ Down"

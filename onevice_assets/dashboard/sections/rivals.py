@@ -10,6 +10,7 @@ from onevice_assets.dashboard.queries.rivals import list_neighbours, list_substi
 from onevice_assets.dashboard.queries.scope import Scope
 from onevice_assets.dashboard.queries.where import choose_brand
 from onevice_assets.dashboard.sections import numbers, parts
+from onevice_assets.measures.tell_percent import UNKNOWN
 
 _MOST = 30
 
@@ -35,7 +36,7 @@ def _substitutes(scope: Scope, name: str, brand_id: str) -> Any:
             _answers(scope, row, name, about=name, instead=row["brand_name"]),
             f"{row['occurrence_count']:,} of {row['missing_count']:,}",
             numbers.lift(row),
-            numbers.DASH if row["avg_position"] is None else f"{row['avg_position']:.1f}",
+            UNKNOWN if row["avg_position"] is None else f"{row['avg_position']:.1f}",
         ]
         for row in rows[:_MOST]
     ]

@@ -10,6 +10,7 @@ from onevice_assets.dashboard.address import MEASURES
 from onevice_assets.dashboard.queries.scope import Scope
 from onevice_assets.dashboard.queries.verdicts import read_verdicts
 from onevice_assets.dashboard.sections import numbers, parts
+from onevice_assets.measures.tell_percent import UNKNOWN, percent
 from onevice_assets.measures.topic_counts import ALL
 
 _TITLES = {
@@ -85,8 +86,8 @@ def _row(row: dict[str, Any]) -> list[Any]:
         MEASURES[row["measure"]],
         f"{words[row['verdict']]}{reason}",
         f"{numbers.points(row['difference'])}\nleast that could be seen: {least}",
-        f"{numbers.percent(row['rate_before'])} → {numbers.percent(row['rate_after'])}",
-        numbers.DASH if q is None else ("< .001" if q < 0.001 else f"{q:.3f}"),
+        f"{percent(row['rate_before'])} → {percent(row['rate_after'])}",
+        UNKNOWN if q is None else ("< .001" if q < 0.001 else f"{q:.3f}"),
         f"{row['topic_count']}{_left_out(row)}",
     ]
 

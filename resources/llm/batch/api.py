@@ -6,12 +6,18 @@ https://developers.openai.com/api/docs/guides/batch
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import islice
 from typing import TYPE_CHECKING
 
 from resources.llm.batch.forms import TRIES, Found, Lost, State, open_client
-from resources.llm.batch.lines import LineAnswer, name_endpoint, read_lines, write_lines
+from resources.llm.batch.lines import (
+    LineAnswer,
+    hide_keys_in,
+    name_endpoint,
+    read_lines,
+    write_lines,
+)
 from resources.llm.failures import hide_keys
 
 if TYPE_CHECKING:
@@ -64,10 +70,7 @@ class BatchApi:
         with open_client(self.provider, TRIES) as client:
             for file in state.files:
                 found |= read_lines(client.files.content(file).text)
-        return {
-            key: replace(one, error=hide_keys(one.error, self.provider))
-            for key, one in found.items()
-        }
+        return hide_keys_in(found, self.provider)
 
     def _said(self, batch: Batch) -> str:
         errors = (batch.errors.data if batch.errors else None) or []

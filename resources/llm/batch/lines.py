@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Literal
 
+from resources.llm.failures import hide_keys
 from resources.llm.payload import as_mapping, as_text
 from resources.llm.request import build_body
 
@@ -66,6 +67,11 @@ def read_lines(text: str) -> dict[str, LineAnswer]:
         if key:
             found[key] = _read_line(row)
     return found
+
+
+def hide_keys_in(answers: Mapping[str, LineAnswer], provider: Provider) -> dict[str, LineAnswer]:
+    """The same answers; no error shows the provider's key."""
+    return {key: replace(one, error=hide_keys(one.error, provider)) for key, one in answers.items()}
 
 
 def split_lines(text: str) -> Iterator[Mapping[str, Any]]:

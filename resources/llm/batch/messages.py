@@ -16,14 +16,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from resources.errors import ProviderBusyError
 from resources.llm.batch.forms import TRIES, Found, Lost, State, open_client
-from resources.llm.batch.lines import LineAnswer, split_lines
-from resources.llm.failures import hide_keys
+from resources.llm.batch.lines import LineAnswer, hide_keys_in, split_lines
 from resources.llm.payload import as_mapping, as_text, list_of
 from resources.llm.request import build_body
 
@@ -91,10 +90,7 @@ class MessageBatches:
         found: dict[str, LineAnswer] = {}
         for batch_id in state.files:  # never an address that a payload names: the key goes along
             found |= read_results(self._get(client, f"{_PATH}/{batch_id}/results"))
-        return {
-            key: replace(one, error=hide_keys(one.error, self.provider))
-            for key, one in found.items()
-        }
+        return hide_keys_in(found, self.provider)
 
     def _list_since(self, client: OpenAI, since: datetime) -> Iterator[Mapping[str, Any]]:
         """Batches made since a moment, newest first."""

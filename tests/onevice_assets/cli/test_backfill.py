@@ -12,11 +12,11 @@ from hypothesis import strategies as st
 from onevice_assets.cli.backfill_plan import (
     MOST_DAYS_A_RUN,
     Known,
-    join_days,
+    cut_ranges,
     list_counted,
-    list_days,
     plan_backfill,
 )
+from onevice_assets.partitions import list_days
 from tests.onevice_assets.cli.conftest import KEY, Terminal
 
 FIRST = date(2026, 1, 1)
@@ -92,7 +92,7 @@ def test_days_are_asked_in_order_over_all_websites() -> None:
 @given(st.sets(st.integers(0, 400)))
 def test_ranges_hold_every_day_once_and_are_no_longer_than_a_month(numbers: set[int]) -> None:
     wanted = sorted(FIRST + timedelta(number) for number in numbers)
-    ranges = join_days("a", wanted)
+    ranges = cut_ranges("a", wanted)
     assert [day for one in ranges for day in one.days] == wanted
     assert all(len(one.days) <= MOST_DAYS_A_RUN for one in ranges)
     for one, other in pairwise(ranges):

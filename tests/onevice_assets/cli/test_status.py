@@ -15,8 +15,9 @@ from onevice_assets.cli.status import Section
 from resources.local_servers import state
 from resources.local_servers.state import State
 from resources.redis_store import RedisStore
-from resources.resilience import metrics
+from resources.resilience import health, metrics
 from resources.resilience.guard import guarded
+from resources.resilience.health import Health
 from resources.saga.owner import this_process
 from tests.fault_proxy import closed_port
 from tests.onevice_assets.cli.conftest import Terminal
@@ -42,6 +43,43 @@ def test_a_server_that_is_configured_and_down_is_an_error(
     told = terminal.run("status", code=1)
     assert "error redis is down: " in told
     assert "Start it and check REDIS_URL" in told.replace("\n", " ")
+
+
+@pytest.mark.parametrize(
+    ("states", "told"),
+    [
+        ({"redis": "down"}, ["redis is down: why"]),
+        ({"graph": "unusable", "redis": "down"}, ["graph is unusable: why", "redis is down: why"]),
+        ({"redis": "not started", "objects": "up"}, []),
+        ({"postgres": "down", "search": "down"}, ["postgres and search are down: why"]),
+        (
+            {"postgres": "down", "redis": "up", "search": "down", "vectors": "down"},
+            ["postgres, search and vectors are down: why"],
+        ),
+    ],
+)
+def test_a_server_that_several_stores_share_is_one_error(
+    states: dict[str, health.State], told: list[str]
+) -> None:
+    found = [Health(name, "server", "at", one, detail="why") for name, one in states.items()]
+    assert status.tell_failures(found) == told
+
+
+def test_what_is_said_of_several_stores_is_said_in_one_line() -> None:
+    lazy = [Health(name, "embedded", "here", "not started", detail="lazy") for name in "abc"]
+    well = [Health("d", "server", "at", "up", detail="old"), Health("e", "server", "at", "up")]
+    away = Health("f", "server", "at", "down", detail="why")
+    assert status.tell_details([*lazy, *well, away]) == ["a, b and c: lazy", "d: old"]
+
+
+def test_a_dead_postgres_is_told_once(terminal: Terminal, monkeypatch: pytest.MonkeyPatch) -> None:
+    url = f"postgresql://u:secret@127.0.0.1:{closed_port()}/none"
+    monkeypatch.setenv("DATABASE_URL", url)
+    told = terminal.run("status", code=1)
+    assert [line for line in told.splitlines() if line.startswith("error ")] == [
+        line for line in told.splitlines() if "postgres, search and vectors are down" in line
+    ]
+    assert told.count("DATABASE_URL") == 1
 
 
 @pytest.fixture

@@ -9,8 +9,7 @@ from datetime import date, timedelta
 import pytest
 
 from onevice_assets.lineage.read_day import Day, read_day
-from onevice_assets.measures.read_cells import list_days
-from onevice_assets.partitions import join_key, split_key
+from onevice_assets.partitions import join_key, list_days, split_key
 from onevice_assets.tables.verdicts import visibility_verdicts
 from resources.dbt_runner import Dbt
 from resources.lake import Lake

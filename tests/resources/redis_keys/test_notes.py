@@ -136,6 +136,20 @@ def test_work_nothing_depends_on_fails_once_and_is_silent_then(
     assert line.startswith("Going on with asking, but without Redis: Writing `simulation:active")
 
 
+def test_three_kinds_of_work_without_redis_tell_one_whole_message(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    with caplog.at_level(logging.WARNING):
+        for what in ("asking", "asking canaries", "the publish"):
+            away = RedisStore(url="redis://127.0.0.1:1")
+            BestEffort(away, what).do(Tracker("run", NOW).write)
+    assert len(caplog.messages) == 3
+    assert sum("REDIS_URL" in line for line in caplog.messages) == 1
+    assert caplog.messages[2] == (
+        "Going on with the publish, but without Redis: it still does not answer."
+    )
+
+
 @pytest.mark.redis
 def test_nothing_is_started_only_for_it(home: Path) -> None:
     stop("redis", home)

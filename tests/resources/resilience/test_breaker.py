@@ -10,7 +10,7 @@ import pytest
 from resources.errors import ConfigurationError, InputError, StoreDownError, StoreError
 from resources.resilience import metrics
 from resources.resilience.breaker import FAILURES, Breaker, breaker_of
-from resources.resilience.guard import guarded
+from resources.resilience.guard import guarded, tell_once
 
 PLACE = "Redis at cache.test:6379"
 
@@ -51,6 +51,31 @@ def test_so_many_failures_in_a_row_open_it_and_it_answers_at_once(breaker: Break
     assert "nothing was sent" in str(told.value)
     assert "tried again at" in str(told.value)
     assert "no route" in str(told.value)
+
+
+def test_an_outage_is_told_whole_once_and_again_after_the_store_answered() -> None:
+    told = list[str]()
+
+    def fail_at(place: str) -> None:
+        try:
+            with guarded("redis", place, "read"):
+                raise StoreDownError("no route: start it")
+        except StoreDownError as error:
+            told.append(tell_once(error))
+
+    whole, short = "no route: start it", "it still does not answer."
+    for _ in range(FAILURES + 1):
+        fail_at(PLACE)
+    assert told == [whole, *[short] * FAILURES]
+    fail_at("Redis at another:6379")
+    assert told[-1] == whole
+    breaker_of("redis", PLACE).succeed()
+    fail_at(PLACE)
+    assert told[-1] == whole
+
+
+def test_what_is_refused_is_told_whole_each_time() -> None:
+    assert tell_once(StoreError("the disk is full")) == "the disk is full"
 
 
 def test_an_answer_between_failures_begins_the_count_anew(breaker: Breaker) -> None:

@@ -125,7 +125,7 @@ def _reserve(simulation: Simulation, provider: Provider, lines: Iterable[Line]) 
     desk = RunDesk(simulation.run)
     covered = list(_cover(simulation, provider, lines))
     wishes = [open_account(desk, line).wish(provider, call, usd) for line, call, usd in covered]
-    for (line, _, usd), said in zip(covered, desk.reserve_all(wishes), strict=True):
+    for (line, _, usd), said in zip(covered, desk.till.reserve_all(wishes), strict=True):
         if isinstance(said, str):
             yield {**line, "attempt_id": said}
             continue

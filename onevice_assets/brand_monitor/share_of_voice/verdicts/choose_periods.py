@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from onevice_assets.measures.read_cells import counted_days, list_days
+from onevice_assets.measures.read_cells import counted_days
+from onevice_assets.partitions import list_days
 from resources.lake import Lake
 
 PERIOD_DAYS = 7

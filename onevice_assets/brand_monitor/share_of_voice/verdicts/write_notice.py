@@ -7,6 +7,7 @@ from datetime import date
 from typing import Literal
 
 from onevice_assets.brand_monitor.share_of_voice.verdicts.find_alerts import Alert, Row, Turn
+from onevice_assets.measures.tell_percent import percent
 from onevice_assets.measures.tell_verdict import tell_verdict
 from resources.notifications.notice import Fact, Notice
 
@@ -40,11 +41,6 @@ def tell_before(turn: Turn) -> str:
     if turn.verdict_before is None:
         return "no verdict in the 28 days before"
     return f"{turn.verdict_before.replace('_', ' ')} on {turn.day_before}"
-
-
-def percent(rate: float) -> str:
-    """A fraction as a percentage people read."""
-    return f"{100 * rate:.0f} %"
 
 
 def _weigh(row: Row) -> Literal["info", "warning"]:

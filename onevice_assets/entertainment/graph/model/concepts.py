@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from onevice_assets.entertainment.graph.model.kinds import (
+    CREATED_AND_UPDATED,
     IDENTITY,
     MADE_OF,
     Node,
@@ -12,7 +13,6 @@ from onevice_assets.entertainment.graph.model.kinds import (
     lists,
     numbers,
     texts,
-    times,
     vectors,
     wholes,
 )
@@ -32,7 +32,7 @@ _ABOUT = all_of(
 _TRENDS = all_of(
     numbers(trendScore="0 to 1: uses of the last year of all"),
     lists(seasonality="seasons", demographics="audiences"),
-    times(createdAt="logical time of the first source", updatedAt="of the last one"),
+    CREATED_AND_UPDATED,
     flags(isActive="false: gone from every source"),
     vectors(conceptEmbedding="of name, category and mood", visualEmbedding="of colours and style"),
     MADE_OF,

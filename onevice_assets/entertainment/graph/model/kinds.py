@@ -204,3 +204,7 @@ def _find(properties: Iterable[Property], name: str) -> Property:
         if one.name == name:
             return one
     raise KeyError(name)
+
+
+CREATED: tuple[Property, ...] = times(createdAt="logical time of the first source")
+CREATED_AND_UPDATED: tuple[Property, ...] = all_of(CREATED, times(updatedAt="of the last one"))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from onevice_assets.entertainment.graph.model.kinds import (
+    CREATED_AND_UPDATED,
     IDENTITY,
     Node,
     all_of,
@@ -58,7 +59,7 @@ _SYSTEM = all_of(
     wholes(projectCount="projects", activeProjectCount="not yet completed or cancelled"),
     numbers(completionRate="completed of those that ended, 0 to 1"),
     wholes(averageProjectDuration="days from preparation to delivery"),
-    times(createdAt="logical time of the first source", updatedAt="of the last one"),
+    CREATED_AND_UPDATED,
     flags(isActive="false: merged into another, or gone from every source"),
     vectors(
         profileEmbedding="of type, industry and genres", industryEmbedding="of the industry alone"
@@ -107,7 +108,7 @@ _RATES = all_of(
     lists(reportingRequirements="in words"),
 )
 _UNION_SYSTEM = all_of(
-    times(createdAt="logical time of the first source", updatedAt="of the last one"),
+    CREATED_AND_UPDATED,
     flags(isActive="false: gone from every source"),
     times(ratesLastUpdated="when the rates were published"),
     wholes(projectCount="projects under it"),

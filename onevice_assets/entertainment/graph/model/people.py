@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from onevice_assets.entertainment.graph.model.kinds import (
+    CREATED_AND_UPDATED,
     IDENTITY,
     MADE_OF,
     Node,
@@ -53,7 +54,7 @@ _PROFILE = all_of(
     wholes(maxProjectDuration="days", minNoticeDays="days before a start"),
 )
 _SYSTEM = all_of(
-    times(createdAt="logical time of the first source", updatedAt="of the last one"),
+    CREATED_AND_UPDATED,
     flags(isActive="false: merged into another, or gone from every source"),
     choice(
         "verificationStatus",

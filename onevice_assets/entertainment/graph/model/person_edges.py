@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from onevice_assets.entertainment.graph.model.kinds import (
+    CREATED,
+    CREATED_AND_UPDATED,
     IDENTITY,
     Property,
     Relationship,
@@ -13,13 +15,10 @@ from onevice_assets.entertainment.graph.model.kinds import (
     lists,
     numbers,
     texts,
-    times,
     wholes,
 )
 
 _PERIOD = days(startDate="first day", endDate="last day")
-_TIMES = times(createdAt="logical time of the first source", updatedAt="of the last one")
-_CREATED = times(createdAt="logical time of the first source")
 _PAID = numbers(1, compensation="in USD")
 _ORDER = wholes(creditOrder="1 is the first of several")
 _DUTIES = lists(responsibilities="in words")
@@ -41,7 +40,7 @@ DIRECTED = _credit(
     texts(3, notes="in words"),
     numbers(3, performanceRating="1 to 5"),
     flags(3, wouldWorkAgain="says the producer"),
-    _TIMES,
+    CREATED_AND_UPDATED,
 )
 CREATIVE_DIRECTED = _credit(
     "CREATIVE_DIRECTED",
@@ -53,7 +52,7 @@ CREATIVE_DIRECTED = _credit(
     _PAID,
     _PERIOD,
     _DUTIES,
-    _TIMES,
+    CREATED_AND_UPDATED,
 )
 PERFORMED_IN = _credit(
     "PERFORMED_IN",
@@ -66,7 +65,7 @@ PERFORMED_IN = _credit(
     flags(unionMember="of the performer"),
     texts(unionLocal="which"),
     _PERIOD,
-    _CREATED,
+    CREATED,
 )
 PRODUCED = _credit(
     "PRODUCED",
@@ -76,7 +75,7 @@ PRODUCED = _credit(
     _PAID,
     numbers(1, profitParticipation="0 to 100"),
     _PERIOD,
-    _CREATED,
+    CREATED,
 )
 WORKS_FOR = Relationship(
     "WORKS_FOR",
@@ -104,7 +103,7 @@ WORKS_FOR = Relationship(
         wholes(projectsCompleted="together"),
         numbers(1, averageProjectValue="in USD"),
         numbers(3, clientSatisfactionScore="1 to 5"),
-        _TIMES,
+        CREATED_AND_UPDATED,
     ),
 )
 COLLABORATED_WITH = Relationship(
@@ -126,7 +125,7 @@ COLLABORATED_WITH = Relationship(
             "workingRelationship", "Excellent", "Good", "Challenging", meaning="as told", level=3
         ),
         lists(complementarySkills="of the two", preferredRoles="director_producer, …"),
-        _TIMES,
+        CREATED_AND_UPDATED,
     ),
 )
 

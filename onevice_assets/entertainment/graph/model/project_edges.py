@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from onevice_assets.entertainment.graph.model.documents import PHASES
 from onevice_assets.entertainment.graph.model.kinds import (
+    CREATED,
     IDENTITY,
     Kind,
     Property,
@@ -19,8 +20,7 @@ from onevice_assets.entertainment.graph.model.kinds import (
     wholes,
 )
 
-_CREATED = times(createdAt="logical time of the first source")
-_TIMES = all_of(_CREATED, times(updatedAt="logical time of the last source"))
+_TIMES = all_of(CREATED, times(updatedAt="logical time of the last source"))
 _OPINIONS = ("Positive", "Neutral", "Negative")
 
 FOR_CLIENT = Relationship(
@@ -46,7 +46,7 @@ FOR_CLIENT = Relationship(
         numbers(3, clientSatisfaction="1 to 5"),
         flags(repeatClient="had a project before"),
         days(startDate="first day", endDate="last day"),
-        _CREATED,
+        CREATED,
     ),
 )
 PRODUCED_BY = Relationship(
@@ -62,7 +62,7 @@ PRODUCED_BY = Relationship(
         ),
         numbers(1, ownershipPercentage="0 to 100", profitParticipation="0 to 100"),
         lists(responsibilities="Crew, Equipment, Locations, Post"),
-        _CREATED,
+        CREATED,
     ),
 )
 UNION_PROJECT = Relationship(
@@ -103,7 +103,7 @@ DESCRIBES = Relationship(
         choice("documentPhase", *PHASES, meaning="of the project"),
         flags(isMainDocument="of its kind and project the last"),
         lists(extractedEntities="names found in it"),
-        _CREATED,
+        CREATED,
     ),
 )
 MENTIONS = Relationship(
@@ -116,7 +116,7 @@ MENTIONS = Relationship(
         choice("contextType", *_OPINIONS, "Reference", meaning="what is said around the name"),
         numbers(relevanceScore="0 to 1: mentions of this person among all"),
         (Property("pageNumbers", Kind.WHOLES, "pages with the name, from 1"),),
-        _CREATED,
+        CREATED,
     ),
 )
 INCORPORATES = Relationship(
@@ -129,7 +129,7 @@ INCORPORATES = Relationship(
         numbers(executionScore="0 to 1"),
         numbers(2, budgetImpact="factor on the budget"),
         choice("clientReaction", *_OPINIONS, meaning="as told", level=3),
-        _CREATED,
+        CREATED,
     ),
 )
 RELATED_TO = Relationship(
@@ -144,7 +144,7 @@ RELATED_TO = Relationship(
             contextualSimilarity="0 to 1: of what is said of them",
             visualSimilarity="0 to 1: of colours and moods",
         ),
-        _CREATED,
+        CREATED,
     ),
 )
 

@@ -7,6 +7,7 @@ The seed declares `duration` twice, as shoot days and as seconds: here `shootDay
 from __future__ import annotations
 
 from onevice_assets.entertainment.graph.model.kinds import (
+    CREATED_AND_UPDATED,
     IDENTITY,
     MADE_OF,
     Node,
@@ -83,7 +84,7 @@ _CREATIVE = all_of(
     lists(awards="won or nominated for"),
 )
 _SYSTEM = all_of(
-    times(createdAt="logical time of the first source", updatedAt="of the last one"),
+    CREATED_AND_UPDATED,
     flags(isActive="false: merged into another, or gone from every source"),
     vectors(
         conceptEmbedding="of mood, style and concepts",
