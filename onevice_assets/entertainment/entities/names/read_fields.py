@@ -76,8 +76,13 @@ def _behind_person(chunks: Sequence[Chunk], place: int, *, alone: bool) -> bool:
 
 def _made_for(chunks: Sequence[Chunk], place: int) -> bool:
     """Whether it is whom "a commercial for" names; a brand film is one too."""
+    first = chunks[place].tokens[0].fold
+    return _is_made_for(chunks, place) and not is_given_name(first)
+
+
+def _is_made_for(chunks: Sequence[Chunk], place: int) -> bool:
     said = [chunk.text.casefold() for chunk in chunks[max(0, place - 3) : place]]
-    if said[-1:] != ["for"] or is_given_name(chunks[place].tokens[0].fold):
+    if said[-1:] != ["for"]:
         return False
     return said[-2:-1] != [] and (said[-2] in _MADE_FOR or said[:2] == ["brand", "film"])
 
@@ -92,6 +97,25 @@ def field_of(chunks: Sequence[Chunk], place: int) -> str:
             break
         words.insert(0, chunks[before].text)
     return phrase_key(" ".join(words))
+
+
+def stands_as(chunks: Sequence[Chunk], place: int) -> str:
+    """What a company is called where it stands: its field, a term in brackets behind it, "client".
+
+    Behind a client's name and after "a commercial for" it is the client: 'Client: Jo Li, Acme'.
+    """
+    called = field_of(chunks, place)
+    if not called and [chunk.kind for chunk in chunks[place + 1 : place + 4 : 2]] == ["(", ")"]:
+        called = phrase_key(chunks[place + 2].text.strip("\"“”'’‘"))
+        called = called if called in organization_words("roles") else ""
+    if called:
+        return called
+    line = "".join(chunk.kind for chunk in chunks[max(0, place - 8) : place]).rpartition("|")[2]
+    first = chunks[place - len(line)].mention
+    client = first is not None and first.roles[0].name == "Client"
+    if client and re.fullmatch(r"R[:-]+[NC],(?:R,)?", line):
+        return "client"
+    return "client" if _is_made_for(chunks, place) else ""
 
 
 def _in_field(chunks: Sequence[Chunk], place: int) -> bool:

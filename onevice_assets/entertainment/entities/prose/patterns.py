@@ -52,6 +52,7 @@ PATTERNS = (
     _pattern("owned fee", r"(?P<r>Q)'?w{1,2}[,:-](?P<n>ONE)"),
     _pattern("apposition", r"(?P<n>LIST),a{0,2}[LwMO']{0,4}(?P<r>R)(?!['NC]|:)"),
     _pattern("after a dash", r"(?P<n>LIST)-[aLwO']{0,4}(?P<r>R)(?!['NC:])"),
+    _pattern("plays a part, role", r"(?P<n>ONE)V[aw]{1,4},a(?P<r>R)(?!['NC])"),
     _pattern("before the name", r"(?P<r>R)[LO]?(?P<n>LIST)"),
     _pattern(
         "is",
