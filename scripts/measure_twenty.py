@@ -119,7 +119,7 @@ def _found(read: DocumentEntities, spellings: Mapping[str, str]) -> Facts:
             for end in (fact.amount.low, fact.amount.high)
             if end is not None
         },
-        "dates": {(fact.readings[0].isoformat(),) for _, fact in read.dates if fact.readings},
+        "dates": {(fact.day.isoformat(),) for _, fact in read.dates if fact.day},
     }
 
 

@@ -6,12 +6,12 @@ person across documents is decided in `linkage`.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
 from onevice_assets.entertainment.entities.facts.read_dates import DateFact, read_dates
 from onevice_assets.entertainment.entities.facts.read_money import MoneyFact, read_money
+from onevice_assets.entertainment.entities.names.read_heading import project_of_title
 from onevice_assets.entertainment.entities.names.write_names import name_key
 from onevice_assets.entertainment.entities.people import Person, Span
 from onevice_assets.entertainment.entities.read_concepts import Concept, read_concepts
@@ -27,13 +27,6 @@ from onevice_assets.entertainment.entities.relationships import (
     relate_concepts,
     relate_organizations,
     relate_people,
-)
-
-_VERSION = re.compile(r"(?i)[\s_(-]+(?:v|version|draft|rev)[ ._]?\d[\d.]*\)?$")
-_KIND = re.compile(
-    r"(?i)(?:\s*[:|–—]\s*|\s+-?\s*|^)(?:the\s+)?"
-    r"(?:(?:director['’]?s|final|agency|music video)\s+)*"
-    r"(?:treatment|pitch(?: deck)?|deck|budget|call sheet|script|contract|proposal)$"
 )
 
 
@@ -156,12 +149,6 @@ def _own_project(projects: Sequence[Named], title: str) -> str:
     named = [project for project in projects if project.field]
     chosen = named or projects
     return chosen[0].name if chosen else project_of_title(title)
-
-
-def project_of_title(title: str) -> str:
-    """The project that a document's title names: "Neon Coast: Director's Treatment v2" is of it."""
-    name = _VERSION.sub("", title.strip())
-    return _KIND.sub("", name).strip(' \t:,-–—|"“”') or title
 
 
 def _settle(one: Relationship, project: str) -> Relationship:
