@@ -9,12 +9,18 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
+from onevice_assets.entertainment.entities.facts.node_fact import NodeFact
 from onevice_assets.entertainment.entities.facts.read_dates import DateFact, read_dates
 from onevice_assets.entertainment.entities.facts.read_money import MoneyFact, read_money
 from onevice_assets.entertainment.entities.names.read_heading import project_of_title
 from onevice_assets.entertainment.entities.names.write_names import name_key
 from onevice_assets.entertainment.entities.people import Person, Span
 from onevice_assets.entertainment.entities.read_concepts import Concept, read_concepts
+from onevice_assets.entertainment.entities.read_facts import (
+    add_changes,
+    add_terms,
+    read_node_facts,
+)
 from onevice_assets.entertainment.entities.read_mentions import (
     Named,
     read_locations,
@@ -51,7 +57,8 @@ class DocumentEntities:
         concepts: each creative concept once.
         money: amounts with the page they stand on.
         dates: dates with the page they stand on.
-        relationships: the seed's, each with the words that say so.
+        relationships: the seed's, each with the words that say so, and `read_facts.LEFT`.
+        facts: properties of its own project and of its people.
     """
 
     project: str = ""
@@ -63,6 +70,7 @@ class DocumentEntities:
     money: list[tuple[int, MoneyFact]] = field(default_factory=list)
     dates: list[tuple[int, DateFact]] = field(default_factory=list)
     relationships: list[Relationship] = field(default_factory=list)
+    facts: list[NodeFact] = field(default_factory=list)
 
 
 def read_document(pages: Iterable[Page], title: str = "") -> DocumentEntities:
@@ -86,7 +94,13 @@ def read_document(pages: Iterable[Page], title: str = "") -> DocumentEntities:
     found.relationships = [_settle(one, found.project) for one in found.relationships]
     unions = {name_key(one.name) for one in found.organizations if one.type == "Union"}
     found.relationships = [one for one in found.relationships if _stands(one, unions)]
-    found.relationships = [*_merge_relationships(found.relationships), *_mentions(found)]
+    found.relationships = _merge_relationships(found.relationships)
+    texts = {page.number: page.text for page in every}
+    concepts = [one.name for one in found.concepts]
+    found.facts = read_node_facts(texts, found.people, concepts, found.money, found.dates)
+    told = add_terms(found.relationships, texts, found.people, found.money)
+    told = add_changes(told, texts, found.people, found.dates, found.project)
+    found.relationships = [*told, *_mentions(found)]
     return found
 
 
