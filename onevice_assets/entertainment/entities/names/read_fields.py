@@ -19,7 +19,8 @@ _NEVER_PEOPLE = frozenset(
     {"agency", "ad agency", "advertising agency", "creative agency", "production company"}
     | {"prod co", "label", "record label"}
 )
-_BEHIND = re.compile(r"(?:[NC](?:,|\()R\)?|R[:-]+[NC](?:,R)?),$")  # "Jane Doe, producer, Acme"
+# "Jane Doe, producer, Acme", "Client: Jane Doe, Acme", "Approved by: Jane Doe, Acme"
+_BEHIND = re.compile(r"(?:[NC](?:,|\()R\)?|R[:-]+[NC](?:,R)?|wy:[NC]),$")
 
 
 def settle_companies(chunks: Sequence[Chunk]) -> list[Chunk]:
@@ -70,8 +71,10 @@ def _behind_person(chunks: Sequence[Chunk], place: int, *, alone: bool) -> bool:
     signs = [chunk.mention for chunk in chunks[place - len(line) : place] if chunk.kind == "R"]
     if any(sign is not None and sign.plural for sign in signs):
         return False
-    client = signs[0] is not None and signs[0].roles[0].name == "Client"
-    return (client or line[-2] in "R)") and not is_given_name(chunks[place].tokens[0].fold)
+    client = bool(signs) and signs[0] is not None and signs[0].roles[0].name == "Client"
+    return (client or not signs or line[-2] in "R)") and not is_given_name(
+        chunks[place].tokens[0].fold
+    )
 
 
 def _made_for(chunks: Sequence[Chunk], place: int) -> bool:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 _ONE = "[NC]"
 _IN_BRACKETS = r"(?:\([^()|]{0,6}\))?"
-_AS = r"(?:sw{1,2})?"  # "as Nakia"
+_AS = r"(?:sa?w{1,2})?"  # "as Nakia", "as the widow"
 _OF = r"(?:o[OCL])?"  # "of Anomaly"
 _LIST = rf"{_ONE}{_IN_BRACKETS}{_OF}{_AS}(?:(?:,&?|&|/)(?:aw,?)?{_ONE}{_IN_BRACKETS}{_OF}{_AS})*"
 

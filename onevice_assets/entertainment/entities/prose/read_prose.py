@@ -53,9 +53,21 @@ def _credits(
     denied = _is_denied(pattern, chunks, said, match)
     former = _is_former(pattern, chunks, sign, match)
     strength = 1 if mention.weak else 2
+    if _is_in_turn(chunks, match):
+        people = [n for n in range(*match.span("n")) if said[n] in "NC"]
+        if len(people) == len(mention.roles):
+            for person, role in zip(people, mention.roles, strict=True):
+                yield Credit(person, role, sign, strength, former, denied)
+            return
     for person in people:
         for role in mention.roles:
             yield Credit(person, role, sign, strength, former, denied)
+
+
+def _is_in_turn(chunks: Sequence[Chunk], match: re.Match[str]) -> bool:
+    """Whether the roles are the people's in turn: "director and DP respectively"."""
+    near = chunks[match.start() : match.end("r") + 3]
+    return any(chunk.text.casefold() == "respectively" for chunk in near)
 
 
 def _people(
