@@ -8,10 +8,13 @@ from dataclasses import replace
 
 from onevice_assets.entertainment.entities.chunks import Chunk
 from onevice_assets.entertainment.entities.credit import Credit
+from onevice_assets.entertainment.entities.credits.read_lines import split_lines
+from onevice_assets.entertainment.entities.names.write_names import name_key
 from onevice_assets.entertainment.entities.roles.vocabulary import roles
 
 _LINE = re.compile(r"(?:^|(?<=\|))[NC]s(?P<c>[NCLw](?:[NCw])?)(?=\||$)")
-_IN_LIST = re.compile(r"B[NC](?:s[NC](?:(?:,&?|&)[NC])?)+")
+_IN_LIST = re.compile(r"B[NC](?:sa?[NC](?:(?:,&?|&)[NC])?)+")
+_SCENE = re.compile(r"(?i)^(?:int|ext)\b")
 
 
 def hide_characters(chunks: Sequence[Chunk]) -> list[Chunk]:
@@ -19,12 +22,34 @@ def hide_characters(chunks: Sequence[Chunk]) -> list[Chunk]:
     said = "".join(chunk.kind for chunk in chunks)
     hidden = [match.span("c") for match in _LINE.finditer(said)]
     for match in _IN_LIST.finditer(said):
-        hidden += [(n + 1, n + 2) for n in range(*match.span()) if said[n] == "s"]
+        hidden += [_behind_as(said, n) for n in range(*match.span()) if said[n] == "s"]
     places = {place for start, end in hidden for place in range(start, end)}
+    places |= _find_speakers(chunks, said)
     return [
         replace(chunk, kind="w") if place in places and chunk.kind in "NC" else chunk
         for place, chunk in enumerate(chunks)
     ]
+
+
+def _behind_as(said: str, place: int) -> tuple[int, int]:
+    """The character behind "as", over an article: "as the Widow"."""
+    first = place + 2 if said[place + 1 : place + 2] == "a" else place + 1
+    return first, first + 1
+
+
+def _find_speakers(chunks: Sequence[Chunk], said: str) -> set[int]:
+    """Names of a script's characters: in capitals, alone on the line above what they say."""
+    lines = list(split_lines(said))
+    if not any(start < end and _SCENE.match(chunks[start].text) for start, end in lines):
+        return set()
+    speakers = {
+        name_key(chunks[start].text)
+        for start, end in lines
+        if end - start == 1 and said[start] in "NC" and chunks[start].text.isupper()
+    }
+    return {
+        n for n, chunk in enumerate(chunks) if said[n] in "NC" and name_key(chunk.text) in speakers
+    }
 
 
 def read_cast(chunks: Sequence[Chunk], said: str) -> Iterator[Credit]:

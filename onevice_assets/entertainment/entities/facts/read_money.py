@@ -21,11 +21,13 @@ _PURPOSES = (
     ("aboveLine", r"above[ -]the[ -]line|above line|atl"),
     ("belowLine", r"below[ -]the[ -]line|below line|btl"),
     ("postProduction", r"post[ -]?production|post"),
-    ("contractValue", r"contract(?: value| sum)?|deal"),
+    ("contractValue", r"contract(?: value| sum| price)?|fixed (?:price|fee)|deal"),
     ("compensation", r"compensation|salary|fee|paid|pays|earns?|wage|honorarium|remuneration"),
     ("totalBudget", r"(?:total |overall |approved |final )*budget|grand total|total"),
 )  # fmt: skip
 _WORDS = [(name, re.compile(rf"\b(?:{words})\b", re.IGNORECASE)) for name, words in _PURPOSES]
+# "Contingency is included in the total: $12,000" is a contingency, and no total.
+_INCLUDED = re.compile(r"(?i)\b(?:is |are )?(?:included|contained) in\b|\b(?:is |are )?part of\b")
 _REACH = 60  # characters before and after an amount in which its purpose is looked for
 _LABEL = re.compile(
     r"[ \t]*(?:[-*•|]\s*)?(?P<label>[^\W\d][^\n:|$€£¥]{1,50}?)\s*(?::|\.{3,}|\t|\||\s{3,}|[–—-]\s)"
@@ -67,7 +69,7 @@ def _purpose(before: str, after: str) -> str:
     for name, words in _WORDS:
         if words.match(clause.lstrip()) and name in ("dayRate", "weeklyRate", "projectMinimum"):
             return name
-    near = re.split(r"[.;](?=\s)", before)[-1][-_REACH:]
+    near = _INCLUDED.split(re.split(r"[.;](?=\s)", before)[-1])[0][-_REACH:]
     found = [
         (match.end(), -rank, name)
         for rank, (name, words) in enumerate(_WORDS)

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 _ONE = "[NC]"
 _IN_BRACKETS = r"(?:\([^()|]{0,6}\))?"
-_AS = r"(?:sw{1,2})?"  # "as Nakia"
+_AS = r"(?:sa?w{1,2})?"  # "as Nakia", "as the widow"
 _OF = r"(?:o[OCL])?"  # "of Anomaly"
 _LIST = rf"{_ONE}{_IN_BRACKETS}{_OF}{_AS}(?:(?:,&?|&|/)(?:aw,?)?{_ONE}{_IN_BRACKETS}{_OF}{_AS})*"
 
@@ -49,8 +49,10 @@ PATTERNS = (
     _pattern("in brackets", r"(?P<n>ONE)(?:'?[aw]{0,2})\([aw]{0,3}(?P<r>[RQ])[^NC()|]{0,8}\)"),
     _pattern("name in brackets", r"(?P<r>R)\((?P<n>ONE)\)(?![:-]*[NC])"),
     _pattern("fee", r"(?P<r>R)w{1,2}\((?P<n>ONE)\)"),
+    _pattern("owned fee", r"(?P<r>Q)'?w{1,2}[,:-](?P<n>ONE)"),
     _pattern("apposition", r"(?P<n>LIST),a{0,2}[LwMO']{0,4}(?P<r>R)(?!['NC]|:)"),
     _pattern("after a dash", r"(?P<n>LIST)-[aLwO']{0,4}(?P<r>R)(?!['NC:])"),
+    _pattern("plays a part, role", r"(?P<n>ONE)V[aw]{1,4},a(?P<r>R)(?!['NC])"),
     _pattern("before the name", r"(?P<r>R)[LO]?(?P<n>LIST)"),
     _pattern(
         "is",

@@ -13,6 +13,7 @@ from onevice_assets.entertainment.entities.word_lists import word_list
 
 _NEAREST = frozenset({"apposition", "after a dash", "as"})
 _FIRST = frozenset({"before the name", "role, name"})
+_ENDED = (["until", "then"], ["till", "then"], ["until", "now"], ["so", "far"])
 _REFUSALS = (["passed", "on"], ["turned", "down"], ["walked", "from"], ["backed", "out"])
 
 
@@ -52,9 +53,21 @@ def _credits(
     denied = _is_denied(pattern, chunks, said, match)
     former = _is_former(pattern, chunks, sign, match)
     strength = 1 if mention.weak else 2
+    if _is_in_turn(chunks, match):
+        people = [n for n in range(*match.span("n")) if said[n] in "NC"]
+        if len(people) == len(mention.roles):
+            for person, role in zip(people, mention.roles, strict=True):
+                yield Credit(person, role, sign, strength, former, denied)
+            return
     for person in people:
         for role in mention.roles:
             yield Credit(person, role, sign, strength, former, denied)
+
+
+def _is_in_turn(chunks: Sequence[Chunk], match: re.Match[str]) -> bool:
+    """Whether the roles are the people's in turn: "director and DP respectively"."""
+    near = chunks[match.start() : match.end("r") + 3]
+    return any(chunk.text.casefold() == "respectively" for chunk in near)
 
 
 def _people(
@@ -101,6 +114,8 @@ def _is_former(pattern: Pattern, chunks: Sequence[Chunk], sign: int, match: re.M
     before = [chunk.text.casefold().rstrip("-") for chunk in chunks[max(0, sign - 3) : sign]]
     near = [word for word in before[-2:] if word not in ("a", "an", "the", "-")]
     between = [chunk.text.casefold() for chunk in chunks[match.end("n") : sign]]
+    if before[-2:] in _ENDED:
+        return False  # it ended on this project, by the change that the sentence tells
     if any(word in word_list("verbs", "former") for word in near[-1:]):
         return True
     if {"formerly", "previously", "once"} & {*before, *between}:

@@ -58,6 +58,12 @@ def test_one_budget_in_three_currencies_is_three_facts() -> None:
         ("Contingency\t15000 EUR", "contingency", "Contingency"),
         ("Director fee (Ana Ruiz): $40,000", "compensation", "Director fee (Ana Ruiz)"),
         ("Post production | $35,000 | Net 30", "postProduction", "Post production"),
+        (
+            "Contingency is included in the total: $12,000",
+            "contingency",
+            "Contingency is included in the total",
+        ),
+        ("Contract price. The client pays a fixed price of $9,000.", "contractValue", ""),
         ("It cost $5.", "", ""),
     ],
 )
