@@ -22,6 +22,7 @@ from resources.errors import InputError, MissingDataError
 MOST: Final = 100
 _ANCHORS: Final = 5
 _DEPTHS: Final = (100, 800)
+"""Candidates that are looked at; where filters leave few of them, the second number at once."""
 
 
 @dataclass(frozen=True)
@@ -83,7 +84,7 @@ def find_similar_projects(
             limit=check_limit(limit),
         )
 
-    return _deepen(door, finder, ("Project", text), ask, limit)
+    return _deepen(door, finder, ("Project", text), ask, limit, is_narrow=bool(type or tier))
 
 
 def find_similar_talent(
@@ -128,7 +129,8 @@ def find_similar_talent(
             limit=check_limit(limit),
         )
 
-    return _deepen(door, finder, ("Person", text), ask, limit)
+    narrow = bool(type or tiers or union)
+    return _deepen(door, finder, ("Person", text), ask, limit, is_narrow=narrow)
 
 
 def check(value: str | None, known: Sequence[str], what: str) -> None:
@@ -182,10 +184,12 @@ def _deepen(
     near: tuple[str, str],
     ask: Callable[[Callable[[], list[Candidate]], list[Any]], Answer],
     limit: int,
+    *,
+    is_narrow: bool,
 ) -> Answer:
     """Ask with what is nearest; with more of it where that was too little."""
     answer = Answer(())
-    for depth in _DEPTHS:
+    for depth in _DEPTHS[is_narrow:]:
         found: list[list[Candidate]] = []
 
         def candidates(depth: int = depth, found: list[list[Candidate]] = found) -> list[Candidate]:
