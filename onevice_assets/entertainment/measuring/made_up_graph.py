@@ -110,18 +110,6 @@ class MadeUp:
         """Id of the node of that number: `person`, `proj`, `concept`, `union`."""
         return f"{prefix}_{derived_id(_DAY, 'made_up', self.organization_id, prefix, number)}"
 
-    def vectors(
-        self, count: int, dimensions: int, seed: int
-    ) -> Iterator[tuple[int, NDArray[np.float32]]]:
-        """Numbers and vectors of length 1, in 64 clusters, as texts of a trade are."""
-        import numpy as np
-
-        draw = self._draw(seed)
-        centres = draw.normal(size=(64, dimensions))
-        for number in range(count):
-            one = centres[int(draw.integers(64))] + 0.6 * draw.normal(size=dimensions)
-            yield number, (one / np.linalg.norm(one)).astype(np.float32)
-
     @cached_property
     def directors(self) -> list[int]:
         """Number of the director of each project, by a Zipf law of exponent 0.4."""

@@ -174,7 +174,7 @@ UNION_RULES = question(
     f"{_OWN}.union_rules",
     """
     MATCH (u:Union) WHERE u.unionCode = $code AND @see(u)
-      AND ($state IS NULL OR $state IN u.territories)
+      AND (size(coalesce(u.territories, [])) = 0 OR $state IN u.territories)
     RETURN @show(u) ORDER BY u.id
     """,
     show={
@@ -189,7 +189,7 @@ UNION_RULES = question(
     },
     has_fallback=True,
     code="IATSE",
-    state=None,
+    state="California",
 )
 
 

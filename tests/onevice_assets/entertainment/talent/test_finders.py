@@ -40,6 +40,7 @@ PEOPLE = {
     "Ann": {"bio": "Directs films of wild horses", "specializations": ["Music Video"]},
     "Bob": {"bio": "Directs films of tame horses", "specializations": ["Commercial"]},
     "Cleo": {"bio": "Secretly rides horses", "visibilityLevel": 2},
+    "Eve": {"bio": "Trains horses", "visibilityLevel": None},
     "Dan": {"bio": "Bakes bread", "roleType": "Producer"},
 }
 PROJECTS = {
@@ -156,6 +157,17 @@ def test_what_is_too_sensitive_is_found_by_nobody_else(published: FindingStores)
             assert names >= {"Ann", "Bob"}
             assert "Cleo" not in names
         assert find_by_words(door, finder, "Document", "moonlight").hits == ()
+
+
+def test_what_has_no_level_is_for_leadership_alone(published: FindingStores) -> None:
+    found = {}
+    for role in ("Leadership", "Producer"):
+        asker = ask_as(OURS, role, name="tests")
+        with open_finder(published, asker) as finder:
+            door = Door(published.graph, asker, Notebook())
+            hits = find_by_words(door, finder, "Person", "trains horses").hits
+            found[role] = [one.node["name"] for one in hits]
+    assert found == {"Leadership": ["Eve"], "Producer": []}
 
 
 def test_a_hybrid_search_hears_words_and_meaning(ask: tuple[Door, Finder]) -> None:
