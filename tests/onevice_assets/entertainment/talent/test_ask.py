@@ -62,10 +62,10 @@ def test_counts_and_names_come_from_what_a_role_may_see_alone(
     counted: dict[str, dict[date, str]] = {}
     for number, director in enumerate(made.directors):
         project = rows[made.id_of("proj", number)]
-        if tiers is None or project["budgetTier"] in tiers:
-            if visible(project, clearance, groups) and project["completionDate"] >= since:
-                found = counted.setdefault(made.id_of("person", director), {})
-                found[project["completionDate"]] = project["name"]
+        fits = project["completionDate"] >= since and (not tiers or project["budgetTier"] in tiers)
+        if fits and visible(project, clearance, groups):
+            found = counted.setdefault(made.id_of("person", director), {})
+            found[project["completionDate"]] = project["name"]
     expected = {
         one: len(names) for one, names in counted.items()
         if visible(rows[one], clearance, groups) and rows[one]["unionStatus"] == "Union"

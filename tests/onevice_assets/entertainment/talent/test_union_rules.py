@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from onevice_assets.entertainment.access.asker import Asker, ask_as
 from onevice_assets.entertainment.graph.unions.known_unions import make_unions
 from onevice_assets.entertainment.graph.unions.read_rules import read_rules
 from onevice_assets.entertainment.talent.union_rules import find_union_rules
@@ -29,6 +30,7 @@ class GraphOnly:
     """A door without a cache, to a graph of these unions."""
 
     unions: list[dict[str, Any]] = field(default_factory=list)
+    asker: Asker = field(default_factory=lambda: ask_as(OWNER, "Guest", name="tests"))
     cache: None = None
 
     def ask(self, _asked: object, *, code: str, state: str) -> Answered:
