@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING
 
 from onevice_assets.entertainment.graph.finding.copy_texts import INDEXES
 from onevice_assets.entertainment.graph.finding.copy_vectors import collection_of
-from onevice_assets.entertainment.graph.finding.ensure_indexes import is_in_graph
 from onevice_assets.entertainment.talent.nearest import (
     MEANING,
     Candidate,
@@ -65,13 +64,11 @@ class _LazyFinder:
 
     @cached_property
     def _is_neo4j(self) -> bool:
-        with self.stores.graph.session() as session:
-            return session.is_neo4j
+        return self.stores.has_own_texts()
 
     @cached_property
     def _has_own_vectors(self) -> bool:
-        with self.stores.graph.session() as session:
-            return is_in_graph(session, self.stores.embeddings.model)
+        return self.stores.has_own_vectors()
 
     @cached_property
     def _neo4j(self) -> Finder:

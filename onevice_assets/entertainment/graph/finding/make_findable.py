@@ -44,6 +44,16 @@ class FindingStores:
         """The model, on the organization's own account."""
         return self.embeddings.open_for_organization(self.control, self.objects, organization_id)
 
+    def has_own_texts(self) -> bool:
+        """Whether the graph itself finds texts. Raises StoreError where it does not answer."""
+        with self.graph.session() as session:
+            return session.is_neo4j
+
+    def has_own_vectors(self) -> bool:
+        """Whether the graph itself has the model's vectors. Raises StoreError as above."""
+        with self.graph.session() as session:
+            return is_in_graph(session, self.embeddings.model)
+
 
 def make_findable(stores: FindingStores, rows: GraphRows) -> dict[str, int]:
     """Bring the texts and vectors of a published graph where searches look for them.
