@@ -63,6 +63,7 @@ bench: $(STAMP) ## the figures of docs/benchmarks (minutes)
 	@$(BIN)/onevice bench intervals --full
 	@$(BIN)/onevice bench marts --full
 	@$(BIN)/onevice bench projections --full
+	@$(BIN)/onevice bench talent
 
 drill: $(STAMP) $(MANIFEST) ## ranges against single days, a day under a real daemon, a month with every fault (hours)
 	@$(BIN)/python -m tests.drills.drill_backfill --to docs/benchmarks/backfill.json

@@ -39,6 +39,7 @@ from onevice_assets.brand_monitor.share_of_voice.verdicts import checks as verdi
 from onevice_assets.brand_monitor.spending import assets as spending
 from onevice_assets.entertainment.documents import assets as documents
 from onevice_assets.entertainment.documents import checks as documents_checks
+from onevice_assets.entertainment.talent import assets as talent
 from onevice_assets.executors import choose_executor
 from onevice_assets.upkeep.drift import assets as drift
 from onevice_assets.upkeep.migrations import assets as migrations
@@ -54,6 +55,7 @@ from sensors import (
     daily,
     documents_inbox,
     failures,
+    finds,
     freshness,
     inbox,
     late_days,
@@ -72,6 +74,7 @@ STAGES: dict[str, list[ModuleType]] = {
     "projections": [projections, projections_checks],
     "report": [report],
     "documents": [documents, documents_checks],
+    "talent": [talent],
     "migrations": [migrations, migrations_checks],
     "sagas": [sagas, sagas_checks],
     "drift": [drift],
@@ -103,7 +106,7 @@ def build_defs(*, resources: Mapping[str, Any] | None = None) -> dg.Definitions:
         assets=freshness.expect(assets),
         asset_checks=dg.load_asset_checks_from_modules(modules),
         jobs=jobs.ALL,
-        schedules=daily.ALL,
+        schedules=[*daily.ALL, *finds.ALL],
         sensors=[sensor for module in SENSORS for sensor in module.ALL],
         resources={**from_env(), **(resources or {})},
         executor=choose_executor(os.environ),

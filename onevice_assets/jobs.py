@@ -123,6 +123,12 @@ upkeep = dg.define_asset_job(
     description="Look whether the stores are as they should be. Changes nothing. Free.",
 )
 
+fold_finds = dg.define_asset_job(
+    "fold_finds",
+    selection=dg.AssetSelection.assets(["entertainment", "times_found"]),
+    description="Add what was found in an organization's graph to how often it ever was. Free.",
+)
+
 ALL = [
     understand_website,
     crawl_website,
@@ -136,6 +142,7 @@ ALL = [
     judge_brand_states,
     read_documents,
     join_versions,
+    fold_finds,
     compare_website,
     compare_day,
     upkeep,

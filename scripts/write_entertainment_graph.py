@@ -12,7 +12,7 @@ from pathlib import Path
 
 from onevice_assets.entertainment.graph.model.schema import (
     keys_and_indexes,
-    undo_keys_and_indexes,
+    undo,
 )
 from onevice_assets.entertainment.graph.model.tell_model import tell_model
 
@@ -31,7 +31,7 @@ def write_first_step() -> None:
     """Write the migration and its way back."""
     for path, title, lines in (
         (_STEP, _UP, keys_and_indexes()),
-        (_STEP.with_name("V003__entertainment.down.cypher"), _DOWN, undo_keys_and_indexes()),
+        (_STEP.with_name("V003__entertainment.down.cypher"), _DOWN, undo(keys_and_indexes())),
     ):
         path.write_text("\n".join((title, *(f"{line};" for line in lines), "")), "utf-8")
 

@@ -22,6 +22,7 @@ BEGUN = {
     dg.AssetKey(["entertainment", "documents"]): "documents_inbox",
     dg.AssetKey(["entertainment", "document_pages"]): "documents_inbox",
     dg.AssetKey(["entertainment", "document_versions"]): "documents_to_join",
+    dg.AssetKey(["entertainment", "times_found"]): "finds_to_fold",
 }
 BY_HAND = frozenset(
     dg.AssetKey(path)

@@ -49,8 +49,8 @@ def may_be_listed(mine: str, name: str) -> bool:
 
 
 def is_for_every_stage(name: str) -> bool:
-    """What the entertainment graph is made of, and who may see what of it: declared once."""
-    rooms = ("graph.model.", "access.")
+    """What the entertainment graph is made of, how it is found, who may see what: declared once."""
+    rooms = ("graph.model.", "graph.finding.", "access.")
     return f"{name}.".startswith(tuple(f"onevice_assets.entertainment.{room}" for room in rooms))
 
 

@@ -35,6 +35,7 @@ from onevice_assets.cli import (
     spend,
     status,
     talent,
+    talent_unions,
     users,
 )
 from onevice_assets.cli.output import say_error
@@ -84,6 +85,7 @@ app.add_typer(evaluate.app, name="evaluate")
 app.add_typer(documents.app, name="documents")
 app.add_typer(sagas.app, name="sagas")
 app.add_typer(migrate.app, name="migrate")
+talent.app.add_typer(talent_unions.app, name="unions")
 app.add_typer(talent.app, name="talent")
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import date
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -148,31 +148,6 @@ def search(
     with open_door(Session(), organization, as_, user, group or ()) as (door, finder):
         found = find(door, finder, label, text, limit=limit)
     print_hits(text, label, found, door.asker, as_json=as_json)
-
-
-@app.command("unions")
-def unions(
-    code: Annotated[str, typer.Argument(help="IATSE, DGA, SAG-AFTRA, LOCAL_399, …")],
-    state: Annotated[str, typer.Option(help="CA or California")],
-    year: Annotated[int | None, typer.Option(help="This one by default")] = None,
-    as_: As = None,
-    user: User = None,
-    group: Group = None,
-    organization: Organization = "default",
-    as_json: JsonOption = False,
-) -> None:
-    """What a union asks for in a state in a year."""
-    from onevice_assets.cli.output import print_json, print_rows
-    from onevice_assets.entertainment.talent.union_rules import find_union_rules
-
-    year = year or datetime.now(UTC).year
-    with open_door(Session(), organization, as_, user, group or ()) as (door, _):
-        rules = find_union_rules(door, code, state, year)
-    if as_json:
-        print_json(rules)
-        return
-    told = [{"rule": n, "value": v} for n, v in rules.items() if v is not None]
-    print_rows(f"{rules['name']}, {rules['state']}, {year}", told, ["rule", "value"])
 
 
 def _read_like(id: str | None, text: str | None) -> Like:

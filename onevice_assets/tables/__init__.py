@@ -8,6 +8,7 @@ from onevice_assets.tables import (
     canaries,
     citations,
     documents,
+    entertainment_finds,
     marts,
     spending,
     verdicts,
@@ -17,7 +18,17 @@ from resources.table_schema import Table
 
 ALL: dict[str, Table] = {
     table.name: table
-    for module in (audience, answers, canaries, citations, marts, verdicts, spending, documents)
+    for module in (
+        audience,
+        answers,
+        canaries,
+        citations,
+        marts,
+        verdicts,
+        spending,
+        documents,
+        entertainment_finds,
+    )
     for table in vars(module).values()
     if isinstance(table, Table)
 }

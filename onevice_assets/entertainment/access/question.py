@@ -163,8 +163,9 @@ def _check(draft: _Draft) -> None:
         raise ValueError(f"{draft.name}: what is declared to be shown is not what @show names")
     for alias, names in draft.show.items():
         for one in names:
-            if NODES[draft.labels[alias]].find(one).kind is Kind.VECTOR:
-                raise ValueError(f"{draft.name}: {one} is a vector, which nobody is shown")
+            found = NODES[draft.labels[alias]].find(one)
+            if found.kind is Kind.VECTOR or found.is_internal:
+                raise ValueError(f"{draft.name}: {one} is for conditions; nobody is shown it")
     _check_reads(draft)
 
 

@@ -12,7 +12,6 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from onevice_assets.entertainment.graph.model.every import NODES, RELATIONSHIPS
-from onevice_assets.entertainment.graph.model.schema import search_indexes
 from onevice_assets.entertainment.measuring.made_up_graph import MadeUp
 from resources.cypher import Statement, define
 from resources.errors import StoreError
@@ -98,13 +97,6 @@ def load_vectors(
     while part := list(islice(vectors, _VECTORS)):
         rows = [{"id": made.id_of(prefix, n), "vector": one.tolist()} for n, one in part]
         session.write(_SET_VECTORS[label], rows, _VECTORS)
-
-
-def make_search_indexes(session: GraphSession) -> None:
-    """Make Neo4j's full-text and vector indexes, where they are not there."""
-    for number, text in enumerate(search_indexes()):
-        one = Statement(f"{_OWN}.index.{number}", text)
-        session.change(one.name, lambda transaction, one=one: transaction.read(one))  # type: ignore[misc]
 
 
 def await_indexes(session: GraphSession, patience_s: float = 1_800) -> None:

@@ -12,8 +12,10 @@ from datetime import date, timedelta
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final
 
+from onevice_assets.entertainment.graph.derived.directed import pack_directed
 from onevice_assets.entertainment.graph.model.people import UNION_STATUSES
 from onevice_assets.entertainment.graph.model.projects import BUDGET_TIERS, PROJECT_TYPES, STATUSES
+from onevice_assets.entertainment.graph.model.rows import GraphRows
 from resources.identity import derived_id
 
 if TYPE_CHECKING:
@@ -69,15 +71,20 @@ class MadeUp:
         """Labels with all of their rows."""
         yield "CreativeConcept", [self._concept(n) for n in range(self.size.concepts)]
         yield "Union", [self._union(n) for n in range(len(_CODES))]
-        yield "Person", self._people()
-        yield "Project", self._projects()
+        people, projects = self._people(), self._projects()
+        directed = GraphRows(
+            self.organization_id,
+            {"Person": people, "Project": projects},
+            {"DIRECTED": self._directed()},
+        )
+        packed = pack_directed(directed)
+        yield "Person", [one | packed[one["id"]] for one in people]
+        yield "Project", projects
 
     def edges(self) -> Iterator[tuple[str, list[Row]]]:
         """Types with all of their rows; `start` and `end` are ids of nodes."""
         projects = range(self.size.projects)
-        directed = [self._edge("DIRECTED", "person", self.directors[n], n, compensation=100.0 * n)
-                    for n in projects]  # fmt: skip
-        yield "DIRECTED", directed
+        yield "DIRECTED", self._directed()
         producers = self._draw(11).integers(0, self.size.people, self.size.projects)
         yield "PRODUCED", [self._edge("PRODUCED", "person", int(producers[n]), n) for n in projects]
         yield (
@@ -103,18 +110,6 @@ class MadeUp:
         """Id of the node of that number: `person`, `proj`, `concept`, `union`."""
         return f"{prefix}_{derived_id(_DAY, 'made_up', self.organization_id, prefix, number)}"
 
-    def vectors(
-        self, count: int, dimensions: int, seed: int
-    ) -> Iterator[tuple[int, NDArray[np.float32]]]:
-        """Numbers and vectors of length 1, in 64 clusters, as texts of a trade are."""
-        import numpy as np
-
-        draw = self._draw(seed)
-        centres = draw.normal(size=(64, dimensions))
-        for number in range(count):
-            one = centres[int(draw.integers(64))] + 0.6 * draw.normal(size=dimensions)
-            yield number, (one / np.linalg.norm(one)).astype(np.float32)
-
     @cached_property
     def directors(self) -> list[int]:
         """Number of the director of each project, by a Zipf law of exponent 0.4."""
@@ -136,6 +131,12 @@ class MadeUp:
         weights = 1 / np.arange(1, self.size.concepts + 1) ** 0.7
         shape = (self.size.projects, self.size.concepts_each)
         return self._draw(5).choice(self.size.concepts, shape, p=weights / weights.sum())
+
+    def _directed(self) -> list[Row]:
+        return [
+            self._edge("DIRECTED", "person", director, n, compensation=100.0 * n)
+            for n, director in enumerate(self.directors)
+        ]
 
     def _people(self) -> list[Row]:
         count = self.size.people

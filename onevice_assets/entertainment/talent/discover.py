@@ -9,13 +9,14 @@ from typing import Any, Final
 
 from onevice_assets.entertainment.access.door import Answer, Door
 from onevice_assets.entertainment.access.question import Question
+from onevice_assets.entertainment.graph.model.facets import number_day, number_tier
 from onevice_assets.entertainment.graph.model.people import ROLE_TYPES, UNION_STATUSES
 from onevice_assets.entertainment.graph.model.projects import BUDGET_TIERS, PROJECT_TYPES
 from onevice_assets.entertainment.talent import questions
 from onevice_assets.entertainment.talent.similar import check, check_limit
 from resources.errors import InputError
 
-_DEPTHS: Final = (300, 1_000_000)
+_DEPTHS: Final = (200, 2_000, 1_000_000)
 
 
 @dataclass(frozen=True)
@@ -45,7 +46,7 @@ def discover_talent(door: Door, wanted: Wanted, *, limit: int = 10) -> Answer:
     Only projects that the asker may see are counted, so two roles may get other figures.
 
     Returns:
-        Rows `p`, `projects` and `recent` (up to five names), most projects first.
+        Rows `p`, `projects` and `recent` (up to five names, newest first), most projects first.
 
     Raises:
         InputError: a value that none has, or a limit that is not 1 to 100.
@@ -65,8 +66,8 @@ def discover_talent(door: Door, wanted: Wanted, *, limit: int = 10) -> Answer:
         "role": wanted.role,
         "union": wanted.union,
         "kinds": list(wanted.kinds) if wanted.kinds else None,
-        "tiers": list(wanted.tiers) if wanted.tiers else None,
-        "since": wanted.since,
+        "tiers": [number_tier(one) for one in wanted.tiers] if wanted.tiers else None,
+        "since": number_day(wanted.since) if wanted.since else None,
         "least": wanted.least,
         "limit": check_limit(limit),
     }
@@ -74,7 +75,7 @@ def discover_talent(door: Door, wanted: Wanted, *, limit: int = 10) -> Answer:
 
 
 def _count_until_settled(door: Door, asked: Question, given: dict[str, Any], limit: int) -> Answer:
-    """Count the projects of more and more people, until nobody else could be among the first."""
+    """Count for more and more people, until nobody else could be among the first."""
     for depth in _DEPTHS:
         answer = door.ask(asked, depth=depth, **given)
         rows = answer.rows

@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import Any, Final
 
 from onevice_assets.entertainment.access.question import Question, question
+from onevice_assets.entertainment.graph.finding.texts import PARTS
+from onevice_assets.entertainment.graph.model.facets import SEPARATOR
 
 PERSON: Final = (
     *("name", "roleType", "unionStatus", "specializations", "location", "budgetRange"),
@@ -22,14 +24,14 @@ _CANDIDATES: Final[list[dict[str, Any]]] = [{"id": "none", "score": 0.5}]
 PROJECT_BY_ID = question(
     f"{_OWN}.project",
     "MATCH (p:Project {id: $id}) WHERE @see(p) RETURN @show(p)",
-    show={"p": (*PROJECT, "visualStyle")},
+    show={"p": tuple(dict.fromkeys((*PROJECT, *PARTS["project_concept_vector"])))},
     has_fallback=True,
     id="none",
 )
 PERSON_BY_ID = question(
     f"{_OWN}.person",
     "MATCH (p:Person {id: $id}) WHERE @see(p) RETURN @show(p)",
-    show={"p": (*PERSON, "preferredGenres")},
+    show={"p": tuple(dict.fromkeys((*PERSON, *PARTS["person_skills_vector"])))},
     has_fallback=True,
     id="none",
 )
@@ -86,31 +88,41 @@ SIMILAR_TALENT = question(
 )
 
 
-def _discover(name: str, where: str) -> Question:
+def _discover(name: str, where: str, then: str) -> Question:
     """People by counted projects.
 
-    Nobody has more counted projects than directed ones, whose number the graph has at hand: of
-    the `$depth` with most of these the counted ones are counted, and a row is settled that has at
-    least as many as the last of them could have.
+    What decides whether a project is counted stands beside who directed it (`model/facets.py`), so
+    none is read but those that are named. Nobody has more counted projects than directed ones, by
+    which an index has people in order: of the `$depth` with most of these the counted ones are
+    counted, and a row is settled that has more of them than the last of these directed. Neo4j walks
+    the index only where the order names all of its properties.
     """
     return question(
         f"{_OWN}.{name}",
         f"""
-        MATCH (p:Person) WHERE p.roleType = $role {where} AND @see(p)
+        MATCH (p:Person) WHERE p.organization_id = $organization_id AND p.roleType = $role {where}
+          AND p.directedCount >= $least AND @see(p)
           AND ($kinds IS NULL OR any(one IN p.specializations WHERE one IN $kinds))
-        WITH p, COUNT {{ (p)-[:DIRECTED]->() }} AS most
-        WITH p, most WHERE most >= $least ORDER BY most DESC, p.id LIMIT $depth
-        WITH collect({{p: p, most: most}}) AS best
-        WITH best, CASE WHEN size(best) < $depth THEN -1 ELSE best[-1].most END AS bound
-        UNWIND best AS one
-        WITH one.p AS p, bound
-        OPTIONAL MATCH (p)-[:DIRECTED]->(project:Project)
-        WHERE ($since IS NULL OR project.completionDate >= $since)
-          AND ($tiers IS NULL OR project.budgetTier IN $tiers) AND @see(project)
-        WITH p, bound, count(project) AS projects, collect(project.name)[..5] AS recent
-        WHERE projects >= $least
+        WITH p ORDER BY p.organization_id DESC, p.roleType DESC, {then} p.directedCount DESC
+        LIMIT $depth
+        WITH collect(p) AS best
+        WITH best, CASE WHEN size(best) < $depth THEN -1 ELSE best[-1].directedCount END AS bound
+        UNWIND best AS p
+        WITH p, bound, p.directedFacets AS facets, p.directedGroups AS among
+        WITH p, bound, [at IN range(0, size(facets) - 1) WHERE facets[at] % 10 >= $clearance
+          AND ($since IS NULL OR facets[at] / 100 >= $since)
+          AND ($tiers IS NULL OR facets[at] / 10 % 10 IN $tiers)
+          AND ($sees_every_group OR among[at] = ''
+            OR any(one IN split(among[at], '{SEPARATOR}') WHERE one IN $groups)) | at] AS counted
+        WITH p, bound, counted, size(counted) AS projects WHERE size(counted) >= $least
+        WITH p, bound, counted, projects ORDER BY projects DESC, p.id LIMIT $limit
+        UNWIND CASE WHEN projects = 0 THEN [null] ELSE counted[..5] END AS at
+        WITH p, bound, projects, at, p.directedIds[at] AS wanted
+        OPTIONAL MATCH (project:Project {{id: wanted}}) WHERE @see(project)
+        WITH p, bound, projects, project.name AS name ORDER BY at
+        WITH p, bound, projects, collect(name) AS recent
         RETURN @show(p), projects, recent, projects > bound AS settled
-        ORDER BY projects DESC, p.id LIMIT $limit
+        ORDER BY projects DESC, p.id
         """,
         show={"p": PERSON},
         columns={
@@ -130,9 +142,11 @@ def _discover(name: str, where: str) -> Question:
     )
 
 
-DISCOVER = _discover("discover", "")
+DISCOVER = _discover("discover", "", "")
 # of its own, for the index of role and union is not used where the union may be none
-DISCOVER_OF_UNION = _discover("discover_of_union", "AND p.unionStatus = $union")
+DISCOVER_OF_UNION = _discover(
+    "discover_of_union", "AND p.unionStatus = $union", "p.unionStatus DESC,"
+)
 
 LIST_PEOPLE = question(
     f"{_OWN}.list_people",
@@ -160,7 +174,7 @@ UNION_RULES = question(
     f"{_OWN}.union_rules",
     """
     MATCH (u:Union) WHERE u.unionCode = $code AND @see(u)
-      AND ($state IS NULL OR $state IN u.territories)
+      AND (size(coalesce(u.territories, [])) = 0 OR $state IN u.territories)
     RETURN @show(u) ORDER BY u.id
     """,
     show={
@@ -175,7 +189,7 @@ UNION_RULES = question(
     },
     has_fallback=True,
     code="IATSE",
-    state=None,
+    state="California",
 )
 
 

@@ -12,15 +12,17 @@ from typing import Any, Final
 
 from onevice_assets.entertainment.access.door import Answer, Door, Later
 from onevice_assets.entertainment.access.question import Question
+from onevice_assets.entertainment.graph.finding.texts import texts_of
 from onevice_assets.entertainment.graph.model.people import UNION_STATUSES
 from onevice_assets.entertainment.graph.model.projects import BUDGET_TIERS, PROJECT_TYPES
 from onevice_assets.entertainment.talent import questions
-from onevice_assets.entertainment.talent.nearest import Candidate, Finder, describe
+from onevice_assets.entertainment.talent.nearest import MEANING, Candidate, Finder
 from resources.errors import InputError, MissingDataError
 
 MOST: Final = 100
 _ANCHORS: Final = 5
 _DEPTHS: Final = (100, 800)
+"""Candidates that are looked at; where filters leave few of them, the second number at once."""
 
 
 @dataclass(frozen=True)
@@ -82,7 +84,7 @@ def find_similar_projects(
             limit=check_limit(limit),
         )
 
-    return _deepen(door, finder, ("Project", text), ask, limit)
+    return _deepen(door, finder, ("Project", text), ask, limit, is_narrow=bool(type or tier))
 
 
 def find_similar_talent(
@@ -127,7 +129,8 @@ def find_similar_talent(
             limit=check_limit(limit),
         )
 
-    return _deepen(door, finder, ("Person", text), ask, limit)
+    narrow = bool(type or tiers or union)
+    return _deepen(door, finder, ("Person", text), ask, limit, is_narrow=narrow)
 
 
 def check(value: str | None, known: Sequence[str], what: str) -> None:
@@ -168,7 +171,11 @@ def find_by_id(door: Door, asked: Question, label: str, identity: str) -> Mappin
 
 
 def _text_of(door: Door, label: str, asked: Question, like: Like) -> str:
-    return describe(label, find_by_id(door, asked, label, like.id)) if like.id else like.text
+    """What is near to this: the text, or the one that the node's own vector is made of."""
+    if not like.id:
+        return like.text
+    node = find_by_id(door, asked, label, like.id)
+    return texts_of(label, node).get(MEANING[label]) or str(node.get("name") or label)
 
 
 def _deepen(
@@ -177,10 +184,12 @@ def _deepen(
     near: tuple[str, str],
     ask: Callable[[Callable[[], list[Candidate]], list[Any]], Answer],
     limit: int,
+    *,
+    is_narrow: bool,
 ) -> Answer:
     """Ask with what is nearest; with more of it where that was too little."""
     answer = Answer(())
-    for depth in _DEPTHS:
+    for depth in _DEPTHS[is_narrow:]:
         found: list[list[Candidate]] = []
 
         def candidates(depth: int = depth, found: list[list[Candidate]] = found) -> list[Candidate]:

@@ -56,7 +56,7 @@ def graph_here(
         (("similar", "--as", "Guest"), "an id or a text"),
         (("similar", "--as", "Guest", "--id", "person_nobody"), "talent search"),
         (("similar-projects", "--as", "Guest", "neon", "--id", "x"), "not both"),
-        (("unions", "IATSE", "--as", "Guest", "--state", "Bavaria"), "California"),
+        (("unions", "show", "IATSE", "--as", "Guest", "--state", "Bavaria"), "California"),
         (("search", "--as", "Guest", "??"), "letter or digit"),
     ],
 )
@@ -95,7 +95,7 @@ def test_a_role_gets_its_view_and_what_is_sensitive_is_in_the_audit_log(
         "talent", "list", "--as", "guest", "--size", "10", "--page", first["next"]
     )
     assert not {row["id"] for row in first["rows"]} & {row["id"] for row in second["rows"]}
-    rules = terminal.json("talent", "unions", "dga", "--as", "guest", "--state", "ca")
+    rules = terminal.json("talent", "unions", "show", "dga", "--as", "guest", "--state", "ca")
     assert (rules["unionCode"], rules["state"]) == ("DGA", "CA")
     with graph.session() as session:
         take_away(session, owner)

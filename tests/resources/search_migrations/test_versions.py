@@ -62,16 +62,28 @@ def test_the_first_version_is_the_seeds_mappings() -> None:
 
 def test_the_newest_version_is_reached_once_and_shows_no_drift(store: SearchStore) -> None:
     migrations = store.migrations()
-    assert [one.is_applied for one in migrations.status()] == [False]
+    versions = [one.version for one in known_revisions()]
+    assert not any(one.is_applied for one in migrations.status())
     assert "version of the search" in places(migrations)
-    assert [one.version for one in migrations.up(dry_run=True)] == ["0001"]
-    assert [one.is_applied for one in migrations.status()] == [False]
-    assert [one.version for one in migrations.up()] == ["0001"]
+    assert [one.version for one in migrations.up(dry_run=True)] == versions
+    assert not any(one.is_applied for one in migrations.status())
+    assert [one.version for one in migrations.up()] == versions
     assert migrations.up() == []
     assert migrations.check() == []
-    (first,) = migrations.status()
-    assert first.is_applied
-    assert first.applied_at is not None
+    assert [one.version for one in migrations.status()] == versions
+    for one in migrations.status():
+        assert one.is_applied
+        assert one.applied_at is not None
+
+
+def test_each_version_keeps_the_indexes_of_the_one_before() -> None:
+    first, second = known_revisions()
+    assert second.indexes[: len(first.indexes)] == first.indexes
+    assert [one.name for one in second.indexes[len(first.indexes) :]] == [
+        "entertainment_people",
+        "entertainment_projects",
+        "entertainment_documents",
+    ]
 
 
 def test_the_first_replacement_makes_what_it_needs(store: SearchStore) -> None:
@@ -134,7 +146,7 @@ def test_no_version_but_a_known_one_is_gone_to(store: SearchStore) -> None:
 
 def test_a_store_ahead_of_the_code_is_left_alone(store: SearchStore) -> None:
     versions_of(store).up()
-    old = store.migrations()
+    old = versions_of(store, (FIRST,))
     for ask in (old.status, old.up, lambda: old.down(NONE), old.check):
         with pytest.raises(StoreError, match=r"is at version 0002; this code knows up to 0001"):
             ask()

@@ -9,6 +9,7 @@ from typing import Any
 
 from onevice_assets.entertainment.graph.derived.collaborations import derive_collaborations
 from onevice_assets.entertainment.graph.derived.concepts import count_uses, derive_relations
+from onevice_assets.entertainment.graph.derived.directed import pack_directed
 from onevice_assets.entertainment.graph.derived.popularity import TimesFound, fold_in
 from onevice_assets.entertainment.graph.derived.profiles import (
     Facts,
@@ -60,6 +61,9 @@ def derive(
         "COLLABORATED_WITH": derive_collaborations(rows),
         "RELATED_TO": [*told, *related],
     }
+    if "Person" in nodes:
+        directed = pack_directed(GraphRows(rows.organization_id, nodes, edges))
+        nodes["Person"] = [one | directed[one["id"]] for one in nodes["Person"]]
     made = GraphRows(rows.organization_id, nodes, edges)
     return fold_in(made, found) if found is not None else made
 

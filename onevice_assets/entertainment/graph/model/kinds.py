@@ -45,6 +45,7 @@ class Property:
         level: who may see it: clearance c sees levels ≥ c; 1 is the most sensitive, 6 the least.
         values: all it may be, where the seed lists them; empty: anything of the kind.
         restriction: word in `accessRestrictions` that hides it (`budget_info`, `contact_info`).
+        is_internal: for conditions of questions alone; nobody is shown it, whoever they are.
     """
 
     name: str
@@ -53,6 +54,7 @@ class Property:
     level: int = PUBLIC
     values: tuple[str, ...] = ()
     restriction: str = ""
+    is_internal: bool = False
 
 
 @dataclass(frozen=True)
@@ -66,6 +68,7 @@ class Node:
         properties: all of them, in the seed's order.
         level_property: names the property that holds a node's own level; empty: everybody's.
         indexes: name → properties of a plain index, in order.
+        walks: the same, of those that questions walk in their order; ours, of migration V005.
         texts: name → properties of a full-text index.
         vectors: name → property of a vector index.
     """
@@ -76,6 +79,7 @@ class Node:
     properties: tuple[Property, ...]
     level_property: str = ""
     indexes: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    walks: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     texts: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     vectors: Mapping[str, str] = field(default_factory=dict)
 
@@ -193,6 +197,11 @@ def choice(
 def restricted(word: str, *groups: Iterable[Property]) -> tuple[Property, ...]:
     """The same properties, hidden where a node's `accessRestrictions` names the word."""
     return tuple(replace(one, restriction=word) for group in groups for one in group)
+
+
+def internal(*groups: Iterable[Property]) -> tuple[Property, ...]:
+    """The same properties, shown to nobody: they tell of what some may not see."""
+    return tuple(replace(one, is_internal=True) for group in groups for one in group)
 
 
 def _of(kind: Kind, level: int, meanings: Mapping[str, str]) -> tuple[Property, ...]:

@@ -6,10 +6,13 @@ from onevice_assets.entertainment.graph.model.kinds import (
     CREATED_AND_UPDATED,
     IDENTITY,
     MADE_OF,
+    Kind,
     Node,
+    Property,
     all_of,
     choice,
     flags,
+    internal,
     lists,
     numbers,
     restricted,
@@ -74,12 +77,20 @@ _SYSTEM = all_of(
     times(lastQueried="last time found"),
     numbers(popularityScore="0 to 1: rank by times found"),
 )
+_DIRECTED = internal(
+    wholes(directedCount="projects they directed, whoever may see them"),
+    lists(
+        directedIds="ids of these, newest first",
+        directedGroups="access groups of each; empty: everybody of the clearance",
+    ),
+    (Property("directedFacets", Kind.WHOLES, "day, tier and level of each (`model/facets.py`)"),),
+)
 
 PERSON = Node(
     "Person",
     "person",
     "person",
-    all_of(IDENTITY, _ABOUT, _MONEY, _CONTACT, _PROFILE, _SYSTEM),
+    all_of(IDENTITY, _ABOUT, _MONEY, _CONTACT, _PROFILE, _SYSTEM, _DIRECTED),
     level_property="visibilityLevel",
     indexes={
         "person_name": ("name",),
@@ -87,6 +98,10 @@ PERSON = Node(
         "person_union": ("unionStatus",),
         "person_role_union": ("roleType", "unionStatus"),
         "person_role_specialization": ("roleType", "specializations"),
+    },
+    walks={
+        "person_directed": ("organization_id", "roleType", "directedCount"),
+        "person_union_directed": ("organization_id", "roleType", "unionStatus", "directedCount"),
     },
     texts={"person_search_index": ("name", "bio", "specializations")},
     vectors={

@@ -7,7 +7,7 @@ the embedded graph's texts and vectors lie in the platform's own indexes (ADR 25
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 
 from onevice_assets.entertainment.graph.model.every import NODES, RELATIONSHIPS
 from onevice_assets.entertainment.graph.model.kinds import VECTOR_DIMENSIONS, Node
@@ -40,10 +40,15 @@ def search_indexes() -> list[str]:
     return found
 
 
-def undo_keys_and_indexes() -> list[str]:
-    """The way back, last first."""
+def walked_indexes() -> list[str]:
+    """One statement for each index that questions walk in order: migration V005, word for word."""
+    return [line for node in NODES.values() for line in _make_indexes(node, node.walks)]
+
+
+def undo(lines: Sequence[str]) -> list[str]:
+    """The way back of statements that make something, last first."""
     found = []
-    for line in reversed(keys_and_indexes()):
+    for line in reversed(lines):
         _, kind, name, *_rest = line.split()
         found.append(f"DROP {kind} {name} IF EXISTS")
     return found
@@ -63,7 +68,11 @@ def _keys() -> Iterator[str]:
 
 
 def _indexes(node: Node) -> Iterator[str]:
-    declared = {f"{node.short}_organization_id": ("organization_id",), **node.indexes}
-    for name, properties in declared.items():
+    yield from _make_indexes(node, {f"{node.short}_organization_id": ("organization_id",)})
+    yield from _make_indexes(node, node.indexes)
+
+
+def _make_indexes(node: Node, indexes: Mapping[str, tuple[str, ...]]) -> Iterator[str]:
+    for name, properties in indexes.items():
         of = ", ".join(f"n.{one}" for one in properties)
         yield f"CREATE INDEX {name} IF NOT EXISTS FOR (n:{node.label}) ON ({of})"

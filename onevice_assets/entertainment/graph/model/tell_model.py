@@ -12,7 +12,8 @@ _HEAD = """# The entertainment graph
 Every label, relationship and property, written by `scripts/write_entertainment_graph.py` from
 `onevice_assets/entertainment/graph/model`. *Level* says who may see a property: clearance c sees
 levels ≥ c, 1 is the most sensitive; 6 is everybody who may see the node. Nested maps of the seed
-are flat here, with `_` between.
+are flat here, with `_` between. What has no level is shown to nobody: only conditions of questions
+read it.
 """
 
 
@@ -23,7 +24,8 @@ def tell_model() -> str:
 
 
 def _tell_node(node: Node) -> str:
-    named = {**node.indexes, **node.texts, **{name: (one,) for name, one in node.vectors.items()}}
+    vectors = {name: (one,) for name, one in node.vectors.items()}
+    named = {**node.indexes, **node.walks, **node.texts, **vectors}
     indexes = "; ".join(f"`{name}` ({', '.join(of)})" for name, of in named.items())
     return f"## {node.label}\n\n{_tell_table(node.properties)}\nIndexes: {indexes}.\n"
 
@@ -34,7 +36,9 @@ def _tell_edge(edge: Relationship) -> str:
 
 def _tell_table(properties: Iterable[Property]) -> str:
     rows = [
-        f"| `{one.name}` | {one.kind} | {one.level} | {_tell_meaning(one)} |" for one in properties
+        f"| `{one.name}` | {one.kind} | {'–' if one.is_internal else one.level} | "
+        f"{_tell_meaning(one)} |"
+        for one in properties
     ]
     return "\n".join(
         ("| property | type | level | meaning |", "| --- | --- | --- | --- |", *rows, "")

@@ -38,7 +38,7 @@ from resources.errors import InputError
         (
             "MATCH (p:Person) WHERE @see(p) RETURN @show(p)",
             {"show": {"p": ("skillsEmbedding",)}},
-            "is a vector",
+            "nobody is shown it",
         ),
         (
             "MATCH (q:Project) WHERE @see(q) AND q.budgetTier = $tier RETURN @show(q)",

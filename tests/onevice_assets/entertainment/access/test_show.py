@@ -17,7 +17,7 @@ from onevice_assets.entertainment.access.roles import AUDITED, ROLES
 from onevice_assets.entertainment.access.show import show, show_the_fallback, show_to_anybody
 from onevice_assets.entertainment.access.witness import Notebook
 from onevice_assets.entertainment.graph.model.every import NODES
-from onevice_assets.entertainment.graph.model.kinds import PUBLIC, Kind, Node
+from onevice_assets.entertainment.graph.model.kinds import PUBLIC, Kind, Node, Property
 from onevice_assets.entertainment.talent import questions
 from resources.errors import AccessError, StoreDownError, StoreError
 from resources.redis_store import RedisStore
@@ -28,11 +28,17 @@ EVERY_QUESTION: list[Question] = [
     *questions.FOUND.values(),
     *questions.BESIDE.values(),
 ]
+
+
+def can_be_shown(one: Property) -> bool:
+    return one.kind is not Kind.VECTOR and not one.is_internal
+
+
 WHOLE = {
     label: question(
         f"tests.entertainment.whole.{label}",
         f"MATCH (n:{label}) WHERE @see(n) RETURN @show(n)",
-        show={"n": [one.name for one in node.properties if one.kind is not Kind.VECTOR]},
+        show={"n": [one.name for one in node.properties if can_be_shown(one)]},
         has_fallback=True,
     )
     for label, node in NODES.items()

@@ -57,20 +57,25 @@ def test_counts_and_names_come_from_what_a_role_may_see_alone(
 ) -> None:
     door, rows = open_door(role, groups=groups), rows_of(made)
     clearance = door.asker.clearance
-    since = date(2022, 1, 1)
-    counted: dict[str, set[str]] = {}
+    since = date(2025, 1, 1)
+    tiers = ["$0-50k", "$300k+"] if clearance <= 2 else None
+    counted: dict[str, dict[date, str]] = {}
     for number, director in enumerate(made.directors):
         project = rows[made.id_of("proj", number)]
-        if visible(project, clearance, groups) and project["completionDate"] >= since:
-            counted.setdefault(made.id_of("person", director), set()).add(project["name"])
+        fits = project["completionDate"] >= since and (not tiers or project["budgetTier"] in tiers)
+        if fits and visible(project, clearance, groups):
+            found = counted.setdefault(made.id_of("person", director), {})
+            found[project["completionDate"]] = project["name"]
     expected = {
         one: len(names) for one, names in counted.items()
         if visible(rows[one], clearance, groups) and rows[one]["unionStatus"] == "Union"
     }  # fmt: skip
-    wanted = Wanted("Director", union="Union", since=since, least=1)
+    wanted = Wanted("Director", union="Union", tiers=tiers, since=since, least=1)
     answer = discover_talent(door, wanted, limit=100)
     assert {one["p"]["id"]: one["projects"] for one in answer.rows} == expected
-    assert all(set(one["recent"]) <= counted[one["p"]["id"]] for one in answer.rows)
+    for one in answer.rows:
+        newest = sorted(counted[one["p"]["id"]].items(), reverse=True)
+        assert one["recent"] == [name for _, name in newest[:5]]
     order = [one["projects"] for one in answer.rows]
     assert order == sorted(order, reverse=True)
 
@@ -101,6 +106,9 @@ def test_more_of_what_is_near_is_looked_at_where_too_little_of_it_fits(
     finder = Listed(meaning={("Project", "neon"): [one for one in ids if one not in late] + late})
     answer = find_similar_projects(open_door(), finder, Like(text="neon"), tier="$300k+")
     assert answer.rows
+    assert [depth for _, _, depth in finder.asked] == [800], "a filter leaves few of what is near"
+    finder.asked.clear()
+    assert len(find_similar_projects(open_door(), finder, Like(text="neon"), limit=100).rows) > 10
     assert [depth for _, _, depth in finder.asked] == [100, 800]
 
 

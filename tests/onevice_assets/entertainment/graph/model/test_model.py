@@ -12,7 +12,8 @@ from onevice_assets.entertainment.graph.model.kinds import Kind, all_of, texts
 from onevice_assets.entertainment.graph.model.schema import (
     keys_and_indexes,
     search_indexes,
-    undo_keys_and_indexes,
+    undo,
+    walked_indexes,
 )
 from onevice_assets.entertainment.graph.model.tell_model import tell_model
 from resources.migrations.neo4j.compare import declare_schema
@@ -72,16 +73,24 @@ def test_every_index_of_the_seed_is_made(shared: Path) -> None:
     assert {one for one in wanted if f" {one} " not in made} == SAME_AS_ANOTHER
 
 
-def test_a_migration_brings_exactly_what_is_declared() -> None:
-    step = next(one for one in read_steps(VERSIONS) if "entertainment" in one.file)
-    assert [one.text for one in step.up] == split_statements(";".join(keys_and_indexes()))
-    assert [one.text for one in step.down] == split_statements(";".join(undo_keys_and_indexes()))
+@pytest.mark.parametrize(
+    ("file", "declared"),
+    [
+        ("V003__entertainment", keys_and_indexes()),
+        ("V005__entertainment_walks", walked_indexes()),
+    ],
+)
+def test_a_migration_brings_exactly_what_is_declared(file: str, declared: list[str]) -> None:
+    step = next(one for one in read_steps(VERSIONS) if file in one.file)
+    assert [one.text for one in step.up] == split_statements(";".join(declared))
+    assert [one.text for one in step.down] == split_statements(";".join(undo(declared)))
 
 
 def test_no_constraint_or_index_is_called_like_one_of_another_system() -> None:
     steps = read_steps(VERSIONS)
     others = declare_schema([one for one in steps if "entertainment" not in one.file])
-    ours = {line.split()[2] for line in (*keys_and_indexes(), *search_indexes())}
+    made = (*keys_and_indexes(), *walked_indexes(), *search_indexes())
+    ours = {line.split()[2] for line in made}
     assert not ours & {place.split()[1] for place in others}
 
 
