@@ -1,7 +1,7 @@
 """Which records mean the same person, organization or thing.
 
 Two ways lead through here. `link.link` links tables of unknown columns by a probabilistic model
-(splink on DuckDB), measured by `evaluate`; `people.resolve_people` and its neighbours group the
-few, context-rich mentions of documents by evidence that a person can read. Both end in `merge`,
-whose log can be undone. No Dagster here, no store, and no reading of documents.
+(splink on DuckDB), measured by `evaluate`; `resolve.resolve` groups the few, context-rich
+mentions of documents by evidence that a person can read. Both end in `merge`, whose log can be
+undone. No Dagster here, no store, and no reading of documents.
 """

@@ -1,10 +1,10 @@
 """Link a table of records: from texts to weighed pairs to clusters, without a label.
 
-Three plans. Few enough records are compared all with all (`small`). Of more, those whose fields
-can single one out (a date of birth, a telephone) are blocked on shared values and grouped. Where
-nearly all there is is text (products, publications) or one field, nearest neighbours are weighed.
-Across two files without duplicates each record is matched once. Which plan is decided from the
-values (`tell_bits`), never by a set's name.
+Three plans. Where nearly all there is is text (products, publications) or one field, nearest
+neighbours are weighed (`link_texts`). Few records whose fields can single one out (a date of
+birth, a telephone) are compared all with all (`small`); more are blocked on shared values and
+grouped. Across two files without duplicates each record is matched once. Which plan is decided
+from the values (`tell_bits`), never by a set's name.
 
 Not here: files (`reading`), how good it is (`evaluate`).
 """
@@ -17,17 +17,17 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
-from onevice_assets.entertainment.entities.linkage import blocking, clusters, model, small, texts
+from onevice_assets.entertainment.entities.linkage import blocking, clusters, model, small
 from onevice_assets.entertainment.entities.linkage.columns import Field
-from onevice_assets.entertainment.entities.linkage.database import connect, store_near
-from onevice_assets.entertainment.entities.linkage.prepare import prepare
+from onevice_assets.entertainment.entities.linkage.database import connect
+from onevice_assets.entertainment.entities.linkage.link_texts import link_texts
 from onevice_assets.entertainment.entities.linkage.profile import (
     columns_to_learn_on,
     free_of_duplicates,
     frequency_columns,
     tell_bits,
 )
-from onevice_assets.entertainment.entities.linkage.smooth import learn_weights
+from onevice_assets.entertainment.entities.linkage.work import Work, begin
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -35,9 +35,7 @@ if TYPE_CHECKING:
 
 REVIEW_THRESHOLD: Final = 0.9  # the seed's `name_similarity_threshold`, as a probability
 _NEAREST: Final = 20
-_NEAREST_ACROSS: Final = 5  # where one record of the other file is the match, if any
-_LEAST_COSINE: Final = 0.1
-_FEW: Final = 30  # records of two files of texts that general knowledge does better by
+_FEW: Final = 30  # records of texts that general knowledge does better by
 
 
 @dataclass(frozen=True)
@@ -59,19 +57,6 @@ class Linkage:
     told: dict[str, Any] = field(default_factory=dict)
 
 
-@dataclass(frozen=True)
-class _Work:
-    table: pd.DataFrame
-    fields: list[Field]
-    prepared: pd.DataFrame
-    vectors: dict[str, Any]
-    sources: NDArray[np.int64]
-
-    @property
-    def linked(self) -> bool:
-        return bool(self.sources.any())
-
-
 def link(
     table: pd.DataFrame, fields: Sequence[Field], *, threshold: float = REVIEW_THRESHOLD
 ) -> Linkage:
@@ -82,50 +67,28 @@ def link(
         fields: what to compare (see `columns.choose_fields`).
         threshold: probability from which a pair is held for a match, 0–1.
     """
-    work = _begin(table, list(fields))
-    if not _needs_ranks(work) and clusters.count_possible(work.sources) <= small.MOST_PAIRS:
+    work = begin(table, list(fields))
+    is_few = clusters.count_possible(work.sources) <= small.MOST_PAIRS
+    is_ranked = work.linked and bool(work.near)
+    if len(table) > _FEW and _is_text(work):
+        work, weighed = link_texts(work, is_few=is_few)
+        return _group(work, *weighed, threshold, {"plan": "texts"})
+    if is_few and not (is_ranked and len(table) > _FEW):
         return _link_small(work, threshold)
-    needed = np.log2(max(2, len(table)))
-    is_told_apart = tell_bits(work.prepared, work.fields) >= needed or not work.vectors
-    if is_told_apart and len(fields) > 1:
-        return _link_structured(work, threshold)
-    return _link_texts(_with_all_texts(work), threshold)
+    return _link_structured(work, threshold)
 
 
-def _begin(table: pd.DataFrame, fields: list[Field]) -> _Work:
-    prepared = prepare(table, fields)
-    vectors = {
-        one.name: texts.weigh_texts(table[one.columns[0]].tolist())
-        for one in fields
-        if one.kind in model.TEXTS
-    }
-    return _Work(table, fields, prepared, vectors, prepared["source"].to_numpy(np.int64))
+def _is_text(work: Work) -> bool:
+    """Whether there is one field, or texts and nothing that can single a record out."""
+    needed = np.log2(max(2, len(work.table)))
+    bits = tell_bits(work.prepared, work.fields)
+    return len(work.fields) == 1 or (bool(work.near) and bits < needed)
 
 
-def _with_all_texts(work: _Work) -> _Work:
-    """Compare the first text alone and all texts as one: one file's name is in another's text."""
-    columns = [one.columns[0] for one in work.fields if one.kind in model.TEXTS]
-    if len(columns) < 2:
-        return work
-    joined = [
-        " ".join(part for part in row if part)
-        for row in work.table[columns].itertuples(index=False)
-    ]
-    first = next(one for one in work.fields if one.kind in model.TEXTS)
-    others = [one for one in work.fields if one.kind not in model.TEXTS]
-    fields = [first, Field("all_texts", "text", ("__all_texts",)), *others]
-    return _begin(work.table.assign(__all_texts=joined), fields)
-
-
-def _needs_ranks(work: _Work) -> bool:
-    """Whether two files of texts are linked, where being nearest is evidence."""
-    return work.linked and bool(work.vectors) and len(work.table) > _FEW
-
-
-def _link_small(work: _Work, threshold: float) -> Linkage:
+def _link_small(work: Work, threshold: float) -> Linkage:
     con = connect(work.prepared)
     pairs = small.all_pairs(work.sources)
-    _store_cosines(con, work, pairs)
+    work.store_steps(con, pairs)
     levels = model.compare_pairs(con, model.settings_to_compare(work.fields), pairs)
     con.close()
     values = [
@@ -142,18 +105,18 @@ def _shared_values(column: pd.Series, pairs: NDArray[np.int64]) -> NDArray[np.in
     return np.where(one == other, one, -1)
 
 
-def _link_structured(work: _Work, threshold: float) -> Linkage:
+def _link_structured(work: Work, threshold: float) -> Linkage:
     con = connect(work.prepared)
     records, linked = len(work.table), work.linked
     rules = blocking.choose_rules(con, work.fields, records, linked=linked)
-    near = _neighbours(work, _NEAREST)
+    near = work.neighbours(_NEAREST)
     pairs = blocking.collect_pairs(con, rules, near, linked=linked)
     by_chance = model.random_pairs(records, work.sources)
     chances = {
         name: model.text_chances(work.prepared[f"{name}_norm"].to_numpy(object), one, by_chance)
-        for name, one in work.vectors.items()
+        for name, one in work.near.items()
     }
-    _store_cosines(con, work, pairs)
+    work.store_steps(con, pairs)
     learnt_on = columns_to_learn_on(work.prepared, work.fields)
     settings = model.settings_for(work.fields, chances)
     weights, skipped = model.score_pairs(con, settings, learnt_on, pairs)
@@ -164,41 +127,8 @@ def _link_structured(work: _Work, threshold: float) -> Linkage:
     return _group(work, pairs, weights, found, threshold, told)
 
 
-def _link_texts(work: _Work, threshold: float) -> Linkage:
-    con = connect(work.prepared)
-    pairs = _neighbours(work, _NEAREST_ACROSS if work.linked else _NEAREST)
-    if not work.vectors:
-        rules = blocking.choose_rules(con, work.fields, len(work.table), linked=work.linked)
-        pairs = blocking.collect_pairs(con, rules, pairs, linked=work.linked)
-    once = free_of_duplicates(work.prepared, work.fields, work.sources)
-    is_ranked = any(once) and bool(work.vectors)
-    _store_cosines(con, work, pairs)
-    if is_ranked:
-        near = np.sum([texts.cosines(one, pairs) for one in work.vectors.values()], axis=0)
-        store_near(con, "rank", pairs, texts.ranks(pairs, near, once))
-    settings = model.settings_to_compare(work.fields, ranked=is_ranked)
-    weights = learn_weights(model.compare_pairs(con, settings, pairs))
-    con.close()
-    found = clusters.to_chances(weights, len(pairs))
-    return _group(work, pairs, weights, found, threshold, {"plan": "texts"})
-
-
-def _neighbours(work: _Work, nearest: int) -> NDArray[np.int64]:
-    found = [
-        texts.find_neighbours(matrix, work.sources, nearest=nearest, least=_LEAST_COSINE)
-        for matrix in work.vectors.values()
-    ]
-    return np.unique(np.concatenate([np.empty((0, 2), np.int64), *found]), axis=0)
-
-
-def _store_cosines(con: Any, work: _Work, pairs: NDArray[np.int64]) -> None:
-    for name, matrix in work.vectors.items():
-        steps = model.places(texts.cosines(matrix, pairs))
-        store_near(con, f"{name}_near", pairs[steps > 0], steps[steps > 0])
-
-
 def _group(
-    work: _Work,
+    work: Work,
     pairs: NDArray[np.int64],
     weights: NDArray[np.float64],
     chances: NDArray[np.float64],

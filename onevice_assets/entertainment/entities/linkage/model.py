@@ -17,18 +17,12 @@ import numpy as np
 
 from onevice_assets.entertainment.entities.linkage.columns import Field
 from onevice_assets.entertainment.entities.linkage.levels import COSINES, Level, levels_of
-from onevice_assets.entertainment.entities.linkage.texts import cosines
+from onevice_assets.entertainment.entities.linkage.nearness import Nearness
 from resources.errors import ConfigurationError
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-TEXTS: Final = ("title", "text")
-RANK: Final = [
-    Level('map_extract_value("rank_l", "row_r") >= 2', "best of both"),
-    Level('map_extract_value("rank_l", "row_r") >= 1', "best of one"),
-    Level("ELSE", "another is nearer"),
-]
 _RANDOM_PAIRS: Final = 1_000_000
 _TRAINING_PAIRS: Final = 400_000
 _SEED: Final = 8
@@ -50,15 +44,9 @@ def settings_for(fields: Sequence[Field], chances: Chances) -> dict[str, Any]:
     ])  # fmt: skip
 
 
-def settings_to_compare(fields: Sequence[Field], *, ranked: bool = False) -> dict[str, Any]:
-    """Splink's settings to compare with nothing learnt (see `smooth` and `small`).
-
-    Args:
-        fields: what is compared.
-        ranked: whether being each other's nearest is evidence too.
-    """
-    levels = {field.name: levels_of(field) for field in fields} | ({"rank": RANK} if ranked else {})
-    settings = _settings([_comparison(name, steps, None) for name, steps in levels.items()])
+def settings_to_compare(fields: Sequence[Field]) -> dict[str, Any]:
+    """Splink's settings to compare with nothing learnt (see `smooth` and `small`)."""
+    settings = _settings([_comparison(field.name, levels_of(field), None) for field in fields])
     return settings | {"retain_matching_columns": True}
 
 
@@ -92,20 +80,17 @@ def _comparison(
     return {"output_column_name": name, "comparison_levels": levels}
 
 
-def text_chances(norms: NDArray[np.object_], matrix: Any, pairs: NDArray[np.int64]) -> list[float]:
-    """Share of random pairs at each level of a text: same, each cosine, all else (sums to 1)."""
+def text_chances(
+    norms: NDArray[np.object_], near: Nearness, pairs: NDArray[np.int64]
+) -> list[float]:
+    """Share of random pairs at each level of a text: same, each step, all else (sums to 1)."""
     there = np.array([norm is not None for norm in norms])
     pairs = pairs[there[pairs].all(axis=1)]
     if not len(pairs):
         return [_LEAST] * (len(COSINES) + 1) + [1.0]
-    found = np.where(norms[pairs[:, 0]] == norms[pairs[:, 1]], 9, places(cosines(matrix, pairs)))
+    found = np.where(norms[pairs[:, 0]] == norms[pairs[:, 1]], 9, near.steps(pairs))
     steps = [9, *range(len(COSINES), -1, -1)]
     return [float((found == step).mean()) for step in steps]
-
-
-def places(values: NDArray[np.float32]) -> NDArray[np.int8]:
-    """Level of each cosine: 6 for the highest of `COSINES`, 0 below the lowest."""
-    return np.searchsorted(np.array(COSINES[::-1], np.float32), values, "right").astype(np.int8)
 
 
 def random_pairs(records: int, sources: NDArray[np.int64]) -> NDArray[np.int64]:

@@ -7,17 +7,11 @@ companies are registered so that names differ, people are not. Short forms ("W+K
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
-from onevice_assets.entertainment.entities.linkage.grouping import group_mentions
-from onevice_assets.entertainment.entities.linkage.identities import to_entities
-from onevice_assets.entertainment.entities.linkage.mentions import (
-    Decision,
-    OrganizationMention,
-    Resolved,
-)
+from onevice_assets.entertainment.entities.linkage.mentions import OrganizationMention
 from onevice_assets.entertainment.entities.linkage.normalise import (
     normal_organization,
     normal_text,
@@ -43,19 +37,6 @@ class _Known:
     projects: frozenset[str]
     people: frozenset[str]
     websites: frozenset[str]
-
-
-def resolve_organizations(
-    mentions: Iterable[OrganizationMention],
-    *,
-    decisions: Collection[Decision] = (),
-    known: Mapping[str, str] | None = None,
-) -> Resolved[OrganizationMention]:
-    """Group mentions of organizations; arguments and errors as in `people.resolve_people`."""
-    named = [one for one in mentions if normal_organization(one.name)]
-    grouping = group_mentions(named, Rules(_describe, _keys, _judge), decisions)
-    entities = to_entities("organizations", grouping.groups, known or {})
-    return Resolved(entities, grouping.merges, grouping.reviews, grouping.large_blocks)
 
 
 def _describe(group: Group[OrganizationMention]) -> _Known:
@@ -106,3 +87,8 @@ def _judge(one: _Known, other: _Known) -> Judgement:
 def _compare_all(one: tuple[str, ...], other: tuple[str, ...]) -> Likeness:
     found = [compare_organizations(mine, yours) for mine in one for yours in other]
     return max(found, key=lambda likeness: _NAMES.get(likeness, 0.0))
+
+
+ORGANIZATIONS: Final[Rules[OrganizationMention, _Known]] = Rules(
+    "organizations", lambda name: bool(normal_organization(name)), _describe, _keys, _judge
+)

@@ -61,11 +61,15 @@ class Rules(Generic[M, P]):
     """What is evidence for one kind of entity.
 
     Attributes:
+        table: the entities' table, so that ids of two kinds never meet.
+        is_named: whether a name can be told from another; other mentions are left out.
         describe: what a group of mentions knows.
         keys: what another group must share to be looked at.
         judge: what speaks for two descriptions being one; symmetric.
     """
 
+    table: str
+    is_named: Callable[[str], bool]
     describe: Callable[[Group[M]], P]
     keys: Callable[[P], Collection[str]]
     judge: Callable[[P, P], Judgement]

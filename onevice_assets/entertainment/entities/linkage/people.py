@@ -8,17 +8,11 @@ count against it, so namesakes stay two. Not here: how groups form (`grouping`).
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
-from onevice_assets.entertainment.entities.linkage.grouping import group_mentions
-from onevice_assets.entertainment.entities.linkage.identities import to_entities
-from onevice_assets.entertainment.entities.linkage.mentions import (
-    Decision,
-    PersonMention,
-    Resolved,
-)
+from onevice_assets.entertainment.entities.linkage.mentions import PersonMention
 from onevice_assets.entertainment.entities.linkage.name_evidence import (
     NameLikeness,
     compare_names,
@@ -79,32 +73,6 @@ class _Evidence:
         self.bits += bits
         self.reasons.append(reason)
         self.pieces += is_piece
-
-
-def resolve_people(
-    mentions: Iterable[PersonMention],
-    *,
-    decisions: Collection[Decision] = (),
-    known: Mapping[str, str] | None = None,
-) -> Resolved[PersonMention]:
-    """Group mentions of people.
-
-    Args:
-        mentions: any order; ids must differ. Mentions whose name has no letter are left out.
-        decisions: what people decided in review, undone merges among them.
-        known: person id of each mention in the former run, so that ids stay (`identities`).
-
-    Returns:
-        People by id, the merges in the order they happened, and pairs to review, surest first.
-        The same mentions give the same result whatever their order.
-
-    Raises:
-        InputError: an id comes twice or decisions contradict one another.
-    """
-    named = [one for one in mentions if parse_person_name(one.name)]
-    grouping = group_mentions(named, Rules(_describe, _keys, _judge), decisions)
-    entities = to_entities("persons", grouping.groups, known or {})
-    return Resolved(entities, grouping.merges, grouping.reviews, grouping.large_blocks)
 
 
 def _describe(group: Group[PersonMention]) -> _Known:
@@ -215,3 +183,8 @@ def _by_document(known: _Known) -> Iterable[tuple[str, set[str]]]:
     for document, contact in known.listings:
         found.setdefault(document, set()).add(contact)
     return found.items()
+
+
+PEOPLE: Final[Rules[PersonMention, _Known]] = Rules(
+    "persons", lambda name: parse_person_name(name) is not None, _describe, _keys, _judge
+)

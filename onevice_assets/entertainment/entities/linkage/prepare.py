@@ -60,7 +60,7 @@ def _single(table: pd.DataFrame, field: Field) -> pd.DataFrame:
     made = {value: make(value) for value in values.dropna().unique()}
     nothing = make(None)
     rows = [nothing if value is None else made[value] for value in values]
-    return pd.DataFrame(rows, columns=list(nothing)).astype(object)
+    return pd.DataFrame(rows, columns=list(nothing), dtype=object)
 
 
 def _person(table: pd.DataFrame, field: Field) -> pd.DataFrame:
@@ -71,7 +71,7 @@ def _person(table: pd.DataFrame, field: Field) -> pd.DataFrame:
         for column in field.columns
     ]
     rows = [_person_parts(*texts) for texts in zip(*columns, strict=True)]
-    return pd.DataFrame(rows, columns=list(rows[0])).astype(object)
+    return pd.DataFrame(rows, columns=list(rows[0]), dtype=object)
 
 
 def _person_parts(name: str, given: str, surname: str) -> Parts:
@@ -83,6 +83,7 @@ def _person_parts(name: str, given: str, surname: str) -> Parts:
     both = f"{found.given} {found.surname}".strip()
     return {
         "full": both or None,
+        "whole": found.full or None,
         "given": found.given or None,
         "surname": found.surname or None,
         "root": long_form(found.given) if found.given else None,

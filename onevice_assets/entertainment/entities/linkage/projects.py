@@ -6,17 +6,10 @@ it out. Where a client is not told, a shared document or person stands in.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from onevice_assets.entertainment.entities.linkage.grouping import group_mentions
-from onevice_assets.entertainment.entities.linkage.identities import to_entities
-from onevice_assets.entertainment.entities.linkage.mentions import (
-    Decision,
-    ProjectMention,
-    Resolved,
-)
+from onevice_assets.entertainment.entities.linkage.mentions import ProjectMention
 from onevice_assets.entertainment.entities.linkage.normalise import (
     normal_organization,
     normal_text,
@@ -45,19 +38,6 @@ class _Known:
     documents: frozenset[str]
     people: frozenset[str]
     years: frozenset[int]
-
-
-def resolve_projects(
-    mentions: Iterable[ProjectMention],
-    *,
-    decisions: Collection[Decision] = (),
-    known: Mapping[str, str] | None = None,
-) -> Resolved[ProjectMention]:
-    """Group mentions of projects; arguments and errors as in `people.resolve_people`."""
-    named = [one for one in mentions if words(one.name)]
-    grouping = group_mentions(named, Rules(_describe, _keys, _judge), decisions)
-    entities = to_entities("projects", grouping.groups, known or {})
-    return Resolved(entities, grouping.merges, grouping.reviews, grouping.large_blocks)
 
 
 def normal_title(title: str) -> str:
@@ -133,3 +113,8 @@ def _what_forbids(one: _Known, other: _Known) -> list[str]:
     if one.years and other.years and min(abs(a - b) for a in one.years for b in other.years) > 1:
         found.append("years apart")
     return found
+
+
+PROJECTS: Final[Rules[ProjectMention, _Known]] = Rules(
+    "projects", lambda name: bool(words(name)), _describe, _keys, _judge
+)

@@ -6,7 +6,7 @@ product is the cosine. Not here: which pairs are looked at otherwise (`blocking`
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
@@ -20,31 +20,53 @@ _CHUNK: Final = 1_000
 _MOST_PER_TOKEN: Final = 500  # a token in more records than this finds no neighbour by itself
 
 
-def weigh_texts(texts: Sequence[str | None], *, with_pieces: bool = True) -> Any:
+def weigh_texts(texts: Sequence[str | None]) -> Any:
     """Unit vectors of texts.
 
     Args:
         texts: one per record, None for nothing.
-        with_pieces: whether codes are taken apart too.
 
     Returns:
         (n, words) `scipy.sparse.csr_matrix` of float32; the row of an empty text is empty.
     """
+    tokens = (text_tokens(text) for text in texts)
+    return _weigh([*found, *code_pieces(found)] for found in tokens)
+
+
+def weigh_letters(names: Sequence[str]) -> Any:
+    """Unit vectors of names by their pieces of three letters, blanks left out; see `weigh_texts`.
+
+    Examples:
+        >>> weigh_letters(["ab c", "abc", ""]).sum(axis=1).ravel().tolist()[0][2]
+        0.0
+    """
+    plain = (f" {name.replace(' ', '')} " if name else "" for name in names)
+    return _weigh([name[i : i + 3] for i in range(len(name) - 2)] for name in plain)
+
+
+def side_by_side(one: Any, other: Any, share: float) -> Any:
+    """Vectors whose cosine is that of `one` and, for a share of it, that of `other`."""
+    from scipy import sparse
+
+    parts = [one * np.float32(np.sqrt(1 - share)), other * np.float32(np.sqrt(share))]
+    return sparse.csr_matrix(sparse.hstack(parts), dtype=np.float32)
+
+
+def _weigh(records: Iterable[Sequence[str]]) -> Any:
+    """Unit rows of tokens, each once, by log inverse frequency."""
     from scipy import sparse
 
     columns: dict[str, int] = {}
     indices: list[int] = []
     starts = [0]
-    for text in texts:
-        tokens = text_tokens(text)
-        pieces = code_pieces(tokens) if with_pieces else []
-        indices += sorted({columns.setdefault(t, len(columns)) for t in (*tokens, *pieces)})
+    for tokens in records:
+        indices += sorted({columns.setdefault(token, len(columns)) for token in tokens})
         starts.append(len(indices))
     found = np.array(indices, np.int64)
-    shape = (len(texts), max(1, len(columns)))
+    shape = (len(starts) - 1, max(1, len(columns)))
     matrix = sparse.csr_matrix((np.ones(len(found), np.float32), found, starts), shape=shape)
     counts = np.bincount(found, minlength=shape[1])
-    rarity = np.log((len(texts) + 1) / (counts + 0.5)).astype(np.float32)
+    rarity = np.log((shape[0] + 1) / (counts + 0.5)).astype(np.float32)
     return _to_unit(matrix @ sparse.diags(rarity.clip(min=0.01)))
 
 
@@ -56,10 +78,14 @@ def _to_unit(matrix: Any) -> Any:
     return sparse.csr_matrix(sparse.diags(1 / lengths) @ matrix, dtype=np.float32)
 
 
-def cosines(matrix: Any, pairs: NDArray[np.int64]) -> NDArray[np.float32]:
-    """Cosine of each pair of rows; `pairs` is (m, 2), the answer (m,) between 0 and 1."""
+def cosines(matrix: Any, pairs: NDArray[np.int64], other: Any = None) -> NDArray[np.float32]:
+    """Cosine of each pair of rows, the second taken from `other` where it is given.
+
+    `pairs` is (m, 2), the answer (m,) between 0 and 1.
+    """
+    right = matrix if other is None else other
     parts = [
-        np.asarray(matrix[part[:, 0]].multiply(matrix[part[:, 1]]).sum(axis=1)).ravel()
+        np.asarray(matrix[part[:, 0]].multiply(right[part[:, 1]]).sum(axis=1)).ravel()
         for part in np.array_split(pairs, max(1, len(pairs) // 200_000))
     ]
     return np.concatenate(parts).astype(np.float32)

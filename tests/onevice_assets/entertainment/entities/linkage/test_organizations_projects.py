@@ -12,8 +12,9 @@ from onevice_assets.entertainment.entities.linkage.mentions import (
     OrganizationMention,
     ProjectMention,
 )
-from onevice_assets.entertainment.entities.linkage.organizations import resolve_organizations
-from onevice_assets.entertainment.entities.linkage.projects import resolve_projects
+from onevice_assets.entertainment.entities.linkage.organizations import ORGANIZATIONS
+from onevice_assets.entertainment.entities.linkage.projects import PROJECTS
+from onevice_assets.entertainment.entities.linkage.resolve import resolve
 
 DAY = date(2026, 1, 5)
 
@@ -27,12 +28,12 @@ def project(id_: str, title: str, document: str, **known: object) -> ProjectMent
 
 
 def organizations(*mentions: OrganizationMention) -> set[str]:
-    found = resolve_organizations(mentions).entities
+    found = resolve(ORGANIZATIONS, mentions).entities
     return {"".join(sorted(one.id for one in entity.mentions)) for entity in found}
 
 
 def projects(*mentions: ProjectMention) -> set[str]:
-    found = resolve_projects(mentions).entities
+    found = resolve(PROJECTS, mentions).entities
     return {"".join(sorted(one.id for one in entity.mentions)) for entity in found}
 
 
@@ -53,7 +54,7 @@ def test_initials_that_fit_two_organizations_go_to_neither() -> None:
 
 
 def test_a_short_form_in_another_document_is_reviewed_not_merged() -> None:
-    found = resolve_organizations([
+    found = resolve(ORGANIZATIONS, [
         organization("a", "Smuggler", "d1"),
         organization("b", "Smuggler Films", "d2"),
         organization("c", "Smuggler Films Ltd", "d3", websites=("https://smuggler.com",)),
@@ -81,10 +82,10 @@ TWO = {
     "another number": (("Spot 1", NIKE), ("Spot 2", NIKE)),
     "years apart": (("Rise", {**NIKE, "year": 2019}), ("Rise", {**NIKE, "year": 2026})),
 }
-PROJECTS = [(*case, True) for case in ONE.values()] + [(*case, False) for case in TWO.values()]
+CASES = [(*case, True) for case in ONE.values()] + [(*case, False) for case in TWO.values()]
 
 
-@pytest.mark.parametrize("case", PROJECTS, ids=[*ONE, *TWO])
+@pytest.mark.parametrize("case", CASES, ids=[*ONE, *TWO])
 def test_a_project_is_its_title_and_its_client(
     case: tuple[tuple[str, dict[str, object]], tuple[str, dict[str, object]], bool],
 ) -> None:
@@ -111,6 +112,6 @@ def test_the_order_of_organizations_changes_nothing(
         organization(f"m{place}", name, document, websites=websites)
         for place, (name, document, websites) in enumerate(told)
     ]
-    first = resolve_organizations(mentions)
+    first = resolve(ORGANIZATIONS, mentions)
     random.shuffle(mentions)  # type: ignore[attr-defined]
-    assert resolve_organizations(mentions) == first
+    assert resolve(ORGANIZATIONS, mentions) == first

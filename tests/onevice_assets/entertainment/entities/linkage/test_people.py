@@ -14,7 +14,8 @@ from onevice_assets.entertainment.entities.linkage.mentions import (
     PersonMention,
     Resolved,
 )
-from onevice_assets.entertainment.entities.linkage.people import resolve_people
+from onevice_assets.entertainment.entities.linkage.people import PEOPLE
+from onevice_assets.entertainment.entities.linkage.resolve import resolve
 from resources.errors import InputError
 
 DAY = date(2026, 1, 5)
@@ -76,7 +77,7 @@ def test_context_makes_two_names_one_person(
     case: tuple[tuple[str, dict[str, object]], tuple[str, dict[str, object]]],
 ) -> None:
     (one, mine), (other, yours) = case
-    found = resolve_people([mention("a", one, "d1", **mine), mention("b", other, "d2", **yours)])
+    found = resolve(PEOPLE, [mention("a", one, "d1", **mine), mention("b", other, "d2", **yours)])
     assert groups(found) == {"ab"}
     assert found.merges[0].chance >= 0.9
     assert len(found.merges[0].reasons) > 1
@@ -87,29 +88,27 @@ def test_namesakes_stay_two(
     case: tuple[tuple[str, dict[str, object]], tuple[str, dict[str, object]]],
 ) -> None:
     (one, mine), (other, yours) = case
-    found = resolve_people([mention("a", one, "d1", **mine), mention("b", other, "d2", **yours)])
+    found = resolve(PEOPLE, [mention("a", one, "d1", **mine), mention("b", other, "d2", **yours)])
     assert groups(found) == {"a", "b"}
     assert not found.merges
 
 
 def test_one_person_under_five_spellings_is_one() -> None:
     spellings = ("Jonathan Smith", "Smith, Jonathan", "JON SMITH", "J. Smith", "Jonathan Smyth")
-    found = resolve_people(
-        mention(str(place), name, f"d{place}", projects=("Rise",))
-        for place, name in enumerate(spellings)
-    )
+    told = [mention(str(n), name, f"d{n}", projects=("Rise",)) for n, name in enumerate(spellings)]
+    found = resolve(PEOPLE, told)
     assert groups(found) == {"01234"}
     assert found.entities[0].name == "Jonathan Smith"
     assert len(found.entities[0].aliases) == 4
 
 
 def test_a_surname_in_the_same_document_is_who_was_named_before() -> None:
-    found = resolve_people([mention("a", "Sarah Chen", role="Director"), mention("b", "Chen")])
+    found = resolve(PEOPLE, [mention("a", "Sarah Chen", role="Director"), mention("b", "Chen")])
     assert groups(found) == {"ab"}
 
 
 def test_a_short_name_that_fits_two_goes_to_neither_and_is_reviewed() -> None:
-    found = resolve_people([
+    found = resolve(PEOPLE, [
         mention("a", "John Smith", **RISE),
         mention("b", "Jane Smith", **RISE),
         mention("c", "J. Smith", "d2", **RISE),
@@ -122,7 +121,7 @@ def test_a_short_name_that_fits_two_goes_to_neither_and_is_reviewed() -> None:
 
 
 def test_two_of_one_name_in_one_list_with_their_own_addresses_stay_two() -> None:
-    found = resolve_people([
+    found = resolve(PEOPLE, [
         mention("a", "John Smith", emails=("js@a.com",), **RISE),
         mention("b", "John Smith", emails=("john@b.com",), **RISE),
     ])  # fmt: skip
@@ -130,7 +129,7 @@ def test_two_of_one_name_in_one_list_with_their_own_addresses_stay_two() -> None
 
 
 def test_what_one_mention_adds_helps_the_next() -> None:
-    found = resolve_people([
+    found = resolve(PEOPLE, [
         mention("a", "Mia Wong", "d1", organization="Smuggler"),
         mention("b", "Mia Wong", "d2", organization="Smuggler", projects=("Rise",)),
         mention("c", "Mia Wong", "d3", projects=("Rise",)),
@@ -139,36 +138,36 @@ def test_what_one_mention_adds_helps_the_next() -> None:
 
 
 def test_the_same_name_with_nothing_else_is_reviewed() -> None:
-    found = resolve_people([mention("a", "Mia Wong", "d1"), mention("b", "Mia Wong", "d2")])
+    found = resolve(PEOPLE, [mention("a", "Mia Wong", "d1"), mention("b", "Mia Wong", "d2")])
     assert [review.reasons for review in found.reviews] == [("same name",)]
 
 
 def test_a_document_that_names_nobody_gives_nobody() -> None:
-    assert resolve_people([]) == Resolved()
-    assert resolve_people([mention("a", " -- ")]) == Resolved()
+    assert resolve(PEOPLE, []) == Resolved()
+    assert resolve(PEOPLE, [mention("a", " -- ")]) == Resolved()
 
 
 def test_ids_stay_when_later_documents_arrive() -> None:
     before = [mention("b", "John Smith", "d1", **RISE), mention("c", "Mia Wong", "d1")]
     later = replace(mention("a", "J. Smith", "d2", **RISE), day=DAY + timedelta(days=1))
-    first = {one.mentions[0].id: one.id for one in resolve_people(before).entities}
-    second = {one.mentions[0].id: one.id for one in resolve_people([*before, later]).entities}
+    first = {one.mentions[0].id: one.id for one in resolve(PEOPLE, before).entities}
+    second = {one.mentions[0].id: one.id for one in resolve(PEOPLE, [*before, later]).entities}
     assert second == first
 
 
 def test_an_older_document_that_comes_late_changes_no_known_id() -> None:
     before = [mention("b", "John Smith", "d1", **RISE)]
-    known = {one.id: person.id for person in resolve_people(before).entities for one in before}
+    known = {one.id: person.id for person in resolve(PEOPLE, before).entities for one in before}
     older = replace(mention("a", "Jon Smith", "d0", **RISE), day=DAY - timedelta(days=9))
-    found = resolve_people([*before, older], known=known)
+    found = resolve(PEOPLE, [*before, older], known=known)
     assert [person.id for person in found.entities] == [known["b"]]
 
 
 def test_an_undone_merge_stays_undone_and_both_have_ids_of_their_own() -> None:
     mentions = [mention("a", "John Smith", "d1", **RISE), mention("b", "Jon Smith", "d2", **RISE)]
-    merged = resolve_people(mentions)
+    merged = resolve(PEOPLE, mentions)
     known = {one.id: person.id for person in merged.entities for one in person.mentions}
-    found = resolve_people(mentions, decisions=[merged.merges[0].undone()], known=known)
+    found = resolve(PEOPLE, mentions, decisions=[merged.merges[0].undone()], known=known)
     assert groups(found) == {"a", "b"}
     assert len({person.id for person in found.entities}) == 2
     assert known["a"] in {person.id for person in found.entities}
@@ -176,7 +175,7 @@ def test_an_undone_merge_stays_undone_and_both_have_ids_of_their_own() -> None:
 
 def test_a_person_may_decide_that_two_are_one() -> None:
     mentions = [mention("a", "Sarah Chen", "d1"), mention("b", "Sarah Chen-Lopez", "d2")]
-    found = resolve_people(mentions, decisions=[Decision("b", "a", "one")])
+    found = resolve(PEOPLE, mentions, decisions=[Decision("b", "a", "one")])
     assert groups(found) == {"ab"}
     assert found.merges[0].reasons == ("decided by a person",)
 
@@ -195,7 +194,7 @@ def test_what_contradicts_itself_is_refused(
     case: tuple[list[PersonMention], list[Decision]],
 ) -> None:
     with pytest.raises(InputError):
-        resolve_people(case[0], decisions=case[1])
+        resolve(PEOPLE, case[0], decisions=case[1])
 
 
 def a_mention(id_: int) -> st.SearchStrategy[PersonMention]:
@@ -224,10 +223,10 @@ def test_neither_order_nor_a_second_run_changes_anything(
 ) -> None:
     shuffled = list(mentions)
     random.shuffle(shuffled)  # type: ignore[attr-defined]
-    first = resolve_people(mentions)
-    assert resolve_people(shuffled) == first
+    first = resolve(PEOPLE, mentions)
+    assert resolve(PEOPLE, shuffled) == first
     known = {one.id: person.id for person in first.entities for one in person.mentions}
-    assert resolve_people(shuffled, known=known) == first
+    assert resolve(PEOPLE, shuffled, known=known) == first
     assert sorted(one.id for person in first.entities for one in person.mentions) == sorted(
         one.id for one in mentions
     )
