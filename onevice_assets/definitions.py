@@ -39,6 +39,10 @@ from onevice_assets.brand_monitor.share_of_voice.verdicts import checks as verdi
 from onevice_assets.brand_monitor.spending import assets as spending
 from onevice_assets.entertainment.documents import assets as documents
 from onevice_assets.entertainment.documents import checks as documents_checks
+from onevice_assets.entertainment.entities import assets as entities
+from onevice_assets.entertainment.entities import checks as entities_checks
+from onevice_assets.entertainment.graph import assets as talent_graph
+from onevice_assets.entertainment.graph import checks as talent_graph_checks
 from onevice_assets.executors import choose_executor
 from onevice_assets.upkeep.drift import assets as drift
 from onevice_assets.upkeep.migrations import assets as migrations
@@ -72,6 +76,8 @@ STAGES: dict[str, list[ModuleType]] = {
     "projections": [projections, projections_checks],
     "report": [report],
     "documents": [documents, documents_checks],
+    "entities": [entities, entities_checks],
+    "talent_graph": [talent_graph, talent_graph_checks],
     "migrations": [migrations, migrations_checks],
     "sagas": [sagas, sagas_checks],
     "drift": [drift],

@@ -7,17 +7,33 @@ from onevice_assets.tables import (
     audience,
     canaries,
     citations,
+    document_entities,
     documents,
+    entertainment_graph,
     marts,
+    resolution,
     spending,
     verdicts,
 )
 from resources.errors import InputError
 from resources.table_schema import Table
 
+_MODULES = (
+    audience,
+    answers,
+    canaries,
+    citations,
+    marts,
+    verdicts,
+    spending,
+    documents,
+    document_entities,
+    resolution,
+    entertainment_graph,
+)
 ALL: dict[str, Table] = {
     table.name: table
-    for module in (audience, answers, canaries, citations, marts, verdicts, spending, documents)
+    for module in _MODULES
     for table in vars(module).values()
     if isinstance(table, Table)
 }
