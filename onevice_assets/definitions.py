@@ -57,6 +57,7 @@ from sensors import (
     batches,
     daily,
     documents_inbox,
+    documents_to_join,
     failures,
     freshness,
     inbox,
@@ -91,6 +92,7 @@ SENSORS: tuple[ModuleType, ...] = (
     late_days,
     inbox,
     documents_inbox,
+    documents_to_join,
     automation,
     failures,
 )

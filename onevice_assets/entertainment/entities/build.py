@@ -61,7 +61,7 @@ def build(lake: Lake, organization: str, organization_id: str) -> Built:
         organization_id: id of the same.
 
     Raises:
-        MissingDataError: a batch is not read yet; nothing was written.
+        MissingDataError: no version of a document was told yet; nothing was written.
         InputError: decisions of people contradict one another; nothing was written.
         StoreError: the lake does not answer; a second call writes the same.
     """

@@ -5,7 +5,7 @@ Reads the lake; decides nothing.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cached_property
@@ -13,7 +13,6 @@ from typing import Any
 
 from onevice_assets.tables import document_entities as named
 from onevice_assets.tables.documents import document_pages, document_versions, documents
-from resources.errors import MissingDataError
 from resources.lake import Lake
 from resources.lake_stream import stream_rows
 from resources.table_schema import Table
@@ -21,6 +20,7 @@ from resources.table_schema import Table
 Row = Mapping[str, Any]
 
 _SKIPPED = ("signature", "notes", "name_stem")
+_LAST = named.ALL[-1]  # of the tables of a batch, the one that is written last
 MOST_TEXT = 200_000
 """Characters of a document that its node holds; the pages in the lake hold all."""
 
@@ -79,15 +79,15 @@ def gather(lake: Lake, organization: str, organization_id: str) -> Gathered:
         organization_id: id of the same.
 
     Raises:
-        MissingDataError: its versions were never told; or a batch is not read yet, so that what
-            it names would be missing from the graph.
+        MissingDataError: its versions were never told.
         StoreError: the lake does not answer.
     """
-    versions = lake.read_rows(document_versions, organization)
-    batches = sorted({row["batch"] for row in versions if row["is_latest"]})
+    versions = _choose_standing(
+        lake.read_rows(document_versions, organization), set(lake.partitions(_LAST))
+    )
+    batches = sorted({row["batch"] for row in versions.values()})
     listed = _list_documents(lake, versions, batches)
-    files = {one["id"] for one in listed}
-    _check_read(lake, batches)
+    files = versions.keys()
     return Gathered(
         organization_id,
         listed,
@@ -100,22 +100,31 @@ def gather(lake: Lake, organization: str, organization_id: str) -> Gathered:
     )
 
 
-def _list_documents(lake: Lake, versions: Iterable[Row], batches: Iterable[str]) -> list[Row]:
-    standing = {row["document_file_id"]: row for row in versions if row["is_latest"]}
+def _choose_standing(versions: Iterable[Row], read: set[str]) -> dict[str, Row]:
+    """Of every document its newest version whose batch was read, by file, with `first_at`.
+
+    A batch that cannot be read stops no other; until it is, the version before it stands.
+    """
     first: dict[str, datetime] = {}
-    for row in versions:
-        known = first.get(row["document_id"], row["created_at"])
-        first[row["document_id"]] = min(known, row["created_at"])
+    newest: dict[str, Row] = {}
+    for row in sorted(versions, key=lambda one: one["version_number"]):
+        document = row["document_id"]
+        first[document] = min(first.get(document, row["created_at"]), row["created_at"])
+        if row["batch"] in read:
+            newest[document] = row
+    return {
+        row["document_file_id"]: {"first_at": first[document], **row}
+        for document, row in newest.items()
+    }
+
+
+def _list_documents(lake: Lake, standing: Mapping[str, Row], batches: Iterable[str]) -> list[Row]:
     columns = [name for name in documents.column_names if name not in _SKIPPED]
-    rows = _read(lake, documents.only(*columns), batches, standing.keys(), "id")
-    found = [
-        {
-            **row,
-            "document_id": standing[row["id"]]["document_id"],
-            "first_at": first[standing[row["id"]]["document_id"]],
-        }
-        for row in rows
-    ]
+    found = []
+    for row in _read(lake, documents.only(*columns), batches, standing.keys(), "id"):
+        version = standing[row["id"]]
+        own = {name: version[name] for name in ("document_id", "first_at")}
+        found.append({**row, **own})
     return sorted(found, key=lambda row: (row["created_at"], row["id"]))
 
 
@@ -132,7 +141,7 @@ def _read(
     ]
 
 
-def _read_texts(lake: Lake, batches: Iterable[str], files: set[str]) -> dict[str, str]:
+def _read_texts(lake: Lake, batches: Iterable[str], files: Container[str]) -> dict[str, str]:
     """The text of each file, as much of it as a node holds."""
     table = document_pages.only("document_file_id", "page_number", "page_text")
     found: dict[str, str] = {}
@@ -143,13 +152,3 @@ def _read_texts(lake: Lake, batches: Iterable[str], files: set[str]) -> dict[str
                 text = f"{held}\n\n{row['page_text']}" if held else row["page_text"]
                 found[row["document_file_id"]] = text[:MOST_TEXT]
     return found
-
-
-def _check_read(lake: Lake, batches: Iterable[str]) -> None:
-    unread = [one for one in batches if not lake.exists(named.document_entities, one)]
-    if unread:
-        raise MissingDataError(
-            f"What documents name was not read yet in {len(unread)} batch(es), first "
-            f"{unread[0]!r}; nothing was resolved. Materialise "
-            "entertainment/document_entities for them first."
-        )

@@ -79,7 +79,11 @@ def load_rows(
 
 def _write(row: Row) -> str:
     kept = {name: value for name, value in row.items() if value is not None}
-    return json.dumps(kept, default=date.isoformat, ensure_ascii=False, sort_keys=True)
+    return json.dumps(kept, default=_to_text, ensure_ascii=False, sort_keys=True)
+
+
+def _to_text(value: date) -> str:
+    return value.isoformat()  # a moment's own, for a datetime is a date too
 
 
 def _read(text: str, declared: Mapping[str, Property]) -> Row:
