@@ -43,6 +43,7 @@ from onevice_assets.entertainment.entities import assets as entities
 from onevice_assets.entertainment.entities import checks as entities_checks
 from onevice_assets.entertainment.graph import assets as talent_graph
 from onevice_assets.entertainment.graph import checks as talent_graph_checks
+from onevice_assets.entertainment.talent import assets as talent
 from onevice_assets.executors import choose_executor
 from onevice_assets.upkeep.drift import assets as drift
 from onevice_assets.upkeep.migrations import assets as migrations
@@ -59,6 +60,7 @@ from sensors import (
     documents_inbox,
     documents_to_join,
     failures,
+    finds,
     freshness,
     inbox,
     late_days,
@@ -79,6 +81,7 @@ STAGES: dict[str, list[ModuleType]] = {
     "documents": [documents, documents_checks],
     "entities": [entities, entities_checks],
     "talent_graph": [talent_graph, talent_graph_checks],
+    "talent": [talent],
     "migrations": [migrations, migrations_checks],
     "sagas": [sagas, sagas_checks],
     "drift": [drift],
@@ -111,7 +114,7 @@ def build_defs(*, resources: Mapping[str, Any] | None = None) -> dg.Definitions:
         assets=freshness.expect(assets),
         asset_checks=dg.load_asset_checks_from_modules(modules),
         jobs=jobs.ALL,
-        schedules=daily.ALL,
+        schedules=[*daily.ALL, *finds.ALL],
         sensors=[sensor for module in SENSORS for sensor in module.ALL],
         resources={**from_env(), **(resources or {})},
         executor=choose_executor(os.environ),

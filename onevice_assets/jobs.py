@@ -144,6 +144,12 @@ upkeep = dg.define_asset_job(
     description="Look whether the stores are as they should be. Changes nothing. Free.",
 )
 
+fold_finds = dg.define_asset_job(
+    "fold_finds",
+    selection=dg.AssetSelection.assets(["entertainment", "times_found"]),
+    description="Add what was found in an organization's graph to how often it ever was. Free.",
+)
+
 ALL = [
     understand_website,
     crawl_website,
@@ -159,6 +165,7 @@ ALL = [
     join_versions,
     read_entities,
     build_graph,
+    fold_finds,
     compare_website,
     compare_day,
     upkeep,

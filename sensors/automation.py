@@ -27,6 +27,7 @@ BEGUN = {
     dg.AssetKey(["entertainment", "documents"]): "documents_inbox",
     dg.AssetKey(["entertainment", "document_pages"]): "documents_inbox",
     dg.AssetKey(["entertainment", "document_versions"]): "documents_to_join",
+    dg.AssetKey(["entertainment", "times_found"]): "finds_to_fold",
 }
 BY_HAND = frozenset(
     dg.AssetKey(path)
@@ -38,8 +39,10 @@ BY_HAND = frozenset(
         ["upkeep", "website_copies"],
     )
 )
-# asked of hosted models only: an imported day has none and is complete without
-_MAY_BE_MISSING = dg.AssetSelection.assets(["brand_monitor", "canary_responses"])
+# asked of hosted models only, or counted once somebody asks: what follows is complete without
+_MAY_BE_MISSING = dg.AssetSelection.assets(
+    ["brand_monitor", "canary_responses"], ["entertainment", "times_found"]
+)
 _On = dg.AutomationCondition
 _CUTS = (websites, website_days, entertainment_batches, entertainment_organizations)
 

@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import ExitStack, contextmanager
-from functools import cache
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from onevice_assets.cli.session import Session, actor
 from resources.errors import InputError
 
 if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
-
     from onevice_assets.entertainment.access.asker import Asker
     from onevice_assets.entertainment.access.door import Door
+    from onevice_assets.entertainment.graph.finding.make_findable import FindingStores
     from onevice_assets.entertainment.talent.nearest import Finder
 
 
@@ -30,7 +27,7 @@ def open_door(
         organization: slug.
         role: asked as, by who sits at the machine; exactly one of it and `user`.
         user: e-mail address of a user of the platform.
-        groups: access groups they belong to.
+        groups: access groups of a role; a user's are their own (`onevice user groups`).
 
     Raises:
         InputError: it is not said who asks, or there is no such role, user or organization.
@@ -39,6 +36,7 @@ def open_door(
     from onevice_assets.entertainment.access.door import Door
     from onevice_assets.entertainment.access.witness import AuditLog
     from onevice_assets.entertainment.talent.count_finds import counting
+    from onevice_assets.entertainment.talent.open_finder import open_finder
 
     asker = _who(session, organization, role, user, groups)
     resources = session.resources
@@ -50,8 +48,8 @@ def open_door(
         cache=resources["redis"],
         on_shown=(listener,),
     )
-    with ExitStack() as opened:
-        yield door, _open_finder(resources, opened)
+    with open_finder(_stores(resources), asker) as finder:
+        yield door, finder
 
 
 def _who(
@@ -66,35 +64,23 @@ def _who(
             "Say who asks: --as ROLE for a role, or --user ADDRESS for a user of the platform. "
             "Nothing was read."
         )
+    if user and groups:
+        raise InputError(
+            "A user is of the groups that `onevice user groups` says; --group goes with --as. "
+            "Nothing was read."
+        )
     if role:
         read_role(role)
     with session.resources["control"].begin() as db:
         if user:
-            return ask_as_user(users.find(db, user, organization=organization), groups)
+            return ask_as_user(users.find(db, user, organization=organization))
         organization_id = organizations.find(db, organization)
     return ask_as(organization_id, role or "", name=actor(), groups=groups)
 
 
-def _open_finder(resources: dict[str, Any], opened: ExitStack) -> Finder:
-    """Neo4j's own indexes where the graph is one; else the platform's."""
-    from onevice_assets.entertainment.talent.nearest import GraphFinder, StoreFinder
-    from resources.variables import value_of
+def _stores(resources: dict[str, Any]) -> FindingStores:
+    from dataclasses import fields
 
-    embed = _embed(resources)
-    if value_of(resources["graph"].uri):
-        return GraphFinder(resources["graph"], embed)
-    vectors = opened.enter_context(resources["vectors"].open())
-    search = opened.enter_context(resources["search"].open())
-    return StoreFinder(vectors, search, embed, collections={}, indexes={})
+    from onevice_assets.entertainment.graph.finding.make_findable import FindingStores
 
-
-def _embed(resources: dict[str, Any]) -> Callable[[str], NDArray[np.float32]]:
-    @cache
-    def open_model() -> Any:
-        return resources["embeddings"].open(resources["control"], resources["objects"], "")
-
-    def embed(text: str) -> NDArray[np.float32]:
-        vector: NDArray[np.float32] = open_model().embed([text])[0]
-        return vector
-
-    return embed
+    return FindingStores(**{one.name: resources[one.name] for one in fields(FindingStores)})

@@ -64,7 +64,7 @@ def list_users(organization: OrganizationOption = "default", as_json: JsonOption
     if as_json:
         print_json(rows)
     else:
-        columns = ["email", "name", "role", "is_active", "last_login_at"]
+        columns = ["email", "name", "role", "access_groups", "is_active", "last_login_at"]
         print_rows(f"Users of {organization}", rows, columns)
 
 
@@ -81,6 +81,21 @@ def set_role(
         found = users.find(db, email, organization=organization)
         changed = users.set_role(db, found, role, actor=actor())
     say(f"{escape(changed.email)} is {changed.role} of {escape(changed.organization_slug)}.")
+
+
+@app.command("groups")
+def set_groups(
+    email: Email,
+    groups: Annotated[list[str] | None, typer.Argument(help="All of them; none for none")] = None,
+    organization: OrganizationOption = "default",
+) -> None:
+    """Say which access groups a user is of; it holds from their next question on."""
+    from resources.control_plane import access_groups, users
+
+    with Session().resources["control"].begin() as db:
+        found = users.find(db, email, organization=organization)
+        now = access_groups.set_groups(db, found, groups or (), actor=actor())
+    say(f"{escape(found.email)} is of {escape(', '.join(now)) or 'no access group'}.")
 
 
 @app.command("password")

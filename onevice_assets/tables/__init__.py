@@ -9,6 +9,7 @@ from onevice_assets.tables import (
     citations,
     document_entities,
     documents,
+    entertainment_finds,
     entertainment_graph,
     marts,
     resolution,
@@ -30,6 +31,7 @@ _MODULES = (
     document_entities,
     resolution,
     entertainment_graph,
+    entertainment_finds,
 )
 ALL: dict[str, Table] = {
     table.name: table

@@ -47,12 +47,13 @@ class Reservation:
     """What is about to be asked, and the most it may cost, in USD.
 
     Attributes:
+        website_id: none where a stage asks for an organization that no website stands for.
         purpose: `simulation` of a run and its prompt; what a stage asks has neither.
     """
 
     simulation_run_id: str | None
     organization_id: str
-    website_id: str
+    website_id: str | None
     prompt_id: str | None
     prompt_hash: str
     provider: str

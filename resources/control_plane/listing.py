@@ -58,7 +58,9 @@ _QUERIES = {
         "ORDER BY t.created_at, t.id"
     ),
     "llm_attempts": (
-        f"SELECT {_KEY}, t.* FROM control.llm_attempts t {_OF_WEBSITE} ORDER BY t.reserved_at, t.id"
+        "SELECT coalesce(o.slug || '.' || w.domain, o.slug) AS website, t.* "
+        "FROM control.llm_attempts t LEFT JOIN control.websites w ON w.id = t.website_id "
+        "JOIN control.organizations o ON o.id = t.organization_id ORDER BY t.reserved_at, t.id"
     ),
     "budgets": (
         "SELECT o.slug AS organization, w.domain AS website, t.* FROM control.budgets t "

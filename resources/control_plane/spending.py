@@ -21,13 +21,13 @@ CUTS: tuple[By, ...] = get_args(By)
 
 _CUTS: dict[By, str] = {
     "day": "(a.reserved_at AT TIME ZONE 'UTC')::date::text",
-    "website": "o.slug || '.' || w.domain",
+    "website": "coalesce(o.slug || '.' || w.domain, o.slug)",
     "provider": "a.provider",
     "model": "a.provider || ':' || a.model",
     "purpose": "split_part(a.purpose, ' ', 1)",
 }
 _FROM = """
-FROM control.llm_attempts a JOIN control.websites w ON w.id = a.website_id
+FROM control.llm_attempts a LEFT JOIN control.websites w ON w.id = a.website_id
 JOIN control.organizations o ON o.id = a.organization_id
 WHERE a.reserved_at >= %(since)s::timestamp AT TIME ZONE 'UTC'
     AND (%(until)s::date IS NULL
@@ -80,7 +80,10 @@ class Sums:
 
 @dataclass(frozen=True, kw_only=True)
 class Spent(Sums):
-    """What one day, website, provider, model or purpose took; `name` says which."""
+    """What one day, website, provider, model or purpose took; `name` says which.
+
+    What an organization paid for no website stands under its slug.
+    """
 
     name: str
 
@@ -169,7 +172,7 @@ def list_charged(
     """
     wanted = "a.status = 'reserved'" if only_open else "coalesce(a.cost_usd, a.reserved_usd) > 0"
     sql = (
-        "SELECT a.id, o.slug || '.' || w.domain AS website, a.provider, a.model, a.purpose, "
+        f"SELECT a.id, {_CUTS['website']} AS website, a.provider, a.model, a.purpose, "
         "a.status, coalesce(a.cost_usd, a.reserved_usd) AS usd, a.request_id, "
         "a.reserved_at, a.provider_request_id "
         f"{_FROM} AND {wanted} ORDER BY a.reserved_at, a.id"

@@ -1,4 +1,4 @@
-"""Ledger rows of calls that belong to a website but to no simulation: what its stages ask.
+"""Ledger rows of calls that belong to no simulation: what the stages of a website ask, or of none.
 
 The same table, the same life and the same sums as `ledger`, which writes and ends them too.
 Nothing keeps a stage from asking again; that a paid answer is used once is up to the stage.
@@ -30,7 +30,7 @@ class StageAttempt:
     id: str
     purpose: str
     organization_id: str
-    website_id: str
+    website_id: str | None
     prompt_hash: str
     provider: str
     model: str
@@ -54,4 +54,15 @@ def attempts(db: Connection, website_id: str, purpose: str | None = None) -> lis
         "AND purpose <> 'simulation' AND purpose = coalesce(%(purpose)s, purpose) "
         "ORDER BY reserved_at, id",
         {"id": website_id, "purpose": purpose},
+    )
+
+
+def attempts_of_organization(db: Connection, organization_id: str) -> list[StageAttempt]:
+    """Calls that an organization pays for and no website does, in the order of reserving."""
+    return fetch(
+        db,
+        StageAttempt,
+        f"SELECT {_COLUMNS} FROM control.llm_attempts WHERE organization_id = %(id)s "
+        "AND website_id IS NULL ORDER BY reserved_at, id",
+        {"id": organization_id},
     )

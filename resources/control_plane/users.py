@@ -25,14 +25,19 @@ if TYPE_CHECKING:
 _SELECT = """
 SELECT u.id, u.organization_id, o.slug AS organization_slug, u.email, u.name,
     coalesce(u.role, 'viewer') AS role, u.is_active IS TRUE AS is_active, u.last_login_at,
-    u.created_at
+    u.created_at, u.access_groups
 FROM control.users u JOIN control.organizations o ON o.id = u.organization_id
 """
 
 
 @dataclass(frozen=True)
 class User:
-    """A person's account; `name` is what to show, if it is known."""
+    """A person's account.
+
+    Attributes:
+        name: what to show, if it is known.
+        access_groups: what they see beyond their role (`access_groups.py`).
+    """
 
     id: str
     organization_id: str
@@ -43,6 +48,7 @@ class User:
     is_active: bool
     last_login_at: datetime | None
     created_at: datetime
+    access_groups: list[str] = field(default_factory=list)
 
 
 @dataclass(frozen=True)

@@ -30,16 +30,24 @@ PURPOSE: Final = "embedding"
 
 @dataclass(frozen=True)
 class Account:
-    """The account of a website's organization.
+    """The account of a website's organization, or of an organization for no website.
 
     Attributes:
+        website_id: whose texts are embedded; none where they are of no website.
         max_usd: the most that the organization may spend in a day, whatever for.
+        organization_id: who pays where there is no website.
     """
 
     control: ControlPlane
     objects: Objects
-    website_id: str
+    website_id: str | None
     max_usd: Decimal
+    organization_id: str = ""
+
+    @property
+    def owner_id(self) -> str:
+        """The website, else the organization: what was paid for lies in folders of that name."""
+        return self.website_id or self.organization_id
 
     def reserve(self, provider: Provider, hashes: list[str], usd: Decimal) -> str:
         """Write a request down and commit it; return the attempt's id.
@@ -47,11 +55,9 @@ class Account:
         Raises:
             BudgetError: the ceiling or a budget does not cover it; nothing was asked.
         """
-        with self.control.begin() as db:
-            owner = websites.get(db, self.website_id).organization_id
         wish = Reservation(
             simulation_run_id=None,
-            organization_id=owner,
+            organization_id=self._find_payer(),
             website_id=self.website_id,
             prompt_id=None,
             prompt_hash=text_hash("".join(hashes)),
@@ -73,7 +79,7 @@ class Account:
         """Keep what the request was, without the vectors, and settle the attempt."""
         about = {"attempt_id": attempt_id, "website_id": self.website_id, "purpose": PURPOSE}
         path = self.objects.put_json(
-            f"llm-responses/{self.website_id}/{attempt_id}.json",
+            f"llm-responses/{self.owner_id}/{attempt_id}.json",
             {**about, "cost_usd": str(usd), **payload},
         )
         with self.control.begin() as db:
@@ -101,3 +107,9 @@ class Account:
                 provider_request_id=request_id,
                 at=datetime.now(UTC),
             )
+
+    def _find_payer(self) -> str:
+        if self.website_id is None:
+            return self.organization_id
+        with self.control.begin() as db:
+            return websites.get(db, self.website_id).organization_id

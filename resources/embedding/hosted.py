@@ -1,8 +1,8 @@
 """The seeds' embedder: OpenAI's `text-embedding-3-small`, 1,536-d, for money.
 
-Texts go in batches; what was embedded before for the website is not sent. A text that is longer
-than the model takes is sent in pieces, and its vector is the mean of theirs, weighted by their
-lengths and made to length 1 (OpenAI's cookbook, "Embedding texts that are longer than the
+Texts go in batches; what was embedded before on the same account is not sent. A text that is
+longer than the model takes is sent in pieces, and its vector is the mean of theirs, weighted by
+their lengths and made to length 1 (OpenAI's cookbook, "Embedding texts that are longer than the
 model's maximum context length").
 """
 
@@ -31,9 +31,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
     from openai import OpenAI
 
-    from resources.control_plane.resource import ControlPlane
     from resources.llm.providers import Provider
-    from resources.object_store import Objects
 
 _MOST_TEXTS: Final = 512  # of a request; OpenAI takes 2,048
 _MOST_TOKENS: Final = 250_000  # of a request, as an upper estimate; OpenAI takes 300,000
@@ -44,21 +42,18 @@ _MILLIONTH: Final = Decimal("0.000001")
 def open_hosted(
     env: Mapping[str, str],
     *,
-    control: ControlPlane,
-    objects: Objects,
-    website_id: str,
-    max_usd: float,
+    account: Account,
     first_wait_s: float,
 ) -> HostedEmbedder:
-    """The hosted model on the account of a website's organization; nothing is asked yet.
+    """The hosted model on somebody's account; nothing is asked yet.
 
     Raises:
         ConfigurationError: no key in `env`, or an address that is none.
     """
     return HostedEmbedder(
         provider_of("openai", SEED_MODEL, env),
-        Account(control, objects, website_id, Decimal(str(max_usd))),
-        KeptVectors(objects, website_id, SEED_MODEL, SEED_DIMENSIONS),
+        account,
+        KeptVectors(account.objects, account.owner_id, SEED_MODEL, SEED_DIMENSIONS),
         first_wait_s,
     )
 

@@ -1,8 +1,9 @@
 """Vectors that were paid for, by the hash of their text: nothing is asked twice.
 
-    embeddings/{website_id}/{model}/{SHA-256 of the text}.f32     little-endian float32
+    embeddings/{owner_id}/{model}/{SHA-256 of the text}.f32     little-endian float32
 
-They are kept by website, as all that is paid for, so that what is erased with it is one folder.
+They are kept by website, or by the organization where it pays for no website, as all that is paid
+for, so that what is erased with it is one folder.
 """
 
 from __future__ import annotations
@@ -25,17 +26,17 @@ _AT_ONCE: Final = 8
 
 @dataclass(frozen=True)
 class KeptVectors:
-    """One website's vectors of one model."""
+    """The vectors of one model that a website or an organization paid for."""
 
     objects: Objects
-    website_id: str
+    owner_id: str
     model: str
     dimensions: int
 
     @property
     def folder(self) -> str:
         """Where they lie in the object store."""
-        return f"embeddings/{self.website_id}/{self.model}"
+        return f"embeddings/{self.owner_id}/{self.model}"
 
     def read(self, hashes: Collection[str]) -> dict[str, NDArray[np.float32]]:
         """Those that are kept; one of another length, as a broken write leaves it, is not."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Literal
 
 import dagster as dg
@@ -55,15 +56,31 @@ class Embeddings(dg.ConfigurableResource[Any]):
         Raises:
             ConfigurationError: the hosted one without a key.
         """
+        return self._open(control, objects, website_id, "")
+
+    def open_for_organization(
+        self, control: ControlPlane, objects: Objects, organization_id: str
+    ) -> Embedder:
+        """The model, on the account of an organization for texts of none of its websites.
+
+        Args:
+            control: has the ledger.
+            objects: keeps the vectors that were paid for.
+            organization_id: who pays, within its own budgets and MAX_USD.
+
+        Raises:
+            ConfigurationError: the hosted one without a key.
+        """
+        return self._open(control, objects, None, organization_id)
+
+    def _open(
+        self, control: ControlPlane, objects: Objects, website_id: str | None, organization_id: str
+    ) -> Embedder:
         if self.kind == "local":
             return static_vectors.StaticVectors()
+        from resources.embedding.account import Account
         from resources.embedding.hosted import open_hosted
 
-        return open_hosted(
-            os.environ,
-            control=control,
-            objects=objects,
-            website_id=website_id,
-            max_usd=self.max_usd,
-            first_wait_s=self.first_wait_s,
-        )
+        most = Decimal(str(self.max_usd))
+        account = Account(control, objects, website_id, most, organization_id)
+        return open_hosted(os.environ, account=account, first_wait_s=self.first_wait_s)

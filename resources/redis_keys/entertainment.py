@@ -58,7 +58,7 @@ TAKEN_COUNTS = _declare(
     "query_counts_taken:{organization_id}",
     "hash",
     7 * _DAY,
-    "Counts that are being folded into the graph; gone once they are",
+    "Counts that are being folded into the lake; gone once they are",
     "",
 )
 

@@ -6,15 +6,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from onevice_assets.entertainment.access.roles import Role, read_role, role_of
+from resources.control_plane.access_groups import clean_groups
 from resources.errors import AccessError, InputError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from resources.control_plane.users import User
-
-_MOST_GROUPS = 100
-_MOST_CHARACTERS = 100
 
 
 @dataclass(frozen=True)
@@ -73,17 +71,11 @@ def ask_as(organization_id: str, role: str, *, name: str, groups: Iterable[str] 
     Raises:
         InputError: no such role, or groups that are none.
     """
-    found = frozenset(one.strip() for one in groups)
-    if len(found) > _MOST_GROUPS or any(not 0 < len(one) <= _MOST_CHARACTERS for one in found):
-        raise InputError(
-            f"Access groups are at most {_MOST_GROUPS} names of 1 to {_MOST_CHARACTERS} "
-            "characters. Nothing was read."
-        )
-    return Asker(organization_id, read_role(role), name, found)
+    return Asker(organization_id, read_role(role), name, frozenset(clean_groups(groups)))
 
 
-def ask_as_user(user: User, groups: Iterable[str] = ()) -> Asker:
-    """A user of the platform, in the role that the table gives theirs.
+def ask_as_user(user: User) -> Asker:
+    """A user of the platform, in the role that the table gives theirs and the groups they are of.
 
     Raises:
         AccessError: the account is switched off.
@@ -94,4 +86,6 @@ def ask_as_user(user: User, groups: Iterable[str] = ()) -> Asker:
             "account back."
         )
     role = role_of(user.role)
-    return ask_as(user.organization_id, role.name, name=f"user:{user.id}", groups=groups)
+    return ask_as(
+        user.organization_id, role.name, name=f"user:{user.id}", groups=user.access_groups
+    )

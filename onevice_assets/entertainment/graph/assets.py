@@ -10,11 +10,9 @@ from onevice_assets.lake_assets import ONE_A_RUN, options, result
 from onevice_assets.partitions import entertainment_organizations
 from onevice_assets.tables import entertainment_graph as tables
 from resources.control_plane.resource import ControlPlane
-from resources.embedding.resource import Embeddings
 from resources.errors import InputError
 from resources.graph_store import GraphStore
 from resources.lake import Lake
-from resources.object_store import Objects
 from resources.redis_store import RedisStore
 from resources.table_schema import Table
 
@@ -27,9 +25,8 @@ _AGAIN = dg.RetryPolicy(
 
 def _spec(table: Table) -> dg.AssetSpec:
     known = options(table, "graph", kinds={"python"})
-    return dg.AssetSpec(
-        **known, code_version="1", description=table.description, deps=list(_CHECKED)
-    )
+    deps = [*_CHECKED, dg.AssetKey(["entertainment", "times_found"])]
+    return dg.AssetSpec(**known, code_version="1", description=table.description, deps=deps)
 
 
 @dg.multi_asset(
@@ -80,13 +77,16 @@ def talent_graph(
     forgotten after it.
     """
     from onevice_assets.entertainment.graph.build import read_built
-    from onevice_assets.entertainment.graph.copy_graph import publish_graph
+    from onevice_assets.entertainment.graph.finding.ensure_indexes import ensure_indexes
+    from onevice_assets.entertainment.graph.write_graph import publish
     from onevice_assets.entertainment.talent.forget import forget_organization
 
     key = context.partition_key
     organization_id = _find_organization(control, key)
     rows = read_built(lake, key, organization_id)
-    done = publish_graph(graph, rows)
+    with graph.session() as session:
+        ensure_indexes(session)
+        done = publish(session, rows)
     changed = any(vars(done).values())
     if changed:
         forget_organization(redis, organization_id)
@@ -101,35 +101,37 @@ def talent_graph(
 
 
 @dg.asset(
-    **_copy("vectors", "talent_vectors", "postgres"),
+    **_copy("finding", "talent_texts", "python"),
     deps=[dg.AssetKey(["entertainment", "graph", "talent_graph"])],
+    required_resource_keys={"graph", "vectors", "search", "embeddings", "objects"},
 )
-def talent_vectors(
-    context: dg.AssetExecutionContext,
-    lake: Lake,
-    control: ControlPlane,
-    objects: Objects,
-    graph: GraphStore,
-    vectors: dg.ResourceParam[Any],
-    embeddings: Embeddings,
+def talent_texts(
+    context: dg.AssetExecutionContext, lake: Lake, control: ControlPlane
 ) -> dg.MaterializeResult[Any]:
-    """Vectors of what people, projects, documents and concepts say: what is found by meaning.
+    """Texts and vectors of the graph's nodes: what is found by words and by meaning.
 
-    On the nodes of a real Neo4j for the model its indexes are made for; else in the platform's
-    store, under the model's name. Made of texts that everybody may see who may see the node. The
-    same texts again embed and send nothing.
+    Made of texts that everybody may see who may see the node. Of a real Neo4j its own indexes hold
+    them; else the platform's, vectors under their model's name. The same texts again embed and send
+    nothing.
     """
     from onevice_assets.entertainment.graph.build import read_built
-    from onevice_assets.entertainment.graph.copy_graph import VectorCopy
+    from onevice_assets.entertainment.graph.finding.make_findable import (
+        FindingStores,
+        make_findable,
+    )
 
     key = context.partition_key
     rows = read_built(lake, key, _find_organization(control, key))
-    done = VectorCopy(graph, vectors, embeddings, control, objects).write(rows)
+    run = context.resources
+    stores = FindingStores(run.graph, run.vectors, run.search, run.embeddings, control, run.objects)
+    sent = make_findable(stores, rows)
+    count = sum(len(some) for some in rows.nodes.values())
     metadata = {
-        "dagster/row_count": done.held,
-        "dagster/partition_row_count": done.held,
-        "changed": bool(done.sent or done.deleted),
-        **vars(done),
+        "dagster/row_count": count,
+        "dagster/partition_row_count": count,
+        "changed": any(sent.values()),
+        "model": run.embeddings.model,
+        **{f"{name} written": number for name, number in sent.items()},
     }
     return dg.MaterializeResult(metadata=metadata)
 

@@ -10,6 +10,7 @@ from datetime import UTC, date, datetime
 
 from onevice_assets.entertainment.graph.check_rows import check_rows
 from onevice_assets.entertainment.graph.derived.derive import derive
+from onevice_assets.entertainment.graph.derived.popularity import read_times_found
 from onevice_assets.entertainment.graph.model.lake_rows import keep_edges, keep_nodes, load_rows
 from onevice_assets.entertainment.graph.model.rows import GraphRows, Row
 from onevice_assets.tables import entertainment_graph as tables
@@ -24,7 +25,7 @@ def build(
     """Derive an organization's graph and replace its rows in the lake.
 
     Args:
-        lake: has `checked_nodes` and `checked_edges` of it.
+        lake: has `checked_nodes` and `checked_edges` of it, and maybe `times_found`.
         organization: slug.
         organization_id: id of the same.
 
@@ -41,7 +42,8 @@ def build(
         lake.read_rows(tables.checked_edges, organization),
     )
     documents = stated.nodes.get("Document", ())
-    rows = check_rows(derive(stated, _last_day(documents)) if documents else stated)
+    found = read_times_found(lake, organization)
+    rows = check_rows(derive(stated, _last_day(documents), found) if documents else stated)
     since = _first_moment(documents)
     written = {
         "graph_nodes": lake.write(tables.graph_nodes, organization, keep_nodes(rows, since)),

@@ -1,13 +1,13 @@
-"""How often each node was found, counted in Redis and folded into the graph once a day.
+"""How often each node was found: counted in Redis, taken from there once a day.
 
-Counting is one step in Redis. Folding takes the counters by renaming them, so that what is counted
-meanwhile is in the next fold; what was taken stays until the graph has it, under a token that the
-graph keeps: a fold that is cut off is finished by the next one, and none is added twice.
+Counting is one step in Redis. Folding (`fold_counts.py`) takes the counters by renaming them, so
+that what is counted meanwhile is in the next fold; what was taken stays until the lake has it,
+under a token that the lake keeps: a fold that is cut off is finished by the next one, and none is
+added twice.
 """
 
 from __future__ import annotations
 
-import math
 import secrets
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -60,21 +60,12 @@ class Taken:
     """Counters that were taken.
 
     Attributes:
-        token: of this fold; the graph keeps the last one, and adds nothing under it twice.
+        token: of this fold; the lake keeps the last one, and adds nothing under it twice.
         finds: by id of the node.
     """
 
     token: str
     finds: Mapping[str, Found]
-
-
-@dataclass(frozen=True)
-class Popularity:
-    """What a node gets: `queryFrequency`, `lastQueried` and, of people, `popularityScore`."""
-
-    frequency: int
-    last: datetime
-    score: float
 
 
 def counting(
@@ -127,7 +118,7 @@ def take_counts(store: RedisStore, organization_id: str) -> Taken | None:
 
 
 def finish_counts(store: RedisStore, organization_id: str, taken: Taken) -> None:
-    """Forget what was taken: the graph has it. Again changes nothing.
+    """Forget what was taken: the lake has it. Again changes nothing.
 
     Raises:
         StoreError: Redis does not answer; the next fold gets the same under the same token.
@@ -138,27 +129,17 @@ def finish_counts(store: RedisStore, organization_id: str, taken: Taken) -> None
 
 def fold_finds(
     before: Mapping[str, Found], taken: Taken, last_token: str | None
-) -> dict[str, Popularity]:
-    """What every node gets after a fold; pure.
-
-    The score is log(1 + times) as a share of the greatest one's: of a Zipf law, times themselves
-    would leave all but a few at 0.
+) -> dict[str, Found]:
+    """Totals after a fold; pure.
 
     Args:
         before: times and last time of every node that was ever found.
         taken: what was counted since.
-        last_token: of the last fold that the graph has; the same one adds nothing.
-
-    Returns:
-        For every node ever found; `score` is 0 to 1.
+        last_token: of the last fold that was kept; the same one adds nothing.
     """
     together = dict(before)
     if taken.token != last_token:
         for one, new in taken.finds.items():
             old = together.get(one, Found(0, new.last))
             together[one] = Found(old.times + new.times, max(old.last, new.last))
-    most = max((math.log1p(one.times) for one in together.values()), default=0.0)
-    return {
-        one: Popularity(found.times, found.last, math.log1p(found.times) / most if most else 0.0)
-        for one, found in together.items()
-    }
+    return together

@@ -2,7 +2,8 @@
 
 Nobody is shown a candidate: ids go into a question (`questions.py`), which shows what may be seen.
 Neo4j's own indexes hold no tenant, so they are asked for more until enough are of the one that
-asks; the platform's indexes are asked within the tenant.
+asks; the platform's indexes are asked within the tenant and the asker's clearance. Which of them
+has what, and opening it, is in `open_finder.py`.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, Protocol
 
 from onevice_assets.entertainment.graph.model.every import NODES
-from onevice_assets.entertainment.graph.model.kinds import VECTOR_DIMENSIONS
+from onevice_assets.entertainment.graph.model.kinds import PUBLIC, VECTOR_DIMENSIONS
 from resources.cypher import Statement
 from resources.errors import InputError, MissingDataError
 from resources.search_index.query_text import Alternative, parse_query
@@ -43,12 +44,13 @@ _BY_WORDS = Statement(
     "CALL db.index.fulltext.queryNodes($index, $query, {limit: $count}) YIELD node, score "
     "RETURN node.id AS id, node.organization_id AS organization_id, score",
 )
-_MEANING: Final = {
+MEANING: Final[Mapping[str, str]] = {
     "Person": "person_skills_vector",
     "Project": "project_concept_vector",
     "Document": "document_content_vector",
     "CreativeConcept": "concept_semantic_vector",
 }
+"""Label → the vector index of the seed that finds it by meaning."""
 
 
 class Finder(Protocol):
@@ -88,7 +90,7 @@ class GraphFinder:
         self, label: str, text: str, organization_id: str, limit: int
     ) -> list[Candidate]:
         """See `Finder`."""
-        index = _index_of(_MEANING, label, "vectors")
+        index = _index_of(MEANING, label, "vectors")
         vector = [float(one) for one in self.embed(text)]
         if len(vector) != VECTOR_DIMENSIONS:
             raise MissingDataError(
@@ -127,6 +129,7 @@ class StoreFinder:
         embed: gives vectors of the collections' model.
         collections: label → collection of its vectors; ids in it are the UUIDs of nodes.
         indexes: label → search index of its texts; ids likewise.
+        clearance: of who asks: what is more sensitive is not among the candidates.
     """
 
     vectors: VectorIndex
@@ -134,6 +137,7 @@ class StoreFinder:
     embed: Embed
     collections: Mapping[str, Collection]
     indexes: Mapping[str, str]
+    clearance: int = 1
 
     def by_meaning(
         self, label: str, text: str, organization_id: str, limit: int
@@ -142,7 +146,7 @@ class StoreFinder:
         from resources.vector_index.vector_index import Within
 
         collection = _index_of(self.collections, label, "vectors")
-        within = Within(organization_id)
+        within = Within(organization_id, where=self._levels)
         found = self.vectors.find_nearest(collection, self.embed(text), within, limit)
         return [{"id": _node_id(label, one.id), "score": one.score} for one in found]
 
@@ -153,32 +157,26 @@ class StoreFinder:
 
         index = _index_of(self.indexes, label, "full text")
         query = SearchQuery(
-            index, Tenant(organization_id), text, with_highlights=False, limit=limit
+            index,
+            Tenant(organization_id),
+            text,
+            filters=self._levels,
+            with_highlights=False,
+            limit=limit,
         )
         hits = self.search.search(query).hits
         return [{"id": _node_id(label, str(one.document["id"])), "score": one.score}
                 for one in hits]  # fmt: skip
 
+    @property
+    def _levels(self) -> Mapping[str, Sequence[str]]:
+        every = range(self.clearance, PUBLIC + 1)
+        return {"level": [str(one) for one in every]} if self.clearance > 1 else {}
+
 
 def to_lucene(alternatives: Sequence[Alternative]) -> str:
     """A query as Lucene reads it: every word in quotes, so that none is an operator."""
     return " OR ".join(f"({_to_lucene(one)})" for one in alternatives)
-
-
-def describe(label: str, node: Mapping[str, Any]) -> str:
-    """What a node's own vector is made of, as far as it is shown: to find others like it.
-
-    A project's moods, style and concepts; a person's role, kinds of work and genres.
-    """
-    names = {
-        "Project": ("mood", "visualStyle", "concepts", "genre"),
-        "Person": ("roleType", "specializations", "preferredGenres"),
-    }[label]
-    parts: list[str] = []
-    for name in names:
-        value = node.get(name) or ()
-        parts += [value] if isinstance(value, str) else list(value)
-    return ", ".join(dict.fromkeys(parts)) or str(node.get("name") or "")
 
 
 def _to_lucene(one: Alternative) -> str:

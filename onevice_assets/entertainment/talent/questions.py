@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, Final
 
 from onevice_assets.entertainment.access.question import Question, question
+from onevice_assets.entertainment.graph.finding.texts import PARTS
 
 PERSON: Final = (
     *("name", "roleType", "unionStatus", "specializations", "location", "budgetRange"),
@@ -22,14 +23,14 @@ _CANDIDATES: Final[list[dict[str, Any]]] = [{"id": "none", "score": 0.5}]
 PROJECT_BY_ID = question(
     f"{_OWN}.project",
     "MATCH (p:Project {id: $id}) WHERE @see(p) RETURN @show(p)",
-    show={"p": (*PROJECT, "visualStyle")},
+    show={"p": tuple(dict.fromkeys((*PROJECT, *PARTS["project_concept_vector"])))},
     has_fallback=True,
     id="none",
 )
 PERSON_BY_ID = question(
     f"{_OWN}.person",
     "MATCH (p:Person {id: $id}) WHERE @see(p) RETURN @show(p)",
-    show={"p": (*PERSON, "preferredGenres")},
+    show={"p": tuple(dict.fromkeys((*PERSON, *PARTS["person_skills_vector"])))},
     has_fallback=True,
     id="none",
 )

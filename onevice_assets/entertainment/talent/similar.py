@@ -12,10 +12,11 @@ from typing import Any, Final
 
 from onevice_assets.entertainment.access.door import Answer, Door, Later
 from onevice_assets.entertainment.access.question import Question
+from onevice_assets.entertainment.graph.finding.texts import texts_of
 from onevice_assets.entertainment.graph.model.people import UNION_STATUSES
 from onevice_assets.entertainment.graph.model.projects import BUDGET_TIERS, PROJECT_TYPES
 from onevice_assets.entertainment.talent import questions
-from onevice_assets.entertainment.talent.nearest import Candidate, Finder, describe
+from onevice_assets.entertainment.talent.nearest import MEANING, Candidate, Finder
 from resources.errors import InputError, MissingDataError
 
 MOST: Final = 100
@@ -168,7 +169,11 @@ def find_by_id(door: Door, asked: Question, label: str, identity: str) -> Mappin
 
 
 def _text_of(door: Door, label: str, asked: Question, like: Like) -> str:
-    return describe(label, find_by_id(door, asked, label, like.id)) if like.id else like.text
+    """What is near to this: the text, or the one that the node's own vector is made of."""
+    if not like.id:
+        return like.text
+    node = find_by_id(door, asked, label, like.id)
+    return texts_of(label, node).get(MEANING[label]) or str(node.get("name") or label)
 
 
 def _deepen(

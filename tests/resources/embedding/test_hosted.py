@@ -17,6 +17,7 @@ from resources.control_plane.resource import ControlPlane
 from resources.control_plane.stage_attempts import StageAttempt
 from resources.control_plane.websites import Website
 from resources.embedding import hosted
+from resources.embedding.account import Account
 from resources.embedding.hosted import HostedEmbedder, open_hosted
 from resources.embedding.resource import Embeddings
 from resources.errors import (
@@ -52,17 +53,14 @@ def embedder(
 ) -> HostedEmbedder:
     return open_hosted(
         {"OPENAI_API_KEY": KEY, "OPENAI_BASE_URL": server.url, "OPENAI_MODEL": "unpriced"},
-        control=control,
-        objects=objects,
-        website_id=website.id,
-        max_usd=1.0,
+        account=Account(control, objects, website.id, Decimal(1)),
         first_wait_s=0.01,
     )
 
 
 def booked(embedder: HostedEmbedder) -> list[StageAttempt]:
     with embedder.account.control.begin() as db:
-        return stage_attempts.attempts(db, embedder.account.website_id, "embedding")
+        return stage_attempts.attempts(db, embedder.account.owner_id, "embedding")
 
 
 def decoded(text: str) -> np.ndarray[Any, Any]:
@@ -78,8 +76,9 @@ def test_a_blank_text_is_refused_before_anything_is_paid(
 
 
 def test_without_a_key_nothing_is_asked(control: ControlPlane, objects: Objects) -> None:
+    account = Account(control, objects, "x", Decimal(1))
     with pytest.raises(ConfigurationError, match="OPENAI_API_KEY"):
-        open_hosted({}, control=control, objects=objects, website_id="x", max_usd=1, first_wait_s=0)
+        open_hosted({}, account=account, first_wait_s=0)
 
 
 def test_each_text_gets_its_own_vector_and_one_request_is_booked(

@@ -1,7 +1,7 @@
 """How often each node was found, folded into its row once a day.
 
-Queries count in Redis; whoever folds brings the totals here, so that a graph that is built anew
-has them too.
+Queries count in Redis, `times_found` of the lake has the totals (`read_times_found`), so that a
+graph that is built anew has them too.
 """
 
 from __future__ import annotations
@@ -9,9 +9,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from onevice_assets.entertainment.graph.model.rows import GraphRows
+from onevice_assets.tables.entertainment_finds import times_found
+
+if TYPE_CHECKING:
+    from resources.lake import Lake
 
 
 @dataclass(frozen=True)
@@ -30,6 +34,12 @@ _NAMES = {
     "Document": ("queryFrequency", "lastAccessed", "relevanceScore"),
 }
 """Label → the seed's names of count, last time and rank; None where it has none."""
+
+
+def read_times_found(lake: Lake, organization: str) -> dict[str, TimesFound]:
+    """Totals by node's id of an organization (slug), as far as they are folded; else none."""
+    rows = lake.read_rows_if_there(times_found, organization)
+    return {one["node_id"]: TimesFound(one["times"], one["last_at"]) for one in rows}
 
 
 def fold_in(rows: GraphRows, found: Mapping[str, TimesFound]) -> GraphRows:

@@ -40,6 +40,12 @@ def place_of(organization_id: str) -> Place:
     return Place(organization_id, organization_id)
 
 
+def level_of(label: str, row: Row) -> int:
+    """A node's own level, 1 to 6: 1 where it should have one and has none."""
+    by = NODES[label].level_property
+    return int(row.get(by) or 1) if by else PUBLIC
+
+
 def copy_vectors(store: VectorIndex, embedder: Embedder, rows: GraphRows) -> Mapping[str, Replaced]:
     """Make the store hold a vector for every text of the organization's nodes, and no other.
 
@@ -73,14 +79,12 @@ def copy_vectors(store: VectorIndex, embedder: Embedder, rows: GraphRows) -> Map
 
 def _to_entry(label: str, row: Row, text: str) -> Entry:
     clean = text.replace("\x00", "")
-    by = NODES[label].level_property
-    level = (row.get(by) or 1) if by else PUBLIC
     return Entry(
         uuid_of(row["id"]),
         clean,
         text_hash(clean),
         {
-            "level": str(level),
+            "level": str(level_of(label, row)),
             "kind": str(row.get(_KINDS.get(label, "category")) or ""),
         },
     )

@@ -37,6 +37,6 @@ def test_a_folder_becomes_a_graph_and_a_second_run_changes_nothing(
     company.run(batch)
     assert company.tables() == tables
     assert not company.told["talent_graph"]["changed"]
-    assert not company.told["talent_vectors"]["changed"]
+    assert not company.told["talent_texts"]["changed"]
     with company.resources["graph"].session() as session:
         assert dump(session) == before

@@ -6,17 +6,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
-from onevice_assets.entertainment.talent.count_finds import (
-    Found,
-    Taken,
-    count_finds,
-    finish_counts,
-    fold_finds,
-    take_counts,
-)
 from onevice_assets.entertainment.talent.live.call_limits import admit_call
 from onevice_assets.entertainment.talent.live.chat_history import (
     MOST_MESSAGES,
@@ -191,51 +181,3 @@ def test_a_user_may_call_twenty_times_in_any_minute_and_refused_calls_do_not_cou
         assert told.value.wait_seconds == 30
     admit_call(store, "user_2", "agent_query", at=NOW + timedelta(seconds=30))
     admit_call(store, "user_1", "agent_query", at=NOW + timedelta(seconds=61))
-
-
-@pytest.mark.redis
-def test_no_count_is_lost_or_added_twice_wherever_a_fold_is_cut_off(store: RedisStore) -> None:
-    count_finds(store, "org", ["a", "b", "a"], at=NOW)
-    taken = take_counts(store, "org")
-    assert taken is not None
-    count_finds(store, "org", ["a"], at=NOW + timedelta(hours=1))
-    again = take_counts(store, "org")  # the fold was cut off before the graph had it
-    assert again == taken
-    kept = fold_finds({}, taken, None)
-    assert {one: found.frequency for one, found in kept.items()} == {"a": 1, "b": 1}
-    # cut off after the graph had it, before Redis was told
-    before = {one: Found(found.frequency, found.last) for one, found in kept.items()}
-    assert fold_finds(before, taken, taken.token)["a"].frequency == 1
-    finish_counts(store, "org", taken)
-    finish_counts(store, "org", taken)
-    rest = take_counts(store, "org")
-    assert rest is not None
-    assert rest.token != taken.token
-    folded = fold_finds(before, rest, taken.token)
-    assert folded["a"].frequency == 2
-    assert folded["a"].last == NOW + timedelta(hours=1)
-    finish_counts(store, "org", rest)
-    assert take_counts(store, "org") is None
-    assert take_counts(store, "other") is None
-
-
-FINDS = st.dictionaries(
-    st.sampled_from("abcdef"),
-    st.builds(Found, st.integers(1, 10_000), st.datetimes(timezones=st.just(UTC))),
-)
-
-
-@given(before=FINDS, new=FINDS)
-def test_a_fold_adds_up_keeps_the_latest_time_and_scores_between_0_and_1(
-    before: dict[str, Found], new: dict[str, Found]
-) -> None:
-    folded = fold_finds(before, Taken("t", new), None)
-    assert set(folded) == set(before) | set(new)
-    for one, found in folded.items():
-        both = [source[one] for source in (before, new) if one in source]
-        assert found.frequency == sum(each.times for each in both)
-        assert found.last == max(each.last for each in both)
-        assert 0 < found.score <= 1
-    order = sorted(folded, key=lambda one: folded[one].frequency)
-    assert [folded[one].score for one in order] == sorted(found.score for found in folded.values())
-    assert fold_finds(before, Taken("t", new), "t").keys() == before.keys()

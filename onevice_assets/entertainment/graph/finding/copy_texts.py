@@ -1,0 +1,68 @@
+"""Texts in the platform's search index, for the embedded graph; a real Neo4j has its own.
+
+A document's id is the node's UUID; it belongs to none of the organization's websites.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Final
+
+from onevice_assets.entertainment.graph.finding.copy_vectors import level_of
+from onevice_assets.entertainment.graph.model.rows import GraphRows, Row, uuid_of
+from resources.search_index.documents import Document, DocumentScope
+
+if TYPE_CHECKING:
+    from resources.search_index.documents import Replaced
+    from resources.search_index.index import SearchIndex
+
+INDEXES: Final[Mapping[str, tuple[str, Mapping[str, str]]]] = {
+    "Person": (
+        "entertainment_people",
+        {"name": "name", "bio": "bio", "specializations": "specializations"},
+    ),
+    "Project": ("entertainment_projects", {"name": "name", "concepts": "concepts", "mood": "mood"}),
+    "Document": (
+        "entertainment_documents",
+        {"title": "title", "full_text": "fullTextContent", "summary": "summary"},
+    ),
+}
+"""Label → its search index, and field of it → property of the node (seed 000, §5.1)."""
+
+
+def copy_texts(search: SearchIndex, rows: GraphRows) -> Mapping[str, Replaced]:
+    """Make the search hold the texts of the organization's nodes, and no other.
+
+    What says the same is not written again.
+
+    Args:
+        search: opened; its indexes appear with the first call.
+        rows: the published graph.
+
+    Returns:
+        What was done, by label.
+
+    Raises:
+        StoreError: the store did not take it; a second call completes it.
+    """
+    owner = rows.organization_id
+    scope = DocumentScope(owner, owner)
+    return {
+        label: search.replace(
+            index, scope, [_to_document(label, fields, one) for one in rows.nodes.get(label, ())]
+        )
+        for label, (index, fields) in INDEXES.items()
+    }
+
+
+def _to_document(label: str, fields: Mapping[str, str], row: Row) -> Document:
+    owner = row["organization_id"]
+    whose = {"id": uuid_of(row["id"]), "organization_id": owner, "website_id": owner, "day": None}
+    texts = {field: _tell(row.get(name)) for field, name in fields.items()}
+    return {**whose, "level": str(level_of(label, row)), **texts}
+
+
+def _tell(value: object) -> str | None:
+    if isinstance(value, list | tuple):
+        return ", ".join(map(str, value)) or None
+    return str(value) if value else None
