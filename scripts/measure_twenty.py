@@ -20,6 +20,7 @@ from onevice_assets.entertainment.entities.read_document import (
     Page,
     read_document,
 )
+from onevice_assets.entertainment.entities.read_facts import LEFT
 from onevice_assets.entertainment.entities.roles.compare_roles import canonical_role
 from tests.onevice_assets.entertainment.twenty.build import SOURCES, pages_of
 from tests.onevice_assets.entertainment.twenty.expected_graph import ROLES, read_table
@@ -119,13 +120,13 @@ def _found(read: DocumentEntities, spellings: Mapping[str, str]) -> Facts:
             for end in (fact.amount.low, fact.amount.high)
             if end is not None
         },
-        "dates": {(fact.readings[0].isoformat(),) for _, fact in read.dates if fact.readings},
+        "dates": {(fact.day.isoformat(),) for _, fact in read.dates if fact.day},
     }
 
 
 def _edges(read: DocumentEntities, person: Callable[[str], str]) -> Iterator[tuple[str, ...]]:
     for one in read.relationships:
-        if one.type in ("DESCRIBES", "MENTIONS"):
+        if one.type in ("DESCRIBES", "MENTIONS", LEFT):
             continue
         ends = [
             person(n) if kind == "Person" else name_key(n) for kind, n in (one.source, one.target)

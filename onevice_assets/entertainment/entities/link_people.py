@@ -13,12 +13,12 @@ from onevice_assets.entertainment.entities.names.find_titles import title_text
 from onevice_assets.entertainment.entities.names.known_names import known_organizations
 from onevice_assets.entertainment.entities.names.read_fields import field_of
 from onevice_assets.entertainment.entities.people import Person
+from onevice_assets.entertainment.entities.read_mentions import OWNED, signs_for
+from onevice_assets.entertainment.entities.word_lists import word_list
 
-_HEADS = frozenset({"agency", "production company", "prod co", "ad agency", "creative agency"})
+_HEADS = frozenset({"agency", "ad agency", "creative agency"})  # a production hires for one film
 _STEPS = {"|": 13, ".": 9, ";": 9, "N": 4, "C": 4}  # how far a chunk lies apart what is beside it
 _BELOW = 30  # what stands below a line is rarely meant
-# A company right behind a name is that person's alone: "Jane Doe (Droga5)", "Jane Doe of Droga5".
-_OWNED = re.compile(r"([NC])(?:\((?:R[,o-]?)?|,(?:a?R[,o:/-]?)?|o)(O)")
 _EACH_SIDE = 3  # chunks of the kind looked at on either side of a person
 _MENTIONS = 8  # mentions of one person looked from
 
@@ -72,7 +72,7 @@ def link_people(
         credits: what stands of their roles; the mention that has one is looked from first.
     """
     credited = {credit.person for credit in credits}
-    owned = {match.start(1): match.start(2) for match in _OWNED.finditer(said)}
+    owned = {match.start(1): match.start(2) for match in OWNED.finditer(said)}
     shared = "".join("Z" if n in owned.values() else one for n, one in enumerate(said))
     neighbours = Neighbours(_without_unions(chunks, shared))
     everybody = Neighbours(_without_unions(chunks, said))
@@ -109,6 +109,8 @@ def _employs(chunks: Sequence[Chunk], said: str, place: int, company: int, *, he
     between = said[low + 1 : high]
     if "|" in between:
         return headed and company < place and field_of(chunks, company) in _HEADS
+    if company < place and between == ":" and signs_for(chunks, company):
+        return True
     if company < place:
         return re.fullmatch(r"'?[aw]?R?|\)?:?R:", between) is not None
     said_so = re.fullmatch(
@@ -119,7 +121,11 @@ def _employs(chunks: Sequence[Chunk], said: str, place: int, company: int, *, he
 
 
 def _character(chunks: Sequence[Chunk], said: str, place: int) -> str:
-    """Whom the person plays, by "as" and a name behind it."""
-    if said[place + 1 : place + 3] != "sw" or not chunks[place + 2].text[:1].isupper():
+    """Whom the person plays, by "as" and a name behind it, or "plays the father"."""
+    if said[place + 1 : place + 3] == "sw" and chunks[place + 2].text[:1].isupper():
+        return chunks[place + 2].text
+    part = re.match(r"V(a?w{1,2})(?=[,.;|]|$)", said[place + 1 : place + 6])
+    if part is None or chunks[place + 1].text.casefold() not in word_list("verbs", "plays"):
         return ""
-    return chunks[place + 2].text
+    words = chunks[place + 2 : place + 1 + part.end()]
+    return " ".join(chunk.text for chunk in words)

@@ -31,12 +31,14 @@ class PersonRole:
         span: of the words that name the role.
         confidence: between 0 and 1: .95 a credit line, .85 a sentence, .6 a weak sign.
         former: it is no longer so.
+        is_title: the words are a title ("producer"), not what somebody does ("produced by").
     """
 
     role: Role
     span: Span
     confidence: float
     former: bool = False
+    is_title: bool = False
 
 
 @dataclass(slots=True)

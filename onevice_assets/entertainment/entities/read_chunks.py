@@ -8,6 +8,7 @@ from onevice_assets.entertainment.entities.chunks import Chunk, word_letter
 from onevice_assets.entertainment.entities.names.find_organizations import find_organizations
 from onevice_assets.entertainment.entities.names.find_runs import find_run, line_case
 from onevice_assets.entertainment.entities.names.find_titles import find_titles
+from onevice_assets.entertainment.entities.names.known_names import organization_words
 from onevice_assets.entertainment.entities.names.sort_runs import sort_run, trim_run
 from onevice_assets.entertainment.entities.roles.find_roles import (
     RoleMention,
@@ -120,12 +121,27 @@ def _is_used(tokens: Sequence[Token], mention: RoleMention) -> bool:
     own = tokens[mention.first : mention.last]
     if mention.kind != "does" or len(own) > 1:
         return True
+    if _ends_company(tokens, mention.first) or _quotes(tokens, mention):
+        return False
     before = tokens[mention.first - 1].fold if mention.first else ""
     if own[0].fold in word_list("verbs", "infinitives"):
         return before in word_list("verbs", "before_infinitive")
     return own[0].fold not in word_list("verbs", "nouns") or before not in word_list(
         "verbs", "determiners"
     )
+
+
+def _ends_company(tokens: Sequence[Token], place: int) -> bool:
+    """Whether a verb is the last word of a company's name: "Black Heron Films"."""
+    token, before = tokens[place], tokens[place - 1] if place else None
+    named = before is not None and before.kind in ("word", "initials") and before.is_capital
+    return named and token.is_capital and token.fold in organization_words("last")
+
+
+def _quotes(tokens: Sequence[Token], mention: RoleMention) -> bool:
+    """Whether a verb leads to what somebody said: "Jane Doe wrote:" above a quoted mail."""
+    after = tokens[mention.last].text if mention.last < len(tokens) else ""
+    return after == ":" and tokens[mention.first].fold in ("wrote", "writes")
 
 
 def _covered(marks: dict[int, tuple[int, str, RoleMention | None]]) -> set[int]:

@@ -11,7 +11,9 @@ from importlib.resources import files
 from typing import Any
 
 from onevice_assets.entertainment.entities.people import Span
+from onevice_assets.words.known_words import is_place
 
+_LOCATION = re.compile(r"(?i)^[ \t*_>#|-]*location[*_]*\s*[:|][*_]*[ \t]*(?P<value>[^\n|]{3,60})$")
 _MOST_WORDS = 5  # a longer part of a field is a description, not the name of a concept
 
 
@@ -41,7 +43,7 @@ def read_concepts(text: str, page: int = 1) -> list[Concept]:
         page: its number, for the spans.
     """
     found: dict[str, Concept] = {}
-    for concept in [*_listed(text, page), *_mentioned(text, page)]:
+    for concept in [*_listed(text, page), *_places(text, page), *_mentioned(text, page)]:
         found.setdefault(concept.name.casefold(), concept)
     return sorted(found.values(), key=lambda concept: concept.span.start)
 
@@ -58,6 +60,25 @@ def _listed(text: str, page: int) -> Iterator[Concept]:
                 at = text.index(name, start)
                 prominence = "Primary" if number == 0 else "Secondary"
                 yield Concept(name, category, Span(at, at + len(name), page), prominence)
+
+
+def _places(text: str, page: int) -> Iterator[Concept]:
+    """A "Location:" beside a line that lists concepts is one too, unless it names a real place."""
+    lines = [(match.start(), match.end()) for match in re.finditer(r"[^\n]*\S[^\n]*", text)]
+    listed = [bool(_field_lines().match(text[start:end])) for start, end in lines]
+    for number, (start, end) in enumerate(lines):
+        match = _LOCATION.match(text[start:end])
+        if match is None or not any(listed[max(0, number - 1) : number + 2]):
+            continue
+        name = match["value"].strip()
+        if len(name.split()) <= _MOST_WORDS and not _is_real(name):
+            at = start + match.start("value")
+            yield Concept(name, "Location", Span(at, at + len(name), page), "Primary")
+
+
+def _is_real(name: str) -> bool:
+    folded = name.casefold()
+    return "," in name or any(map(str.isdigit, name)) or is_place(folded)
 
 
 def _mentioned(text: str, page: int) -> Iterator[Concept]:

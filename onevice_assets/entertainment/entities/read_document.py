@@ -6,15 +6,21 @@ person across documents is decided in `linkage`.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
+from onevice_assets.entertainment.entities.facts.node_fact import NodeFact
 from onevice_assets.entertainment.entities.facts.read_dates import DateFact, read_dates
 from onevice_assets.entertainment.entities.facts.read_money import MoneyFact, read_money
+from onevice_assets.entertainment.entities.names.read_heading import project_of_title
 from onevice_assets.entertainment.entities.names.write_names import name_key
 from onevice_assets.entertainment.entities.people import Person, Span
 from onevice_assets.entertainment.entities.read_concepts import Concept, read_concepts
+from onevice_assets.entertainment.entities.read_facts import (
+    add_changes,
+    add_terms,
+    read_node_facts,
+)
 from onevice_assets.entertainment.entities.read_mentions import (
     Named,
     read_locations,
@@ -27,13 +33,6 @@ from onevice_assets.entertainment.entities.relationships import (
     relate_concepts,
     relate_organizations,
     relate_people,
-)
-
-_VERSION = re.compile(r"(?i)[\s_(-]+(?:v|version|draft|rev)[ ._]?\d[\d.]*\)?$")
-_KIND = re.compile(
-    r"(?i)(?:\s*[:|–—]\s*|\s+-?\s*|^)(?:the\s+)?"
-    r"(?:(?:director['’]?s|final|agency|music video)\s+)*"
-    r"(?:treatment|pitch(?: deck)?|deck|budget|call sheet|script|contract|proposal)$"
 )
 
 
@@ -58,7 +57,8 @@ class DocumentEntities:
         concepts: each creative concept once.
         money: amounts with the page they stand on.
         dates: dates with the page they stand on.
-        relationships: the seed's, each with the words that say so.
+        relationships: the seed's, each with the words that say so, and `read_facts.LEFT`.
+        facts: properties of its own project and of its people.
     """
 
     project: str = ""
@@ -70,6 +70,7 @@ class DocumentEntities:
     money: list[tuple[int, MoneyFact]] = field(default_factory=list)
     dates: list[tuple[int, DateFact]] = field(default_factory=list)
     relationships: list[Relationship] = field(default_factory=list)
+    facts: list[NodeFact] = field(default_factory=list)
 
 
 def read_document(pages: Iterable[Page], title: str = "") -> DocumentEntities:
@@ -93,7 +94,13 @@ def read_document(pages: Iterable[Page], title: str = "") -> DocumentEntities:
     found.relationships = [_settle(one, found.project) for one in found.relationships]
     unions = {name_key(one.name) for one in found.organizations if one.type == "Union"}
     found.relationships = [one for one in found.relationships if _stands(one, unions)]
-    found.relationships = [*_merge_relationships(found.relationships), *_mentions(found)]
+    found.relationships = _merge_relationships(found.relationships)
+    texts = {page.number: page.text for page in every}
+    concepts = [one.name for one in found.concepts]
+    found.facts = read_node_facts(texts, found.people, concepts, found.money, found.dates)
+    told = add_terms(found.relationships, texts, found.people, found.money)
+    told = add_changes(told, texts, found.people, found.dates, found.project)
+    found.relationships = [*told, *_mentions(found)]
     return found
 
 
@@ -156,12 +163,6 @@ def _own_project(projects: Sequence[Named], title: str) -> str:
     named = [project for project in projects if project.field]
     chosen = named or projects
     return chosen[0].name if chosen else project_of_title(title)
-
-
-def project_of_title(title: str) -> str:
-    """The project that a document's title names: "Neon Coast: Director's Treatment v2" is of it."""
-    name = _VERSION.sub("", title.strip())
-    return _KIND.sub("", name).strip(' \t:,-–—|"“”') or title
 
 
 def _settle(one: Relationship, project: str) -> Relationship:

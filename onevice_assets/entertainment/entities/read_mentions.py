@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from onevice_assets.entertainment.entities.chunks import Chunk
 from onevice_assets.entertainment.entities.names.find_titles import title_text
 from onevice_assets.entertainment.entities.names.known_names import known_organizations
-from onevice_assets.entertainment.entities.names.read_fields import field_of
+from onevice_assets.entertainment.entities.names.read_fields import field_of, stands_as
 from onevice_assets.entertainment.entities.names.write_names import name_key
 from onevice_assets.entertainment.entities.people import Span
 
@@ -31,6 +32,8 @@ _ENDS = {
     "Agency": ("agency", "advertising", "partners"),
 }
 _TYPE_OF_END = {end: kind for kind, ends in _ENDS.items() for end in ends}
+# A company right behind a name is that person's alone: "Jane Doe (Droga5)", "Jane Doe of Droga5".
+OWNED = re.compile(r"([NC])(?:\((?:R[,o-]?)?|,(?:a?R[,o:/-]?)?|o)(O)")
 _PLACES = ("in", "at", "from", "near", "to", "around", "outside")
 
 
@@ -43,12 +46,14 @@ class Named:
         type: of an organization, in the seed's words, or "".
         mentions: where it is named.
         field: what it is the value of ("production company"), or "".
+        is_employer: of an organization: it stands behind people and nowhere else.
     """
 
     name: str
     type: str = ""
     mentions: list[Span] = field(default_factory=list)
     field: str = ""
+    is_employer: bool = False
 
 
 def read_organizations(chunks: Sequence[Chunk], page: int = 1) -> list[Named]:
@@ -60,9 +65,21 @@ def read_organizations(chunks: Sequence[Chunk], page: int = 1) -> list[Named]:
     """
     places = [place for place, chunk in enumerate(chunks) if chunk.kind == "O"]
     found = _gather(chunks, places, page)
+    said = "".join(chunk.kind for chunk in chunks)
+    owned = {chunks[match.end() - 1].start for match in OWNED.finditer(said)}
+    owned |= {chunks[place].start for place in places if signs_for(chunks, place)}
     for named in found:
         named.type = _type(named)
+        named.is_employer = {span.start for span in named.mentions} <= owned
     return found
+
+
+def signs_for(chunks: Sequence[Chunk], place: int) -> bool:
+    """Whether somebody signs for a company: "Signed for Acme: Jo Li", "On behalf of Acme:"."""
+    words = [chunk.text.casefold() for chunk in chunks[max(0, place - 3) : place]]
+    after = "".join(chunk.kind for chunk in chunks[place + 1 : place + 3])
+    signs = words[-2:] == ["signed", "for"] or words == ["on", "behalf", "of"]
+    return (signs or words[-2:] == ["behalf", "of"]) and after in (":N", ":C", "|N", "|C")
 
 
 def read_projects(chunks: Sequence[Chunk], page: int = 1) -> list[Named]:
@@ -93,7 +110,7 @@ def _gather(chunks: Sequence[Chunk], places: Sequence[int], page: int) -> list[N
         name = title_text(chunks[place].text)
         named = found.setdefault(name_key(name), Named(name))
         named.mentions.append(Span(chunks[place].start, chunks[place].end, page))
-        named.field = named.field or field_of(chunks, place)
+        named.field = named.field or stands_as(chunks, place)
     return list(found.values())
 
 

@@ -18,6 +18,7 @@ from onevice_assets.entertainment.entities.credits.read_tables import read_table
 from onevice_assets.entertainment.entities.link_people import link_people
 from onevice_assets.entertainment.entities.names.merge_mentions import merge_mentions
 from onevice_assets.entertainment.entities.names.read_fields import settle_companies
+from onevice_assets.entertainment.entities.names.turn_names import turn_names
 from onevice_assets.entertainment.entities.names.write_names import show_name
 from onevice_assets.entertainment.entities.people import Person, PersonRole, Span
 from onevice_assets.entertainment.entities.prose.read_others import read_others
@@ -47,7 +48,7 @@ def read_people(text: str, page: int = 1) -> list[Person]:
 
 def chunks_of(text: str) -> list[Chunk]:
     """The chunks of a text with companies, tables and characters settled."""
-    return settle_companies(settle_tables(hide_characters(read_chunks(text))))
+    return settle_companies(turn_names(settle_tables(hide_characters(read_chunks(text)))))
 
 
 def people_of(chunks: Sequence[Chunk], page: int = 1) -> list[Person]:
@@ -92,14 +93,20 @@ def _person(
 def _role(chunks: Sequence[Chunk], credit: Credit, page: int) -> PersonRole:
     sign = chunks[credit.sign]
     span = Span(sign.start, sign.end, page)
-    return PersonRole(credit.role, span, _CONFIDENCE[credit.strength], credit.former)
+    title = sign.kind == "R"
+    return PersonRole(credit.role, span, _CONFIDENCE[credit.strength], credit.former, title)
 
 
 def _order(held: Sequence[PersonRole]) -> list[PersonRole]:
-    """Each role once, with its surest sign: the seed's own roles first, then as they come."""
+    """Each role once, with its surest sign: the seed's own roles first, then as they come.
+
+    A lead performer is no further talent.
+    """
     best: dict[Role, PersonRole] = {}
     for one in held:
         if one.role not in best or one.confidence > best[one.role].confidence:
             best[one.role] = replace(one)
+    if any(one.of == "Talent" for one in best):
+        best = {role: one for role, one in best.items() if role.name != "Talent"}
     rank = {name: place for place, name in enumerate((*_MAIN, ""))}
     return sorted(best.values(), key=lambda one: rank.get(one.role.name, len(roles())))

@@ -20,6 +20,7 @@ _UNIONS = {
     "producers guild of america": "PGA", "american federation of musicians": "AFM",
 }  # fmt: skip
 _PRODUCTION_ROLES = {
+    "lead production": "Lead Production", "lead production company": "Lead Production",
     "service company": "Service Production", "production service": "Service Production",
     "service production": "Service Production", "production service company": "Service Production",
     "co production": "Co-Production", "co production company": "Co-Production",
@@ -62,19 +63,20 @@ def relate_people(people: Sequence[Person], money: Sequence[MoneyFact]) -> Itera
     and project in the order of the text.
     """
     order: dict[tuple[str, str | None], int] = {}
+    paid = _pay(people, money)
     for person in people:
         for held in person.roles:
             kind = _PEOPLE_TYPES.get(held.role.type, "")
             if kind and not held.former:
                 key = (kind, person.project)
                 order[key] = order.get(key, 0) + 1
-                yield _part(person, held, kind, order[key], money)
+                yield _part(person, held, kind, order[key], paid.get(person.name))
         if person.works_for and person.organization:
             yield _employment(person)
 
 
 def _part(
-    person: Person, held: PersonRole, kind: str, order: int, money: Sequence[MoneyFact]
+    person: Person, held: PersonRole, kind: str, order: int, pay: MoneyFact | None
 ) -> Relationship:
     properties: dict[str, object] = {"role": held.role.name}
     if kind != "PERFORMED_IN":
@@ -83,7 +85,6 @@ def _part(
         properties["agency"] = person.organization
     if person.character and kind == "PERFORMED_IN":
         properties["characterName"] = person.character
-    pay = _pay(person, money)
     if pay is not None:
         properties |= {"compensation": pay.amount.low, "currency": pay.amount.currency}
     target = ("Project", person.project or "")
@@ -92,24 +93,28 @@ def _part(
     )
 
 
-def _pay(person: Person, money: Sequence[MoneyFact]) -> MoneyFact | None:
-    """The compensation named beside a person, in the same line or sentence."""
-    near = [
-        (abs(fact.amount.start - span.end), number)
-        for number, fact in enumerate(money)
-        for span in person.mentions
-        if fact.purpose == "compensation" and abs(fact.amount.start - span.end) < _SAME_LINE
-    ]
-    return money[min(near)[1]] if near else None
+def _pay(people: Sequence[Person], money: Sequence[MoneyFact]) -> dict[str, MoneyFact]:
+    """The compensation of each person: an amount is of whoever is named last before it."""
+    paid: dict[str, MoneyFact] = {}
+    for fact in money:
+        near = [
+            (fact.amount.start - span.end, person.name)
+            for person in people
+            for span in person.mentions
+            if 0 <= fact.amount.start - span.end < _SAME_LINE
+        ]
+        if fact.purpose == "compensation" and near:
+            paid.setdefault(min(near)[1], fact)
+    return paid
 
 
 def _employment(person: Person) -> Relationship:
-    properties: dict[str, object] = {}
-    if person.roles:
-        properties = {
-            "position": person.roles[0].role.name,
-            "isCurrent": not person.roles[0].former,
-        }
+    """WORKS_FOR; `position` is a title, so not what somebody merely did, and not "client"."""
+    titles = [one for one in person.roles if one.is_title and one.role.type != "Client"]
+    titles += [one for one in person.roles if one.is_title and one.role.name == "Commissioner"]
+    properties: dict[str, object] = {"isCurrent": not any(one.former for one in titles[:1])}
+    if titles:
+        properties["position"] = titles[0].role.name
     span = person.roles[0].span if person.roles else person.mentions[0]
     target = ("Organization", person.organization or "")
     return Relationship("WORKS_FOR", ("Person", person.name), target, span, 0.8, properties)
@@ -118,15 +123,21 @@ def _employment(person: Person) -> Relationship:
 def relate_organizations(
     organizations: Sequence[Named], projects: Sequence[Named]
 ) -> Iterator[Relationship]:
-    """FOR_CLIENT, PRODUCED_BY and UNION_PROJECT: each organization with the nearest project."""
+    """FOR_CLIENT, PRODUCED_BY and UNION_PROJECT: each organization with the nearest project.
+
+    A company that stands only behind people is their employer and nothing to the project.
+    """
     for one in organizations:
+        if one.is_employer and one.type != "Union" and not one.field:
+            continue
         project = _nearest(one.mentions[0], projects)
         source = ("Project", project)
         if one.type in _CLIENTS:
             yield _of_project("FOR_CLIENT", source, one, {})
         elif one.type == "Production Company":
-            role = _PRODUCTION_ROLES.get(one.field, "Lead Production")
-            yield _of_project("PRODUCED_BY", source, one, {"productionRole": role})
+            role = _PRODUCTION_ROLES.get(one.field)
+            told = {"productionRole": role} if role else {}
+            yield _of_project("PRODUCED_BY", source, one, told)
         elif one.type == "Union":
             code = _UNIONS.get(one.name.casefold(), one.name.upper())
             yield _of_project("UNION_PROJECT", source, one, {"unionCode": code})

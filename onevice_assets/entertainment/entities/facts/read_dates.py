@@ -47,6 +47,11 @@ class DateFact:
     precision: str = "day"
     is_ambiguous: bool = False
 
+    @property
+    def day(self) -> date | None:
+        """The date; None where nothing decides between two readings: no one is guessed."""
+        return self.readings[0] if len(self.readings) == 1 else None
+
 
 def read_dates(text: str, context: str = "") -> list[DateFact]:
     """Every date of a text, in order; a range of days gives two.

@@ -21,7 +21,7 @@ _PURPOSES = (
     ("aboveLine", r"above[ -]the[ -]line|above line|atl"),
     ("belowLine", r"below[ -]the[ -]line|below line|btl"),
     ("postProduction", r"post[ -]?production|post"),
-    ("contractValue", r"contract(?: value| sum)?|deal"),
+    ("contractValue", r"contract(?: value| sum| price)?|fixed (?:price|fee)|deal"),
     ("compensation", r"compensation|salary|fee|paid|pays|earns?|wage|honorarium|remuneration"),
     ("totalBudget", r"(?:total |overall |approved |final )*budget|grand total|total"),
 )  # fmt: skip

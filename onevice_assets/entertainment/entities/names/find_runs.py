@@ -19,7 +19,7 @@ from onevice_assets.entertainment.entities.word_lists import word_list
 from onevice_assets.words.known_words import is_given_name
 from onevice_assets.words.ordinary_words import is_ordinary
 
-_QUOTES = {'"': '"', "“": "”", "‘": "’", "'": "'"}
+_QUOTES = {'"': '"', "“": "”", "‘": "’", "'": "'", "(": ")"}
 _STOPS = word_list("names", "stops")
 _LONGEST = 6
 
@@ -100,7 +100,7 @@ def _step_over_mark(tokens: Sequence[Token], place: int, case: str, first: Token
     if token.text in "-‐" and glued(before, token) and after is not None and glued(token, after):
         eastern = case == "mixed" and before.is_capital and _is_name_part(after)
         return 2 if eastern or _goes_on(after, case, first) else 0
-    if token.text in _QUOTES:
+    if token.text in _QUOTES and (token.text != "(" or _is_short_name(tokens, place)):
         return _nickname(tokens, place, case, first)
     if token.text == "&" and case != "lower":
         company = before is first and before.is_capital and not is_given_name(before.fold)
@@ -139,6 +139,18 @@ def _goes_on(token: Token, case: str, first: Token) -> bool:
         return token.fold not in _STOPS
     begun = is_given_name(first.fold) or first.fold in STAGE or first.kind == "initials"
     return case == "upper" and begun and token.fold not in _STOPS
+
+
+def _is_short_name(tokens: Sequence[Token], place: int) -> bool:
+    """Whether brackets behind a first name hold another: Evangeline (Evie) Hart."""
+    inner = tokens[place + 1 : place + 3]
+    named = place and is_given_name(tokens[place - 1].fold) and len(inner) == 2
+    return (
+        bool(named)
+        and inner[0].is_capital
+        and inner[1].text == ")"
+        and not (inner[0].text.isupper() and len(inner[0].text) < 4)
+    )
 
 
 def _nickname(tokens: Sequence[Token], place: int, case: str, first: Token) -> int:

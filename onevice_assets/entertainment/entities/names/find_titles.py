@@ -7,6 +7,11 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 
 from onevice_assets.entertainment.entities.names.known_names import organization_words
+from onevice_assets.entertainment.entities.names.weigh_names import (
+    PERSON,
+    is_organization,
+    weigh_person,
+)
 from onevice_assets.entertainment.entities.roles.compare_roles import split_roles
 from onevice_assets.entertainment.entities.roles.vocabulary import phrase_key, roles
 from onevice_assets.entertainment.entities.tokens import Token
@@ -23,6 +28,14 @@ _FIELD = re.compile(
     r"\s*[:=][*_]*[ \t]*(?P<t>[^\n\"“|;]{2,60}?)[ \t]*(?:\([^)\n]*\)[ \t]*)?(?=$|\|)"
 )
 
+_MADE = re.compile(
+    r"\b(?:the|our|this)[ ](?:\d+-second[ ])?(?:tv[ ]|brand[ ]|music[ ]|short[ ])?"
+    r"(?:commercial|spot|film|video|campaign|documentary|promo)[ ]"
+    r"(?P<t>[A-ZÀ-Þ][\w'’-]*(?:[ ](?:(?:of|the|and|in|on|to|a)[ ]){0,2}[A-ZÀ-Þ0-9][\w'’-]*){0,5})"
+    r"(?=[.,;:)](?:\s|$)|[ ](?:is|was|will|has|by|for|with)\b|$)",
+    re.MULTILINE,
+)
+
 
 def find_titles(text: str, tokens: Sequence[Token]) -> Iterator[tuple[int, int, str]]:
     """Titles as (first token, after the last one, "P"), quotes included.
@@ -35,6 +48,17 @@ def find_titles(text: str, tokens: Sequence[Token]) -> Iterator[tuple[int, int, 
             yield from _span(tokens, match.start(), match.end())
     for match in _FIELD.finditer(text):
         yield from _span(tokens, match.start("t"), match.end("t"))
+    for match in _MADE.finditer(text):
+        span = list(_span(tokens, match.start("t"), match.end("t")))
+        if span and not _is_named_otherwise(tokens[span[0][0] : span[0][1]]):
+            yield from span
+
+
+def _is_named_otherwise(own: Sequence[Token]) -> bool:
+    """Whether what follows "the film" is a person, a company or a role, and no title."""
+    if split_roles(own[0].text)[0].name in {role.name for role in roles().values()}:
+        return True
+    return is_organization(own) or weigh_person(own) >= PERSON
 
 
 def title_text(text: str) -> str:

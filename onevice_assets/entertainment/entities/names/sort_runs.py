@@ -25,6 +25,23 @@ from onevice_assets.words.known_words import is_given_name
 from onevice_assets.words.ordinary_words import is_ordinary
 
 _CREDIT = re.compile(r"(?:R[:-]+|B)(?:[NC][,&/]+)*$")
+_UNIONIZED = frozenset(
+    {
+        "union",
+        "production",
+        "crew",
+        "shoot",
+        "project",
+        "job",
+        "talent",
+        "cast",
+        "set",
+        "commercial",
+    }
+)  # what may be union or not, and is no company by that
+KINDS_OF_DOCUMENT = frozenset(
+    {"call sheet", "pitch deck", "callsheet", "treatment", "budget", "storyboard"}
+)
 _RULED_OUT = (
     ("not",), ("than",), ("instead", "of"), ("replaced",), ("replacing",), ("succeeding",),
     ("succeeded",), ("succeeds",), ("replaces",),
@@ -42,9 +59,19 @@ def trim_run(
         return start, end
     while case == "mixed" and start < end and _opens(tokens[start:end], opening=opening):
         start += 1
+    end = _without_kind(tokens, start, end)
     if case != "mixed" and end - start == 1 and is_ordinary(tokens[start].fold):
         return start, start
     return start, end
+
+
+def _without_kind(tokens: Sequence[Token], start: int, end: int) -> int:
+    """The end of a run without the kind of document that a heading names: "Acme Call Sheet"."""
+    for count in (2, 1):
+        said = " ".join(token.fold for token in tokens[end - count : end])
+        if end - count > start and said in KINDS_OF_DOCUMENT:
+            return end - count
+    return end
 
 
 def _is_known(tokens: Sequence[Token]) -> bool:
@@ -104,6 +131,8 @@ def _is_nobody(tokens: Sequence[Token]) -> bool:
     """Whether a run is a day, a heading of a field or a common noun of companies."""
     words = [token.fold for token in tokens if token.kind == "word"]
     if all(word in word_list("names", "nobody") for word in words):
+        return True
+    if words[0] in ("union", "non", "nonunion") and {*words[1:]} <= _UNIONIZED:
         return True
     headings = organization_words("fields") | organization_words("roles")
     lone = len(words) == 1 and words[0] in organization_words("last")

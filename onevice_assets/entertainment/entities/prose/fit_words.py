@@ -81,6 +81,10 @@ def _has_part(chunks: Sequence[Chunk], match: re.Match[str]) -> bool:
     return bool(before & word_list("verbs", "has")) and bool((before | after) & part)
 
 
+def _is_paid(chunks: Sequence[Chunk], match: re.Match[str]) -> bool:
+    return bool({*_words(chunks, match.end("r"), match.start("n"))} & word_list("money", "pay"))
+
+
 _CONDITIONS: Mapping[str, Callable[[Sequence[Chunk], re.Match[str]], bool]] = {
     **dict.fromkeys(("doing, name", "doing is name", "doing: name", "whose doing"), _doing),
     **dict.fromkeys(BUT, _but),
@@ -93,4 +97,5 @@ _CONDITIONS: Mapping[str, Callable[[Sequence[Chunk], re.Match[str]], bool]] = {
     "is": _is,
     "goes to": _goes_to,
     "has the part": _has_part,
+    "owned fee": _is_paid,
 }

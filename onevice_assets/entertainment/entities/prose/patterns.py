@@ -49,8 +49,10 @@ PATTERNS = (
     _pattern("in brackets", r"(?P<n>ONE)(?:'?[aw]{0,2})\([aw]{0,3}(?P<r>[RQ])[^NC()|]{0,8}\)"),
     _pattern("name in brackets", r"(?P<r>R)\((?P<n>ONE)\)(?![:-]*[NC])"),
     _pattern("fee", r"(?P<r>R)w{1,2}\((?P<n>ONE)\)"),
+    _pattern("owned fee", r"(?P<r>Q)'?w{1,2}[,:-](?P<n>ONE)"),
     _pattern("apposition", r"(?P<n>LIST),a{0,2}[LwMO']{0,4}(?P<r>R)(?!['NC]|:)"),
     _pattern("after a dash", r"(?P<n>LIST)-[aLwO']{0,4}(?P<r>R)(?!['NC:])"),
+    _pattern("plays a part, role", r"(?P<n>ONE)V[aw]{1,4},a(?P<r>R)(?!['NC])"),
     _pattern("before the name", r"(?P<r>R)[LO]?(?P<n>LIST)"),
     _pattern(
         "is",

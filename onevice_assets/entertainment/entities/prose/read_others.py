@@ -39,7 +39,10 @@ def read_others(chunks: Sequence[Chunk], said: str, found: Sequence[Credit]) -> 
     for place, letter in enumerate(said):
         if letter not in "NC":
             continue
-        if said[place + 1 : place + 2] == "'":
+        own = list(_owned_work(chunks, said, place))
+        if own:
+            yield from own
+        elif said[place + 1 : place + 2] == "'":
             yield from _owned(chunks, said, place, bool(directors - {place}), song)
         else:
             yield from _taking_over(chunks, said, place, found)
@@ -82,6 +85,19 @@ def _owned(
         if word in word_list("verbs", "film") or word == "direction":
             yield Credit(place, roles()["director"], after, 1)
             return
+
+
+def _owned_work(chunks: Sequence[Chunk], said: str, place: int) -> Iterator[Credit]:
+    """Whose work is spoken of: "Jane Doe's cinematography"."""
+    for count in (2, 1) if said[place + 1 : place + 2] == "'" else ():
+        words = chunks[place + 2 : place + 2 + count]
+        key = " ".join(chunk.text.casefold() for chunk in words)
+        if said[place + 2 : place + 2 + count] != "w" * count or key in _IDEA:
+            continue
+        for phrase in phrases().get(key, ()):
+            if phrase.kind == "noun" and phrase.role.type not in ("Director", "Creative Director"):
+                yield Credit(place, phrase.role, place + 2, 2)
+                return
 
 
 def _handled_by(chunks: Sequence[Chunk], said: str, place: int) -> Iterator[Credit]:

@@ -13,6 +13,7 @@ from onevice_assets.entertainment.entities.word_lists import word_list
 
 _NEAREST = frozenset({"apposition", "after a dash", "as"})
 _FIRST = frozenset({"before the name", "role, name"})
+_ENDED = (["until", "then"], ["till", "then"], ["until", "now"], ["so", "far"])
 _REFUSALS = (["passed", "on"], ["turned", "down"], ["walked", "from"], ["backed", "out"])
 
 
@@ -101,6 +102,8 @@ def _is_former(pattern: Pattern, chunks: Sequence[Chunk], sign: int, match: re.M
     before = [chunk.text.casefold().rstrip("-") for chunk in chunks[max(0, sign - 3) : sign]]
     near = [word for word in before[-2:] if word not in ("a", "an", "the", "-")]
     between = [chunk.text.casefold() for chunk in chunks[match.end("n") : sign]]
+    if before[-2:] in _ENDED:
+        return False  # it ended on this project, by the change that the sentence tells
     if any(word in word_list("verbs", "former") for word in near[-1:]):
         return True
     if {"formerly", "previously", "once"} & {*before, *between}:

@@ -15,6 +15,7 @@ from onevice_assets.entertainment.entities.roles.vocabulary import (
     Role,
     longest_phrase,
     phrases,
+    roles,
     words,
 )
 from onevice_assets.entertainment.entities.tokens import Token
@@ -170,9 +171,10 @@ def _stands(tokens: Sequence[Token], one: RoleMention, said: str) -> bool:
     if said in words("short") or said == "ad":
         capitals = sum(letter.isupper() for letter in own[0].text)
         named = following is not None and following.kind == "word" and following.is_capital
-        if said in ("dir", "prod") and own[0].is_capital and named:
+        begins = _begins_cell(tokens, one.first)
+        if named and ((said in ("dir", "prod") and own[0].is_capital) or begins):
             return True
-        small = _begins_cell(tokens, one.first) and not any(token.is_capital for token in tokens)
+        small = begins and not any(token.is_capital for token in tokens)
         return capitals > 1 or own[-1].text == "." or _ends_cell(following) or small
     return True
 
@@ -198,11 +200,17 @@ def join_roles(tokens: Sequence[Token], mentions: Sequence[RoleMention]) -> list
         if before is not None and _turns(tokens, before, mention):
             joined[-1] = replace(mention, first=before.first)
         elif before is not None and _joins(tokens, before, mention):
-            every = tuple(dict.fromkeys((*before.roles, *mention.roles)))
+            every = tuple(dict.fromkeys((*before.roles, *_beside(tokens, before, mention))))
             joined[-1] = replace(mention, first=before.first, roles=every, weak=False)
         else:
             joined.append(mention)
     return joined
+
+
+def _beside(tokens: Sequence[Token], left: RoleMention, right: RoleMention) -> tuple[Role, ...]:
+    """What a mention means beside another: who directs and shoots also holds the camera."""
+    camera = right.weak and tokens[right.first].fold in word_list("verbs", "camera")
+    return (roles()["director of photography"],) if camera and not left.weak else right.roles
 
 
 def _turns(tokens: Sequence[Token], left: RoleMention, right: RoleMention) -> bool:

@@ -16,7 +16,7 @@ from onevice_assets.entertainment.graph.derived.profiles import (
     describe_people,
     describe_unions,
 )
-from onevice_assets.entertainment.graph.derived.projects import place_in_tier
+from onevice_assets.entertainment.graph.model.projects import place_in_tier
 from onevice_assets.entertainment.graph.model.rows import END, START, GraphRows, Row
 
 _TOLD_FIRST = frozenset(

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import date
 
-from onevice_assets.entertainment.graph.model.projects import BUDGET_TIERS
 from onevice_assets.entertainment.graph.model.rows import Row
 
 COMPLETED, CANCELLED = "Completed", "Cancelled"
@@ -19,7 +18,6 @@ _DATES = (
     "awardDate",
     "pitchDate",
 )
-_TIER_ENDS = (50_000, 100_000, 300_000)
 _CURRENCY = "USD"
 
 
@@ -47,17 +45,6 @@ def usd_budgets(projects: Iterable[Row]) -> list[float]:
         for one in projects
         if one.get("currency") == _CURRENCY and (one.get("totalBudget") or -1) >= 0
     )
-
-
-def place_in_tier(total: float | None, currency: str | None) -> str | None:
-    """The seed's `budgetTier` of a budget; lower bounds belong to a tier, upper ones do not.
-
-    Returns:
-        None where the total is not known, negative, or not in USD: no rate is invented.
-    """
-    if total is None or currency != _CURRENCY or total < 0:
-        return None
-    return BUDGET_TIERS[sum(total >= end for end in _TIER_ENDS)]
 
 
 def tell_range(budgets: Sequence[float]) -> str | None:

@@ -34,6 +34,7 @@ STATUSES = (
 )
 BUDGET_TIERS = ("$0-50k", "$50k-100k", "$100k-300k", "$300k+")
 """Lower bound included, upper bound not: 50,000 is `$50k-100k`."""
+_TIER_ENDS = (50_000, 100_000, 300_000)
 _SIZES = ("Small", "Medium", "Large")
 _EQUIPMENT = ("Basic", "Standard", "Premium")
 
@@ -115,3 +116,14 @@ PROJECT = Node(
     texts={"project_search_index": ("name", "concepts", "mood")},
     vectors={"project_concept_vector": "conceptEmbedding"},
 )
+
+
+def place_in_tier(total: float | None, currency: str | None) -> str | None:
+    """The seed's `budgetTier` of a budget; lower bounds belong to a tier, upper ones do not.
+
+    Returns:
+        None where the total is not known, negative, or not in USD: no rate is invented.
+    """
+    if total is None or currency != "USD" or total < 0:
+        return None
+    return BUDGET_TIERS[sum(total >= end for end in _TIER_ENDS)]

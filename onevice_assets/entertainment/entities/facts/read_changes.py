@@ -1,0 +1,111 @@
+"""Who came to a project and who left it, and on which day: a role that changes on the way.
+
+"Jo Li left the project on May 11, 2025. Sam Wu, until then associate creative director, took over
+as director on May 12, 2025." A day that can be read in two ways is no day.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from onevice_assets.entertainment.entities.facts.read_dates import DateFact
+from onevice_assets.entertainment.entities.people import Person
+from onevice_assets.entertainment.entities.roles.find_roles import find_roles
+from onevice_assets.entertainment.entities.tokens import tokenize
+
+_LEAVES = re.compile(
+    r"(?i)\b(?:left|leaves|departed|quit|exited|(?:stepped|steps) (?:down|away|back)|dropped out"
+    r"|(?:was|is|were) (?:replaced|let go)|until|through)\b"
+)
+_COMES = re.compile(
+    r"(?i)\b(?:took over|takes over|taking over|joined|joins|came on(?: board)?|comes on(?: board)?"
+    r"|became|becomes|stepped in|steps in|replaced|replaces|replacing|started|starts|begins|began"
+    r"|(?:was|is) (?:appointed|named|hired|promoted)|since|from|as of)\b"
+)
+_EARLIER = re.compile(r"(?i)\b(?:until|till|up to) (?:then|now)\s*(?:the |an? )?$")
+_SENTENCE = re.compile(r"(?<=[.!?;])\s+(?=[A-ZÀ-Þ])|\n")
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One person's part in a project that begins or ends.
+
+    Attributes:
+        person: as the document shows the name.
+        role: name of the role that begins or ends; "" for whatever they were.
+        start: first day, if it begins.
+        end: last day, if it ends.
+    """
+
+    person: str
+    role: str = ""
+    start: date | None = None
+    end: date | None = None
+
+
+def read_changes(
+    text: str, page: int, people: Sequence[Person], dates: Iterable[DateFact]
+) -> Iterator[Change]:
+    """Changes that the sentences of a page tell with a day.
+
+    Args:
+        text: of the page.
+        page: its number.
+        people: everybody it names, with their roles.
+        dates: of the page.
+    """
+    for fact in dates:
+        if fact.day is not None and fact.precision == "day":
+            start = max(
+                (match.end() for match in _SENTENCE.finditer(text, 0, fact.start)), default=0
+            )
+            yield from _read_sentence(text, (start, fact.start), page, people, fact.day)
+
+
+def _read_sentence(
+    text: str, span: tuple[int, int], page: int, people: Sequence[Person], day: date
+) -> Iterator[Change]:
+    verbs = [
+        (match.start(), match.end(), kind)
+        for kind, words in (("ends", _LEAVES), ("begins", _COMES))
+        for match in words.finditer(text, *span)
+    ]
+    verbs = [one for one in verbs if not _EARLIER.search(text[: one[1]] + " then")]
+    who = _before(people, page, span, max(verbs)[0]) if verbs else None
+    if who is None:
+        return
+    at, _, kind = max(verbs)
+    said = list(_roles(text, span))
+    earlier = {role for role, place in said if _EARLIER.search(text[:place])}
+    later = {role for role, place in said if place > at} - earlier
+    if kind == "ends":
+        ended = sorted({role for role, _ in said} - earlier) or [""]
+        yield from (Change(who.name, role, end=day) for role in ended)
+        return
+    yield from (Change(who.name, role, start=day) for role in sorted(later))
+    yield from (Change(who.name, role, end=day) for role in sorted(earlier))
+
+
+def _roles(text: str, span: tuple[int, int]) -> Iterator[tuple[str, int]]:
+    """Roles that a sentence names, as titles or by what is done, with their places."""
+    tokens = tokenize(text[slice(*span)])
+    for mention in find_roles(tokens):
+        if mention.kind in ("noun", "does"):
+            place = span[0] + tokens[mention.first].start
+            yield from ((role.name, place) for role in mention.roles)
+
+
+def _before(
+    people: Sequence[Person], page: int, span: tuple[int, int], place: int
+) -> Person | None:
+    """Whoever is named last before a verb in its sentence."""
+    near = [
+        (mention.start, number)
+        for number, person in enumerate(people)
+        for mention in person.mentions
+        if mention.page == page and span[0] <= mention.start < place
+    ]
+    return people[max(near)[1]] if near else None

@@ -1,0 +1,50 @@
+"""Names with the surname in front, as lists and ledgers have them: "Ellison, Mara"."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from onevice_assets.entertainment.entities.chunks import Chunk
+from onevice_assets.words.known_words import is_given_name
+
+_BEFORE = "|:;,-(."
+_AFTER = "|:;(-M)"
+
+
+def turn_names(chunks: Sequence[Chunk]) -> list[Chunk]:
+    """The chunks with every "Surname, Given" that stands alone in its cell as one person.
+
+    The first word is no given name and the second is one, so that two given names of a list stay
+    two people. The chunk covers the words as they stand; its text has the name turned.
+    """
+    turned: list[Chunk] = []
+    place = 0
+    while place < len(chunks):
+        if _is_turned(chunks, place):
+            last, first = chunks[place], chunks[place + 2]
+            tokens = (*first.tokens, *last.tokens)
+            text = f"{first.text} {last.text}"
+            turned.append(replace(last, kind="N", end=first.end, text=text, tokens=tokens))
+            place += 3
+        else:
+            turned.append(chunks[place])
+            place += 1
+    return turned
+
+
+def _is_turned(chunks: Sequence[Chunk], place: int) -> bool:
+    kinds = "".join(chunk.kind for chunk in chunks[place : place + 4])
+    if kinds[:1] not in ("N", "C") or kinds[1:2] != "," or kinds[2:3] not in ("N", "C"):
+        return False
+    if (place and chunks[place - 1].kind not in _BEFORE) or (kinds[3:] and kinds[3] not in _AFTER):
+        return False
+    surname, given = chunks[place].text, chunks[place + 2]
+    if " " in surname or is_given_name(chunks[place].tokens[0].fold):
+        return False
+    words = given.text.split()
+    return len(words) <= 2 and is_given_name(given.tokens[0].fold) and _is_initial(words[1:])
+
+
+def _is_initial(rest: Sequence[str]) -> bool:
+    return all(len(word.rstrip(".")) == 1 for word in rest)
