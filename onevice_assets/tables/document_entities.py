@@ -138,6 +138,21 @@ document_dates = _table(
 
 Grain: file, place and reading. Source: `document_pages`. A re-run gives the same rows.""",
 )
+document_facts = _table(
+    "document_facts",
+    (
+        _ENTITY,
+        text("property", "Of its node, by the seed's name: shootStartDate, unionLocal"),
+        json("value", "What it is; one item of a property that is a list"),
+        fraction("confidence", "0.95 a field, 0.85 a sentence"),
+        text("words", "That say so, as written"),
+        *_place(),
+    ),
+    ("document_entity_id", "property", "page_number", "span_start", "value"),
+    """One row per property of a project or person that a file states, with the words that say so.
+
+Grain: file, property, place and value. Source: `document_pages`. A re-run gives the same rows.""",
+)
 ALL = (
     document_entities,
     document_mentions,
@@ -145,5 +160,6 @@ ALL = (
     document_relationships,
     document_amounts,
     document_dates,
+    document_facts,
 )
 """In the order they are shown."""

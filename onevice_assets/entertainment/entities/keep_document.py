@@ -12,7 +12,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from onevice_assets.entertainment.entities.keep_facts import keep_amounts, keep_dates
+from onevice_assets.entertainment.entities.facts.node_fact import NodeFact
+from onevice_assets.entertainment.entities.keep_facts import keep_amounts, keep_dates, keep_stated
 from onevice_assets.entertainment.entities.names.write_names import name_key, show_name
 from onevice_assets.entertainment.entities.people import Person, Span
 from onevice_assets.entertainment.entities.read_document import DocumentEntities
@@ -82,6 +83,11 @@ def keep_document(file: ReadFile, read: DocumentEntities) -> Rows:
         named.add("Location", place.name, place.mentions, field=place.field or None)
     relationships = list(_keep_relationships(file, read.relationships, named))
     own = named.find("Project", read.project) if read.project else None
+
+    def find(fact: NodeFact) -> str | None:
+        return named.find(fact.label, fact.name) if fact.name else own
+
+    facts = keep_stated(file, read.facts, find)
     return {
         "document_entities": named.rows(),
         "document_mentions": list(named.mentions()),
@@ -89,6 +95,7 @@ def keep_document(file: ReadFile, read: DocumentEntities) -> Rows:
         "document_relationships": relationships,
         "document_amounts": keep_amounts(file, read.money, own),
         "document_dates": keep_dates(file, read.dates),
+        "document_facts": facts,
     }
 
 

@@ -1,11 +1,13 @@
-"""Amounts and dates of one file as rows of the lake."""
+"""Amounts, dates and stated properties of one file as rows of the lake."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from onevice_assets.entertainment.entities.facts.node_fact import NodeFact
 from onevice_assets.entertainment.entities.facts.read_dates import DateFact
 from onevice_assets.entertainment.entities.facts.read_money import MoneyFact
 from onevice_assets.entertainment.entities.people import Span
@@ -64,5 +66,37 @@ def keep_dates(file: ReadFile, dates: Sequence[tuple[int, DateFact]]) -> list[Ro
             page_number=page,
             span_start=fact.start,
             span_end=fact.end,
+        )
+    return list(kept.values())
+
+
+def keep_stated(
+    file: ReadFile, facts: Iterable[NodeFact], find: Callable[[NodeFact], str | None]
+) -> list[Row]:
+    """Rows of `document_facts`; what is stated twice in one place is one row.
+
+    Args:
+        file: whose they are.
+        facts: of its project and its people.
+        find: row of `document_entities` that a fact is of; none where the file has none.
+    """
+    kept: dict[tuple[object, ...], Row] = {}
+    for fact in facts:
+        entity = find(fact)
+        if entity is None:
+            continue
+        value = json.dumps(fact.value, default=date.isoformat, ensure_ascii=False)
+        key = (entity, fact.property, fact.span.page, fact.span.start, value)
+        kept[key] = file.row(
+            "document_facts",
+            *key,
+            document_entity_id=entity,
+            property=fact.property,
+            value=value,
+            confidence=fact.confidence,
+            words=file.quote(fact.span),
+            page_number=fact.span.page,
+            span_start=fact.span.start,
+            span_end=fact.span.end,
         )
     return list(kept.values())

@@ -1,6 +1,7 @@
 """Nodes and relationships of the declared graph, made of what was read and resolved.
 
     protect.py       level and groups of a node, by the documents that name it
+    state_facts.py   what documents state of a node, put together
     make_nodes.py    people, organizations, concepts, unions
     make_documents.py  documents
     make_projects.py projects, with their budgets

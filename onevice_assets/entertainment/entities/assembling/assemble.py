@@ -15,6 +15,7 @@ from onevice_assets.entertainment.entities.assembling.make_nodes import (
     make_union_nodes,
 )
 from onevice_assets.entertainment.entities.assembling.make_projects import make_projects
+from onevice_assets.entertainment.entities.assembling.state_facts import fold_stated
 from onevice_assets.entertainment.entities.resolving.gather import Gathered
 from onevice_assets.entertainment.entities.resolving.resolve import Resolution
 from onevice_assets.entertainment.graph.model.rows import END, START, GraphRows, Row
@@ -38,7 +39,7 @@ def assemble(gathered: Gathered, resolution: Resolution) -> GraphRows:
     edges = make_edges(sources)
     _weigh_mentions(edges["MENTIONS"])
     nodes = {
-        "Person": make_people(sources),
+        "Person": make_people(sources, fold_stated(sources, "Person")),
         "Project": make_projects(sources),
         "Organization": make_organizations(sources),
         "Document": make_documents(sources),

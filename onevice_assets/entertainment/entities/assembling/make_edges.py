@@ -10,9 +10,11 @@ import json
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from onevice_assets.entertainment.entities.assembling.make_nodes import Sources
+from onevice_assets.entertainment.entities.read_facts import LEFT
 from onevice_assets.entertainment.entities.resolving.gather import Row
 from onevice_assets.entertainment.graph.model.every import RELATIONSHIPS
 from onevice_assets.entertainment.graph.model.kinds import Kind, Property
@@ -20,6 +22,7 @@ from onevice_assets.entertainment.graph.model.rows import Row as EdgeRow
 from onevice_assets.entertainment.graph.model.rows import make_edge, make_node_id
 
 _ROLE = "role"
+_CREDITS = ("DIRECTED", "CREATIVE_DIRECTED", "PERFORMED_IN", "PRODUCED")
 _DAY = 10  # characters of an ISO day
 
 
@@ -50,14 +53,30 @@ def make_edges(sources: Sources) -> dict[str, list[EdgeRow]]:
         role = properties.get(_ROLE) or ""
         one = _Said(document, row["confidence"], properties)
         said[row["type"], *ends][role].append(one)
+    left = _find_left(sources)
     made: dict[str, list[EdgeRow]] = {kind: [] for kind in RELATIONSHIPS}
     for (kind, start, end), by_role in said.items():
         for role, every in _join_roleless(by_role).items():
             which = (role,) if role else ()
             told = _fold(RELATIONSHIPS[kind].properties, every)
+            if kind in _CREDITS and (start, end) in left:
+                told = {"endDate": left[start, end], **told}
             owner = sources.gathered.organization_id
             made[kind].append(make_edge(kind, owner, start, end, *which, **told))
     return made
+
+
+def _find_left(sources: Sources) -> dict[tuple[str, str], date]:
+    """Who left which project, and when: the earliest day that a document says."""
+    found: dict[tuple[str, str], date] = {}
+    for row in sources.gathered.relationships:
+        day = json.loads(row["properties"]).get("endDate") if row["type"] == LEFT else None
+        start = _node(sources, "Person", row["source_id"])
+        end = _node(sources, "Project", row["target_id"])
+        if day and start and end:
+            gone = date.fromisoformat(day[:_DAY])
+            found[start, end] = min(gone, found.get((start, end), gone))
+    return found
 
 
 def _find_ends(sources: Sources, row: Row) -> tuple[str, str] | None:
@@ -96,8 +115,6 @@ def _take_declared(kind: str, told: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _to_kind(one: Property, value: Any) -> Any:
-    from datetime import date
-
     return date.fromisoformat(value[:_DAY]) if one.kind == Kind.DAY else value
 
 

@@ -73,8 +73,13 @@ class Sources:
         return make_node_id(kind, entity) if entity else None
 
 
-def make_people(sources: Sources) -> list[NodeRow]:
-    """People: what most of their credits say they are, and who may see them."""
+def make_people(sources: Sources, stated: Mapping[str, Mapping[str, Any]]) -> list[NodeRow]:
+    """People: what most of their credits say they are, and who may see them.
+
+    Args:
+        sources: what they are made of.
+        stated: what documents state of each, by entity.
+    """
     roles: dict[str, set[tuple[str, str]]] = {}
     for row in sources.gathered.roles:
         entity = sources.resolution.entity_of.get(row["document_entity_id"])
@@ -89,7 +94,7 @@ def make_people(sources: Sources) -> list[NodeRow]:
             one.id,
             name=one.name,
             roleType=_most(kind for kind, _ in roles.get(one.id, ())),
-            unionStatus=_UNKNOWN,
+            **{"unionStatus": _UNKNOWN, **stated.get(one.id, {})},
             verificationStatus="unverified",
             visibilityLevel=sources.protection(one.id).level,
             **sources.times(one.id),

@@ -11,24 +11,26 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from onevice_assets.entertainment.entities.assembling.make_nodes import Sources
+from onevice_assets.entertainment.entities.assembling.state_facts import (
+    fold_stated,
+    speaking_order,
+)
 from onevice_assets.entertainment.entities.resolving.gather import Row
 from onevice_assets.entertainment.graph.model.rows import Row as NodeRow
 from onevice_assets.entertainment.graph.model.rows import make_node
 
 _TOTAL = "totalBudget"
 _PARTS = ("aboveLine", "belowLine", "postProduction", "contingency")
-_SPEAKS_FIRST = ("Budget", "Contract")
-_PLACES = ("location", "locations", "shoot location", "shoot locations")
 
 
 def make_projects(sources: Sources) -> list[NodeRow]:
     """A node for every project that a document names."""
     about = _list_files(sources)
     amounts = _by_file(sources.gathered.amounts)
-    places = _by_file(row for row in sources.gathered.entities if row["kind"] == "Location")
+    stated = fold_stated(sources, "Project")
     made = []
     for one in sources.resolution.linked["Project"].entities:
-        files = about[one.id]
+        files = about.get(one.id, [])
         seen = sources.protection(one.id)
         made.append(
             make_node(
@@ -36,8 +38,8 @@ def make_projects(sources: Sources) -> list[NodeRow]:
                 sources.gathered.organization_id,
                 one.id,
                 name=one.name,
+                **stated.get(one.id, {}),
                 **_tell_budget([amounts[file["id"]] for file in files]),
-                **_tell_places(row for file in files for row in places[file["id"]]),
                 sensitivityLevel=seen.level,
                 accessGroups=list(seen.groups),
                 **sources.times(one.id),
@@ -52,15 +54,7 @@ def _list_files(sources: Sources) -> Mapping[str, list[Row]]:
     for row in sources.gathered.entities:
         if row["is_own_project"] and (project := sources.resolution.entity_of.get(row["id"])):
             found[project].append(sources.gathered.by_file[row["document_file_id"]])
-    for files in found.values():
-        files.sort(key=lambda one: (one["created_at"], one["id"]), reverse=True)
-        files.sort(key=_rank)
-    return found
-
-
-def _rank(file: Row) -> int:
-    kind = file["type"]
-    return _SPEAKS_FIRST.index(kind) if kind in _SPEAKS_FIRST else len(_SPEAKS_FIRST)
+    return {project: sorted(files, key=speaking_order) for project, files in found.items()}
 
 
 def _tell_budget(files: Iterable[Sequence[Row]]) -> dict[str, Any]:
@@ -86,13 +80,6 @@ def _one_of(amounts: Sequence[Row], part: str, currency: str, total: float) -> f
         if one["purpose"] == part and one["currency"] == currency and one["amount_low"] <= total
     }
     return stated.pop() if len(stated) == 1 else None
-
-
-def _tell_places(rows: Iterable[Row]) -> dict[str, Any]:
-    """What a field calls the location."""
-    names = [row["name"] for row in rows if (row["field"] or "").casefold() in _PLACES]
-    distinct = list(dict.fromkeys(names))
-    return {"shootLocations": distinct} if distinct else {}
 
 
 def _by_file(rows: Iterable[Row]) -> Mapping[str, list[Row]]:

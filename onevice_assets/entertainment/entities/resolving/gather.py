@@ -37,7 +37,8 @@ class Gathered:
         roles: of `document_roles`.
         relationships: of `document_relationships`.
         amounts: of `document_amounts`.
-        dates: of `document_dates`.
+        facts: of `document_facts`.
+        texts: what stands in each file, as far as a node holds it.
     """
 
     organization_id: str
@@ -46,7 +47,7 @@ class Gathered:
     roles: Sequence[Row] = ()
     relationships: Sequence[Row] = ()
     amounts: Sequence[Row] = ()
-    dates: Sequence[Row] = ()
+    facts: Sequence[Row] = ()
     texts: Mapping[str, str] = field(default_factory=dict)
 
     @cached_property
@@ -95,7 +96,7 @@ def gather(lake: Lake, organization: str, organization_id: str) -> Gathered:
         _read(lake, named.document_roles, batches, files),
         _read(lake, named.document_relationships, batches, files),
         _read(lake, named.document_amounts, batches, files),
-        _read(lake, named.document_dates, batches, files),
+        _read(lake, named.document_facts, batches, files),
         _read_texts(lake, batches, files),
     )
 
