@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 
+from onevice_assets.entertainment.entities.assembling.describe_projects import (
+    describe_own_projects,
+)
 from onevice_assets.entertainment.entities.assembling.make_documents import make_documents
 from onevice_assets.entertainment.entities.assembling.make_edges import make_edges
 from onevice_assets.entertainment.entities.assembling.make_nodes import (
@@ -37,10 +40,13 @@ def assemble(gathered: Gathered, resolution: Resolution) -> GraphRows:
     """
     sources = Sources(gathered, resolution)
     edges = make_edges(sources)
+    edges["DESCRIBES"] += describe_own_projects(sources, edges)
     _weigh_mentions(edges["MENTIONS"])
+    projects = make_projects(sources)
+    kinds = {one["id"]: one["type"] for one in projects if one.get("type")}
     nodes = {
-        "Person": make_people(sources, fold_stated(sources, "Person")),
-        "Project": make_projects(sources),
+        "Person": make_people(sources, fold_stated(sources, "Person"), kinds),
+        "Project": projects,
         "Organization": make_organizations(sources),
         "Document": make_documents(sources),
         "CreativeConcept": make_concepts(sources),

@@ -14,6 +14,7 @@ from datetime import date
 from typing import Any
 
 from onevice_assets.entertainment.entities.assembling.make_nodes import Sources
+from onevice_assets.entertainment.entities.names.write_names import name_key
 from onevice_assets.entertainment.entities.read_facts import LEFT
 from onevice_assets.entertainment.entities.resolving.gather import Row
 from onevice_assets.entertainment.graph.model.every import RELATIONSHIPS
@@ -23,6 +24,7 @@ from onevice_assets.entertainment.graph.model.rows import make_edge, make_node_i
 
 _ROLE = "role"
 _CREDITS = ("DIRECTED", "CREATIVE_DIRECTED", "PERFORMED_IN", "PRODUCED")
+_NAMING = ("agency", "signatory", "clientContact", "accountManager")
 _DAY = 10  # characters of an ISO day
 
 
@@ -44,12 +46,14 @@ def make_edges(sources: Sources) -> dict[str, list[EdgeRow]]:
     said: dict[tuple[str, str, str], dict[str, list[_Said]]] = defaultdict(
         lambda: defaultdict(list)
     )
+    names = _Names(sources)
     for row in sources.gathered.relationships:
         ends = _find_ends(sources, row)
         if ends is None:
             continue
         document = sources.gathered.by_file[row["document_file_id"]]
-        properties = _take_declared(row["type"], json.loads(row["properties"]))
+        told = names.spell(row["document_file_id"], json.loads(row["properties"]))
+        properties = _take_declared(row["type"], told)
         role = properties.get(_ROLE) or ""
         one = _Said(document, row["confidence"], properties)
         said[row["type"], *ends][role].append(one)
@@ -64,6 +68,30 @@ def make_edges(sources: Sources) -> dict[str, list[EdgeRow]]:
             owner = sources.gathered.organization_id
             made[kind].append(make_edge(kind, owner, start, end, *which, **told))
     return made
+
+
+class _Names:
+    """How the nodes are called that a text names beside a relationship."""
+
+    def __init__(self, sources: Sources) -> None:
+        called = {
+            entity.id: entity.name
+            for one in sources.resolution.linked.values()
+            for entity in one.entities
+        }
+        entity_of = sources.resolution.entity_of
+        self._names = {
+            (row["document_file_id"], row["name_key"]): called[entity_of[row["id"]]]
+            for row in sources.gathered.entities
+            if row["kind"] in ("Person", "Organization") and row["id"] in entity_of
+        }
+
+    def spell(self, file: str, told: Mapping[str, Any]) -> dict[str, Any]:
+        """The same properties with names as their nodes have them."""
+        return {
+            name: self._names.get((file, name_key(value)), value) if name in _NAMING else value
+            for name, value in told.items()
+        }
 
 
 def _find_left(sources: Sources) -> dict[tuple[str, str], date]:

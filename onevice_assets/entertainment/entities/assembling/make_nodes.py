@@ -14,6 +14,7 @@ from onevice_assets.entertainment.entities.assembling.protect import (
     join_protections,
     read_protection,
 )
+from onevice_assets.entertainment.entities.names.write_names import name_key
 from onevice_assets.entertainment.entities.resolving.gather import Gathered, Row
 from onevice_assets.entertainment.entities.resolving.resolve import Resolution
 from onevice_assets.entertainment.graph.model.known_unions import make_union, union_code
@@ -73,27 +74,27 @@ class Sources:
         return make_node_id(kind, entity) if entity else None
 
 
-def make_people(sources: Sources, stated: Mapping[str, Mapping[str, Any]]) -> list[NodeRow]:
-    """People: what most of their credits say they are, and who may see them.
+def make_people(
+    sources: Sources,
+    stated: Mapping[str, Mapping[str, Any]],
+    kinds: Mapping[str, str],
+) -> list[NodeRow]:
+    """People: what most of their credits say they are, on what, and who may see them.
 
     Args:
         sources: what they are made of.
         stated: what documents state of each, by entity.
+        kinds: type of each project, by its node's id.
     """
-    roles: dict[str, set[tuple[str, str]]] = {}
-    for row in sources.gathered.roles:
-        entity = sources.resolution.entity_of.get(row["document_entity_id"])
-        if entity and not row["is_former"]:
-            where = sources.gathered.by_entity[row["document_entity_id"]]
-            project = where["project"] or where["document_file_id"]
-            roles.setdefault(entity, set()).add((row["role_type"] or _UNKNOWN, project.casefold()))
+    credits = _list_credits(sources)
     return [
         make_node(
             "Person",
             sources.gathered.organization_id,
             one.id,
             name=one.name,
-            roleType=_most(kind for kind, _ in roles.get(one.id, ())),
+            roleType=_most(kind for kind, _ in credits.get(one.id, ())),
+            specializations=_specialize(credits.get(one.id, set()), kinds),
             **{"unionStatus": _UNKNOWN, **stated.get(one.id, {})},
             verificationStatus="unverified",
             visibilityLevel=sources.protection(one.id).level,
@@ -101,6 +102,39 @@ def make_people(sources: Sources, stated: Mapping[str, Mapping[str, Any]]) -> li
         )
         for one in sources.resolution.linked["Person"].entities
     ]
+
+
+def _list_credits(sources: Sources) -> dict[str, set[tuple[str, str]]]:
+    """Type of role and project's node of every credit, by person; crew counts too."""
+    own = {
+        row["document_file_id"]: row["id"]
+        for row in sources.gathered.entities
+        if row["is_own_project"]
+    }
+    titles = {
+        (row["document_file_id"], row["name_key"]): row["id"]
+        for row in sources.gathered.entities
+        if row["kind"] == "Project"
+    }
+    found: dict[str, set[tuple[str, str]]] = {}
+    for row in sources.gathered.roles:
+        person = sources.gathered.by_entity[row["document_entity_id"]]
+        entity = sources.resolution.entity_of.get(person["id"])
+        file = row["document_file_id"]
+        title = titles.get((file, name_key(person["project"] or ""))) or own.get(file, "")
+        project = sources.node_id("Project", title) or file
+        if entity and not row["is_former"]:
+            found.setdefault(entity, set()).add((row["role_type"] or _UNKNOWN, project))
+    return found
+
+
+def _specialize(credits: Iterable[tuple[str, str]], kinds: Mapping[str, str]) -> list[str]:
+    """Types of the projects somebody worked on, the most frequent first; a client has none."""
+    every = set(credits)
+    if any(role == "Client" for role, _ in every):
+        return []
+    counted = Counter(kinds[one] for one in {project for _, project in every} if one in kinds)
+    return sorted(counted, key=lambda kind: (-counted[kind], kind))
 
 
 def make_organizations(sources: Sources) -> list[NodeRow]:

@@ -1,6 +1,7 @@
 """Entities of an organization, and whose each name in a document is.
 
-People, companies and projects are linked by name and context together (`linkage`). A union is its
+People, companies and projects are linked by name and context together (`linkage`); companies and
+projects first, for they are the context of people. A union is its
 code and a concept its words: their names are what they are.
 """
 
@@ -24,6 +25,7 @@ from onevice_assets.entertainment.entities.resolving.gather import Gathered, Row
 from onevice_assets.entertainment.entities.resolving.make_mentions import (
     Mentions,
     make_mentions,
+    make_people,
 )
 from onevice_assets.entertainment.graph.model.known_unions import union_code, union_uuid
 from resources.identity import derived_id
@@ -79,24 +81,32 @@ def resolve(
         InputError: decisions contradict one another.
     """
     made = make_mentions(gathered)
-    people = resolve_people(made.people, decisions=decisions.get("Person", ()), known=known)
     companies = resolve_organizations(
         made.organizations, decisions=decisions.get("Organization", ()), known=known
     )
     projects = resolve_projects(made.projects, decisions=decisions.get("Project", ()), known=known)
     linked = [
-        Linked("Person", people.entities, people.merges, people.reviews),
         Linked("Organization", companies.entities, companies.merges, companies.reviews),
         Linked("Project", projects.entities, projects.merges, projects.reviews),
+    ]
+    named = make_people(gathered, _list_entities(made, linked))
+    people = resolve_people(named, decisions=decisions.get("Person", ()), known=known)
+    linked = [
+        Linked("Person", people.entities, people.merges, people.reviews),
+        *linked,
         *_take_by_name(gathered, made),
     ]
-    entity_of = {
+    return Resolution({one.kind: one for one in linked}, made.rows, _list_entities(made, linked))
+
+
+def _list_entities(made: Mentions, linked: Iterable[Linked]) -> dict[str, str]:
+    """Entity of each row of `document_entities`."""
+    return {
         made.rows[mention.id]["id"]: entity.id
         for one in linked
         for entity in one.entities
         for mention in entity.mentions
     }
-    return Resolution({one.kind: one for one in linked}, made.rows, entity_of)
 
 
 def _take_by_name(gathered: Gathered, made: Mentions) -> Iterable[Linked]:
