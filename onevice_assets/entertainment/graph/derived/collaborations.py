@@ -13,7 +13,10 @@ from itertools import combinations
 from typing import Any
 
 from onevice_assets.entertainment.graph.derived.credits import Cast, Credit, list_casts
-from onevice_assets.entertainment.graph.derived.projects import day_of, rate_success
+from onevice_assets.entertainment.graph.derived.projects import (
+    last_day_together,
+    rate_success,
+)
 from onevice_assets.entertainment.graph.model.rows import GraphRows, Row, make_edge
 
 CROWD = 40
@@ -61,7 +64,7 @@ def _tell(
     pair: Pair, ids: Sequence[str], projects: Mapping[str, Row], casts: Cast
 ) -> dict[str, Any]:
     them = [projects[one] for one in ids]
-    days = [day for one in them if (day := day_of(one)) is not None]
+    days = [day for one in them if (day := last_day_together(one)) is not None]
     roles = Counter(
         f"{mine.role}_{theirs.role}"
         for one in ids

@@ -27,6 +27,14 @@ def day_of(project: Row) -> date | None:
     return next((one for one in found if one is not None), None)
 
 
+def last_day_together(project: Row) -> date | None:
+    """The last day its people surely worked together: of shooting, else `day_of`.
+
+    A delivery is due after most of them have gone.
+    """
+    return project.get("shootEndDate") or project.get("shootStartDate") or day_of(project)
+
+
 def rate_success(projects: Iterable[Row]) -> float | None:
     """Completed projects of those that were completed or cancelled; None where none ended."""
     ended = [one.get("status") for one in projects if one.get("status") in _ENDED]

@@ -121,7 +121,7 @@ COLLABORATED_WITH = Relationship(
         ),
         wholes(totalProjects="how many"),
         numbers(successRate="completed projects of those that ended, 0 to 1"),
-        days(lastCollaboration="day of the last one"),
+        days(lastCollaboration="last day of shooting of the last one"),
         choice(
             "workingRelationship", "Excellent", "Good", "Challenging", meaning="as told", level=3
         ),

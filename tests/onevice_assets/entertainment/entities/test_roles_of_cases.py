@@ -12,7 +12,7 @@ from onevice_assets.entertainment.entities.evaluate_roles import evaluate_file
 CASES = Path(__file__).parent / "cases"
 
 
-@pytest.fixture(scope="module", params=["development", "held_out"])
+@pytest.fixture(scope="module", params=["development", "held_out", "kinds"])
 def figures(request: pytest.FixtureRequest) -> dict[str, Any]:
     return evaluate_file(CASES / f"{request.param}.jsonl")
 

@@ -23,9 +23,10 @@ from onevice_assets.entertainment.graph.derived.derive import derive
 from onevice_assets.entertainment.graph.derived.popularity import TimesFound
 from onevice_assets.entertainment.graph.derived.projects import (
     day_of,
-    place_in_tier,
+    last_day_together,
     tell_range,
 )
+from onevice_assets.entertainment.graph.model.projects import place_in_tier
 from onevice_assets.entertainment.graph.model.rows import GraphRows, Row, make_edge, make_node
 from tests.onevice_assets.entertainment.graph.random_rows import graphs
 
@@ -140,6 +141,13 @@ def test_budgets_are_told_as_a_range() -> None:
 def test_a_project_without_dates_has_no_day() -> None:
     assert day_of({}) is None
     assert day_of({"pitchDate": TODAY, "shootEndDate": date(2027, 1, 1)}) == date(2027, 1, 1)
+
+
+def test_people_worked_together_until_the_last_day_of_shooting() -> None:
+    shot = {"shootEndDate": TODAY, "deliveryDate": date(2027, 1, 1)}
+    assert last_day_together(shot) == TODAY
+    assert last_day_together({"deliveryDate": date(2027, 1, 1)}) == date(2027, 1, 1)
+    assert last_day_together({}) is None
 
 
 def concepts(*names: str, **properties: Any) -> list[Row]:
