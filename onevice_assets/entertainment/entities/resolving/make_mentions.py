@@ -79,17 +79,21 @@ def _own(gathered: Gathered, row: Row) -> tuple[str, str, str, date]:
 def _find_makers(gathered: Gathered, entity_of: Mapping[str, str]) -> dict[str, str]:
     """The company that makes each project, by the project's entity: that most documents name.
 
-    A company that only serves a production counts if there is no other.
+    A company that a document calls a service production counts if there is no other.
     """
-    found: dict[str, Counter[tuple[bool, str]]] = defaultdict(Counter)
+    found: dict[str, Counter[str]] = defaultdict(Counter)
+    serving: set[tuple[str, str]] = set()
+    names: dict[str, str] = {}
     for row in gathered.relationships:
         project, company = entity_of.get(row["source_id"]), entity_of.get(row["target_id"])
         if row["type"] == "PRODUCED_BY" and project and company:
-            leads = "Service" not in row["properties"]
-            found[project][leads, gathered.by_entity[row["target_id"]]["name"]] += 1
+            found[project][company] += 1
+            names.setdefault(company, gathered.by_entity[row["target_id"]]["name"])
+            if "Service Production" in row["properties"]:
+                serving.add((project, company))
     return {
-        project: min(counted, key=lambda one: (not one[0], -counted[one], one[1]))[1]
-        for project, counted in found.items()
+        project: names[min(of, key=lambda one: ((project, one) in serving, -of[one], names[one]))]
+        for project, of in found.items()
     }
 
 
