@@ -18,6 +18,8 @@ from resources.table_schema import Table
 
 _CHECKED = [dg.AssetKey(["entertainment", f"checked_{one}"]) for one in ("nodes", "edges")]
 _BUILT = [dg.AssetKey(["entertainment", f"graph_{one}"]) for one in ("nodes", "edges")]
+# a store of vectors is one of several classes: only its name is known here
+_FINDING = ("graph", "vectors", "search", "embeddings", "control", "objects")
 _AGAIN = dg.RetryPolicy(
     max_retries=3, delay=2, backoff=dg.Backoff.EXPONENTIAL, jitter=dg.Jitter.PLUS_MINUS
 )
@@ -103,11 +105,9 @@ def talent_graph(
 @dg.asset(
     **_copy("finding", "talent_texts", "python"),
     deps=[dg.AssetKey(["entertainment", "graph", "talent_graph"])],
-    required_resource_keys={"graph", "vectors", "search", "embeddings", "objects"},
+    required_resource_keys={"lake", *_FINDING},
 )
-def talent_texts(
-    context: dg.AssetExecutionContext, lake: Lake, control: ControlPlane
-) -> dg.MaterializeResult[Any]:
+def talent_texts(context: dg.AssetExecutionContext) -> dg.MaterializeResult[Any]:
     """Texts and vectors of the graph's nodes: what is found by words and by meaning.
 
     Made of texts that everybody may see who may see the node. Of a real Neo4j its own indexes hold
@@ -120,10 +120,9 @@ def talent_texts(
         make_findable,
     )
 
-    key = context.partition_key
-    rows = read_built(lake, key, _find_organization(control, key))
-    run = context.resources
-    stores = FindingStores(run.graph, run.vectors, run.search, run.embeddings, control, run.objects)
+    key, run = context.partition_key, context.resources
+    rows = read_built(run.lake, key, _find_organization(run.control, key))
+    stores = FindingStores(**{name: getattr(run, name) for name in _FINDING})
     sent = make_findable(stores, rows)
     count = sum(len(some) for some in rows.nodes.values())
     metadata = {
