@@ -97,7 +97,7 @@ def make_people(
             specializations=_specialize(credits.get(one.id, set()), kinds),
             **{"unionStatus": _UNKNOWN, **stated.get(one.id, {})},
             verificationStatus="unverified",
-            visibilityLevel=sources.protection(one.id).level,
+            visibilityLevel=sources.protection(one.id).alone,
             **sources.times(one.id),
         )
         for one in sources.resolution.linked["Person"].entities
@@ -146,7 +146,7 @@ def make_organizations(sources: Sources) -> list[NodeRow]:
             one.id,
             name=one.name,
             type=_tell_type(sources.told[one.id]),
-            accessLevel=sources.protection(one.id).level,
+            accessLevel=sources.protection(one.id).alone,
             **sources.times(one.id),
         )
         for one in sources.resolution.linked["Organization"].entities

@@ -25,6 +25,11 @@ class Protection:
     level: int
     groups: tuple[str, ...] = ()
 
+    @property
+    def alone(self) -> int:
+        """The level of what can have no groups: leadership's where only groups may see it."""
+        return 1 if self.groups else self.level
+
 
 MOST_SENSITIVE = Protection(1)
 """Of what no document tells the level of."""
