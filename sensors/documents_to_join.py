@@ -8,7 +8,7 @@ of the organization is being read.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 
 import dagster as dg
@@ -59,7 +59,7 @@ def documents_to_join(
 
 def choose_due(
     read_at: Mapping[str, datetime],
-    named_at: list[Mapping[str, datetime]],
+    named_at: Sequence[Mapping[str, datetime]],
     now: datetime,
 ) -> dict[str, datetime]:
     """Organizations that have something read to its end, and when that last changed; pure.

@@ -1,5 +1,8 @@
 """Checks of the graph: that every copy holds what the lake says."""
 
+from collections.abc import Iterable, Mapping
+from typing import Any
+
 import dagster as dg
 
 from onevice_assets.partitions import entertainment_organizations
@@ -45,19 +48,16 @@ def the_graph_holds_what_the_lake_says(
     wanted = read_built(lake, key, organization_id)
     with graph.session() as session:
         held = read_graph(session, organization_id)
-    differing = {
-        name: len(_index(of) ^ _index(has))
-        for name, of, has in (
-            *((one, wanted.nodes.get(one, ()), held.nodes.get(one, ())) for one in wanted.nodes),
-            *((one, wanted.edges.get(one, ()), held.edges.get(one, ())) for one in wanted.edges),
-        )
+    pairs = [(wanted.nodes, held.nodes), (wanted.edges, held.edges)]
+    different = {
+        name: count
+        for of, has in pairs
+        for name in of.keys() | has.keys()
+        if (count := len(_tell(of.get(name, ())) ^ _tell(has.get(name, ()))))
     }
-    different = {name: count for name, count in differing.items() if count}
     return dg.AssetCheckResult(passed=not different, metadata={"different": different})
 
 
-def _index(rows: object) -> set[str]:
-    from collections.abc import Iterable
-
-    every = rows if isinstance(rows, Iterable) else ()
-    return {repr(sorted(row.items())) for row in every}
+def _tell(rows: Iterable[Mapping[str, Any]]) -> set[str]:
+    """Rows by all of their values."""
+    return {repr(sorted(row.items())) for row in rows}

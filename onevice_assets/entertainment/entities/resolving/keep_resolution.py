@@ -137,7 +137,7 @@ class _Keeper:
     def _id(self, table: str, one: Sequence[str], other: Sequence[str], kind: str) -> str:
         return derived_id(self._time_of(*one, *other), table, kind, _tell(one), _tell(other))
 
-    def _first_at(self, entity: Entity[Mention]) -> datetime:
+    def _first_at(self, entity: Entity[Any]) -> datetime:
         return min(self._time_of(mention.id) for mention in entity.mentions)
 
     def _time_of(self, *mentions: str) -> datetime:

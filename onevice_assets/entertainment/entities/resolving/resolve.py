@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from onevice_assets.entertainment.entities.linkage.mentions import (
     Decision,
@@ -45,7 +46,7 @@ class Linked:
     """
 
     kind: str
-    entities: Collection[Entity[Mention]]
+    entities: Collection[Entity[Any]]
     merges: Collection[Merge] = ()
     reviews: Collection[Review] = ()
 
