@@ -39,6 +39,10 @@ from onevice_assets.brand_monitor.share_of_voice.verdicts import checks as verdi
 from onevice_assets.brand_monitor.spending import assets as spending
 from onevice_assets.entertainment.documents import assets as documents
 from onevice_assets.entertainment.documents import checks as documents_checks
+from onevice_assets.entertainment.entities import assets as entities
+from onevice_assets.entertainment.entities import checks as entities_checks
+from onevice_assets.entertainment.graph import assets as talent_graph
+from onevice_assets.entertainment.graph import checks as talent_graph_checks
 from onevice_assets.entertainment.talent import assets as talent
 from onevice_assets.executors import choose_executor
 from onevice_assets.upkeep.drift import assets as drift
@@ -54,6 +58,7 @@ from sensors import (
     batches,
     daily,
     documents_inbox,
+    documents_to_join,
     failures,
     finds,
     freshness,
@@ -74,6 +79,8 @@ STAGES: dict[str, list[ModuleType]] = {
     "projections": [projections, projections_checks],
     "report": [report],
     "documents": [documents, documents_checks],
+    "entities": [entities, entities_checks],
+    "talent_graph": [talent_graph, talent_graph_checks],
     "talent": [talent],
     "migrations": [migrations, migrations_checks],
     "sagas": [sagas, sagas_checks],
@@ -88,6 +95,7 @@ SENSORS: tuple[ModuleType, ...] = (
     late_days,
     inbox,
     documents_inbox,
+    documents_to_join,
     automation,
     failures,
 )

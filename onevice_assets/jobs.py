@@ -5,6 +5,7 @@ from __future__ import annotations
 import dagster as dg
 
 from onevice_assets.groups import group
+from onevice_assets.tables import document_entities
 
 # a second opinion that costs money: only ever asked by hand
 _SECOND_OPINION = dg.AssetSelection.assets(["brand_monitor", "brand_state_judgements"])
@@ -103,6 +104,26 @@ join_versions = dg.define_asset_job(
     description="Tell which files of an organization are versions of one document. Free.",
 )
 
+_NAMED = dg.AssetSelection.assets(
+    *(["entertainment", table.name] for table in document_entities.ALL)
+)
+
+read_entities = dg.define_asset_job(
+    "read_entities",
+    selection=_NAMED,
+    description="Read what the documents of a batch name: people, roles, projects, money. Free.",
+)
+
+build_graph = dg.define_asset_job(
+    "build_graph",
+    selection=(
+        dg.AssetSelection.groups(group("entertainment", "entities"))
+        | dg.AssetSelection.groups(group("entertainment", "graph"))
+    )
+    - _NAMED,
+    description="Tell who is one over an organization's documents, and publish its graph. Free.",
+)
+
 _DRIFT = {cut: dg.AssetSelection.assets(["upkeep", f"{cut}_copies"]) for cut in ("website", "day")}
 
 compare_website = dg.define_asset_job(
@@ -142,6 +163,8 @@ ALL = [
     judge_brand_states,
     read_documents,
     join_versions,
+    read_entities,
+    build_graph,
     fold_finds,
     compare_website,
     compare_day,

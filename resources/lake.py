@@ -218,11 +218,21 @@ class Lake(dg.ConfigurableResource[Any]):
         except FileNotFoundError:
             return None
 
-    def _read_file(self, table: Table, partition: str) -> pyarrow.Table:
+    def read_bytes(self, table: Table, partition: str) -> bytes:
+        """A partition's file as it lies there, for whoever decodes it piece by piece.
+
+        Raises:
+            MissingDataError: the partition was never written.
+            StoreError: the store does not answer.
+        """
         data = self._bytes_if_there(self.path(table, partition))
         if data is None:
             raise MissingDataError(
                 f"{table.name} has no partition {partition!r} yet: materialise "
                 f"{table.system}/{table.name} for it first."
             )
+        return data
+
+    def _read_file(self, table: Table, partition: str) -> pyarrow.Table:
+        data = self.read_bytes(table, partition)
         return conform(table, partition, read_columns(table, data))

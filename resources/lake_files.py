@@ -59,7 +59,7 @@ def to_parquet(table: Table, partition: str, frame: pd.DataFrame) -> Prepared:
     Raises:
         SchemaError: naming the column that holds a value of another type.
     """
-    return write_parquet(sort_rows(table, _to_arrow(table, partition, frame)))
+    return write_parquet(sort_rows(table, to_arrow(table, partition, frame)))
 
 
 def sort_rows(table: Table, rows: pyarrow.Table) -> pyarrow.Table:
@@ -76,8 +76,12 @@ def write_parquet(rows: pyarrow.Table) -> Prepared:
     return Prepared(sink.getvalue(), len(rows))
 
 
-def _to_arrow(table: Table, partition: str, frame: pd.DataFrame) -> pyarrow.Table:
-    """Convert column by column, so that one that cannot be is named."""
+def to_arrow(table: Table, partition: str, frame: pd.DataFrame) -> pyarrow.Table:
+    """Convert column by column, so that one that cannot be is named.
+
+    Raises:
+        SchemaError: naming the column that holds a value of another type.
+    """
     import pyarrow as pa
 
     columns = []

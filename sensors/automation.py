@@ -13,7 +13,12 @@ from typing import Any
 
 import dagster as dg
 
-from onevice_assets.partitions import website_days, websites
+from onevice_assets.partitions import (
+    entertainment_batches,
+    entertainment_organizations,
+    website_days,
+    websites,
+)
 
 BEGUN = {
     dg.AssetKey(["brand_monitor", "scraped_pages"]): "websites_to_understand",
@@ -34,9 +39,12 @@ BY_HAND = frozenset(
         ["upkeep", "website_copies"],
     )
 )
-# asked of hosted models only: an imported day has none and is complete without
-_MAY_BE_MISSING = dg.AssetSelection.assets(["brand_monitor", "canary_responses"])
+# asked of hosted models only, or counted once somebody asks: what follows is complete without
+_MAY_BE_MISSING = dg.AssetSelection.assets(
+    ["brand_monitor", "canary_responses"], ["entertainment", "times_found"]
+)
 _On = dg.AutomationCondition
+_CUTS = (websites, website_days, entertainment_batches, entertainment_organizations)
 
 
 def follow(
@@ -85,7 +93,7 @@ def attach(assets: Iterable[Any]) -> list[Any]:
             dg.AssetSelection.assets(*(s.key for s in specs if s.partitions_def != cut)),
             [s.key for s in specs if s.partitions_def == cut and s.key in BEGUN],
         )
-        for cut in (websites, website_days)
+        for cut in _CUTS
     }
 
     def with_condition(spec: dg.AssetSpec) -> dg.AssetSpec:
@@ -98,7 +106,7 @@ def attach(assets: Iterable[Any]) -> list[Any]:
 
 def follows(spec: dg.AssetSpec) -> bool:
     """Whether an asset is requested by a condition."""
-    return spec.partitions_def in (websites, website_days) and spec.key not in {*BEGUN, *BY_HAND}
+    return spec.partitions_def in _CUTS and spec.key not in {*BEGUN, *BY_HAND}
 
 
 def _specs(asset: Any) -> Sequence[dg.AssetSpec]:

@@ -2,8 +2,8 @@
 
 A tick claims what lies there for known organizations, a few batches at most, and asks for a run of
 every batch that is no partition yet: also of one that a tick, killed while it claimed, has left
-behind. Ten thousand files are twenty batches over a few ticks. What was read is then joined into
-versions, once for each batch.
+behind. Ten thousand files are twenty batches over a few ticks. What follows a batch
+follows by itself: `automation`, `documents_to_join`.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 
 import dagster as dg
 
-from onevice_assets.jobs import join_versions, read_documents
+from onevice_assets.jobs import read_documents
 from onevice_assets.partitions import (
     entertainment_batches,
     entertainment_organizations,
@@ -87,21 +87,4 @@ def _claim(objects: Objects, files: Sequence[StoredFile], budget: Budget) -> Non
         left = [one for one in left if one.path not in taken]
 
 
-@dg.run_status_sensor(
-    run_status=dg.DagsterRunStatus.SUCCESS,
-    name="documents_to_join",
-    monitored_jobs=[read_documents],
-    request_job=join_versions,
-    minimum_interval_seconds=60,
-    default_status=dg.DefaultSensorStatus.RUNNING,
-    description="Joins versions of documents after each batch that was read.",
-)
-def join_after_reading(context: dg.RunStatusSensorContext) -> dg.RunRequest | dg.SkipReason:
-    """Ask for the organization whose batch was read."""
-    batch = context.dagster_run.tags.get("dagster/partition")
-    if batch is None:
-        return dg.SkipReason("A range of batches was read by hand; join its versions by hand too.")
-    return dg.RunRequest(run_key=context.dagster_run.run_id, partition_key=organization_of(batch))
-
-
-ALL = [read_inbox, join_after_reading]
+ALL = [read_inbox]

@@ -92,6 +92,20 @@ def list_counted_websites(instance: dg.DagsterInstance) -> set[str]:
     return {website_of(ends[0]) for ends in ranges if ends}
 
 
+def list_partitions_at_work(instance: dg.DagsterInstance, organizations: Sequence[str]) -> set[str]:
+    """Partitions of documents, batches or organizations, that are in an unfinished run.
+
+    Args:
+        instance: that knows the runs.
+        organizations: slugs; partitions of others are left out.
+    """
+    wanted = set(organizations)
+    runs = instance.get_runs(dg.RunsFilter(statuses=UNFINISHED), limit=_MOST)
+    tags = ("dagster/partition", "dagster/asset_partition_range_start")
+    found = {run.tags[tag] for run in runs for tag in tags if tag in run.tags}
+    return {one for one in found if one in wanted or one.rpartition(".")[0] in wanted}
+
+
 def will_retry(run: dg.DagsterRun) -> bool:
     """Whether Dagster is about to try a failed run again."""
     return run.tags.get("dagster/will_retry") == "true"

@@ -73,6 +73,8 @@ def test_upkeep_is_free_and_in_a_job_of_its_cut(spec: dg.AssetSpec) -> None:
 def test_jobs_cover_every_derived_asset() -> None:
     covered = set()
     brand_monitor = ("understand_website", "watch_website", "judge_brand_states")
-    for job in (*brand_monitor, "read_documents", "join_versions"):
+    batch = ("read_documents", "read_entities")
+    entertainment = (*batch, "join_versions", "build_graph", "fold_finds")
+    for job in (*brand_monitor, *entertainment):
         covered |= set(DEFS.resolve_job_def(job).asset_layer.executable_asset_keys)
     assert covered == {spec.key for spec in DERIVED}

@@ -49,8 +49,8 @@ def may_be_listed(mine: str, name: str) -> bool:
 
 
 def is_for_every_stage(name: str) -> bool:
-    """What the entertainment graph is made of, how it is found, who may see what: declared once."""
-    rooms = ("graph.model.", "graph.finding.", "access.")
+    """What the graph is made of, who may see what, how it is found, what a publish makes old."""
+    rooms = ("graph.model.", "graph.finding.", "access.", "talent.forget.")
     return f"{name}.".startswith(tuple(f"onevice_assets.entertainment.{room}" for room in rooms))
 
 

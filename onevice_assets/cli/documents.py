@@ -10,6 +10,7 @@ from typing import Annotated, Any
 import typer
 from rich.markup import escape
 
+from onevice_assets.cli.documents_graph import add_commands, build_graph
 from onevice_assets.cli.look import JsonOption
 from onevice_assets.cli.output import print_json, print_rows, say
 from onevice_assets.cli.session import Session, actor
@@ -18,7 +19,8 @@ from resources import document_inbox
 from resources.document_inbox import StoredFile
 from resources.errors import InputError
 
-app = typer.Typer(help="Documents: add files, see what is known of them.", no_args_is_help=True)
+app = typer.Typer(help="Documents: add files, see what they became.", no_args_is_help=True)
+add_commands(app)
 
 ENDINGS = (".pdf", ".docx", ".pptx", ".txt", ".md")
 _HIDDEN = ("signature", "name_stem")
@@ -40,7 +42,7 @@ def add_documents(
     with session.resources["control"].begin() as db:
         organizations.find_or_add(db, organization, actor=actor())
     keys = [_add_batch(session, organization, part) for part in _cut(files)]
-    session.materialize("join_versions", organization, partitions="entertainment_organizations")
+    build_graph(session, organization)
     rows = _read_rows(session, keys)
     if as_json:
         print_json({"batches": keys, "files": rows})
@@ -129,7 +131,8 @@ def _add_batch(session: Session, organization: str, files: Sequence[tuple[Path, 
         for path, name in files:
             document_inbox.put_file(objects, key, name, path)
             task.advance()
-    session.materialize("read_documents", key, partitions="entertainment_batches")
+    for job in ("read_documents", "read_entities"):
+        session.materialize(job, key, partitions="entertainment_batches")
     return key
 
 

@@ -7,28 +7,35 @@ from onevice_assets.tables import (
     audience,
     canaries,
     citations,
+    document_entities,
     documents,
     entertainment_finds,
+    entertainment_graph,
     marts,
+    resolution,
     spending,
     verdicts,
 )
 from resources.errors import InputError
 from resources.table_schema import Table
 
+_MODULES = (
+    audience,
+    answers,
+    canaries,
+    citations,
+    marts,
+    verdicts,
+    spending,
+    documents,
+    document_entities,
+    resolution,
+    entertainment_graph,
+    entertainment_finds,
+)
 ALL: dict[str, Table] = {
     table.name: table
-    for module in (
-        audience,
-        answers,
-        canaries,
-        citations,
-        marts,
-        verdicts,
-        spending,
-        documents,
-        entertainment_finds,
-    )
+    for module in _MODULES
     for table in vars(module).values()
     if isinstance(table, Table)
 }

@@ -63,6 +63,7 @@ documents = Table(
         boolean("is_confidential", "Says so, or is a contract or a budget"),
         boolean("requires_nda", "Speaks of a non-disclosure agreement"),
         integer("sensitivity_level", "1 (most sensitive) to 6", low=1),
+        json("access_groups", "Who may see it besides leadership: @folders", nullable=True),
         text("encryption_level", "How it is to be kept at rest", one_of=ENCRYPTION_LEVELS),
         integer("retention_period_days", "Days to keep it from when it came"),
         text("uploaded_by", "Who put it there", nullable=True),

@@ -23,6 +23,62 @@ _ORGANIZATION = uuid("organization_id", "Organization the row belongs to (tenant
 _CREATED = timestamp("created_at", "Logical time of the row, never a re-run's clock")
 
 
+def _nodes(name: str, description: str) -> Table:
+    columns = (
+        uuid("id", "UUID of the node, the same in every store"),
+        _ORGANIZATION,
+        text("label", "Person, Project, Organization, Document, CreativeConcept or Union"),
+        text("node_id", "Its id in the graph: `person_{uuid}`"),
+        text("name", "Name, title or file", nullable=True),
+        integer("sensitivity_level", "Who may see it at all: 1 to 6", nullable=True, low=1),
+        json("properties", "All of them: docs/entertainment-graph.md"),
+        _CREATED,
+    )
+    return Table("entertainment", name, "organization", columns, ("label", "node_id"), description)
+
+
+def _edges(name: str, description: str) -> Table:
+    columns = (
+        uuid("id", "UUID of the relationship, the same in every store"),
+        _ORGANIZATION,
+        text("type", "DIRECTED, FOR_CLIENT, …"),
+        text("start_id", "Node it leads from"),
+        text("end_id", "Node it leads to"),
+        json("properties", "All of them: docs/entertainment-graph.md"),
+        _CREATED,
+    )
+    return Table("entertainment", name, "organization", columns, ("type", "id"), description)
+
+
+checked_nodes = _nodes(
+    "checked_nodes",
+    """One row per node that documents state and that can be right.
+
+Grain: organization and node. Source: what was read and resolved, without what is in `quarantine`.
+Nothing is counted or derived yet. A re-run gives the same rows.""",
+)
+checked_edges = _edges(
+    "checked_edges",
+    """One row per relationship that documents state and whose both ends can be right.
+
+Grain: organization and relationship. Source: as of `checked_nodes`.""",
+)
+graph_nodes = _nodes(
+    "graph_nodes",
+    """One row per node of the graph as it is published: what documents state, and what follows.
+
+Grain: organization and node. Source: `checked_nodes`, with counts, tiers, ranges and ranks. The
+graph is a copy of these rows. A re-run gives the same rows.""",
+)
+graph_edges = _edges(
+    "graph_edges",
+    """One row per relationship of the graph as it is published, collaborations among them.
+
+Grain: organization and relationship. Source: `checked_edges`, with COLLABORATED_WITH and
+RELATED_TO. The graph is a copy of these rows.""",
+)
+
+
 def _issue(severities: tuple[str, ...]) -> tuple[Column, ...]:
     return (
         uuid("id", "Deterministic UUID v7 of the issue"),

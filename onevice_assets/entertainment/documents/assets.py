@@ -2,13 +2,10 @@
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import dagster as dg
 
-from onevice_assets.entertainment.documents.list_files import COLUMNS, list_files
-from onevice_assets.entertainment.documents.read_batch import Batch, read_batch
-from onevice_assets.entertainment.documents.versioning.join_versions import join_versions
 from onevice_assets.lake_assets import ONE_A_RUN, markdown_table, options, result
 from onevice_assets.partitions import organization_of
 from onevice_assets.tables import documents as tables
@@ -19,6 +16,9 @@ from resources.lake import Lake, Written
 from resources.object_store import Objects
 from resources.progress import Progress
 from resources.table_schema import Table
+
+if TYPE_CHECKING:
+    from onevice_assets.entertainment.documents.read_batch import Batch
 
 _DOCUMENTS = """One row per file of a batch: what it is, in which language, and who may see it.
 
@@ -49,6 +49,8 @@ def convert_documents(
     progress: Progress,
 ) -> Iterator[dg.MaterializeResult[Any]]:
     """Read the files of a batch and write both tables."""
+    from onevice_assets.entertainment.documents.read_batch import read_batch
+
     key = context.partition_key
     files = document_inbox.list_batch(objects, key)
     if not files:
@@ -65,7 +67,8 @@ def convert_documents(
     yield result(context, tables.document_pages, {key: pages})
 
 
-def _find_batch(control: ControlPlane, key: str) -> Batch:
+def _find_batch(control: ControlPlane, key: str) -> "Batch":
+    from onevice_assets.entertainment.documents.read_batch import Batch
     from resources.control_plane import organizations
 
     try:
@@ -114,6 +117,9 @@ def document_versions(context: dg.AssetExecutionContext, lake: Lake) -> dg.Mater
     Source: `documents` of all batches of the organization. Files are joined by the same bytes, the
     same name with a like text, or nearly the same text; a document's id stays when versions come.
     """
+    from onevice_assets.entertainment.documents.list_files import COLUMNS, list_files
+    from onevice_assets.entertainment.documents.versioning.join_versions import join_versions
+
     key = context.partition_key
     seen = tables.documents.only(*COLUMNS)
     batches = [one for one in lake.partitions(tables.documents) if organization_of(one) == key]

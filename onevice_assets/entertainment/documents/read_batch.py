@@ -23,6 +23,7 @@ from onevice_assets.entertainment.documents.converting.converted import (
 )
 from onevice_assets.entertainment.documents.converting.converter import Converter
 from onevice_assets.entertainment.documents.converting.sniff import MIME_TYPES
+from onevice_assets.entertainment.documents.telling.protection import list_groups
 from onevice_assets.entertainment.documents.telling.tell_document import (
     tell_document,
     tell_failure,
@@ -145,6 +146,7 @@ def _describe(
         "uploaded_by": None,
         "uploaded_at": file.modified_at,
         "name_stem": read_stem(name),
+        "access_groups": json.dumps(list_groups(file.name)),
         "created_at": batch.made_at,
         **told,
     }

@@ -4,7 +4,6 @@ from typing import Any
 
 import dagster as dg
 
-from onevice_assets.entertainment.talent.fold_counts import fold_counts
 from onevice_assets.lake_assets import ONE_A_RUN, options, result
 from onevice_assets.tables.entertainment_finds import times_found as table
 from resources.control_plane.resource import ControlPlane
@@ -28,6 +27,7 @@ def times_found(
     Source: the counters in Redis since the last fold, added to what stands here. A re-run with
     nothing counted changes nothing; one that was cut off is finished by the next.
     """
+    from onevice_assets.entertainment.talent.fold_counts import fold_counts
     from resources.control_plane import organizations
 
     key = context.partition_key

@@ -5,12 +5,14 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Iterator
 from dataclasses import replace
+from decimal import Decimal
 from uuid import uuid4
 
 import pytest
 
 from resources.control_plane import stage_attempts, websites
 from resources.control_plane.resource import ControlPlane
+from resources.embedding.account import Account
 from resources.embedding.hosted import HostedEmbedder, open_hosted
 from resources.errors import ProviderBusyError
 from resources.llm.limits import open_windows, share_through
@@ -33,10 +35,7 @@ def embedder(server: ProviderServer, control: ControlPlane, objects: Objects) ->
         site = websites.add(db, url="https://brave.example.com", name="Brave", actor="test")
     return open_hosted(
         {"OPENAI_API_KEY": KEY, "OPENAI_BASE_URL": server.url, "OPENAI_MODEL": "unpriced"},
-        control=control,
-        objects=objects,
-        website_id=site.id,
-        max_usd=1.0,
+        account=Account(control, objects, site.id, Decimal(1)),
         first_wait_s=0.01,
     )
 

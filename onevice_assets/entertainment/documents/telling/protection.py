@@ -60,6 +60,17 @@ _BY_TYPE: dict[str, tuple[int, str, int]] = {
 }
 
 
+def list_groups(path: str) -> list[str]:
+    """Groups that may see a file besides leadership: its folders that begin with `@`.
+
+    Examples:
+        >>> list_groups("night/@legal/@Finance/contract.pdf")
+        ['Finance', 'legal']
+    """
+    folders = path.split("/")[:-1]
+    return sorted({one[1:].strip() for one in folders if one.startswith("@")} - {""})
+
+
 def protect(type_: str, text: str) -> Protection:
     """Tell how a document is to be protected.
 

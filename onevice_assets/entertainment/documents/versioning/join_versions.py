@@ -22,11 +22,17 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from onevice_assets.entertainment.documents.versioning.read_name import list_numbers, rank_name
+from onevice_assets.entertainment.documents.versioning.read_name import (
+    list_numbers,
+    rank_name,
+    read_version,
+)
 from onevice_assets.entertainment.documents.versioning.sign_text import compare, list_bands
 from resources.identity import derived_id
 
 SAME_NAME, OTHER_NAME = 0.3, 0.95
+NUMBERED = 0.1
+"""Of two names that differ in their version alone: a first draft may be a third of the last."""
 
 
 @dataclass(frozen=True)
@@ -113,7 +119,7 @@ class _Seen:
         found: dict[str, tuple[File, str, float | None]] = {}
         for other in self._by_stem.get(file.name_stem, ()):
             alike = compare(file.signature, other.signature)
-            if alike >= SAME_NAME:
+            if alike >= (NUMBERED if _are_numbered(file, other) else SAME_NAME):
                 found[other.id] = other, "same_name", alike
         for other in self._near(file):
             if other.id not in found and self._is_other_name(file, other):
@@ -131,6 +137,12 @@ class _Seen:
     @staticmethod
     def _is_other_name(file: File, other: File) -> bool:
         return list_numbers(file.name_stem) == list_numbers(other.name_stem)
+
+
+def _are_numbered(file: File, other: File) -> bool:
+    """Whether both names tell a version, another one each, and are more than one word besides."""
+    told = {read_version(file.filename), read_version(other.filename)}
+    return len(told) == 2 and None not in told and " " in file.name_stem
 
 
 def _number(

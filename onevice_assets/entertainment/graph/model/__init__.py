@@ -14,6 +14,8 @@
     rows.py             an organization's nodes and relationships, and their ids
     values.py           what a value of a property is
     flatten.py          nested maps and flat properties
+    known_unions.py     the seed's four unions, as nodes; locals by number. No rate stands here
+    lake_rows.py        rows as the lake keeps them
 
 Any stage of the system may import this package, and nothing else of another stage.
 

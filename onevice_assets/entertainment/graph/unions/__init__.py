@@ -1,6 +1,5 @@
-"""Unions: who they are, and the rules that somebody imported.
+"""Unions: the rules that somebody imported (who they are: `model/known_unions.py`).
 
-known_unions.py   the seed's four, as nodes; locals by number. No rate stands here
 read_rules.py     a file of rules as rows, or everything that is wrong with it
 keep_rules.py     rules in the lake, by organization
 """

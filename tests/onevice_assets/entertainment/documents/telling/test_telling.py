@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from onevice_assets.entertainment.documents.converting.converted import Facts, Page
 from onevice_assets.entertainment.documents.telling.measure_quality import measure_quality
-from onevice_assets.entertainment.documents.telling.protection import protect
+from onevice_assets.entertainment.documents.telling.protection import list_groups, protect
 from onevice_assets.entertainment.documents.telling.summarize import summarize
 from onevice_assets.entertainment.documents.telling.tell_document import read_moment, tell_document
 from onevice_assets.entertainment.documents.telling.tell_language import tell_language
@@ -201,3 +201,18 @@ def test_a_title_that_a_program_filled_in_is_none() -> None:
     told = tell_document("night_drive_v3.2.docx", facts, [Page(1, TREATMENT)])
     assert (told["title"], told["author"], told["version"]) == ("NIGHT DRIVE", None, "v3.2")
     assert json.loads(told["keywords"])
+
+
+@pytest.mark.parametrize(
+    ("path", "groups"),
+    [
+        ("contract.pdf", []),
+        ("night/contract.pdf", []),
+        ("@legal/contract.pdf", ["legal"]),
+        ("night/@legal/@Finance/@legal/contract.pdf", ["Finance", "legal"]),
+        ("@/contract.pdf", []),
+        ("legal@acme/@contract.pdf", []),
+    ],
+)
+def test_folders_that_begin_with_a_sign_are_groups(path: str, groups: list[str]) -> None:
+    assert list_groups(path) == groups

@@ -10,10 +10,10 @@ from hypothesis import strategies as st
 
 from onevice_assets.entertainment.entities.quality.sift import sift
 from onevice_assets.entertainment.graph.check_rows import check_rows
+from onevice_assets.entertainment.graph.model.known_unions import LOCALS, UNIONS, make_unions
 from onevice_assets.entertainment.graph.model.organizations import UNION_CODES
 from onevice_assets.entertainment.graph.model.rows import GraphRows
 from onevice_assets.entertainment.graph.unions.keep_rules import keep_rules
-from onevice_assets.entertainment.graph.unions.known_unions import LOCALS, UNIONS, make_unions
 from onevice_assets.entertainment.graph.unions.read_rules import read_rules
 from onevice_assets.tables.entertainment_graph import union_rules
 from resources.errors import InputError

@@ -6,6 +6,7 @@ contract, and is brought by `onevice talent unions import`.
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -59,22 +60,53 @@ LOCALS: dict[str, tuple[str, str]] = {
 """`Local N` → code of its union, and what it is called. Not all there are."""
 
 
+_SPOKEN = {
+    "directors guild of america": "DGA",
+    "directors guild": "DGA",
+    "sag": "SAG-AFTRA",
+    "aftra": "SAG-AFTRA",
+    "sagaftra": "SAG-AFTRA",
+    "screen actors guild": "SAG-AFTRA",
+    "teamsters": "LOCAL_399",
+    "writers guild of america": "WGA",
+    "producers guild of america": "PGA",
+    "american federation of musicians": "AFM",
+}
+_NAMES = _SPOKEN | {re.sub(r"[^a-z ]", "", one["name"].lower()): key for key, one in UNIONS.items()}
+
+
+def union_code(name: str) -> str:
+    """Code of a union by what a text calls it; of one that nobody knows, its name in capitals.
+
+    Examples:
+        >>> union_code("Screen Actors Guild"), union_code("Local 600"), union_code("BECTU")
+        ('SAG-AFTRA', 'IATSE', 'BECTU')
+    """
+    words = " ".join(name.split())
+    if found := re.search(r"\blocal (\d+)\b", words, re.IGNORECASE):
+        return LOCALS.get(f"Local {found[1]}", (words.upper(),))[0]
+    plain = " ".join(re.sub(r"[^a-z ]", "", words.lower()).split())
+    return _NAMES.get(plain.removeprefix("the "), words.upper())
+
+
 def make_unions(organization_id: str) -> list[Row]:
     """The four unions as an organization's nodes; the same ids every time."""
+    return [make_union(organization_id, code) for code in UNIONS]
+
+
+def make_union(organization_id: str, code: str, name: str = "") -> Row:
+    """A union as an organization's node, with what is publicly known of it.
+
+    Args:
+        organization_id: whose node it is.
+        code: of the union.
+        name: of one that is not known, as texts call it.
+    """
     added = datetime(_ADDED.year, _ADDED.month, _ADDED.day, tzinfo=UTC)
-    return [
-        make_node(
-            "Union",
-            organization_id,
-            union_uuid(organization_id, code),
-            unionCode=code,
-            createdAt=added,
-            updatedAt=added,
-            isActive=True,
-            **facts,
-        )
-        for code, facts in UNIONS.items()
-    ]
+    facts = UNIONS.get(code, {"name": name or code})
+    own = {"unionCode": code, "createdAt": added, "updatedAt": added, "isActive": True}
+    uuid = union_uuid(organization_id, code)
+    return make_node("Union", organization_id, uuid, **own, **facts)
 
 
 def union_uuid(organization_id: str, code: str) -> str:

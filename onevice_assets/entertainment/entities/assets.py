@@ -1,0 +1,95 @@
+"""Assets of the stage `entities`: what documents name, who is one, and what of it can be right."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import dagster as dg
+
+from onevice_assets.lake_assets import ONE_A_RUN, options, result
+from onevice_assets.tables import document_entities, entertainment_graph, resolution
+from resources.control_plane.resource import ControlPlane
+from resources.errors import InputError
+from resources.lake import Lake
+from resources.progress import Progress
+from resources.table_schema import Table
+
+_READ = document_entities.ALL
+_RESOLVED = (
+    resolution.resolved_entities,
+    resolution.resolved_identities,
+    resolution.merge_log,
+    resolution.merge_reviews,
+)
+_CHECKED = (
+    entertainment_graph.checked_nodes,
+    entertainment_graph.checked_edges,
+    entertainment_graph.quarantine,
+    entertainment_graph.quality_issues,
+)
+
+
+def _key(name: str) -> dg.AssetKey:
+    return dg.AssetKey(["entertainment", name])
+
+
+def _every_batch(*names: str) -> list[dg.AssetDep]:
+    everything = dg.AllPartitionMapping()
+    return [dg.AssetDep(_key(name), partition_mapping=everything) for name in names]
+
+
+def _spec(table: Table, deps: list[Any]) -> dg.AssetSpec:
+    known = options(table, "entities", kinds={"python"})
+    return dg.AssetSpec(**known, code_version="1", description=table.description, deps=deps)
+
+
+_OF_BATCH = [_key("documents"), _key("document_pages")]
+_OF_ORGANIZATION = [
+    _key("document_versions"),
+    *_every_batch("documents", "document_pages", *(table.name for table in _READ)),
+]
+
+
+@dg.multi_asset(
+    name="read_entities",
+    specs=[_spec(table, _OF_BATCH) for table in _READ],
+    backfill_policy=ONE_A_RUN,
+)
+def read_entities(
+    context: dg.AssetExecutionContext, lake: Lake, progress: Progress
+) -> Iterator[dg.MaterializeResult[Any]]:
+    """Read what every document of a batch names, document by document."""
+    from onevice_assets.entertainment.entities.read_batch import list_readable, read_batch
+
+    key = context.partition_key
+    files = len(list_readable(lake, key))
+    with progress.track(f"Reading what documents of {key} name", files) as task:
+        written = read_batch(lake, key, task)
+    for table in _READ:
+        yield result(context, table, {key: written[table.name]}, extra={"documents": files})
+
+
+@dg.multi_asset(
+    name="resolve_entities",
+    specs=[_spec(table, _OF_ORGANIZATION) for table in (*_RESOLVED, *_CHECKED)],
+    backfill_policy=ONE_A_RUN,
+)
+def resolve_entities(
+    context: dg.AssetExecutionContext, lake: Lake, control: ControlPlane
+) -> Iterator[dg.MaterializeResult[Any]]:
+    """Tell who is one over all batches of the organization, and set aside what cannot be right."""
+    from onevice_assets.entertainment.entities.build import build
+    from onevice_assets.entertainment.entities.tell_built import tell_built
+    from resources.control_plane import organizations
+
+    key = context.partition_key
+    try:
+        with control.begin() as db:
+            organization_id = organizations.find(db, key)
+        built = build(lake, key, organization_id)
+    except InputError as error:
+        raise dg.Failure(description=str(error), allow_retries=False) from error
+    told = tell_built(built)
+    for table in (*_RESOLVED, *_CHECKED):
+        one = told.get(table.name)
+        preview, extra = (one.preview, one.extra) if one else ((), {})
+        yield result(context, table, {key: built.written[table.name]}, preview=preview, extra=extra)
