@@ -31,6 +31,7 @@ from resources.lake import Lake
 from resources.object_store import Objects
 from resources.progress import Progress
 from resources.redis_store import RedisStore
+from resources.search_store import SearchStore
 from resources.vector_index.resource import VectorStore
 
 MODULES = [documents, entities, talent_graph]
@@ -129,6 +130,7 @@ def found(
         "objects": objects,
         "graph": graph,
         "redis": store,
+        "search": SearchStore(database_url=control.url),
         "vectors": VectorStore(database_url=control.url),
         "embeddings": Embeddings(),
         "progress": Progress(mode="off"),
