@@ -108,7 +108,7 @@ def _report(
             partition_mapping=dg.AllPartitionMapping(),
         )
     ],
-    code_version="1",
+    code_version="2",
     backfill_policy=ONE_A_RUN,
 )
 def document_versions(context: dg.AssetExecutionContext, lake: Lake) -> dg.MaterializeResult[Any]:

@@ -4,7 +4,8 @@ The rule, in this order; files are taken in the order they came:
 
 1. The same bytes again are the same version.
 2. The same stem of the name (`read_name.py`) and texts at least 0.3 alike: versions. Two files
-   called `treatment.pdf` of two projects are not.
+   called `treatment.pdf` of two projects are not. Names that differ in their version alone, of two
+   words and more: at least 0.1, for a first draft may be a third of the last.
 3. Another stem, and texts at least 0.95 alike: versions, unless the numbers in their stems differ.
    Call sheets of two days share nearly all their words.
 
@@ -32,7 +33,6 @@ from resources.identity import derived_id
 
 SAME_NAME, OTHER_NAME = 0.3, 0.95
 NUMBERED = 0.1
-"""Of two names that differ in their version alone: a first draft may be a third of the last."""
 
 
 @dataclass(frozen=True)

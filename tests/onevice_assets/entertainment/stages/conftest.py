@@ -32,6 +32,7 @@ from resources.object_store import Objects
 from resources.progress import Progress
 from resources.redis_store import RedisStore
 from resources.vector_index.resource import VectorStore
+from tests.searches import make_store
 
 MODULES = [documents, entities, talent_graph]
 CHECKS = [documents_checks, entities_checks, talent_graph_checks]
@@ -129,6 +130,7 @@ def found(
         "objects": objects,
         "graph": graph,
         "redis": store,
+        "search": make_store("embedded", control.url),
         "vectors": VectorStore(database_url=control.url),
         "embeddings": Embeddings(),
         "progress": Progress(mode="off"),
