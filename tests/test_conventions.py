@@ -73,6 +73,6 @@ def test_upkeep_is_free_and_in_a_job_of_its_cut(spec: dg.AssetSpec) -> None:
 def test_jobs_cover_every_derived_asset() -> None:
     covered = set()
     brand_monitor = ("understand_website", "watch_website", "judge_brand_states")
-    for job in (*brand_monitor, "read_documents", "join_versions"):
+    for job in (*brand_monitor, "read_documents", "join_versions", "fold_finds"):
         covered |= set(DEFS.resolve_job_def(job).asset_layer.executable_asset_keys)
     assert covered == {spec.key for spec in DERIVED}
