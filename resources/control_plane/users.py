@@ -48,7 +48,7 @@ class User:
     is_active: bool
     last_login_at: datetime | None
     created_at: datetime
-    access_groups: list[str] = field(default_factory=list)
+    access_groups: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

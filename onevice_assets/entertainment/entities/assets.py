@@ -50,11 +50,11 @@ _OF_ORGANIZATION = [
 
 
 @dg.multi_asset(
-    name="read_entities",
+    name="find_entities",
     specs=[_spec(table, _OF_BATCH) for table in _READ],
     backfill_policy=ONE_A_RUN,
 )
-def read_entities(
+def find_entities(
     context: dg.AssetExecutionContext, lake: Lake, progress: Progress
 ) -> Iterator[dg.MaterializeResult[Any]]:
     """Read what every document of a batch names, document by document."""

@@ -88,6 +88,13 @@ SIMILAR_TALENT = question(
 )
 
 
+_DISCOVERED = {
+    "projects": ("Project.id",),
+    "recent": ("Project.name",),
+    "settled": ("Project.id",),
+}
+
+
 def _discover(name: str, where: str, then: str) -> Question:
     """People by counted projects.
 
@@ -125,11 +132,7 @@ def _discover(name: str, where: str, then: str) -> Question:
         ORDER BY projects DESC, p.id
         """,
         show={"p": PERSON},
-        columns={
-            "projects": ("Project.id",),
-            "recent": ("Project.name",),
-            "settled": ("Project.id",),
-        },
+        columns=_DISCOVERED,
         filters={"tiers": ("Project.budgetTier",)},
         role="Director",
         union=None,

@@ -27,11 +27,11 @@ def test_what_is_no_list_of_groups_is_refused_and_changes_nothing(
     with pytest.raises(InputError, match="1 to 100 characters"):
         set_groups(db, ada, groups, actor="test")
     found = users.find(db, ada.email, organization="default")
-    assert found.access_groups == ["team_1"]
+    assert found.access_groups == ("team_1",)
 
 
 def test_a_user_is_of_no_group_until_somebody_says_so(ada: User) -> None:
-    assert ada.access_groups == []
+    assert ada.access_groups == ()
 
 
 def test_groups_are_replaced_whole_and_each_change_is_on_record_once(
@@ -47,4 +47,4 @@ def test_groups_are_replaced_whole_and_each_change_is_on_record_once(
         ("user.groups", ["team_1", "team_2"]),
     ]
     assert noted[0].detail["before"] == ["team_1", "team_2"]
-    assert ada.access_groups == []
+    assert ada.access_groups == ()
