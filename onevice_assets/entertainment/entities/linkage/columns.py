@@ -122,7 +122,7 @@ def choose_fields(
     if missing:
         raise InputError(
             f"--map names columns that the records do not have: {', '.join(missing)}. They have: "
-            f"{', '.join(map(str, table.columns))}."
+            f"{', '.join(one for one in map(str, table.columns) if not one.startswith('__'))}."
         )
     named = {key: column for key, column in mapping.items() if key != "id"}
     named = named or _guess(table, id_column)

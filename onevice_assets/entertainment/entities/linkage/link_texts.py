@@ -30,6 +30,9 @@ if TYPE_CHECKING:
 _NEAREST: Final = 30
 _NEAREST_ACROSS: Final = 5  # where one record of the other file is the match, if any
 _ALIKE: Final = 0.6  # long texts as near as that are held for one
+_LEAST_ALIKE: Final = 0.7  # names further apart are not called one by themselves
+_SURELY_ALIKE: Final = 0.85
+_OFTEN: Final = 2.5  # names as near as that, per record that has one
 _BESIDE: Final = ("address", "string")  # kinds that stand beside a text as words of it
 
 Weighed = tuple["NDArray[np.int64]", "NDArray[np.float64]", "NDArray[np.float64]"]
@@ -84,15 +87,27 @@ def _weigh_inside(
     is_short = all(one.is_short for one in work.near.values())
     near = _whole_nearness(work, pairs)
     if is_short:
-        extra = standing.lag(pairs, near, records) if is_few else None
-        weights = learn_weights(_with(levels, extra))
-        return pairs, weights, clusters.to_chances(weights, len(pairs))
+        kept, extra = near >= 0, None
+        if is_few:
+            kept = near >= _LEAST_ALIKE
+            extra = _lag_of_few(pairs[kept], near[kept], records)
+        weights = learn_weights(_with(levels[kept], extra))
+        return pairs[kept], weights, clusters.to_chances(weights, max(1, len(weights)))
     stand = standing.stand(pairs, near, records)
     weights = learn_weights(_with(levels, stand.above, standing.lag(pairs, near, records)))
     chances = clusters.to_chances(weights, len(pairs))
     # groups larger than the neighbours set aside stand out nowhere: their texts are alike enough
     matched = max(stand.matched, len(np.unique(pairs[near >= _ALIKE])))
     return pairs, weights, standing.hold_to(chances, pairs, records, matched)
+
+
+def _lag_of_few(
+    pairs: NDArray[np.int64], near: NDArray[np.float64], records: int
+) -> NDArray[np.int8] | None:
+    """Being nearest, as evidence; None where names come so often that it is none."""
+    alike = pairs[near >= _SURELY_ALIKE]
+    is_often = 2 * len(alike) > _OFTEN * max(1, len(np.unique(alike)))
+    return None if is_often else standing.lag(pairs, near, records)
 
 
 def _whole_nearness(work: Work, pairs: NDArray[np.int64]) -> NDArray[np.float64]:

@@ -125,6 +125,7 @@ def _is_typo(one: str, other: str) -> bool:
     return edits == 1 or (edits == 2 and JaroWinkler.similarity(one, other) >= _TYPO)
 
 
+@lru_cache(maxsize=10_000)
 def role_family(role: str) -> str:
     """Family of a role by its words; "" for none. The first family that fits decides.
 

@@ -61,8 +61,10 @@ def fold(value: str | None) -> str:
     """
     if value is None:
         return ""
-    text = unicodedata.normalize("NFKD", value.lower().translate(_LETTERS))
-    text = "".join(c for c in text if not unicodedata.combining(c)).strip()
+    text = value.lower().strip()
+    if not text.isascii():
+        text = unicodedata.normalize("NFKD", text.translate(_LETTERS))
+        text = "".join(c for c in text if not unicodedata.combining(c)).strip()
     return "" if text in _NOTHING else text
 
 

@@ -105,12 +105,13 @@ class Pairs(Generic[M, P]):
         self.judged: dict[tuple[int, int], Judgement] = {}
         self._groups, self._rules, self._apart = groups, rules, apart
         self._known: list[P] = [rules.describe(group) for group in groups]
+        self._keys: list[Collection[str]] = [rules.keys(one) for one in self._known]
         self._blocks: dict[str, list[tuple[str, int]]] = defaultdict(list)
         self._near: dict[int, set[int]] = defaultdict(set)
         self._excluded: dict[tuple[int, int], bool] = {}
         self._asked: dict[int, set[tuple[int, int]]] = defaultdict(set)
-        for place, one in enumerate(self._known):
-            for key in rules.keys(one):
+        for place, keys in enumerate(self._keys):
+            for key in keys:
                 self._blocks[key].append(self._order(place))
         for block in self._blocks.values():
             block.sort()
@@ -131,7 +132,8 @@ class Pairs(Generic[M, P]):
         self._groups[one] = join(self._groups[one], self._groups[other])
         self._groups[other] = ()
         self._known[one] = self._rules.describe(self._groups[one])
-        for key in self._rules.keys(self._known[one]):
+        self._keys[one], self._keys[other] = self._rules.keys(self._known[one]), ()
+        for key in self._keys[one]:
             insort(self._blocks[key], self._order(one))
 
     def exclude(self, one: int, other: int) -> bool:
@@ -149,7 +151,7 @@ class Pairs(Generic[M, P]):
 
     def _find_near(self, place: int) -> set[int]:
         near: set[int] = set()
-        for key in self._rules.keys(self._known[place]):
+        for key in self._keys[place]:
             block = self._blocks[key]
             if len(block) > MOST_IN_BLOCK:
                 at = bisect_left(block, self._order(place))
@@ -170,7 +172,7 @@ class Pairs(Generic[M, P]):
     def _forget(self, place: int) -> None:
         """Take a group out of blocks and pairs, before it changes."""
         mine = self._order(place)
-        for key in self._rules.keys(self._known[place]):
+        for key in self._keys[place]:
             block = self._blocks[key]
             del block[bisect_left(block, mine)]
         for other in self._near.pop(place, set()):

@@ -7,6 +7,7 @@ columns. Distinct values are normalised once.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final
 
 from onevice_assets.entertainment.entities.linkage import normalise
@@ -94,6 +95,7 @@ def _person_parts(name: str, given: str, surname: str) -> Parts:
     }
 
 
+@lru_cache(maxsize=100_000)
 def sound(word: str) -> str:
     """Soundex of a folded word: its first letter and up to three digits; "" for nothing."""
     letters = "".join(c for c in word if c.isalpha())
