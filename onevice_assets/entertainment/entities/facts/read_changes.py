@@ -7,6 +7,7 @@ as director on May 12, 2025." A day that can be read in two ways is no day.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -26,6 +27,7 @@ _COMES = re.compile(
     r"|(?:was|is) (?:appointed|named|hired|promoted)|since|from|as of)\b"
 )
 _EARLIER = re.compile(r"(?i)\b(?:until|till|up to) (?:then|now)\s*(?:the |an? )?$")
+_LONGEST = 500  # characters of a sentence before the day that it tells
 _SENTENCE = re.compile(r"(?<=[.!?;])\s+(?=[A-ZÀ-Þ])|\n")
 
 
@@ -57,36 +59,42 @@ def read_changes(
         people: everybody it names, with their roles.
         dates: of the page.
     """
+    named = sorted(
+        (mention.start, person.name)
+        for person in people
+        for mention in person.mentions
+        if mention.page == page
+    )
     for fact in dates:
         if fact.day is not None and fact.precision == "day":
-            start = max(
-                (match.end() for match in _SENTENCE.finditer(text, 0, fact.start)), default=0
-            )
-            yield from _read_sentence(text, (start, fact.start), page, people, fact.day)
+            first = max(0, fact.start - _LONGEST)
+            ends = [match.end() for match in _SENTENCE.finditer(text, first, fact.start)]
+            span = (max(ends, default=first), fact.start)
+            yield from _read_sentence(text, span, named, fact.day)
 
 
 def _read_sentence(
-    text: str, span: tuple[int, int], page: int, people: Sequence[Person], day: date
+    text: str, span: tuple[int, int], named: Sequence[tuple[int, str]], day: date
 ) -> Iterator[Change]:
     verbs = [
         (match.start(), match.end(), kind)
         for kind, words in (("ends", _LEAVES), ("begins", _COMES))
         for match in words.finditer(text, *span)
     ]
-    verbs = [one for one in verbs if not _EARLIER.search(text[: one[1]] + " then")]
-    who = _before(people, page, span, max(verbs)[0]) if verbs else None
-    if who is None:
+    verbs = [one for one in verbs if not _EARLIER.search(text[span[0] : one[1]] + " then")]
+    who = _before(named, span[0], max(verbs)[0]) if verbs else ""
+    if not who:
         return
     at, _, kind = max(verbs)
     said = list(_roles(text, span))
-    earlier = {role for role, place in said if _EARLIER.search(text[:place])}
+    earlier = {role for role, place in said if _EARLIER.search(text[span[0] : place])}
     later = {role for role, place in said if place > at} - earlier
     if kind == "ends":
         ended = sorted({role for role, _ in said} - earlier) or [""]
-        yield from (Change(who.name, role, end=day) for role in ended)
+        yield from (Change(who, role, end=day) for role in ended)
         return
-    yield from (Change(who.name, role, start=day) for role in sorted(later))
-    yield from (Change(who.name, role, end=day) for role in sorted(earlier))
+    yield from (Change(who, role, start=day) for role in sorted(later))
+    yield from (Change(who, role, end=day) for role in sorted(earlier))
 
 
 def _roles(text: str, span: tuple[int, int]) -> Iterator[tuple[str, int]]:
@@ -98,14 +106,7 @@ def _roles(text: str, span: tuple[int, int]) -> Iterator[tuple[str, int]]:
             yield from ((role.name, place) for role in mention.roles)
 
 
-def _before(
-    people: Sequence[Person], page: int, span: tuple[int, int], place: int
-) -> Person | None:
-    """Whoever is named last before a verb in its sentence."""
-    near = [
-        (mention.start, number)
-        for number, person in enumerate(people)
-        for mention in person.mentions
-        if mention.page == page and span[0] <= mention.start < place
-    ]
-    return people[max(near)[1]] if near else None
+def _before(named: Sequence[tuple[int, str]], start: int, end: int) -> str:
+    """Whoever is named last before a verb in its sentence, "" for nobody."""
+    place = bisect_left(named, (end, "")) - 1
+    return named[place][1] if place >= 0 and named[place][0] >= start else ""

@@ -59,8 +59,8 @@ def read_milestones(
 
 def _name(text: str, start: int) -> str:
     """The milestone whose words stand last in the line or sentence before a date."""
-    before = re.split(r"\n|[.;](?=\s)", text[:start])
-    clause = before[-1][-_REACH:]
+    near = text[max(0, start - _REACH) : start]
+    clause = re.split(r"\n|[.;](?=\s)", near)[-1]
     if _CONDITIONAL.search(clause):
         return ""
     found = [

@@ -97,11 +97,11 @@ def _name_nodes(rows: GraphRows, wanted: ExpectedGraph) -> dict[str, str]:
     expected = _neighbours(wanted.edges)
     names: dict[str, str] = {}
     for key, some in found.items():
-        for name, row in _pair(
+        for name, identity in _pair(
             {name: {(k, known[o]) for k, o in expected[name]} for name in listed[key]},
             {row["id"]: {(k, plain.get(o, o)) for k, o in beside[row["id"]]} for row in some},
         ):
-            names[row] = name
+            names[identity] = name
         for row in some:
             names.setdefault(row["id"], str(row.get("name") or row.get("filename")))
     return names
