@@ -16,7 +16,7 @@ from onevice_assets.entertainment.entities.linkage.naive import link_by_name, na
 from onevice_assets.entertainment.entities.linkage.nearness import across, of_texts, repeats
 from onevice_assets.entertainment.entities.linkage.reading import SOURCE
 from onevice_assets.entertainment.entities.linkage.truth import Truth
-from scripts.linkage_sets import misname_organization, misname_person, reword
+from scripts.spoil_names import misname_organization, misname_person, reword
 
 SYLLABLES = ("ba", "den", "kor", "lin", "mar", "nov", "pel", "rus", "sta", "tov", "wil", "zen")
 

@@ -1,8 +1,7 @@
-"""Sets with known truth made from the shared data: other columns, and seeded errors of writing.
+"""Seeded errors of writing, as in another list: for tests and measurements of linking.
 
-A set is a table with `id` and `cluster`, made the same each time. Errors are of the common kinds
-(a letter, an order, a missing word or value, a legal form, an abbreviation); nothing here looks
-at what linking does. Not here: measuring (`measure_linkage`), the public sets as they are.
+The common kinds: a letter, an order, a missing word, a legal form, an abbreviation. Nothing here
+looks at what linking does.
 """
 
 from __future__ import annotations
@@ -10,12 +9,8 @@ from __future__ import annotations
 import random
 import re
 import unicodedata
-from collections.abc import Callable, Iterable
 from typing import Final
 
-import pandas as pd
-
-Row = dict[str, str | None]
 _LETTERS: Final = "abcdefghijklmnopqrstuvwxyz"
 _FORMS: Final = ("Inc", "Inc.", "LLC", "Ltd", "Ltd.", "Corp.", "Co.", "GmbH", "S.A.", "AG", "Group")
 _SHORT: Final = {
@@ -90,29 +85,3 @@ def reword(text: str, draw: random.Random) -> str:
         words[place] = mistype(words[place], draw)
     made = " ".join(words)
     return re.sub(r"(?<=\w)-(?=\w)", "", made) if draw.random() < 0.3 else made
-
-
-def add_copies(
-    rows: Iterable[Row],
-    spoil: Callable[[Row, random.Random], Row],
-    draw: random.Random,
-    share: float,
-) -> list[Row]:
-    """Rows and, of a share of their clusters, one to three spoilt copies; in random order."""
-    made: list[Row] = []
-    for row in rows:
-        made.append(row)
-        while draw.random() < share and len(made) < 10**6:
-            made.append(spoil(row, draw))
-            share_next = 0.4
-            if draw.random() > share_next:
-                break
-    draw.shuffle(made)
-    return made
-
-
-def as_set(rows: Iterable[Row]) -> pd.DataFrame:
-    """Rows with an id each."""
-    table = pd.DataFrame(list(rows)).astype(object)
-    table.insert(0, "id", [f"r{place}" for place in range(len(table))])
-    return table.where(table.notna(), None)
