@@ -178,7 +178,7 @@ def _two(words: list[str], between: str, command: str) -> tuple[str, str]:
     """The two names of `A INTO B`, with or without the word between."""
     if len(words) == 3 and words[1].upper() == between:
         return words[0], words[2]
-    if len(words) == 2:
+    if len(words) == 2 and words[1].upper() != between:
         return words[0], words[1]
     raise InputError(
         f"Give two names, each in quotes if it has spaces: "

@@ -27,7 +27,7 @@ OrganizationOption = Annotated[str, typer.Option(help="Slug of the organization"
 PerOption = Annotated[Scope, typer.Option(help="What the limit is for (UTC)")]
 
 
-@app.command("set")
+@app.command("set", context_settings={"ignore_unknown_options": True})  # -5 is an amount
 def set_budget(
     usd: Annotated[str, typer.Argument(help="US dollars, e.g. 2.50; 0 pays for nothing")],
     per: PerOption = "month",

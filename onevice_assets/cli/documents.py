@@ -59,8 +59,11 @@ def list_documents(
 ) -> None:
     """List an organization's documents, one row each: the version that stands."""
     from onevice_assets.tables import documents as tables
+    from resources.control_plane import organizations
 
     session = Session()
+    with session.resources["control"].begin() as db:
+        organizations.find(db, organization)
     known = session.resources["lake"].partitions(tables.documents)
     rows = _read_rows(session, [key for key in known if organization_of(key) == organization])
     chosen = [row for row in rows if older or row["is_latest"] is not False]

@@ -63,7 +63,12 @@ def _offered(days: Sequence[date]) -> list[str]:
     today = datetime.now(UTC).date().isoformat()
     known = [day.isoformat() for day in days if FIRST_DAY <= day.isoformat() <= today]
     for day in days:
-        if day.isoformat() not in known:
+        if day.isoformat() > today:
+            say(
+                f"[yellow]{day} is not published:[/] it has not begun (UTC). Its answers are kept: "
+                "import the file again on that day, or mend the day in it."
+            )
+        elif day.isoformat() not in known:
             say(
                 f"[yellow]{day} is not published:[/] days run from {FIRST_DAY} to {today}; set "
                 "ONEVICE_FIRST_DAY to start earlier. The answers are kept."

@@ -138,7 +138,10 @@ def find_day(session: Session, website: str, table: str, day: str | None) -> str
     pairs = [split_key(key) for key in session.resources["lake"].partitions(tables.find(table))]
     days = [one for one, of in pairs if of == website]
     if not days:
-        raise MissingDataError(f"{website} has no day in {table} yet: `onevice run` makes one.")
+        raise MissingDataError(
+            f"{website} has no day in {table} yet: `onevice run` makes one; of imported "
+            "answers `onevice import-responses` does, with the same file."
+        )
     if wanted and wanted not in days:
         shown = ", ".join(days[-_DAYS_TOLD:])
         raise MissingDataError(f"{website} has no {wanted} in {table}; its newest days: {shown}.")

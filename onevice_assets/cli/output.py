@@ -127,15 +127,26 @@ def _print_records(names: Sequence[str], cells: Sequence[Sequence[str]]) -> None
 
 
 def cell(value: object) -> str:
-    """One value as a short text: a dash for nothing, three digits for a fraction."""
+    """One value as a short text: a dash for nothing, three digits for a fraction.
+
+    Money is a `Decimal` and keeps six; a fraction that three digits make 0 keeps two that are not.
+    """
     if value is None:
         return "–"
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, float | Decimal):
-        return f"{value:.3f}".rstrip("0").rstrip(".") if value else "0"
+        return _fraction(value)
     text = " ".join(str(value).split())
     return text if len(text) <= CELL_WIDTH else text[: CELL_WIDTH - 1] + "…"
+
+
+def _fraction(value: float | Decimal) -> str:
+    digits = 6 if isinstance(value, Decimal) else 3
+    if value and abs(value) < 10**-digits / 2:
+        return f"{float(value):.2g}"
+    text = f"{value or 0:.{digits}f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
 
 
 def flatten(value: object, path: str = "") -> list[dict[str, object]]:

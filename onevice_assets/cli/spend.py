@@ -15,6 +15,7 @@ from onevice_assets.cli.look import JsonOption, WebsiteOption
 from onevice_assets.cli.output import print_json, print_rows, say
 from onevice_assets.cli.session import Session
 from resources.control_plane.spending import By
+from resources.errors import InputError
 
 if TYPE_CHECKING:
     from resources.control_plane.resource import ControlPlane
@@ -98,7 +99,10 @@ def reconcile(
 
 def _read_days(since: str, until: str) -> tuple[date, date]:
     last = parse_day(until)
-    return (parse_day(since) if since else last - timedelta(days=30)), last
+    first = parse_day(since) if since else last - timedelta(days=30)
+    if first > last:
+        raise InputError(f"--since {first} lies after --until {last}: swap them.")
+    return first, last
 
 
 def _tell_sums(session: Session, sums: list[Spent], by: str, period: str) -> None:

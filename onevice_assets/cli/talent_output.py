@@ -64,7 +64,10 @@ def _print(
     shown = [name for name in _OF[label] if any(name in one for one in rows)]
     print_rows(title, [_plain(one) for one in rows], [*shown, *more, "id"] if rows else [])
     if not rows:
-        say("[dim]Nothing that this role may see. Fewer filters find more.[/]")
+        say(
+            "[dim]Nothing of that kind that this role may see: fewer filters may find more, and "
+            "`onevice documents list` tells which documents were read.[/]"
+        )
     elif hidden := [name for name in _OF[label] if name not in shown]:
         say(f"[dim]{asker.role.name} does not see: {', '.join(hidden)}[/]")
 

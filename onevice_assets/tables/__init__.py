@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from difflib import get_close_matches
+
 from onevice_assets.tables import (
     answers,
     audience,
@@ -48,5 +50,7 @@ def find(name: str) -> Table:
         InputError: naming the tables that exist.
     """
     if name not in ALL:
-        raise InputError(f"There is no table {name!r}. Tables: {', '.join(sorted(ALL))}.")
+        near = get_close_matches(name, ALL, n=3, cutoff=0.5)
+        hint = f" Did you mean {' or '.join(near)}?" if near else ""
+        raise InputError(f"There is no table {name!r}.{hint} Tables: {', '.join(sorted(ALL))}.")
     return ALL[name]

@@ -48,6 +48,7 @@ def find(db: Connection, slug: str) -> str:
     found = None if "\x00" in slug else db.exec_driver_sql(sql, {"slug": slug}).scalar()
     if found is None:
         raise InputError(
-            f"There is no organization {slug[:100]!r}: see `onevice show organizations`."
+            f"There is no organization {slug[:100]!r}: `onevice show organizations` lists them. "
+            "The first website or document makes one: `onevice site add`, `onevice documents add`."
         )
     return str(found)

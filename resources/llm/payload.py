@@ -18,8 +18,8 @@ def list_of(value: Mapping[str, Any], name: str) -> list[Any]:
 
 
 def as_text(value: object) -> str | None:
-    """The text, cleaned; None where it is empty or no text."""
-    return clean_text(value) if isinstance(value, str) and value else None
+    """The text, cleaned; None where nothing is left of it, or it is no text."""
+    return (clean_text(value) or None) if isinstance(value, str) else None
 
 
 def clean_text(text: str) -> str:

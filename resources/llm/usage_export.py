@@ -77,6 +77,8 @@ def read_export(path: Path) -> list[Charge]:
                     "cost_usd and request_id or client_request_id. Nothing was compared."
                 )
             return [_read_line(path, reader.line_num, row) for row in reader]
+    except FileNotFoundError as error:
+        raise InputError(f"There is no file {path}; nothing was compared.") from error
     except (OSError, UnicodeDecodeError, csv.Error) as error:
         raise InputError(f"{path.name} cannot be read as a CSV of UTF-8: {error}") from error
 

@@ -144,6 +144,7 @@ def test_tracking_the_first_brand_of_a_market_must_be_meant(market: Terminal) ->
         (["merge", "Braintree", "INTO", "Payapl"], "Did you mean 'PayPal'"),
         (["merge", "PayPal", "INTO", "paypal"], "one brand"),
         (["merge", "PayPal"], 'brand merge "First Name" INTO "Second Name"'),
+        (["merge", "PayPal", "INTO"], 'brand merge "First Name" INTO "Second Name"'),
         (["split", "PayPal", "OUT", "Of", "It"], 'brand split "First Name" FROM'),
         (["split", "Payapl"], "Did you mean 'PayPal'"),
         (["restore", "PayPal"], "Nothing was decided about 'PayPal'"),

@@ -8,6 +8,7 @@ import pytest
 
 from onevice_assets.cli.documents import find_files
 from resources.errors import InputError
+from tests.onevice_assets.cli.conftest import Terminal
 
 
 def make(folder: Path, *names: str) -> None:
@@ -38,3 +39,10 @@ def test_what_is_not_there_is_said_before_anything_is_added(tmp_path: Path) -> N
         list(find_files([tmp_path / "nobody.pdf"]))
     with pytest.raises(InputError, match="another ending"):
         list(find_files([tmp_path]))
+
+
+def test_documents_of_an_organization_that_is_not_there_are_no_empty_list(
+    terminal: Terminal,
+) -> None:
+    told = terminal.error("documents", "list", "--organization", "acem")
+    assert "no organization 'acem'" in told

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -76,3 +78,21 @@ def test_without_rows_the_title_stands_alone(printed: Console) -> None:
 def test_only_a_text_that_would_fill_the_terminal_is_cut() -> None:
     assert cell("x" * CELL_WIDTH) == "x" * CELL_WIDTH
     assert cell("x" * 1_000) == "x" * (CELL_WIDTH - 1) + "…"
+
+
+@pytest.mark.parametrize(
+    ("value", "shown"),
+    [
+        (Decimal("0.000001"), "0.000001"),
+        (Decimal("1234.5678"), "1234.5678"),
+        (Decimal("20.00"), "20"),
+        (Decimal("0.0000001"), "1e-07"),
+        (0.25, "0.25"),
+        (1 / 3, "0.333"),
+        (0.0001, "0.0001"),
+        (100.0, "100"),
+        (-0.0, "0"),
+    ],
+)
+def test_no_amount_that_is_not_0_is_shown_as_0(value: float | Decimal, shown: str) -> None:
+    assert cell(value) == shown

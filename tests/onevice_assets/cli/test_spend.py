@@ -39,6 +39,15 @@ def test_what_is_no_amount_is_no_budget(terminal: Terminal, usd: str) -> None:
     assert terminal.actions() == []
 
 
+def test_a_negative_amount_is_no_option(terminal: Terminal) -> None:
+    assert "is no amount of US dollars" in terminal.error("budget", "set", "-5", "--per", "day")
+
+
+def test_days_the_wrong_way_round_are_no_period_without_costs(terminal: Terminal) -> None:
+    told = terminal.error("spend", "--since", "2026-11-22", "--until", "2026-11-01")
+    assert "swap them" in told
+
+
 def test_a_budget_needs_an_organization_that_exists(terminal: Terminal) -> None:
     assert "no organization 'acme'" in terminal.error(
         "budget", "set", "1", "--organization", "acme"
@@ -140,5 +149,12 @@ def test_a_failed_call_is_found_and_named_by_the_providers_id_of_its_request(
     assert f"{paid[0].id} (req-1) is in the ledger" in told
 
 
+def test_a_bill_that_is_not_there_is_told_so(terminal: Terminal, tmp_path: Path) -> None:
+    told = terminal.error("spend", "reconcile", str(tmp_path / "nobill.csv"))
+    assert "There is no file" in told
+    assert "Errno" not in told
+
+
 def test_a_bill_that_cannot_be_read_is_refused(terminal: Terminal, tmp_path: Path) -> None:
-    assert "cannot be read" in terminal.error("spend", "reconcile", str(tmp_path / "none.csv"))
+    (tmp_path / "bill.csv").write_bytes(b"\xff\xfe\x00")
+    assert "cannot be read" in terminal.error("spend", "reconcile", str(tmp_path / "bill.csv"))
