@@ -71,7 +71,8 @@ def lag(pairs: NDArray[np.int64], near: NDArray[np.float64], records: int) -> ND
     for side in pairs.T:
         np.maximum.at(best, side, near)
     behind = best[pairs].max(axis=1) - near
-    return (len(_LAGS) - np.searchsorted(np.array(_LAGS), behind, "right")).astype(np.int8)
+    steps = len(_LAGS) - np.searchsorted(np.array(_LAGS), behind, "right")
+    return np.asarray(steps, np.int8)
 
 
 def hold_to(
