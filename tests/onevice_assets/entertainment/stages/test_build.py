@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from onevice_assets.entertainment.entities.assembling.protect import (
@@ -205,6 +205,7 @@ PROTECTIONS = st.builds(
 )
 
 
+@settings(deadline=None)
 @given(st.lists(PROTECTIONS, min_size=1))
 def test_nobody_sees_a_node_who_may_see_no_document_that_names_it(found: list[Protection]) -> None:
     joined = join_protections(found)
