@@ -47,6 +47,7 @@ _OTHER_EMAIL: Final = -3.0
 _OTHER_PHONE: Final = -2.0
 _OTHER_ORGANIZATION: Final = -2.5
 _OTHER_ROLE: Final = -2.0
+_OFTEN_ONE: Final = frozenset({"directing", "creative"})  # roles that one person often has
 
 
 @dataclass(frozen=True)
@@ -164,7 +165,7 @@ def _weigh_work(one: _Known, other: _Known, found: _Evidence) -> None:
         found.add(bits, f"same kind of role ({min(one.roles & other.roles)})",
                   is_piece=shares_document)  # fmt: skip
     else:
-        if one.roles and other.roles:
+        if one.roles and other.roles and not one.roles | other.roles <= _OFTEN_ONE:
             found.add(_OTHER_ROLE, "other kind of role")
         if shares_document:
             is_plain = not (one.roles and other.roles)

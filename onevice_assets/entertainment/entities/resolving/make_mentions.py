@@ -27,8 +27,8 @@ class Mentions:
     """Names by what they are of.
 
     Attributes:
-        organizations: for `resolve_organizations`.
-        projects: for `resolve_projects`.
+        organizations: for `linkage.resolve` of companies.
+        projects: for `linkage.resolve` of projects.
         rows: row of `document_entities` of each mention, by its id; people, unions and concepts
             too.
     """

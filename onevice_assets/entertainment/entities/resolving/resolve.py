@@ -19,9 +19,10 @@ from onevice_assets.entertainment.entities.linkage.mentions import (
     Merge,
     Review,
 )
-from onevice_assets.entertainment.entities.linkage.organizations import resolve_organizations
-from onevice_assets.entertainment.entities.linkage.people import resolve_people
-from onevice_assets.entertainment.entities.linkage.projects import resolve_projects
+from onevice_assets.entertainment.entities.linkage.organizations import ORGANIZATIONS
+from onevice_assets.entertainment.entities.linkage.people import PEOPLE
+from onevice_assets.entertainment.entities.linkage.projects import PROJECTS
+from onevice_assets.entertainment.entities.linkage.resolve import resolve as link
 from onevice_assets.entertainment.entities.resolving.gather import Gathered, Row
 from onevice_assets.entertainment.entities.resolving.make_mentions import (
     Mentions,
@@ -82,16 +83,17 @@ def resolve(
         InputError: decisions contradict one another.
     """
     made = make_mentions(gathered)
-    companies = resolve_organizations(
-        made.organizations, decisions=decisions.get("Organization", ()), known=known
+    of_companies, of_projects, of_people = (
+        decisions.get(kind, ()) for kind in ("Organization", "Project", "Person")
     )
-    projects = resolve_projects(made.projects, decisions=decisions.get("Project", ()), known=known)
+    companies = link(ORGANIZATIONS, made.organizations, decisions=of_companies, known=known)
+    projects = link(PROJECTS, made.projects, decisions=of_projects, known=known)
     linked = [
         Linked("Organization", companies.entities, companies.merges, companies.reviews),
         Linked("Project", projects.entities, projects.merges, projects.reviews),
     ]
     named = make_people(gathered, _list_entities(made, linked))
-    people = resolve_people(named, decisions=decisions.get("Person", ()), known=known)
+    people = link(PEOPLE, named, decisions=of_people, known=known)
     linked = [
         Linked("Person", people.entities, people.merges, people.reviews),
         *linked,

@@ -7,7 +7,7 @@ declaration.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime
 from typing import Any
 
@@ -98,4 +98,10 @@ def _same(value: Any) -> Any:
     return value
 
 
-_MADE = {Kind.DAY: date.fromisoformat, Kind.TIME: datetime.fromisoformat}
+_MADE: Mapping[Kind, Callable[[str], Any]] = {
+    Kind.DAY: date.fromisoformat,
+    Kind.TIME: datetime.fromisoformat,
+}
+    Kind.DAY: date.fromisoformat,
+    Kind.TIME: datetime.fromisoformat,
+}

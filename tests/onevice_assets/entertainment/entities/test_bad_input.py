@@ -9,7 +9,8 @@ from decimal import Decimal
 import pytest
 
 from onevice_assets.entertainment.entities.linkage.mentions import Entity, PersonMention
-from onevice_assets.entertainment.entities.linkage.people import resolve_people
+from onevice_assets.entertainment.entities.linkage.people import PEOPLE
+from onevice_assets.entertainment.entities.linkage.resolve import resolve as link
 from onevice_assets.entertainment.entities.names.write_names import name_key
 from onevice_assets.entertainment.entities.people import Person
 from onevice_assets.entertainment.entities.read_document import (
@@ -38,7 +39,7 @@ def mention(found: DocumentEntities, document: str, person: Person) -> PersonMen
 
 
 def resolve(documents: Sequence[str]) -> list[Entity[PersonMention]]:
-    return resolve_people(list(_mentions(documents))).entities
+    return link(PEOPLE, _mentions(documents)).entities
 
 
 def _mentions(documents: Sequence[str]) -> Iterator[PersonMention]:

@@ -47,6 +47,10 @@ ONE_PERSON = {
         ("J. Smith", {"phones": ("+1 (310) 555-0100",)}),
         ("John Smith", {"phones": ("310-555-0100",)}),
     ),
+    "director and creative director of one company": (
+        ("Mia Wong", {**AT_WK, "role": "Director"}),
+        ("Mia Wong", {**AT_WK, "role": "Creative Director"}),
+    ),
     "a role that changes on one project": (
         ("Mia Wong", {**RISE, "role": "Director"}),
         ("Mia Wong", {**RISE, "role": "Creative Director"}),
