@@ -102,6 +102,3 @@ _MADE: Mapping[Kind, Callable[[str], Any]] = {
     Kind.DAY: date.fromisoformat,
     Kind.TIME: datetime.fromisoformat,
 }
-    Kind.DAY: date.fromisoformat,
-    Kind.TIME: datetime.fromisoformat,
-}
