@@ -5,15 +5,15 @@ A document's id is the node's UUID; it belongs to none of the organization's web
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Final
 
 from onevice_assets.entertainment.graph.finding.copy_vectors import level_of
 from onevice_assets.entertainment.graph.model.rows import GraphRows, Row, uuid_of
+from resources.errors import MissingDataError
 from resources.search_index.documents import Document, DocumentScope
 
 if TYPE_CHECKING:
-    from resources.search_index.documents import Replaced
     from resources.search_index.index import SearchIndex
 
 INDEXES: Final[Mapping[str, tuple[str, Mapping[str, str]]]] = {
@@ -30,17 +30,17 @@ INDEXES: Final[Mapping[str, tuple[str, Mapping[str, str]]]] = {
 """Label → its search index, and field of it → property of the node (seed 000, §5.1)."""
 
 
-def copy_texts(search: SearchIndex, rows: GraphRows) -> Mapping[str, Replaced]:
+def copy_texts(search: SearchIndex, rows: GraphRows) -> Mapping[str, int]:
     """Make the search hold the texts of the organization's nodes, and no other.
 
-    What says the same is not written again.
+    An index that says the same is not written again.
 
     Args:
         search: opened; its indexes appear with the first call.
         rows: the published graph.
 
     Returns:
-        What was done, by label.
+        Texts that were new, different or gone, by label.
 
     Raises:
         StoreError: the store did not take it; a second call completes it.
@@ -48,11 +48,28 @@ def copy_texts(search: SearchIndex, rows: GraphRows) -> Mapping[str, Replaced]:
     owner = rows.organization_id
     scope = DocumentScope(owner, owner)
     return {
-        label: search.replace(
-            index, scope, [_to_document(label, fields, one) for one in rows.nodes.get(label, ())]
+        label: _bring(
+            search,
+            index,
+            scope,
+            [_to_document(label, fields, one) for one in rows.nodes.get(label, ())],
         )
         for label, (index, fields) in INDEXES.items()
     }
+
+
+def _bring(
+    search: SearchIndex, index: str, scope: DocumentScope, documents: Sequence[Document]
+) -> int:
+    wanted = {one["id"]: one for one in documents}
+    try:
+        there = {one["id"]: one for one in search.read(index, scope)}
+    except MissingDataError:  # no such index yet: the first replacement makes it
+        there = {}
+    other = sum(there.get(one) != wanted.get(one) for one in there.keys() | wanted.keys())
+    if other:
+        search.replace(index, scope, documents)
+    return other
 
 
 def _to_document(label: str, fields: Mapping[str, str], row: Row) -> Document:

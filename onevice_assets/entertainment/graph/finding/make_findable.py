@@ -84,4 +84,4 @@ def make_findable(stores: FindingStores, rows: GraphRows) -> dict[str, int]:
         return {"vectors": written, "texts": 0}
     with stores.search.open() as search:
         texts = copy_texts(search, rows)
-    return {"vectors": written, "texts": sum(one.written for one in texts.values())}
+    return {"vectors": written, "texts": sum(texts.values())}

@@ -88,14 +88,12 @@ def _to_text(value: date) -> str:
 
 def _read(text: str, declared: Mapping[str, Property]) -> Row:
     row: Row = json.loads(text)
-    return {
-        name: _MADE.get(declared[name].kind, _same)(value) if name in declared else value
-        for name, value in row.items()
-    }
+    return {name: _make(value, declared.get(name)) for name, value in row.items()}
 
 
-def _same(value: Any) -> Any:
-    return value
+def _make(value: Any, declared: Property | None) -> Any:
+    make = _MADE.get(declared.kind) if declared else None
+    return make(value) if make else value
 
 
 _MADE: Mapping[Kind, Callable[[str], Any]] = {

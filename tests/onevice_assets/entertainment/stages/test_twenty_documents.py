@@ -9,7 +9,14 @@ import pytest
 from tests.graphs import dump
 from tests.onevice_assets.entertainment.stages.conftest import Company
 from tests.onevice_assets.entertainment.twenty.build import build_folder
-from tests.onevice_assets.entertainment.twenty.expected_graph import read_graph
+from tests.onevice_assets.entertainment.twenty.compare_graph import (
+    Difference,
+    compare_graph,
+    tell,
+)
+
+UNTOLD = {("Document", "pageCount"), ("Document", "language")}
+"""Unknown of a .docx that was never laid out (ADR 27), and of a text too short to be sure of."""
 
 
 @pytest.fixture
@@ -30,13 +37,15 @@ def test_a_folder_becomes_a_graph_and_a_second_run_changes_nothing(
     tables, graph = company.tables(), company.graph()
     with company.resources["graph"].session() as session:
         before = dump(session)
-    wanted = {name for label, name in read_graph().nodes if label == "Person"}
-    people = {one["name"] for one in graph.nodes["Person"]}
-    assert len(people & {name.split("#")[0] for name in wanted}) >= 20
-    assert len(graph.nodes["Document"]) == 20
+    wrong = [one for one in compare_graph(graph) if not _is_untold(one)]
+    assert not wrong, tell(wrong)
     company.run(batch)
     assert company.tables() == tables
     assert not company.told["talent_graph"]["changed"]
     assert not company.told["talent_texts"]["changed"]
     with company.resources["graph"].session() as session:
         assert dump(session) == before
+
+
+def _is_untold(one: Difference) -> bool:
+    return (one.what[0], one.property) in UNTOLD and one.found is None
