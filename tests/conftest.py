@@ -18,6 +18,7 @@ from uuid import uuid4
 
 import pytest
 import sqlalchemy
+from hypothesis import settings
 
 from resources.control_plane.engine import parse_url
 from resources.control_plane.resource import ControlPlane
@@ -25,6 +26,9 @@ from resources.lake import Lake
 from resources.local_servers import ensure, status, stop_all
 from resources.object_store import Objects
 from resources.resilience.breaker import forget_breakers
+
+settings.register_profile("no clock", settings.get_profile("default"), deadline=None)
+settings.load_profile("no clock")  # how long an example takes is for `onevice bench` to say
 
 pytest_plugins = (
     "tests.markers",
