@@ -27,7 +27,7 @@ from resources.local_servers import ensure, status, stop_all
 from resources.object_store import Objects
 from resources.resilience.breaker import forget_breakers
 
-settings.register_profile("no clock", settings.get_profile("default"), deadline=None)
+settings.register_profile("no clock", settings.default, deadline=None)
 settings.load_profile("no clock")  # how long an example takes is for `onevice bench` to say
 
 pytest_plugins = (
