@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from onevice_assets.entertainment.access.asker import Asker, ask_as
-from onevice_assets.entertainment.graph.unions.known_unions import make_unions
+from onevice_assets.entertainment.graph.model.known_unions import make_unions
 from onevice_assets.entertainment.graph.unions.read_rules import read_rules
 from onevice_assets.entertainment.talent.union_rules import find_union_rules
 from resources.errors import MissingDataError
