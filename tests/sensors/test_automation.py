@@ -10,7 +10,12 @@ import dagster as dg
 import pytest
 
 from onevice_assets.definitions import build_defs
-from onevice_assets.partitions import website_days, websites
+from onevice_assets.partitions import (
+    entertainment_batches,
+    entertainment_organizations,
+    website_days,
+    websites,
+)
 from sensors.automation import ALL, BEGUN, BY_HAND, free_automation, paid_automation
 
 DEFS = build_defs()
@@ -240,6 +245,10 @@ def test_a_second_opinion_is_asked_by_hand_only() -> None:
     assert SPECS[key("brand_state_judgements")].automation_condition is None
 
 
-def test_the_cut_of_everything_that_follows_is_by_website_or_by_day() -> None:
-    following = [spec for spec in SPECS.values() if spec.automation_condition]
-    assert {spec.partitions_def for spec in following} == {websites, website_days}
+def test_what_follows_is_cut_by_website_or_day_or_by_batch_or_organization() -> None:
+    cuts: dict[str, set[object]] = {}
+    for spec in SPECS.values():
+        if spec.automation_condition:
+            cuts.setdefault(spec.key.path[0], set()).add(spec.partitions_def)
+    assert cuts.pop("entertainment") == {entertainment_batches, entertainment_organizations}
+    assert set().union(*cuts.values()) == {websites, website_days}

@@ -52,7 +52,7 @@ def test_a_bill_that_cannot_be_used_is_refused_whole(tmp_path: Path, text: str, 
 
 def test_a_bill_that_is_no_text_or_not_there_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "bill.csv"
-    with pytest.raises(InputError, match="cannot be read"):
+    with pytest.raises(InputError, match="There is no file"):
         read_export(path)
     path.write_bytes(b"request_id,cost_usd\n\xff\xfe,1\n")
     with pytest.raises(InputError, match="UTF-8"):
