@@ -6,7 +6,7 @@ page's beginning. Who is one and the same over files is told by `tables/resoluti
 
 from __future__ import annotations
 
-from onevice_assets.tables.columns import CREATED, ID
+from onevice_assets.tables.columns import BATCH, CREATED, DOCUMENT_FILE, ID, ORGANIZATION
 from resources.table_schema import (
     Column,
     Table,
@@ -34,13 +34,7 @@ def _place(*, nullable: bool = False) -> tuple[Column, ...]:
 
 
 def _table(name: str, columns: tuple[Column, ...], key: tuple[str, ...], description: str) -> Table:
-    own = (
-        ID,
-        uuid("organization_id", "Organization the row belongs to (tenant key)"),
-        text("batch", "Batch of files that came together; the partition"),
-        uuid("document_file_id", "File: row of `documents`"),
-    )
-    columns = (*own, *columns, CREATED)
+    columns = (ID, ORGANIZATION, BATCH, DOCUMENT_FILE, *columns, CREATED)
     return Table("entertainment", name, "batch", columns, ("document_file_id", *key), description)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from onevice_assets.tables.columns import CREATED, ID
+from onevice_assets.tables.columns import BATCH, CREATED, DOCUMENT_FILE, ID, ORGANIZATION
 from resources.table_schema import (
     Table,
     boolean,
@@ -20,18 +20,14 @@ PHASES = ("Pitch", "Pre-Production", "Production", "Post", "Delivery")
 ENCRYPTION_LEVELS = ("none", "basic", "advanced")
 RULES = ("first", "same_content", "same_name", "near_identical_text")
 
-_ORGANIZATION = uuid("organization_id", "Organization the row belongs to (tenant key)")
-_BATCH = text("batch", "Batch of files that came together; the partition")
-_DOCUMENT_FILE = uuid("document_file_id", "File: row of `documents`")
-
 documents = Table(
     "entertainment",
     "documents",
     "batch",
     (
         ID,
-        _ORGANIZATION,
-        _BATCH,
+        ORGANIZATION,
+        BATCH,
         text("filename", "Name as it came, without folders"),
         text("content_hash", "SHA-256 of its bytes; empty where it was gone", nullable=True),
         integer("file_size_bytes", "Size as it came"),
@@ -81,9 +77,9 @@ document_pages = Table(
     "batch",
     (
         ID,
-        _ORGANIZATION,
-        _BATCH,
-        _DOCUMENT_FILE,
+        ORGANIZATION,
+        BATCH,
+        DOCUMENT_FILE,
         integer("page_number", "From 1; slides and form feeds count as pages", low=1),
         text("page_text", "Text; cells of a table's row are joined by tabs"),
         integer("word_count", "Words of the page"),
@@ -98,8 +94,8 @@ document_versions = Table(
     "organization",
     (
         ID,
-        _ORGANIZATION,
-        _DOCUMENT_FILE,
+        ORGANIZATION,
+        DOCUMENT_FILE,
         text("batch", "Batch the file came in"),
         uuid("document_id", "Document that the file is a version of; the same for all of them"),
         integer("version_number", "From 1, oldest first", low=1),

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from onevice_assets.tables.columns import ORGANIZATION
 from resources.table_schema import Column, Table, integer, text, timestamp, uuid
 
 _COLUMNS: tuple[Column, ...] = (
     uuid("id", "Deterministic UUID v7 of the row"),
-    uuid("organization_id", "Organization the row belongs to (tenant key)"),
+    ORGANIZATION,
     text("node_id", "Id of the node, `person_{uuid}`; it may be gone from the graph"),
     integer("times", "Answers it was part of, ever", low=1),
     timestamp("last_at", "When it last was"),

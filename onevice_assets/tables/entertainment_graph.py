@@ -6,6 +6,7 @@ sees every level of sensitivity: they are for the organization's leadership.
 
 from __future__ import annotations
 
+from onevice_assets.tables.columns import ORGANIZATION
 from resources.table_schema import (
     Column,
     Table,
@@ -19,14 +20,13 @@ from resources.table_schema import (
     uuid,
 )
 
-_ORGANIZATION = uuid("organization_id", "Organization the row belongs to (tenant key)")
 _CREATED = timestamp("created_at", "Logical time of the row, never a re-run's clock")
 
 
 def _nodes(name: str, description: str) -> Table:
     columns = (
         uuid("id", "UUID of the node, the same in every store"),
-        _ORGANIZATION,
+        ORGANIZATION,
         text("label", "Person, Project, Organization, Document, CreativeConcept or Union"),
         text("node_id", "Its id in the graph: `person_{uuid}`"),
         text("name", "Name, title or file", nullable=True),
@@ -40,7 +40,7 @@ def _nodes(name: str, description: str) -> Table:
 def _edges(name: str, description: str) -> Table:
     columns = (
         uuid("id", "UUID of the relationship, the same in every store"),
-        _ORGANIZATION,
+        ORGANIZATION,
         text("type", "DIRECTED, FOR_CLIENT, …"),
         text("start_id", "Node it leads from"),
         text("end_id", "Node it leads to"),
@@ -82,7 +82,7 @@ RELATED_TO. The graph is a copy of these rows.""",
 def _issue(severities: tuple[str, ...]) -> tuple[Column, ...]:
     return (
         uuid("id", "Deterministic UUID v7 of the issue"),
-        _ORGANIZATION,
+        ORGANIZATION,
         text("label", "Label of the node, or type of the relationship"),
         text("entity_id", "Id of it, else its name"),
         text("field", "The property that is wrong"),
@@ -123,7 +123,7 @@ union_rules = Table(
     "organization",
     (
         uuid("id", "Deterministic UUID v7 of the rule"),
-        _ORGANIZATION,
+        ORGANIZATION,
         text("union_code", "IATSE, DGA, SAG-AFTRA, LOCAL_399, …"),
         text("state", "US state of two letters, or * for everywhere"),
         integer("year", "Calendar year the rates are of", low=1900),

@@ -6,14 +6,13 @@ about two names stands in `merge_decisions`, which no run writes.
 
 from __future__ import annotations
 
-from onevice_assets.tables.columns import CREATED
+from onevice_assets.tables.columns import CREATED, ORGANIZATION
 from resources.table_schema import Table, date, fraction, integer, json, text, timestamp, uuid
 
 KINDS = ("Person", "Project", "Organization", "Union", "CreativeConcept")
 LINKED = ("Person", "Project", "Organization")
 DECISIONS = ("one", "apart")
 
-_ORGANIZATION = uuid("organization_id", "Organization the row belongs to (tenant key)")
 _KIND = text("kind", "What it is", one_of=KINDS)
 _LINKED = text("kind", "What was linked", one_of=LINKED)
 
@@ -23,7 +22,7 @@ resolved_entities = Table(
     "organization",
     (
         uuid("id", "Entity: the UUID it has in every store"),
-        _ORGANIZATION,
+        ORGANIZATION,
         _KIND,
         text("name", "The fullest of its names that is used most"),
         json("aliases", "Its other spellings"),
@@ -45,7 +44,7 @@ resolved_identities = Table(
     "organization",
     (
         uuid("id", "Name in a document; the same for all versions of it"),
-        _ORGANIZATION,
+        ORGANIZATION,
         _KIND,
         uuid("entity_id", "Who or what it is: row of `resolved_entities`"),
         uuid("document_id", "Document, of whatever version"),
@@ -65,7 +64,7 @@ merge_log = Table(
     "organization",
     (
         uuid("id", "Of the merge; `onevice documents undo` takes it"),
-        _ORGANIZATION,
+        ORGANIZATION,
         _LINKED,
         integer("place", "In the order it happened", low=1),
         text("kept_name", "Name of who lived on"),
@@ -90,7 +89,7 @@ merge_reviews = Table(
     "organization",
     (
         uuid("id", "Of the pair; `onevice documents join` takes it"),
-        _ORGANIZATION,
+        ORGANIZATION,
         _LINKED,
         text("one_name", "Name of one"),
         text("other_name", "Name of the other"),
@@ -111,7 +110,7 @@ merge_decisions = Table(
     "organization",
     (
         uuid("id", "Of the decision"),
-        _ORGANIZATION,
+        ORGANIZATION,
         _LINKED,
         uuid("one_id", "Row of `resolved_identities`"),
         uuid("other_id", "Another one"),
