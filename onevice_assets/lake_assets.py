@@ -18,6 +18,8 @@ from onevice_assets.partitions import (
     website_days,
     websites,
 )
+from resources.control_plane.resource import ControlPlane
+from resources.errors import InputError
 from resources.lake import Written
 from resources.table_schema import Table
 
@@ -35,6 +37,21 @@ _CUTS: dict[str, dg.PartitionsDefinition[str]] = {
 _PREVIEW_ROWS = 10
 _CELL_WIDTH = 120
 _MARKUP = "&<>|[]`*\\~!"
+
+
+def find_organization(control: ControlPlane, slug: str) -> str:
+    """Id of the organization that a partition is of; without it the run fails and is not retried.
+
+    Raises:
+        dg.Failure: there is none of that slug.
+    """
+    from resources.control_plane import organizations
+
+    try:
+        with control.begin() as db:
+            return organizations.find(db, slug)
+    except InputError as error:
+        raise dg.Failure(description=str(error), allow_retries=False) from error
 
 
 def options(

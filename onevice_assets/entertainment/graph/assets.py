@@ -6,11 +6,10 @@ from typing import Any
 import dagster as dg
 
 from onevice_assets.groups import group, owners, tags
-from onevice_assets.lake_assets import ONE_A_RUN, options, result
+from onevice_assets.lake_assets import ONE_A_RUN, find_organization, options, result
 from onevice_assets.partitions import entertainment_organizations
 from onevice_assets.tables import entertainment_graph as tables
 from resources.control_plane.resource import ControlPlane
-from resources.errors import InputError
 from resources.graph_store import GraphStore
 from resources.lake import Lake
 from resources.redis_store import RedisStore
@@ -43,7 +42,7 @@ def derive_graph(
     from onevice_assets.entertainment.graph.build import build
 
     key = context.partition_key
-    rows, written = build(lake, key, _find_organization(control, key))
+    rows, written = build(lake, key, find_organization(control, key))
     counts = [{"rows of": name, "count": count} for name, count in rows.count().items() if count]
     for table in (tables.graph_nodes, tables.graph_edges):
         yield result(context, table, {key: written[table.name]}, preview=counts)
@@ -84,7 +83,7 @@ def talent_graph(
     from onevice_assets.entertainment.talent.forget import forget_organization
 
     key = context.partition_key
-    organization_id = _find_organization(control, key)
+    organization_id = find_organization(control, key)
     rows = read_built(lake, key, organization_id)
     with graph.session() as session:
         ensure_indexes(session)
@@ -120,7 +119,7 @@ def talent_texts(context: dg.AssetExecutionContext) -> dg.MaterializeResult[Any]
     )
 
     key, run = context.partition_key, context.resources
-    rows = read_built(run.lake, key, _find_organization(run.control, key))
+    rows = read_built(run.lake, key, find_organization(run.control, key))
     stores = FindingStores(**{name: getattr(run, name) for name in _FINDING})
     sent = make_findable(stores, rows)
     count = sum(len(some) for some in rows.nodes.values())
@@ -132,13 +131,3 @@ def talent_texts(context: dg.AssetExecutionContext) -> dg.MaterializeResult[Any]
         **{f"{name} written": number for name, number in sent.items()},
     }
     return dg.MaterializeResult(metadata=metadata)
-
-
-def _find_organization(control: ControlPlane, slug: str) -> str:
-    from resources.control_plane import organizations
-
-    try:
-        with control.begin() as db:
-            return organizations.find(db, slug)
-    except InputError as error:
-        raise dg.Failure(description=str(error), allow_retries=False) from error

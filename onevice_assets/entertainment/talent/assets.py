@@ -4,10 +4,9 @@ from typing import Any
 
 import dagster as dg
 
-from onevice_assets.lake_assets import ONE_A_RUN, options, result
+from onevice_assets.lake_assets import ONE_A_RUN, find_organization, options, result
 from onevice_assets.tables.entertainment_finds import times_found as table
 from resources.control_plane.resource import ControlPlane
-from resources.errors import InputError
 from resources.lake import Lake
 from resources.redis_store import RedisStore
 
@@ -28,14 +27,9 @@ def times_found(
     nothing counted changes nothing; one that was cut off is finished by the next.
     """
     from onevice_assets.entertainment.talent.fold_counts import fold_counts
-    from resources.control_plane import organizations
 
     key = context.partition_key
-    try:
-        with control.begin() as db:
-            owner = organizations.find(db, key)
-    except InputError as error:
-        raise dg.Failure(description=str(error), allow_retries=False) from error
+    owner = find_organization(control, key)
     written, rows = fold_counts(redis, lake, key, owner)
     preview = [{name: one[name] for name in _SHOWN} for one in rows[:10]]
     return result(context, table, {key: written}, preview=preview)
