@@ -42,7 +42,7 @@ ui: $(STAMP) ## Dagster's UI with every asset, run and chart
 test: $(STAMP) lint types pytest ## lint, types and tests
 
 test-servers: $(STAMP) $(MANIFEST) ## tests of the stores on real servers, installed into .cache/servers (minutes)
-	@$(BIN)/python -m tests.servers
+	@$(BIN)/python -m tests.servers --processes $(WORKERS)
 
 lint: $(STAMP) ## ruff: style, names, docstrings
 	@$(BIN)/ruff check .

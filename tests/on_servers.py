@@ -5,6 +5,9 @@ they would be the same tests as under `make test`, which has run them. Without t
 marked `server` are left out, for `make test-servers` runs them. `server(*variables)` names the
 addresses a test cannot do without: where one is missing it is left out with a line, and fails
 under `.ci/run`.
+
+Processes of `-n` share no Neo4j and no Redis (`tests/servers/side_by_side.py`): each takes the
+one that was started for it, and where there is none the run is refused.
 """
 
 from __future__ import annotations
@@ -14,6 +17,7 @@ import os
 import pytest
 
 from tests.markers import say
+from tests.servers.side_by_side import find_shared, take_own
 
 # the fixtures that read an ONEVICE_TEST_* variable; every other one of a store asks for these
 STORES = frozenset({"server_url", "graph_server", "store", "storage_root"})
@@ -21,6 +25,17 @@ STORES = frozenset({"server_url", "graph_server", "store", "storage_root"})
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--on-servers", action="store_true", help=(__doc__ or "").splitlines()[0])
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    take_own(os.environ, os.environ.get("PYTEST_XDIST_WORKER", "gw0"))
+    shared = find_shared(os.environ, config.getoption("numprocesses", None) or 1)
+    if shared:
+        raise pytest.UsageError(
+            f"{', '.join(shared)} names one server, and tests of several processes would empty it "
+            "under each other: leave out `-n`, or `python -m tests.servers --processes N` starts "
+            "one for each"
+        )
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import signal
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -12,10 +13,12 @@ import psutil
 import pytest
 
 from resources.local_servers.processes import Command
+from tests.servers import __main__ as entry
 from tests.servers import session
-from tests.servers.__main__ import main
-from tests.servers.server import CannotInstallError, find_tool, install_once
+from tests.servers.__main__ import SERVERS, main
+from tests.servers.server import CannotInstallError, Server, find_tool, install_once
 from tests.servers.session import ServerFailedError, running
+from tests.servers.side_by_side import OfProcess
 
 WAITING = "import time; time.sleep(600)"
 
@@ -130,6 +133,63 @@ def test_a_tool_that_is_not_there_is_named_with_what_to_do() -> None:
 def test_the_command_s_exit_code_is_ours(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("ONEVICE_TEST_S3_URL", "s3://not-asked")
     assert main(["--only", "s3", "--", sys.executable, "-c", "raise SystemExit(7)"]) == 7
+
+
+def test_two_processes_have_one_of_a_server_each_and_both_end() -> None:
+    first, second = Sleeper(), Sleeper()
+    with running([first, OfProcess(second, "gw1")]) as variables:
+        assert variables == {
+            "ONEVICE_TEST_SLEEPER_URL": "sleeper://1",
+            "GW1_ONEVICE_TEST_SLEEPER_URL": "sleeper://1",
+        }
+        assert first.started_in != second.started_in
+    assert not first.is_left()
+    assert not second.is_left()
+
+
+@pytest.fixture
+def begun(monkeypatch: pytest.MonkeyPatch) -> dict[str, list[str]]:
+    """What `main` would have started, and the command it would have run."""
+    noted: dict[str, list[str]] = {}
+
+    def note_servers(made: Sequence[Server]) -> AbstractContextManager[dict[str, str]]:
+        noted["servers"] = [one.name for one in made]
+        return nullcontext({})
+
+    def note_command(command: Sequence[str], variables: dict[str, str]) -> int:
+        noted["command"] = list(command)
+        return 0
+
+    monkeypatch.setattr(entry, "running", note_servers)
+    monkeypatch.setattr(entry, "_run", note_command)
+    for server in SERVERS.values():
+        monkeypatch.delenv(server.variable, raising=False)
+    return noted
+
+
+def test_only_what_cannot_be_shared_is_started_for_each_process(
+    begun: dict[str, list[str]],
+) -> None:
+    assert main(["--processes", "3"]) == 0
+    more = ["redis-gw1", "neo4j-gw1", "redis-gw2", "neo4j-gw2"]
+    assert begun["servers"] == [*SERVERS, *more]
+    assert begun["command"][-6:-2] == ["-n", "3", "--dist", "loadfile"]
+    assert main(["--processes", "2", "--only", "postgres,redis", "--", "true"]) == 0
+    assert begun == {"servers": ["postgres", "redis", "redis-gw1"], "command": ["true"]}
+
+
+def test_on_a_graph_that_somebody_names_one_process_tests(
+    begun: dict[str, list[str]],
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.setenv("ONEVICE_TEST_NEO4J_URI", "bolt://mine")
+    assert main(["--processes", "2"]) == 0
+    assert begun["servers"] == list(SERVERS)
+    assert "-n" not in begun["command"]
+    assert "one process: tests empty the server that ONEVICE_TEST_NEO4J_URI names" in (
+        capsys.readouterr().out
+    )
 
 
 def test_an_unknown_server_is_refused_with_those_there_are(

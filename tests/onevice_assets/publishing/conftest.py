@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -19,7 +20,7 @@ from resources.redis_store import RedisStore
 from resources.saga import records
 from resources.saga.report import Report, make_report
 from tests.onevice_assets.publishing.copies import PostgresCopy, VectorCopy
-from tests.onevice_assets.publishing.striking import Addresses, make_publisher
+from tests.onevice_assets.publishing.striking import Addresses, end_all, make_publisher
 
 
 @dataclass
@@ -66,7 +67,7 @@ def world(
     graph_server: GraphStore,
     store: RedisStore,
     session_database: str,
-) -> World:
+) -> Iterator[World]:
     """All four stores, with version 1 published."""
     with control.begin() as db:
         website = websites.add(db, url=f"https://{uuid4().hex}.test/", name="Demo", actor="test")
@@ -90,4 +91,5 @@ def world(
     made_world = World(at, control, objects, scope)
     assert made_world.publish(1).state == "completed"
     assert made_world.holds() == made_world.expected(1)
-    return made_world
+    yield made_world
+    end_all()

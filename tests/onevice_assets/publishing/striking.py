@@ -125,6 +125,7 @@ class KilledAtPut(Objects):
 
 
 _count = [0]
+_started: list[multiprocessing.process.BaseProcess] = []
 
 
 def make_publisher(
@@ -166,7 +167,17 @@ def start(
     context.set_forkserver_preload([__name__, "neo4j", "redis", "psycopg", "pyarrow.parquet"])
     process = context.Process(target=_publish, args=(at, scope, version, blows, options))
     process.start()
+    _started.append(process)
     return process
+
+
+def end_all() -> None:
+    """Kill what is left of a test that failed: what hangs would hold its locks against the next."""
+    while _started:
+        process = _started.pop()
+        if process.is_alive():
+            process.kill()
+            process.join(10)
 
 
 def run(
@@ -189,8 +200,7 @@ def _publish(
     os.environ["ONEVICE_HOME"] = at.home
     parts = dict(options)
     if "change" in options:
-        number, is_committed = parts.pop("change")
-        parts["control"] = KilledAtChange(url=at.database, number=number, is_committed=is_committed)
+        parts["control"] = KilledAtChange(url=at.database, number=parts.pop("change"))
     if "put" in options:
         parts["objects"] = KilledAtPut(url=at.objects, number=parts.pop("put"))
     try:

@@ -18,7 +18,9 @@ from tests.stores import keys_of
 
 def databases(control: ControlPlane) -> set[str]:
     with control.begin() as db:
-        return set(db.exec_driver_sql("SELECT datname FROM pg_database").scalars())
+        # not those of other processes' tests, which come and go meanwhile
+        ours = "SELECT datname FROM pg_database WHERE datname LIKE 'onevice_bench_%%'"
+        return set(db.exec_driver_sql(ours).scalars())
 
 
 def test_every_copy_is_measured_and_nothing_is_left(
