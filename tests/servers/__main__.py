@@ -13,6 +13,8 @@ import subprocess
 import sys
 from collections.abc import Sequence
 
+import psutil
+
 from tests.servers.elasticsearch import Elasticsearch
 from tests.servers.neo4j import Neo4j
 from tests.servers.postgres import Postgres
@@ -98,6 +100,9 @@ def _run(command: Sequence[str], variables: dict[str, str]) -> int:
             # Ctrl-C reached it too; it tells what it has done so far
             return process.wait()
         except SystemExit:
+            # the processes of its tests would go on with servers that are no more
+            for one in psutil.Process(process.pid).children(recursive=True):
+                one.terminate()
             process.terminate()
             raise
 

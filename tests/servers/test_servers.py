@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import sys
+import threading
+import time
 from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
@@ -21,6 +24,13 @@ from tests.servers.session import ServerFailedError, running
 from tests.servers.side_by_side import OfProcess
 
 WAITING = "import time; time.sleep(600)"
+WITH_A_CHILD = """
+import pathlib, subprocess, sys
+
+child = subprocess.Popen([sys.executable, "-c", sys.argv[1]])
+pathlib.Path(sys.argv[2]).write_text(f"{child.pid} ready")
+child.wait()
+"""
 
 
 @dataclass
@@ -190,6 +200,26 @@ def test_on_a_graph_that_somebody_names_one_process_tests(
     assert "one process: tests empty the server that ONEVICE_TEST_NEO4J_URI names" in (
         capsys.readouterr().out
     )
+
+
+def test_when_told_to_end_the_command_ends_with_all_it_started(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("ONEVICE_TEST_S3_URL", "s3://not-asked")
+    told = tmp_path / "child"
+
+    def tell() -> None:
+        while not told.exists() or "ready" not in told.read_text():
+            time.sleep(0.05)
+        os.kill(os.getpid(), signal.SIGTERM)
+
+    before = signal.getsignal(signal.SIGTERM)
+    threading.Thread(target=tell, daemon=True).start()
+    with pytest.raises(SystemExit):
+        main(["--only", "s3", "--", sys.executable, "-c", WITH_A_CHILD, WAITING, str(told)])
+    signal.signal(signal.SIGTERM, before)
+    child = int(told.read_text().split()[0])
+    assert not psutil.pid_exists(child) or psutil.Process(child).status() == psutil.STATUS_ZOMBIE
 
 
 def test_an_unknown_server_is_refused_with_those_there_are(
