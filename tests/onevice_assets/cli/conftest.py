@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import pytest
+import typer.main
+import typer.testing
 from typer.testing import CliRunner
 
 from onevice_assets.cli import output
@@ -19,6 +22,9 @@ from resources.lake import Lake
 
 SITE = "https://shop.test/"
 KEY = "default.shop.test"
+
+# it builds all commands anew for each that is run, a third of a second; a program does so once
+typer.testing._get_command = cache(typer.main.get_command)
 
 
 @dataclass
