@@ -1,8 +1,10 @@
 """Which tests run on real servers: `pytest --on-servers`, which `make test-servers` calls.
 
 The tests whose fixtures reach a store, and those marked `server`. The others never speak to one:
-they would be the same tests as under `make test`, which has run them. Without the option, those
-marked `server` are left out, for `make test-servers` runs them. `server(*variables)` names the
+they would be the same tests as under `make test`, which has run them. So would those above
+`resources` that reach PostgreSQL alone where it is the embedded one's program, on a port: they
+are run on a PostgreSQL that somebody names. Without the option, those marked `server` are left
+out, for `make test-servers` runs them. `server(*variables)` names the
 addresses a test cannot do without: where one is missing it is left out with a line, and fails
 under `.ci/run`.
 
@@ -17,10 +19,12 @@ import os
 import pytest
 
 from tests.markers import say
+from tests.servers.postgres import EMBEDDED_PROGRAM
 from tests.servers.side_by_side import find_shared, take_own
 
 # the fixtures that read an ONEVICE_TEST_* variable; every other one of a store asks for these
-STORES = frozenset({"server_url", "graph_server", "store", "storage_root"})
+STORES = frozenset({"server_url", "graph_server", "store", "storage_root", "search_store"})
+_WHERE_STORES_ARE_SPOKEN_TO = ("tests", "resources")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -42,7 +46,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     if not config.getoption("--on-servers"):
         _keep(config, items, [one for one in items if not _is_of_servers(one)])
         return
-    _keep(config, items, [one for one in items if _is_of_servers(one) or _touches_a_store(one)])
+    _keep(config, items, [one for one in items if _is_of_servers(one) or _is_other_there(one)])
     if not os.environ.get("ONEVICE_REQUIRE_ALL"):
         _leave_out_what_lacks_a_server(config, items)
 
@@ -68,8 +72,12 @@ def _is_of_servers(item: pytest.Item) -> bool:
     return item.get_closest_marker("server") is not None
 
 
-def _touches_a_store(item: pytest.Item) -> bool:
-    return not STORES.isdisjoint(getattr(item, "fixturenames", ()))
+def _is_other_there(item: pytest.Item) -> bool:
+    """It reaches a store whose program is not the one it has under `make test`."""
+    stores = STORES.intersection(getattr(item, "fixturenames", ()))
+    if stores == {"server_url"} and os.environ.get(EMBEDDED_PROGRAM):
+        return item.path.relative_to(item.config.rootpath).parts[:2] == _WHERE_STORES_ARE_SPOKEN_TO
+    return bool(stores)
 
 
 def _lacking(item: pytest.Item) -> list[str]:

@@ -18,6 +18,8 @@ from resources.local_servers.postgres_folders import bundled
 from resources.local_servers.processes import Command, free_port
 from resources.local_servers.state import State
 
+EMBEDDED_PROGRAM = "ONEVICE_TEST_DATABASE_IS_THE_EMBEDDED_PROGRAM"
+
 
 @dataclass
 class Postgres:
@@ -55,7 +57,7 @@ class Postgres:
         return f"PostgreSQL {row[0]}" if row else None
 
     def variables(self) -> Mapping[str, str]:
-        return {self.variable: self._url()}
+        return {self.variable: self._url(), EMBEDDED_PROGRAM: "1"}
 
     def _url(self) -> str:
         user, database = postgres.SERVER.user, postgres.DATABASE

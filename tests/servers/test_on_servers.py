@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.servers.postgres import EMBEDDED_PROGRAM
 from tests.servers.server import ROOT
 
 TESTS = """
@@ -35,6 +36,17 @@ def test_of_one_server(): ...
 """
 
 
+TESTS_OF_A_FOLDER = """
+import pytest
+
+@pytest.fixture
+def server_url(): ...
+@pytest.fixture
+def store(): ...
+
+def test_of_{folder}(server_url): ...
+def test_of_{folder}_and_redis(server_url, store): ...
+"""
 FILES = {"one": "seen_one", "two": "seen_two"}
 TEST_OF_A_PROCESS = """
 import os, time
@@ -93,6 +105,21 @@ def test_each_test_runs_where_it_belongs(
     assert set(re.findall(r"::test_of_(\w+) PASSED", done.stdout)) == run
     left_out = "marked server: no ONEVICE_TEST_SLEEPER_URL" in done.stdout
     assert left_out == ("--on-servers" in words and not env)
+
+
+def test_what_reaches_postgres_alone_is_repeated_only_where_its_program_is_another(
+    tmp_path: Path,
+) -> None:
+    for folder in ("resources", "sensors"):
+        (tmp_path / "tests" / folder).mkdir(parents=True)
+        text = TESTS_OF_A_FOLDER.format(folder=folder)
+        (tmp_path / "tests" / folder / f"test_{folder}.py").write_text(text)
+    run = {}
+    for program in ("", "1"):
+        done = run_pytest(tmp_path, ["--on-servers"], {EMBEDDED_PROGRAM: program})
+        run[program] = set(re.findall(r"::test_of_(\w+) PASSED", done.stdout))
+    assert run[""] == {"resources", "resources_and_redis", "sensors", "sensors_and_redis"}
+    assert run["1"] == run[""] - {"sensors"}
 
 
 def test_each_process_finds_a_graph_and_a_redis_of_its_own_and_what_all_can_share(
