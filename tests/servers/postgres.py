@@ -67,4 +67,5 @@ class Postgres:
         # databases are made and dropped a lot, and nothing here must survive a power cut
         fsync = "on" if self.is_lasting else "off"
         chosen = {"listen_addresses": "127.0.0.1", "port": self.port, "fsync": fsync}
+        chosen["max_connections"] = 400  # it stands for the embedded ones of several processes
         return [part for name, value in chosen.items() for part in ("-c", f"{name}={value}")]
