@@ -9,9 +9,10 @@ import pandas as pd
 import pytest
 
 from onevice_assets.entertainment.entities.linkage import standing
-from onevice_assets.entertainment.entities.linkage.columns import Entity, choose_fields
+from onevice_assets.entertainment.entities.linkage.columns import choose_fields
 from onevice_assets.entertainment.entities.linkage.evaluate import judge
 from onevice_assets.entertainment.entities.linkage.link import Linkage, link
+from onevice_assets.entertainment.entities.linkage.meanings import Entity
 from onevice_assets.entertainment.entities.linkage.naive import link_by_name, names_of
 from onevice_assets.entertainment.entities.linkage.nearness import across, of_texts, repeats
 from onevice_assets.entertainment.entities.linkage.reading import SOURCE
