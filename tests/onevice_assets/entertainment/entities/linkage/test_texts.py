@@ -96,6 +96,23 @@ def test_chances_are_lowered_until_no_more_are_matched_than_can_be() -> None:
     assert np.array_equal(standing.hold_to(chances, pairs, 6, 6.0), chances)
 
 
+AGREE = {
+    "the same pairs": ([0.9, 0.8, 0.1], (4, 4), True),
+    "other pairs": ([0.1, 0.7, 0.9], (4, 4), False),
+    "hardly any pair": ([0.9, 0.1, 0.1], (4, 6), False),
+    "more than can be": ([0.9, 0.9, 0.9], (3, 4), False),
+}
+
+
+@pytest.mark.parametrize("case", AGREE.values(), ids=AGREE.keys())
+def test_levels_alone_do_where_neighbours_say_the_same(
+    case: tuple[list[float], tuple[float, float], bool],
+) -> None:
+    pairs, standing_says = np.array([(0, 1), (2, 3), (4, 5)]), np.array([0.9, 0.9, 0.2])
+    plain, matched, is_same = case
+    assert standing.agree(np.array(plain), standing_says, pairs, 6, matched) is is_same
+
+
 def test_a_name_is_near_the_description_that_holds_it() -> None:
     names = ["Sony Turntable PSLX350H", "PSLX350H", "Bose Speaker AM53BK"]
     wholes = ["Sony Turntable PSLX350H belt drive", "PSLX350H Sony turntable", "Bose AM53BK cube"]
