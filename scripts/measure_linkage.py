@@ -21,8 +21,8 @@ from typing import Any, Final
 
 import numpy as np
 
-from onevice_assets.entertainment.entities.linkage.columns import Entity, read_map
 from onevice_assets.entertainment.entities.linkage.evaluate import evaluate_records
+from onevice_assets.entertainment.entities.linkage.meanings import Entity, read_map
 from onevice_assets.entertainment.entities.linkage.reading import Records, read_records
 from onevice_assets.entertainment.entities.linkage.truth import Truth, read_truth
 

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from onevice_assets.entertainment.entities.linkage.columns import Field, Kind
+from onevice_assets.entertainment.entities.linkage.columns import Field
+from onevice_assets.entertainment.entities.linkage.meanings import Kind
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

@@ -11,7 +11,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
-from onevice_assets.entertainment.entities.linkage.columns import Field, Kind
+from onevice_assets.entertainment.entities.linkage.columns import Field
+from onevice_assets.entertainment.entities.linkage.meanings import Kind
 
 COSINES: Final = (0.9, 0.75, 0.6, 0.45, 0.3, 0.15)
 

@@ -94,11 +94,16 @@ def _weigh_inside(
         weights = learn_weights(_with(levels[kept], extra))
         return pairs[kept], weights, clusters.to_chances(weights, max(1, len(weights)))
     stand = standing.stand(pairs, near, records)
+    # groups larger than the neighbours set aside stand out nowhere: their texts are alike enough
+    most = max(stand.matched, len(np.unique(pairs[near >= _ALIKE])))
     weights = learn_weights(_with(levels, stand.above, standing.lag(pairs, near, records)))
     chances = clusters.to_chances(weights, len(pairs))
-    # groups larger than the neighbours set aside stand out nowhere: their texts are alike enough
-    matched = max(stand.matched, len(np.unique(pairs[near >= _ALIKE])))
-    return pairs, weights, standing.hold_to(chances, pairs, records, matched)
+    plain = learn_weights(levels)
+    by_levels = clusters.to_chances(plain, len(pairs))
+    if standing.agree(by_levels, chances, pairs, records, (stand.matched, most)):
+        # who is nearest of several duplicates is no evidence: it would only cost the others
+        weights, chances = plain, by_levels
+    return pairs, weights, standing.hold_to(chances, pairs, records, most)
 
 
 def _lag_of_few(

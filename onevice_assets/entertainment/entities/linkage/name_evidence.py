@@ -51,7 +51,7 @@ class NameLikeness:
     is_short: bool = False
 
 
-_NEVER: Final = NameLikeness(-30.0, "names differ")
+NEVER: Final = NameLikeness(-30.0, "names differ")
 
 
 @lru_cache(maxsize=500_000)
@@ -70,14 +70,14 @@ def compare_names(one: PersonName, other: PersonName) -> NameLikeness:
     if not one.given or not other.given:
         return _compare_single(one, other)
     if _middles_differ(one.middle, other.middle):
-        return _NEVER
+        return NEVER
     if one.surname == other.surname:
         return _compare_given(one, other)
     if (one.given, one.surname) == (other.surname, other.given):
         return NameLikeness(6.0, "same words, other order")
     if _is_typo(one.surname, other.surname):
         return _compare_given_beside_typo(one.given, other.given)
-    return _NEVER
+    return NEVER
 
 
 def _compare_given(one: PersonName, other: PersonName) -> NameLikeness:
@@ -86,29 +86,29 @@ def _compare_given(one: PersonName, other: PersonName) -> NameLikeness:
     if 1 in (len(one.given), len(other.given)):
         if one.given[0] == other.given[0]:
             return NameLikeness(4.5, "initial", is_short=True)
-        return _NEVER
+        return NEVER
     if may_be_one(one.given, other.given):
         return NameLikeness(6.7, "short form of the given name")
     if _is_typo(one.given, other.given):
         return NameLikeness(5.5, "given name with a typo")
-    return _NEVER
+    return NEVER
 
 
 def _compare_single(one: PersonName, other: PersonName) -> NameLikeness:
     """A single word (kept as surname) may be either name of the other."""
     if not one.given and not other.given:
         is_same = one.surname == other.surname
-        return NameLikeness(5.0, "same single name", is_short=True) if is_same else _NEVER
+        return NameLikeness(5.0, "same single name", is_short=True) if is_same else NEVER
     single, whole = (one, other) if not one.given else (other, one)
     fits = single.surname in (whole.surname, whole.given)
-    return NameLikeness(4.0, "one name of two", is_short=True) if fits else _NEVER
+    return NameLikeness(4.0, "one name of two", is_short=True) if fits else NEVER
 
 
 def _compare_given_beside_typo(one: str, other: str) -> NameLikeness:
     if 1 in (len(one), len(other)) and one != other:
         is_initial = one[0] == other[0]
-        return NameLikeness(2.0, "initial, typo", is_short=True) if is_initial else _NEVER
-    return NameLikeness(5.5, "surname with a typo") if may_be_one(one, other) else _NEVER
+        return NameLikeness(2.0, "initial, typo", is_short=True) if is_initial else NEVER
+    return NameLikeness(5.5, "surname with a typo") if may_be_one(one, other) else NEVER
 
 
 def _middles_differ(one: str, other: str) -> bool:

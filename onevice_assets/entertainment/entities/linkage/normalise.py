@@ -10,8 +10,10 @@ import re
 import unicodedata
 from typing import Final
 
-_WORD: Final = re.compile(r"[a-z0-9]+")
-_JOINED: Final = re.compile(r"[a-z0-9]+(?:[-/._][a-z0-9]+)+")
+# letters and digits of any script; in those of India and beyond vowel signs are letters
+_LETTER: Final = r"(?:[^\W_]|[\u0900-\u109f\u1780-\u17ff])"
+_WORD: Final = re.compile(f"{_LETTER}+")
+_JOINED: Final = re.compile(f"{_LETTER}+(?:[-/._]{_LETTER}+)+")
 _NOTHING: Final = frozenset({"", "nan", "none", "null", "n/a", "na", "-", "--", "unknown"})
 _APOSTROPHES: Final = re.compile(r"(?<=\w)['’`´](?=\w)")
 _LETTERS: Final = str.maketrans(
@@ -53,7 +55,7 @@ _YEAR_LAST: Final = re.compile(r"^(\d{1,2})\D(\d{1,2})\D(\d{4})$")
 
 
 def fold(value: str | None) -> str:
-    """Lower case without accents and surrounding blanks; "" for nothing.
+    """Lower case without accents and surrounding blanks, any script; "" for nothing.
 
     Examples:
         >>> fold(" Zoë  ÅBERG ")
@@ -65,6 +67,7 @@ def fold(value: str | None) -> str:
     if not text.isascii():
         text = unicodedata.normalize("NFKD", text.translate(_LETTERS))
         text = "".join(c for c in text if not unicodedata.combining(c)).strip()
+        text = unicodedata.normalize("NFC", text)
     return "" if text in _NOTHING else text
 
 
@@ -81,7 +84,7 @@ def normal_text(value: str | None) -> str | None:
 def text_tokens(value: str | None) -> list[str]:
     """Words, and for codes written with dashes the joined form too ("KX-TS208W" → kxts208w)."""
     text = fold(value)
-    joined = (re.sub(r"[^a-z0-9]", "", code) for code in _JOINED.findall(text))
+    joined = (re.sub(r"[-/._]", "", code) for code in _JOINED.findall(text))
     return words(text) + [code for code in joined if any(c.isdigit() for c in code)]
 
 

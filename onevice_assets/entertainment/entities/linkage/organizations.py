@@ -89,6 +89,10 @@ def _compare_all(one: tuple[str, ...], other: tuple[str, ...]) -> Likeness:
     return max(found, key=lambda likeness: _NAMES.get(likeness, 0.0))
 
 
+def _order(one: _Known) -> str:
+    return min(normal_organization(name) or "" for name in one.names)
+
+
 ORGANIZATIONS: Final[Rules[OrganizationMention, _Known]] = Rules(
-    "organizations", lambda name: bool(normal_organization(name)), _describe, _keys, _judge
+    "organizations", lambda name: bool(normal_organization(name)), _describe, _keys, _judge, _order
 )

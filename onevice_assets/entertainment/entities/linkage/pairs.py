@@ -19,6 +19,7 @@ from onevice_assets.entertainment.entities.linkage.mentions import M
 
 MERGE_FROM: Final = 0.9  # the seed's 0.9: below, a person decides
 REVIEW_FROM: Final = 0.5
+_REVIEW_BITS: Final = math.log2(REVIEW_FROM / (1 - REVIEW_FROM))
 MOST_IN_BLOCK: Final = 60
 _NEXT: Final = 15
 
@@ -66,6 +67,7 @@ class Rules(Generic[M, P]):
         describe: what a group of mentions knows.
         keys: what another group must share to be looked at.
         judge: what speaks for two descriptions being one; symmetric.
+        order: where a description stands in a large block, so that the likeliest are next to it.
     """
 
     table: str
@@ -73,6 +75,7 @@ class Rules(Generic[M, P]):
     describe: Callable[[Group[M]], P]
     keys: Callable[[P], Collection[str]]
     judge: Callable[[P, P], Judgement]
+    order: Callable[[P], str]
 
 
 def are_apart(one: Group[M], other: Group[M], apart: Apart) -> bool:
@@ -106,13 +109,14 @@ class Pairs(Generic[M, P]):
         self._groups, self._rules, self._apart = groups, rules, apart
         self._known: list[P] = [rules.describe(group) for group in groups]
         self._keys: list[Collection[str]] = [rules.keys(one) for one in self._known]
+        self._order = [(rules.order(one), place) for place, one in enumerate(self._known)]
         self._blocks: dict[str, list[tuple[str, int]]] = defaultdict(list)
         self._near: dict[int, set[int]] = defaultdict(set)
         self._excluded: dict[tuple[int, int], bool] = {}
         self._asked: dict[int, set[tuple[int, int]]] = defaultdict(set)
         for place, keys in enumerate(self._keys):
             for key in keys:
-                self._blocks[key].append(self._order(place))
+                self._blocks[key].append(self._order[place])
         for block in self._blocks.values():
             block.sort()
         self.large_blocks = sum(len(block) > MOST_IN_BLOCK for block in self._blocks.values())
@@ -133,8 +137,9 @@ class Pairs(Generic[M, P]):
         self._groups[other] = ()
         self._known[one] = self._rules.describe(self._groups[one])
         self._keys[one], self._keys[other] = self._rules.keys(self._known[one]), ()
+        self._order[one] = self._rules.order(self._known[one]), one
         for key in self._keys[one]:
-            insort(self._blocks[key], self._order(one))
+            insort(self._blocks[key], self._order[one])
 
     def exclude(self, one: int, other: int) -> bool:
         """Whether two groups cannot be one."""
@@ -146,15 +151,12 @@ class Pairs(Generic[M, P]):
                 self._asked[place].add(pair)
         return self._excluded[pair]
 
-    def _order(self, place: int) -> tuple[str, int]:
-        return self._groups[place][0].name.casefold(), place
-
     def _find_near(self, place: int) -> set[int]:
         near: set[int] = set()
         for key in self._keys[place]:
             block = self._blocks[key]
             if len(block) > MOST_IN_BLOCK:
-                at = bisect_left(block, self._order(place))
+                at = bisect_left(block, self._order[place])
                 block = block[max(0, at - _NEXT) : at + _NEXT + 1]
             near.update([other for _, other in block])
         near.discard(place)
@@ -162,7 +164,7 @@ class Pairs(Generic[M, P]):
 
     def _judge_pair(self, one: int, other: int) -> None:
         found = self._rules.judge(self._known[one], self._known[other])
-        if found.chance >= REVIEW_FROM and not (
+        if found.bits >= _REVIEW_BITS and not (
             self._apart and are_apart(self._groups[one], self._groups[other], self._apart)
         ):
             self.judged[one, other] = found
@@ -171,7 +173,7 @@ class Pairs(Generic[M, P]):
 
     def _forget(self, place: int) -> None:
         """Take a group out of blocks and pairs, before it changes."""
-        mine = self._order(place)
+        mine = self._order[place]
         for key in self._keys[place]:
             block = self._blocks[key]
             del block[bisect_left(block, mine)]

@@ -8,12 +8,13 @@ count against it, so namesakes stay two. Not here: how groups form (`grouping`).
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
 from onevice_assets.entertainment.entities.linkage.mentions import PersonMention
 from onevice_assets.entertainment.entities.linkage.name_evidence import (
+    NEVER,
     NameLikeness,
     compare_names,
     role_family,
@@ -47,6 +48,7 @@ _OTHER_EMAIL: Final = -3.0
 _OTHER_PHONE: Final = -2.0
 _OTHER_ORGANIZATION: Final = -2.5
 _OTHER_ROLE: Final = -2.0
+_OTHER_NAME: Final = Judgement(_START + NEVER.bits, (NEVER.words,), is_forbidden=True)
 _OFTEN_ONE: Final = frozenset({"directing", "creative"})  # roles that one person often has
 
 
@@ -61,7 +63,7 @@ class _Known:
     projects: frozenset[str]
     emails: frozenset[str]
     phones: frozenset[str]
-    listings: frozenset[tuple[str, str]]  # document and contact: two in one list are two people
+    listings: Mapping[str, frozenset[str]]  # contacts by document: two in one list are two people
 
 
 @dataclass
@@ -87,7 +89,7 @@ def _describe(group: Group[PersonMention]) -> _Known:
         projects=_folded(project for one in group for project in one.projects),
         emails=frozenset(c for _, found in contacts for c in found if "@" in c),
         phones=frozenset(c for _, found in contacts for c in found if "@" not in c),
-        listings=frozenset((document, c) for document, found in contacts for c in found),
+        listings=_by_document(contacts),
     )
 
 
@@ -116,7 +118,7 @@ def _keys(one: _Known) -> set[str]:
 def _judge(one: _Known, other: _Known) -> Judgement:
     likeness = _compare_all(one.names, other.names)
     if likeness.bits < 0:
-        return Judgement(_START + likeness.bits, (likeness.words,), is_forbidden=True)
+        return _OTHER_NAME
     found = _Evidence(_START + likeness.bits, [likeness.words])
     _weigh_contacts(one, other, found)
     _weigh_work(one, other, found)
@@ -133,8 +135,16 @@ def _judge(one: _Known, other: _Known) -> Judgement:
 
 def _compare_all(one: tuple[PersonName, ...], other: tuple[PersonName, ...]) -> NameLikeness:
     """The best of all names, if no two speak against each other."""
-    found = [compare_names(mine, yours) for mine in one for yours in other]
-    return min(found, key=_bits) if min(found, key=_bits).bits < 0 else max(found, key=_bits)
+    if len(one) == len(other) == 1:
+        return compare_names(one[0], other[0])
+    best = NEVER
+    for mine in one:
+        for yours in other:
+            found = compare_names(mine, yours)
+            if found.bits < 0:
+                return found
+            best = max(best, found, key=_bits)
+    return best
 
 
 def _bits(likeness: NameLikeness) -> float:
@@ -173,19 +183,24 @@ def _weigh_work(one: _Known, other: _Known, found: _Evidence) -> None:
                       is_piece=is_plain)  # fmt: skip
 
 
+def _by_document(contacts: Iterable[tuple[str, list[str]]]) -> dict[str, frozenset[str]]:
+    found: dict[str, frozenset[str]] = {}
+    for document, here in contacts:
+        if here:
+            found[document] = found.get(document, frozenset()).union(here)
+    return found
+
+
 def _are_listed_twice(one: _Known, other: _Known) -> bool:
     """Whether one document lists both with contacts and none in common: a list of two people."""
-    mine, yours = dict(_by_document(one)), dict(_by_document(other))
-    return any(not mine[document] & yours[document] for document in mine.keys() & yours.keys())
+    mine, yours = one.listings, other.listings
+    return any(mine[document].isdisjoint(yours[document]) for document in mine.keys() & yours)
 
 
-def _by_document(known: _Known) -> Iterable[tuple[str, set[str]]]:
-    found: dict[str, set[str]] = {}
-    for document, contact in known.listings:
-        found.setdefault(document, set()).add(contact)
-    return found.items()
+def _order(one: _Known) -> str:
+    return min(f"{name.surname} {name.given}" for name in one.names)
 
 
 PEOPLE: Final[Rules[PersonMention, _Known]] = Rules(
-    "persons", lambda name: parse_person_name(name) is not None, _describe, _keys, _judge
+    "persons", lambda name: parse_person_name(name) is not None, _describe, _keys, _judge, _order
 )

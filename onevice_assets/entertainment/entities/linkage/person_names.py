@@ -6,9 +6,8 @@ Not here: which two names mean one person (`levels` for tables, `name_evidence` 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import lru_cache
-from typing import Final
+from typing import Final, NamedTuple
 
 from onevice_assets.entertainment.entities.linkage.normalise import fold, words
 
@@ -27,9 +26,10 @@ van von de der den del della di da la le du dos das bin al st
 _PARTICLES: Final = frozenset(_PARTICLES_TEXT.split())
 
 
-@dataclass(frozen=True)
-class PersonName:
+class PersonName(NamedTuple):
     """Folded parts of a name; any may be "" (a single word is taken for the surname's place).
+
+    A tuple, since millions of pairs of names are looked up by their hash (`name_evidence`).
 
     Attributes:
         given: first given name or initial.

@@ -11,7 +11,8 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final
 
 from onevice_assets.entertainment.entities.linkage import normalise
-from onevice_assets.entertainment.entities.linkage.columns import Field, Kind
+from onevice_assets.entertainment.entities.linkage.columns import Field
+from onevice_assets.entertainment.entities.linkage.meanings import Kind
 from onevice_assets.entertainment.entities.linkage.nicknames import long_form
 from onevice_assets.entertainment.entities.linkage.person_names import (
     PersonName,

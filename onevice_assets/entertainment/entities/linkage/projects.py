@@ -115,6 +115,10 @@ def _what_forbids(one: _Known, other: _Known) -> list[str]:
     return found
 
 
+def _order(one: _Known) -> str:
+    return min(one.titles)
+
+
 PROJECTS: Final[Rules[ProjectMention, _Known]] = Rules(
-    "projects", lambda name: bool(words(name)), _describe, _keys, _judge
+    "projects", lambda name: bool(words(name)), _describe, _keys, _judge, _order
 )

@@ -26,6 +26,9 @@ _CUTS: Final = (0.05, 0.1, 0.3, 0.5)
 _STEPS: Final = (0.5, 1.0, 2.0, 3.0, 5.0, 8.0)
 _LAGS: Final = (1e-4, 0.05, 0.15)
 _HALVINGS: Final = 50
+_LIKELY: Final = 0.5
+_SAME: Final = 0.5  # share of pairs that both ways call
+_ABOUT: Final = (0.85, 1.05)  # of the records matched at least and at most
 
 
 @dataclass(frozen=True)
@@ -73,6 +76,32 @@ def lag(pairs: NDArray[np.int64], near: NDArray[np.float64], records: int) -> ND
     behind = best[pairs].max(axis=1) - near
     steps = len(_LAGS) - np.searchsorted(np.array(_LAGS), behind, "right")
     return np.asarray(steps, np.int8)
+
+
+def agree(
+    plain: NDArray[np.float64],
+    standing: NDArray[np.float64],
+    pairs: NDArray[np.int64],
+    records: int,
+    matched: tuple[float, float],
+) -> bool:
+    """Whether the levels alone say what neighbours say too, so that standing need not be known.
+
+    Args:
+        plain: (m,) chances by levels alone.
+        standing: (m,) chances by levels and by how pairs stand.
+        pairs: (m, 2) rows.
+        records: rows there are.
+        matched: records that have a match by their neighbours, at least and at most.
+
+    Returns:
+        True where levels expect about so many matched and both mostly call the same pairs. A
+        series of products fails the second, texts whose likeness taught nothing the first.
+    """
+    one, other = plain >= _LIKELY, standing >= _LIKELY
+    shared = (one & other).sum() / max(1, (one | other).sum())
+    least, most = (share * count for share, count in zip(_ABOUT, matched, strict=True))
+    return bool(shared >= _SAME and least <= _expect(plain, pairs, records) <= most)
 
 
 def hold_to(

@@ -47,7 +47,7 @@ REFUSED = {
 @pytest.mark.parametrize("case", REFUSED.values(), ids=REFUSED.keys())
 def test_what_cannot_be_read_is_one_line(tmp_path: Path, case: tuple[tuple[str, ...], str]) -> None:
     code, text = run(tmp_path, TRUTHS["pairs"], *case[0])
-    assert code == 1
+    assert code == 2
     assert text.startswith("error ")
     assert case[1] in text
     assert text.count("\n") == 1
@@ -55,5 +55,5 @@ def test_what_cannot_be_read_is_one_line(tmp_path: Path, case: tuple[tuple[str, 
 
 def test_without_files_it_says_what_it_needs() -> None:
     done = CliRunner().invoke(app, ["evaluate", "linkage"])
-    assert done.exit_code == 1
+    assert done.exit_code == 2
     assert "needs --records and --truth" in done.output

@@ -11,10 +11,11 @@ import pandas as pd
 import pytest
 
 from onevice_assets.entertainment.entities.linkage import blocking, clusters, small, texts
-from onevice_assets.entertainment.entities.linkage.columns import choose_fields, read_map
+from onevice_assets.entertainment.entities.linkage.columns import choose_fields
 from onevice_assets.entertainment.entities.linkage.database import connect
 from onevice_assets.entertainment.entities.linkage.evaluate import evaluate_files, judge
 from onevice_assets.entertainment.entities.linkage.link import link
+from onevice_assets.entertainment.entities.linkage.meanings import read_map
 from onevice_assets.entertainment.entities.linkage.prepare import prepare
 from onevice_assets.entertainment.entities.linkage.reading import SOURCE, read_records
 from onevice_assets.entertainment.entities.linkage.truth import Truth, read_truth

@@ -6,10 +6,11 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from onevice_assets.entertainment.entities.linkage.columns import Entity, Field, choose_fields
+from onevice_assets.entertainment.entities.linkage.columns import Field, choose_fields
 from onevice_assets.entertainment.entities.linkage.expected import expected_shares
 from onevice_assets.entertainment.entities.linkage.levels import levels_of
 from onevice_assets.entertainment.entities.linkage.link import link
+from onevice_assets.entertainment.entities.linkage.meanings import Entity
 from onevice_assets.entertainment.entities.linkage.reading import SOURCE
 
 Rows = list[tuple[str | None, ...]]

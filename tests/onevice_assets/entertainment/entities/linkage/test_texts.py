@@ -9,9 +9,10 @@ import pandas as pd
 import pytest
 
 from onevice_assets.entertainment.entities.linkage import standing
-from onevice_assets.entertainment.entities.linkage.columns import Entity, choose_fields
+from onevice_assets.entertainment.entities.linkage.columns import choose_fields
 from onevice_assets.entertainment.entities.linkage.evaluate import judge
 from onevice_assets.entertainment.entities.linkage.link import Linkage, link
+from onevice_assets.entertainment.entities.linkage.meanings import Entity
 from onevice_assets.entertainment.entities.linkage.naive import link_by_name, names_of
 from onevice_assets.entertainment.entities.linkage.nearness import across, of_texts, repeats
 from onevice_assets.entertainment.entities.linkage.reading import SOURCE
@@ -93,6 +94,23 @@ def test_chances_are_lowered_until_no_more_are_matched_than_can_be() -> None:
     assert best == pytest.approx(2.0, abs=0.01)
     assert (np.diff(held) < 0).all()
     assert np.array_equal(standing.hold_to(chances, pairs, 6, 6.0), chances)
+
+
+AGREE = {
+    "the same pairs": ([0.9, 0.8, 0.1], (4, 4), True),
+    "other pairs": ([0.1, 0.7, 0.9], (4, 4), False),
+    "hardly any pair": ([0.9, 0.1, 0.1], (4, 6), False),
+    "more than can be": ([0.9, 0.9, 0.9], (3, 4), False),
+}
+
+
+@pytest.mark.parametrize("case", AGREE.values(), ids=AGREE.keys())
+def test_levels_alone_do_where_neighbours_say_the_same(
+    case: tuple[list[float], tuple[float, float], bool],
+) -> None:
+    pairs, standing_says = np.array([(0, 1), (2, 3), (4, 5)]), np.array([0.9, 0.9, 0.2])
+    plain, matched, is_same = case
+    assert standing.agree(np.array(plain), standing_says, pairs, 6, matched) is is_same
 
 
 def test_a_name_is_near_the_description_that_holds_it() -> None:
