@@ -106,9 +106,9 @@ def read_document(
     texts = {page.number: page.text for page in every}
     concepts = [one.name for one in found.concepts]
     found.facts = read_node_facts(texts, found.people, concepts, found.money, found.dates)
-    told = add_terms(found.relationships, texts, found.people, found.money)
-    told = add_changes(told, texts, found.people, found.dates, found.project)
-    found.relationships = [*told, *_mentions(found)]
+    related = add_terms(found.relationships, texts, found.people, found.money)
+    related = add_changes(related, texts, found.people, found.dates, found.project)
+    found.relationships = [*related, *_mentions(found)]
     return found
 
 
