@@ -21,9 +21,9 @@ _PHONE = re.compile(
 )
 _DAY = re.compile(r"(?:19|20)\d\d[.-]\d\d[.-]\d\d|\d\d[.-]\d\d[.-](?:19|20)\d\d")
 _MONEY = re.compile(r"(?:USD|EUR|GBP|CAD|AUD|[$€£¥])\s?$|^\s?(?:USD|EUR|GBP|CAD|AUD|[$€£¥%])")
-_SHARED = frozenset(
-    "admin booking bookings casting contact crew hello help hi info jobs mail noreply office post "
-    "press production productions sales studio support team".split()
+_SHARED = re.compile(
+    r"(?:admin|bookings?|casting|contact|crew|hello|help|hi|info|jobs|mail|noreply|office|post"
+    r"|press|productions?|sales|studio|support|team)(?:[.+_-]|$)"
 )
 _NOT_THEIRS = re.compile(
     r"(?i)\b(?:c/o|care of|on behalf of|assistant to|office of|emergency|hospital|agency"
@@ -85,9 +85,7 @@ def read_contacts(text: str, page: int, people: Sequence[Person]) -> Iterator[No
 
 
 def _read_lines(text: str, page: int, people: Sequence[Person]) -> Iterator[_Line]:
-    named = [
-        (span, person) for person in people for span in person.mentions if span.page == page
-    ]
+    named = [(span, person) for person in people for span in person.mentions if span.page == page]
     for match in re.finditer(r"[^\n]*\n?", text):
         if not match.group():
             continue
@@ -102,7 +100,7 @@ def _read_lines(text: str, page: int, people: Sequence[Person]) -> Iterator[_Lin
 
 def _find(line: str, start: int) -> Iterator[_Contact]:
     for match in _EMAIL.finditer(line):
-        if re.split(r"[.+_-]", match.group().casefold().split("@")[0])[0] not in _SHARED:
+        if not _SHARED.match(match.group().casefold().split("@")[0]):
             yield _Contact("email", match.group(), start + match.start(), start + match.end())
     bare = _EMAIL.sub(lambda match: " " * len(match.group()), line)
     for match in _PHONE.finditer(bare):

@@ -9,7 +9,7 @@ from dataclasses import replace
 from onevice_assets.entertainment.entities.chunks import Chunk
 from onevice_assets.entertainment.entities.names.known_names import organization_words
 from onevice_assets.entertainment.entities.names.write_names import name_key
-from onevice_assets.entertainment.entities.roles.vocabulary import phrase_key
+from onevice_assets.entertainment.entities.roles.vocabulary import phrase_key, words
 from onevice_assets.words.known_words import is_given_name
 from onevice_assets.words.ordinary_words import is_ordinary
 
@@ -73,10 +73,10 @@ def _is_company(chunks: Sequence[Chunk], place: int) -> bool:
 
 def _ends_in_trade(chunk: Chunk) -> bool:
     """Whether a name of three words ends in a plural of a thing: "Paul Stuart Tailors"."""
-    words = [token.fold for token in chunk.tokens if token.kind == "word"]
-    last = words[-1]
-    plural = last.endswith("s") and (is_ordinary(last) or is_ordinary(last[:-1]))
-    return len(words) > 2 and plural and not is_given_name(words[1])
+    said = [token.fold for token in chunk.tokens if token.kind == "word"]
+    last = said[-1] if said else ""
+    trade = {last[:-1]} & words("heads") or is_ordinary(last) or is_ordinary(last[:-1])
+    return len(said) > 2 and last.endswith("s") and bool(trade) and not is_given_name(said[1])
 
 
 def _join_houses(chunks: Sequence[Chunk]) -> list[Chunk]:

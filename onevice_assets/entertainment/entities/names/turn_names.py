@@ -15,10 +15,12 @@ _SAYS = "Vcvw"  # what a sentence goes on with behind its subject
 
 
 def turn_names(chunks: Sequence[Chunk]) -> list[Chunk]:
-    """The chunks with every "Surname, Given" that stands alone in its cell as one person.
+    """The chunks with every "Surname, Given" as one person.
 
-    The first word is no given name and the second is one, so that two given names of a list stay
-    two people. Where one line of a list is so, lines of its form are too. The chunk covers the words as they stand; its text has the name turned.
+    It stands alone in its cell, or is the subject of a sentence ("Brenner, Hal said"), or has a
+    role in brackets behind it. The first word is no given name and the second is one, so that two
+    given names of a list stay two people. Where one line of a list is so, lines of its form are
+    too. The chunk covers the words as they stand; its text has the name turned.
     """
     listed = any(_is_turned(chunks, place) for place in range(len(chunks)))
     turned: list[Chunk] = []
@@ -43,7 +45,9 @@ def _is_turned(chunks: Sequence[Chunk], place: int) -> bool:
     before = chunks[place - 1].kind if place else "|"
     lists = before in _BEFORE and kinds[3:] in {"", *_AFTER}
     tells = before in "|.;" and kinds[3:] in {*_SAYS}
-    credited = kinds[3:] == "(" and "".join(one.kind for one in chunks[place + 4 : place + 6]) == "R)"
+    credited = (
+        kinds[3:] == "(" and "".join(one.kind for one in chunks[place + 4 : place + 6]) == "R)"
+    )
     if not (lists or tells or credited):
         return False
     surname, given = chunks[place].text, chunks[place + 2]
