@@ -105,13 +105,14 @@ join_versions = dg.define_asset_job(
 )
 
 _NAMED = dg.AssetSelection.assets(
-    *(["entertainment", table.name] for table in document_entities.ALL)
+    *(["entertainment", table.name] for table in document_entities.WRITTEN)
 )
 
 read_entities = dg.define_asset_job(
     "read_entities",
     selection=_NAMED,
-    description="Read what the documents of a batch name: people, roles, projects, money. Free.",
+    description="Read what the documents of a batch name: people, roles, projects, money. Free, "
+    "unless ONEVICE_READ_DOCUMENTS names a provider.",
 )
 
 build_graph = dg.define_asset_job(

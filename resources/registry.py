@@ -13,6 +13,7 @@
                                        who is asked (the local model)
     ONEVICE_PROVIDERS, ONEVICE_PRICES   files with further providers and prices (none)
     ONEVICE_BATCH                      on: ask in batches where they are cheaper (off)
+    ONEVICE_READ_DOCUMENTS             who reads documents: rules, or a provider's name (rules)
     SAMPLES, CONVERSATIONS, CANARIES, MAX_PAGES, MAX_USD   how much is asked
     ONEVICE_HALF_WIDTH                 what SAMPLES=auto aims at (0.05)
     ONEVICE_EMBEDDINGS                 local or openai (local, whatever keys are set)
@@ -30,6 +31,7 @@ and ONEVICE_METRICS_PORT are read by `resources.resilience`.
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -88,6 +90,7 @@ def from_env(env: Mapping[str, str] | None = None) -> dict[str, Any]:
             canaries=_canaries(env),
             batch=_batch(env),
             answer_cache=_answer_cache(env),
+            documents=_documents(env),
             max_usd=_dollars(env),
             max_run_usd=_dollars(env, "MAX_RUN_USD") if env.get("MAX_RUN_USD") else None,
             redis_url=_secret(env, "REDIS_URL"),
@@ -204,6 +207,16 @@ def _answer_cache(env: Mapping[str, str]) -> bool:
     if value not in ("0", "1"):
         raise ConfigurationError(f"ONEVICE_ANSWER_CACHE={value!r}: it may be `1` or `0`.")
     return value == "1"
+
+
+def _documents(env: Mapping[str, str]) -> str:
+    value = env.get("ONEVICE_READ_DOCUMENTS") or "rules"
+    if not re.fullmatch(r"[a-z0-9_-]{1,50}(:\S{1,200})?", value):
+        raise ConfigurationError(
+            f"ONEVICE_READ_DOCUMENTS={value!r}: it may be `rules`, or a provider as `openai` or "
+            "`openai:gpt-5.6-terra`."
+        )
+    return value
 
 
 def _dollars(env: Mapping[str, str], name: str = "MAX_USD") -> float:

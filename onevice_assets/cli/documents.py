@@ -11,6 +11,7 @@ import typer
 from rich.markup import escape
 
 from onevice_assets.cli.documents_graph import add_commands, build_graph
+from onevice_assets.cli.documents_reading import tell_estimate, tell_refused
 from onevice_assets.cli.look import JsonOption
 from onevice_assets.cli.output import print_json, print_rows, say
 from onevice_assets.cli.session import Session, actor
@@ -32,22 +33,21 @@ OrganizationOption = Annotated[str, typer.Option(help="Slug of the organization"
 def add_documents(
     paths: Annotated[list[Path], typer.Argument(help="Files, or folders of them")],
     organization: OrganizationOption = "default",
+    new: Annotated[bool, typer.Option("--new", help="Make the organization if need be")] = False,
     as_json: JsonOption = False,
 ) -> None:
     """Read files: a folder's .pdf .docx .pptx .txt .md, and every file named, whatever it is."""
-    from resources.control_plane import organizations
-
     files = list(find_files(paths))
     session = Session(bars=not as_json)
-    with session.resources["control"].begin() as db:
-        organizations.find_or_add(db, organization, actor=actor())
-    keys = [_add_batch(session, organization, part) for part in _cut(files)]
+    _find_organization(session, organization, new=new)
+    keys = [_add_batch(session, organization, part, quiet=as_json) for part in _cut(files)]
     build_graph(session, organization)
     rows = _read_rows(session, keys)
     if as_json:
         print_json({"batches": keys, "files": rows})
     else:
         _print(f"Documents of {organization}", rows)
+        tell_refused(session, keys)
 
 
 @app.command("list")
@@ -74,6 +74,26 @@ def list_documents(
     _print(f"Documents of {organization}", chosen[:limit])
     if len(chosen) > limit:
         say(f"[dim]{len(chosen) - limit} more: --limit {len(chosen)}, or --json[/]")
+
+
+def _find_organization(session: Session, slug: str, *, new: bool) -> None:
+    """Make sure that there is the organization; the first of all is made, no other unasked.
+
+    Raises:
+        InputError: there are others, and it is none of them; nothing was added.
+    """
+    from resources.control_plane import organizations
+
+    with session.resources["control"].begin() as db:
+        if new or not organizations.list_slugs(db):
+            organizations.find_or_add(db, slug, actor=actor())
+            return
+        try:
+            organizations.find(db, slug)
+        except InputError as error:
+            raise InputError(
+                f"{error} Nothing was added. If it is a new one: the same command with --new."
+            ) from error
 
 
 def find_files(paths: Sequence[Path]) -> Iterator[tuple[Path, str]]:
@@ -122,7 +142,9 @@ def _cut(files: Sequence[tuple[Path, str]]) -> Iterator[Sequence[tuple[Path, str
         yield files[start : start + document_inbox.MOST_FILES]
 
 
-def _add_batch(session: Session, organization: str, files: Sequence[tuple[Path, str]]) -> str:
+def _add_batch(
+    session: Session, organization: str, files: Sequence[tuple[Path, str]], *, quiet: bool
+) -> str:
     """Copy files into a batch and read it; the partition first, so that no sensor takes it too."""
     now = datetime.now(UTC)
     key = document_inbox.name_batch(
@@ -134,8 +156,10 @@ def _add_batch(session: Session, organization: str, files: Sequence[tuple[Path, 
         for path, name in files:
             document_inbox.put_file(objects, key, name, path)
             task.advance()
-    for job in ("read_documents", "read_entities"):
-        session.materialize(job, key, partitions="entertainment_batches")
+    session.materialize("read_documents", key, partitions="entertainment_batches")
+    if not quiet:
+        tell_estimate(session, key)
+    session.materialize("read_entities", key, partitions="entertainment_batches")
     return key
 
 

@@ -1,4 +1,4 @@
-"""`onevice organization`: when each organization's websites are asked."""
+"""`onevice organization`: organizations, and when each one's websites are asked."""
 
 from __future__ import annotations
 
@@ -28,6 +28,19 @@ def list_organizations(as_json: JsonOption = False) -> None:
         print_json(rows)
     else:
         print_rows("Organizations", rows, ["organization", "timezone", "daily_at"])
+
+
+@app.command("add")
+def add_organization(
+    organization: Annotated[str, typer.Argument(help="Slug: lower-case letters, digits, hyphens")],
+) -> None:
+    """Make an organization; one that is there stays as it is."""
+    from resources.control_plane import organizations
+
+    with Session().resources["control"].begin() as db:
+        known = organization in organizations.list_slugs(db)
+        organizations.find_or_add(db, organization, actor=actor())
+    say(f"{escape(organization)} {'is there already' if known else 'is added'}.")
 
 
 @app.command("hours")

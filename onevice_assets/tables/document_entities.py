@@ -147,6 +147,21 @@ document_facts = _table(
 
 Grain: file, property, place and value. Source: `document_pages`. A re-run gives the same rows.""",
 )
+document_readings = _table(
+    "document_readings",
+    (
+        text("reader", "Who read it: rules, or a provider and model, whom the rules assist"),
+        text("reason", "Why rules read what a provider was to read", nullable=True),
+        uuid("attempt_id", "Attempt of the ledger that paid for the reading", nullable=True),
+        integer("invented_count", "Names and quotes that the model made up; dropped", low=0),
+        *_place(),
+    ),
+    ("page_number", "span_start"),
+    """One row per part of a page that was read: by whom, and why not by whom it was to be.
+
+Grain: file, page and part (a page is one, unless it is long). Source: `document_pages`. A re-run
+gives the same rows; what a budget or a provider refused is asked again.""",
+)
 ALL = (
     document_entities,
     document_mentions,
@@ -156,4 +171,6 @@ ALL = (
     document_dates,
     document_facts,
 )
-"""In the order they are shown."""
+"""What files name, in the order they are shown."""
+WRITTEN = (document_readings, *ALL)
+"""Every table of the batch, in the order they are written."""

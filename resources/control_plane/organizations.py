@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
 from resources.control_plane import audit
@@ -47,8 +48,16 @@ def find(db: Connection, slug: str) -> str:
     sql = "SELECT id FROM control.organizations WHERE slug = %(slug)s"
     found = None if "\x00" in slug else db.exec_driver_sql(sql, {"slug": slug}).scalar()
     if found is None:
+        near = get_close_matches(slug[:_MAX_SLUG], list_slugs(db), n=3, cutoff=0.6)
+        meant = f" Did you mean {' or '.join(near)}?" if near else ""
         raise InputError(
-            f"There is no organization {slug[:100]!r}: `onevice show organizations` lists them. "
-            "The first website or document makes one: `onevice site add`, `onevice documents add`."
+            f"There is no organization {slug[:100]!r}.{meant} `onevice show organizations` lists "
+            "them, `onevice organization add` makes one."
         )
     return str(found)
+
+
+def list_slugs(db: Connection) -> list[str]:
+    """Slugs of every organization, in order."""
+    sql = "SELECT slug FROM control.organizations ORDER BY slug"
+    return [str(slug) for slug in db.exec_driver_sql(sql).scalars()]

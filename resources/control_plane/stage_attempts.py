@@ -6,6 +6,7 @@ Nothing keeps a stage from asking again; that a paid answer is used once is up t
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -65,4 +66,18 @@ def attempts_of_organization(db: Connection, organization_id: str) -> list[Stage
         f"SELECT {_COLUMNS} FROM control.llm_attempts WHERE organization_id = %(id)s "
         "AND website_id IS NULL ORDER BY reserved_at, id",
         {"id": organization_id},
+    )
+
+
+def attempts_at(
+    db: Connection, organization_id: str, purpose: str, hashes: Collection[str]
+) -> list[StageAttempt]:
+    """Attempts at some calls that no website is of, by their `prompt_hash`, as they were made."""
+    return fetch(
+        db,
+        StageAttempt,
+        f"SELECT {_COLUMNS} FROM control.llm_attempts WHERE organization_id = %(id)s "
+        "AND prompt_hash = ANY(%(hashes)s) AND website_id IS NULL AND purpose = %(purpose)s "
+        "ORDER BY reserved_at, id",
+        {"id": organization_id, "purpose": purpose, "hashes": sorted(hashes)},
     )

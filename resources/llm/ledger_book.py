@@ -1,8 +1,9 @@
-"""Language models on a website's account: JSON answers whose every call is in the ledger.
+"""Language models on an account: what stages ask, every call of it in the ledger.
 
     reserve (committed) → call → payload object → settle | fail
 
-Payloads lie at `llm-responses/{website_id}/{attempt_id}.json`, answers that could not be used
+The account is a website's, or its organization's where the question is of no website. Payloads lie
+at `llm-responses/{website or organization id}/{attempt_id}.json`, answers that could not be used
 below `…/failed/`. A call that a crash cut off stays reserved and counts as spent in full. The
 answers of simulations are kept by their own stage, which asks each prompt at most once.
 """
@@ -69,7 +70,7 @@ class BookedModels:
                 schema_name=schema_name,
                 system=system,
                 purpose=purpose,
-                book=WebsiteBook(desk, self.website, purpose),
+                book=StageBook(desk, Payer.of(self.website), purpose),
             )
         except BudgetError as error:
             raise BudgetError(
@@ -79,17 +80,36 @@ class BookedModels:
 
 
 @dataclass(frozen=True)
-class WebsiteBook:
+class Payer:
+    """Whose account it is; `website_id` is none where the question is of no website."""
+
+    organization_id: str
+    website_id: str | None = None
+
+    @classmethod
+    def of(cls, website: Website) -> Payer:
+        """The account of a website's organization, for the website."""
+        return cls(website.organization_id, website.id)
+
+    @property
+    def owner_id(self) -> str:
+        """The website, else the organization: payloads lie in folders of that name."""
+        return self.website_id or self.organization_id
+
+
+@dataclass(frozen=True)
+class StageBook:
     """Keeps account of the attempts for one purpose; a `Book` of `resources.llm.books`.
 
     Attributes:
         desk: writes for one event loop at a time.
+        payer: whose account.
         purpose: what the calls are for; at most 50 characters.
         note: what else the payloads say of what was asked, as `{"day": "2026-11-21"}`.
     """
 
     desk: Desk
-    website: Website
+    payer: Payer
     purpose: str
     note: Mapping[str, Any] = field(default_factory=dict)
 
@@ -98,8 +118,8 @@ class WebsiteBook:
         return await self.desk.reserve(
             Reservation(
                 simulation_run_id=None,
-                organization_id=self.website.organization_id,
-                website_id=self.website.id,
+                organization_id=self.payer.organization_id,
+                website_id=self.payer.website_id,
                 prompt_id=None,
                 prompt_hash=text_hash(json.dumps(call.messages)),
                 provider=provider.name,
@@ -158,12 +178,12 @@ class WebsiteBook:
 
     @property
     def _folder(self) -> str:
-        return f"llm-responses/{self.website.id}"
+        return f"llm-responses/{self.payer.owner_id}"
 
     def _about(self, attempt_id: str, cost: Decimal) -> dict[str, Any]:
         return {
             "attempt_id": attempt_id,
-            "website_id": self.website.id,
+            "website_id": self.payer.website_id,
             "purpose": self.purpose,
             "cost_usd": str(cost),
             **self.note,

@@ -9,7 +9,7 @@ again by itself.
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -66,9 +66,26 @@ def recall(
     """
     with control.begin() as db:
         booked = stage_attempts.attempts(db, website.id, purpose)
+    return _read_all(objects, [one for one in booked if calls is None or one.prompt_hash in calls])
+
+
+def recall_of_organization(
+    control: ControlPlane,
+    objects: Objects,
+    organization_id: str,
+    purpose: str,
+    calls: Collection[str],
+) -> dict[Asked, Reply | None]:
+    """Read what models have said to some calls of no website, as `recall` does."""
+    with control.begin() as db:
+        booked = stage_attempts.attempts_at(db, organization_id, purpose, calls)
+    return _read_all(objects, booked)
+
+
+def _read_all(objects: Objects, booked: Sequence[StageAttempt]) -> dict[Asked, Reply | None]:
     known: dict[Asked, Reply | None] = {}
     for one in booked:
-        if one.status != "failed" and (calls is None or one.prompt_hash in calls):
+        if one.status != "failed":
             key = (one.provider, one.model, one.prompt_hash)
             known[key] = _read(objects, one) or known.get(key)
     return known
@@ -76,7 +93,8 @@ def recall(
 
 def _read(objects: Objects, attempt: StageAttempt) -> Reply | None:
     """The stored reply; also of an attempt that a killed run kept, but did not settle."""
-    path = attempt.payload_path or f"llm-responses/{attempt.website_id}/{attempt.id}.json"
+    owner = attempt.website_id or attempt.organization_id
+    path = attempt.payload_path or f"llm-responses/{owner}/{attempt.id}.json"
     try:
         payload = objects.get_json(path)
     except MissingDataError:

@@ -61,6 +61,10 @@ class LanguageModels(dg.ConfigurableResource[Any]):
         default=1.0, ge=0, description="Back-off before a second attempt, seconds"
     )
 
+    documents: str = Field(
+        default="rules",
+        description="Who reads documents: `rules`, or a provider as `openai` or `openai:model`",
+    )
     redis_url: str = Field(
         default="",
         description="Redis that all runs share their limits in, best as EnvVar; empty = embedded",
@@ -105,11 +109,15 @@ class LanguageModels(dg.ConfigurableResource[Any]):
             ConfigurationError: for a model without a price.
             LocalServerError: when the local model does not start.
         """
+        self.share_limits()
+        return [_start(provider) for provider in self.describe_providers()]
+
+    def share_limits(self) -> None:
+        """Have this process keep to limits together with all who use the same Redis."""
         from resources.llm.limits import share_through
         from resources.redis_store import RedisStore
 
         share_through(RedisStore(url=self.redis_url))
-        return [_start(provider) for provider in self.describe_providers()]
 
     def provider_of(self, name: str, model: str) -> Provider:
         """A provider for one model, whoever is asked now.

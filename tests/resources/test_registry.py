@@ -96,6 +96,7 @@ def test_what_is_set_is_used() -> None:
         ("CONVERSATIONS", "some", "`core` .* or `all`"),
         ("CANARIES", "no", "`on` or `off`"),
         ("ONEVICE_BATCH", "yes", "`on` or `off`"),
+        ("ONEVICE_READ_DOCUMENTS", "the best one", "`rules`, or a provider"),
     ],
 )
 def test_a_bad_value_names_itself_and_what_it_may_be(name: str, value: str, may_be: str) -> None:

@@ -12,7 +12,7 @@ from onevice_assets.tables import document_entities
 
 DEFS = build_defs()
 BATCH, ORGANIZATION = "acme.20261122T100000Z-0001", "acme"
-NAMED = {table.name for table in document_entities.ALL}
+NAMED = {table.name for table in document_entities.WRITTEN}
 WHOLE = {
     "resolved_entities", "resolved_identities", "merge_log", "merge_reviews",
     "checked_nodes", "checked_edges", "quarantine", "quality_issues",

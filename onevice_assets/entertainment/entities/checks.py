@@ -1,5 +1,7 @@
 """Checks of what documents name: what would poison the graph, and what deserves a look."""
 
+from collections import Counter
+
 import dagster as dg
 
 from onevice_assets.partitions import entertainment_batches, entertainment_organizations
@@ -10,6 +12,7 @@ from onevice_assets.tables.documents import documents
 from resources.lake import Lake
 
 _MOST_QUARANTINED = 0.1
+_MOST_REASONS = 5
 
 
 def _key(name: str) -> dg.AssetKey:
@@ -51,6 +54,25 @@ def most_documents_name_somebody(
         passed=2 * len(naming) >= len(read),
         severity=dg.AssetCheckSeverity.WARN,
         metadata={"documents": len(read), "naming somebody": len(naming)},
+    )
+
+
+@dg.asset_check(asset=_key("document_readings"), partitions_def=entertainment_batches)
+def everything_was_read_as_wished(
+    context: dg.AssetCheckExecutionContext, lake: Lake
+) -> dg.AssetCheckResult:
+    """No part of a page was read by rules because a budget or the provider refused it."""
+    table = named.document_readings.only("reader", "reason")
+    rows = lake.read_rows(table, context.partition_key)
+    reasons = Counter(row["reason"] for row in rows if row["reason"])
+    return dg.AssetCheckResult(
+        passed=not reasons,
+        severity=dg.AssetCheckSeverity.WARN,
+        metadata={
+            "parts": len(rows),
+            "by rules instead": reasons.total(),
+            "reasons": [reason for reason, _ in reasons.most_common(_MOST_REASONS)],
+        },
     )
 
 

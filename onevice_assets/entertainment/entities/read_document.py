@@ -6,9 +6,11 @@ person across documents is decided in `linkage`.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from onevice_assets.entertainment.entities.asking.combine import combine_named, combine_people
+from onevice_assets.entertainment.entities.asking.read_reply import ModelReading
 from onevice_assets.entertainment.entities.facts.node_fact import NodeFact
 from onevice_assets.entertainment.entities.facts.read_dates import DateFact, read_dates
 from onevice_assets.entertainment.entities.facts.read_money import MoneyFact, read_money
@@ -73,12 +75,18 @@ class DocumentEntities:
     facts: list[NodeFact] = field(default_factory=list)
 
 
-def read_document(pages: Iterable[Page], title: str = "") -> DocumentEntities:
+_NOTHING = ModelReading()
+
+
+def read_document(
+    pages: Iterable[Page], title: str = "", told: Mapping[int, ModelReading] | None = None
+) -> DocumentEntities:
     """Read a document page by page.
 
     Args:
         pages: in order; a document without text gives empty rows.
         title: of the document, if known; it names its project where no page does.
+        told: what a model read, by number of the page; money and dates are the rules' alone.
 
     Returns:
         Rows whose offsets count within their page. What a page does not tie to a project belongs
@@ -88,7 +96,7 @@ def read_document(pages: Iterable[Page], title: str = "") -> DocumentEntities:
     whole = "\n".join(page.text for page in every)
     found = DocumentEntities()
     for page in every:
-        _read_page(found, page, whole)
+        _read_page(found, page, whole, (told or {}).get(page.number, _NOTHING))
     found.people = _merge_people(found.people)
     found.project = _own_project(found.projects, title)
     found.relationships = [_settle(one, found.project) for one in found.relationships]
@@ -98,23 +106,25 @@ def read_document(pages: Iterable[Page], title: str = "") -> DocumentEntities:
     texts = {page.number: page.text for page in every}
     concepts = [one.name for one in found.concepts]
     found.facts = read_node_facts(texts, found.people, concepts, found.money, found.dates)
-    told = add_terms(found.relationships, texts, found.people, found.money)
-    told = add_changes(told, texts, found.people, found.dates, found.project)
-    found.relationships = [*told, *_mentions(found)]
+    related = add_terms(found.relationships, texts, found.people, found.money)
+    related = add_changes(related, texts, found.people, found.dates, found.project)
+    found.relationships = [*related, *_mentions(found)]
     return found
 
 
-def _read_page(found: DocumentEntities, page: Page, whole: str) -> None:
+def _read_page(found: DocumentEntities, page: Page, whole: str, told: ModelReading) -> None:
     chunks = chunks_of(page.text)
-    people = people_of(chunks, page.number)
-    organizations = read_organizations(chunks, page.number)
-    projects = read_projects(chunks, page.number)
-    concepts = [one for one in read_concepts(page.text, page.number) if _is_free(one, projects)]
+    people = combine_people(people_of(chunks, page.number), told)
+    organizations = combine_named(read_organizations(chunks, page.number), told.organizations)
+    projects = combine_named(read_projects(chunks, page.number), told.projects)
+    locations = combine_named(read_locations(chunks, page.number), told.locations)
+    concepts = [*read_concepts(page.text, page.number), *told.concepts]
+    concepts = [one for one in _merge_concepts(concepts) if _is_free(one, projects)]
     money = list(read_money(page.text))
     found.people += people
     found.organizations = _merge_named([*found.organizations, *organizations])
     found.projects = _merge_named([*found.projects, *projects])
-    found.locations = _merge_named([*found.locations, *read_locations(chunks, page.number)])
+    found.locations = _merge_named([*found.locations, *locations])
     known = {concept.name.casefold() for concept in found.concepts}
     found.concepts += [one for one in concepts if one.name.casefold() not in known]
     found.money += [(page.number, fact) for fact in money]
@@ -122,6 +132,13 @@ def _read_page(found: DocumentEntities, page: Page, whole: str) -> None:
     found.relationships += relate_people(people, money)
     found.relationships += relate_organizations(organizations, projects)
     found.relationships += relate_concepts(concepts, projects)
+
+
+def _merge_concepts(concepts: Sequence[Concept]) -> list[Concept]:
+    found: dict[str, Concept] = {}
+    for concept in concepts:
+        found.setdefault(concept.name.casefold(), concept)
+    return list(found.values())
 
 
 def _is_free(concept: Concept, projects: Sequence[Named]) -> bool:

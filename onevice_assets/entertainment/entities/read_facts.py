@@ -11,6 +11,7 @@ from datetime import date
 
 from onevice_assets.entertainment.entities.facts.node_fact import NodeFact
 from onevice_assets.entertainment.entities.facts.read_changes import Change, read_changes
+from onevice_assets.entertainment.entities.facts.read_contacts import read_contacts
 from onevice_assets.entertainment.entities.facts.read_dates import DateFact
 from onevice_assets.entertainment.entities.facts.read_memberships import read_memberships
 from onevice_assets.entertainment.entities.facts.read_milestones import read_milestones
@@ -54,6 +55,7 @@ def read_node_facts(
     for page, text in texts.items():
         facts += read_places(text, page, known)
         facts += read_memberships(text, page, people)
+        facts += read_contacts(text, page, people)
     for page, fact in money:
         facts += _tell_tier(page, fact)
     return facts

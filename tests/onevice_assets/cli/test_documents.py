@@ -1,4 +1,4 @@
-"""Which local files `onevice documents add` takes, and under which names."""
+"""Which files `onevice documents add` takes, under which names, and for which organization."""
 
 from __future__ import annotations
 
@@ -6,7 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from onevice_assets.cli.documents import find_files
+from onevice_assets.cli.documents import _find_organization, find_files
+from onevice_assets.cli.session import Session
+from resources.control_plane import organizations
 from resources.errors import InputError
 from tests.onevice_assets.cli.conftest import Terminal
 
@@ -46,3 +48,27 @@ def test_documents_of_an_organization_that_is_not_there_are_no_empty_list(
 ) -> None:
     told = terminal.error("documents", "list", "--organization", "acem")
     assert "no organization 'acem'" in told
+
+
+def test_a_mistyped_organization_is_not_made(terminal: Terminal, tmp_path: Path) -> None:
+    make(tmp_path, "a.txt")
+    terminal.run("organization", "add", "acme")
+    told = terminal.error("documents", "add", str(tmp_path), "--organization", "acem")
+    assert "no organization 'acem'" in told
+    assert "Did you mean acme?" in told
+    assert "--new" in told
+    assert terminal.actions() == ["organization.add"]
+
+
+def test_the_first_organization_and_a_new_one_that_is_meant_are_made(
+    terminal: Terminal,
+) -> None:
+    session = Session()
+    with session.resources["control"].begin() as db:
+        assert organizations.list_slugs(db) == []
+    _find_organization(session, "acme", new=False)
+    _find_organization(session, "acme", new=False)
+    _find_organization(session, "other", new=True)
+    with pytest.raises(InputError, match="--new"):
+        _find_organization(session, "third", new=False)
+    assert terminal.actions() == ["organization.add"] * 2

@@ -31,6 +31,13 @@ def test_an_organization_can_be_asked_by_hand_only_and_daily_again(shop: Termina
     assert hours(shop)["daily_at"] == "03:00"
 
 
+def test_an_organization_is_added_once(terminal: Terminal) -> None:
+    assert "is added" in terminal.run("organization", "add", "acme-labs")
+    assert "is there already" in terminal.run("organization", "add", "acme-labs")
+    assert terminal.actions() == ["organization.add"]
+    assert "cannot be an organization" in terminal.error("organization", "add", "Acme Labs")
+
+
 @pytest.mark.parametrize(
     ("words", "told"),
     [

@@ -29,7 +29,7 @@ from resources.errors import ProviderError
 from resources.llm.ask_many import Asking, ask_all
 from resources.llm.budget import check_run
 from resources.llm.desk import Desk
-from resources.llm.ledger_book import WebsiteBook
+from resources.llm.ledger_book import Payer, StageBook
 from resources.llm.till import Till
 
 if TYPE_CHECKING:
@@ -99,7 +99,7 @@ def _ask(
     what = f"Judging {len(plan.calls)} answers by {plan.provider.label}"
     till.check(website.organization_id, website.id, plan.bound_usd, what)
     purse = stores.llm.open_purse()
-    book = WebsiteBook(Desk(till, stores.objects), website, PURPOSE)
+    book = StageBook(Desk(till, stores.objects), Payer.of(website), PURPOSE)
     with progress.track(f"Judging by {plan.provider.model}", len(plan.calls)) as task:
         asking = Asking(plan.provider, plan.calls, book, purse, task, stores.llm.first_wait_s)
         ask_all(asking)

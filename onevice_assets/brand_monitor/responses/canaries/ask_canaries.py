@@ -22,7 +22,7 @@ from onevice_assets.tables.canaries import canary_responses
 from resources.identity import derived_id
 from resources.llm.ask_many import Asking, ask_all
 from resources.llm.desk import Desk
-from resources.llm.ledger_book import WebsiteBook
+from resources.llm.ledger_book import Payer, StageBook
 from resources.llm.recall_replies import Reply, recall
 from resources.llm.till import Till
 from resources.redis_keys.best_effort import BestEffort
@@ -84,7 +84,7 @@ def _ask(stores: Stores, website: Website, day: date, plan: Plan, done: CanaryDa
     purse = stores.llm.open_purse()
     till = Till(stores.control, stores.llm.budget_usd)
     note = {"day": day.isoformat(), "panel_version": read_panel().version}
-    book = WebsiteBook(Desk(till, stores.objects), website, purpose_of(day), note)
+    book = StageBook(Desk(till, stores.objects), Payer.of(website), purpose_of(day), note)
     total = sum(len(calls) for _, calls in plan.due)
     with stores.progress.track("Asking canaries", total) as task:
         rounds = [

@@ -6,6 +6,7 @@ What a run is - a person, a company, a place - is weighed in `weigh_names`.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from onevice_assets.entertainment.entities.names.weigh_names import (
@@ -22,6 +23,7 @@ from onevice_assets.words.ordinary_words import is_ordinary
 _QUOTES = {'"': '"', "“": "”", "‘": "’", "'": "'", "(": ")"}
 _STOPS = word_list("names", "stops")
 _LONGEST = 6
+_ELIDED = re.compile(r"(?:d|de|dell|dall|degl|l|n|t|v)['’][^\W\d_a-z]")  # "dell'Acqua", "d'Arcy"
 
 
 def find_run(
@@ -132,7 +134,7 @@ def _goes_on(token: Token, case: str, first: Token) -> bool:
     if token.kind not in ("word", "initials") or token.text[0].isdigit():
         return False
     if case == "mixed":
-        return token.is_capital or first.text == "FKA"
+        return token.is_capital or first.text == "FKA" or _ELIDED.match(token.text) is not None
     if token.fold in SUFFIXES or token.kind == "initials":
         return True
     if not is_ordinary(token.fold) or is_given_name(token.fold):

@@ -9,12 +9,17 @@ from dataclasses import replace
 from onevice_assets.entertainment.entities.chunks import Chunk
 from onevice_assets.entertainment.entities.names.known_names import organization_words
 from onevice_assets.entertainment.entities.names.write_names import name_key
-from onevice_assets.entertainment.entities.roles.vocabulary import phrase_key
+from onevice_assets.entertainment.entities.roles.vocabulary import phrase_key, words
 from onevice_assets.words.known_words import is_given_name
+from onevice_assets.words.ordinary_words import is_ordinary
 
 _AT = frozenset({"at", "from", "of", "@"})
 _CLIENTS = frozenset({"client", "brand", "advertiser"})
 _MADE_FOR = frozenset({"commercial", "campaign", "spot", "ad", "advert", "tvc"})
+_DONE_BY_HOUSES = frozenset(
+    {"creative by", "edit by", "sound by", "music by", "grade by", "post by", "concept by"}
+)
+_TWO = 2
 _NEVER_PEOPLE = frozenset(
     {"agency", "ad agency", "advertising agency", "creative agency", "production company"}
     | {"prod co", "label", "record label"}
@@ -30,8 +35,8 @@ def settle_companies(chunks: Sequence[Chunk]) -> list[Chunk]:
     client's name and behind a person's role, after "at", "of" or "from" behind a role or a person,
     and after "a commercial for". A name that is a company's in one place is so everywhere.
     """
-    settled = list(chunks)
-    for place, chunk in enumerate(chunks):
+    settled = _join_houses(chunks)
+    for place, chunk in enumerate(settled):
         if chunk.kind in "NC" and _is_company(settled, place):
             settled[place] = replace(chunk, kind="O")
     return settle_known(settled, name_companies(settled))
@@ -56,11 +61,41 @@ def settle_known(chunks: Sequence[Chunk], companies: Collection[str]) -> list[Ch
 def _is_company(chunks: Sequence[Chunk], place: int) -> bool:
     if chunks[place].kind == "C" and (_in_field(chunks, place) or _behind_role(chunks, place)):
         return True
+    if field_of(chunks, place) in _CLIENTS and _ends_in_trade(chunks[place]):
+        return True
     ends = "".join(chunk.kind for chunk in chunks[place + 1 : place + 3])
-    alone = not ends or ends[0] in "|.;)"
+    piped = place + 1 < len(chunks) and chunks[place + 1].text == "|"
+    alone = not ends or ends[0] in "|.;)" or piped
     if alone and field_of(chunks, place) in _NEVER_PEOPLE:
         return True
     return _behind_person(chunks, place, alone=alone) or _made_for(chunks, place)
+
+
+def _ends_in_trade(chunk: Chunk) -> bool:
+    """Whether a name of three words ends in a plural of a thing: "Paul Stuart Tailors"."""
+    said = [token.fold for token in chunk.tokens if token.kind == "word"]
+    last = said[-1] if said else ""
+    trade = {last[:-1]} & words("heads") or is_ordinary(last) or is_ordinary(last[:-1])
+    return len(said) > 2 and last.endswith("s") and bool(trade) and not is_given_name(said[1])
+
+
+def _join_houses(chunks: Sequence[Chunk]) -> list[Chunk]:
+    """The chunks with two surnames that give a house its name as one company.
+
+    That is behind what houses do: "Creative by Barrow & Finch".
+    """
+    joined = list(chunks)
+    said = "".join(chunk.kind for chunk in chunks)
+    for match in reversed([*re.finditer(r"B([NC]&[NC])(?=[|.,;:]|$)", said)]):
+        first, last = joined[match.start(1)], joined[match.start(1) + 2]
+        names = [token.fold for one in (first, last) for token in one.tokens]
+        house = joined[match.start()].text.casefold() in _DONE_BY_HOUSES
+        if house and len(names) == _TWO and not any(map(is_given_name, names)):
+            tokens = (*first.tokens, *joined[match.start(1) + 1].tokens, *last.tokens)
+            text = f"{first.text} & {last.text}"
+            one = replace(first, kind="O", end=last.end, text=text, tokens=tokens)
+            joined[match.start(1) : match.end(1)] = [one]
+    return joined
 
 
 def _behind_person(chunks: Sequence[Chunk], place: int, *, alone: bool) -> bool:

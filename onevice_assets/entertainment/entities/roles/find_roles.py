@@ -159,7 +159,8 @@ def _after(tokens: Sequence[Token], place: int) -> int:
     dotted = (
         following is not None and following.text == "." and following.start == tokens[place].end
     )
-    return place + 2 if dotted and tokens[place].fold in words("short") else place + 1
+    short = words("short") | words("before_colon")
+    return place + 2 if dotted and tokens[place].fold in short else place + 1
 
 
 def _stands(tokens: Sequence[Token], one: RoleMention, said: str) -> bool:
@@ -168,6 +169,8 @@ def _stands(tokens: Sequence[Token], one: RoleMention, said: str) -> bool:
     own = tokens[one.first : one.last]
     if one.kind == "noun" and said in words("in_lines_only"):
         return _ends_cell(following) and _begins_cell(tokens, one.first)
+    if said in words("before_colon"):
+        return _begins_cell(tokens, one.first) and _leads(tokens, one)
     if said in words("short") or said == "ad":
         capitals = sum(letter.isupper() for letter in own[0].text)
         named = following is not None and following.kind == "word" and following.is_capital
@@ -177,6 +180,17 @@ def _stands(tokens: Sequence[Token], one: RoleMention, said: str) -> bool:
         small = begins and not any(token.is_capital for token in tokens)
         return capitals > 1 or own[-1].text == "." or _ends_cell(following) or small
     return True
+
+
+def _leads(tokens: Sequence[Token], one: RoleMention) -> bool:
+    """Whether a colon or dot and a name follow, or capitals are alone in their cell: "Ed: Paz"."""
+    own, rest = tokens[one.first : one.last], tokens[one.last : one.last + 2]
+    if rest and rest[0].text == "\t":
+        return len(own[0].text) > 1 and own[0].text.isupper()
+    named = [token.kind in ("word", "initials") and token.is_capital for token in rest]
+    if own[-1].text == ".":
+        return named[:1] == [True]
+    return bool(rest) and rest[0].text == ":" and named[1:] == [True]
 
 
 def _ends_cell(token: Token | None) -> bool:

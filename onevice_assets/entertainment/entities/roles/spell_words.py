@@ -62,6 +62,6 @@ def _countable() -> frozenset[str]:
 
 @cache
 def _known() -> frozenset[str]:
-    lists = ("heads", "kinds", "ranks", "seconds", "offices", "leaders", "short")
+    lists = ("heads", "kinds", "ranks", "seconds", "offices", "leaders", "short", "before_colon")
     said = [*phrases(), *(phrase for name in lists for phrase in words(name))]
     return frozenset(word for phrase in said for word in phrase.split())
