@@ -21,6 +21,7 @@ from onevice_assets.entertainment.graph.model.kinds import (
     vectors,
     wholes,
 )
+from onevice_assets.entertainment.graph.model.levels import ACCESS, RESTRICTED
 
 ROLE_TYPES = ("Director", "Creative Director", "Talent", "Client", "Producer", "Unknown")
 UNION_STATUSES = ("Union", "Non-Union", "Unknown")
@@ -72,6 +73,8 @@ _SYSTEM = all_of(
     ),
     MADE_OF,
     wholes(visibilityLevel="1 to 6: who may see the person at all"),
+    ACCESS,
+    RESTRICTED,
     lists(accessRestrictions="what is hidden below leadership: budget_info, contact_info"),
     wholes(queryFrequency="times found, folded in once a day"),
     times(lastQueried="last time found"),

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from onevice_assets.entertainment.entities.assembling.protect import (
+from onevice_assets.entertainment.graph.model.levels import (
     Protection,
     join_protections,
 )

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from onevice_assets.entertainment.graph.derived.directed import pack_directed
 from onevice_assets.entertainment.graph.model.facets import (
-    SEPARATOR,
+
     join_groups,
     number_day,
     number_tier,
