@@ -1,6 +1,6 @@
 """Nodes and relationships of the declared graph, made of what was read and resolved.
 
-    protect.py       level and groups of a node, relationship or value, by the documents that tell it
+    protect.py       level and groups of what documents tell
     sources.py       what nodes are made of, and who may see it
     state_facts.py   what documents state of a node, put together
     make_nodes.py    people, organizations, concepts, unions

@@ -6,8 +6,8 @@ import json
 from collections import defaultdict
 from collections.abc import Iterable
 
-from onevice_assets.entertainment.entities.assembling.sources import Sources
 from onevice_assets.entertainment.entities.assembling.protect import read_protection
+from onevice_assets.entertainment.entities.assembling.sources import Sources
 from onevice_assets.entertainment.entities.resolving.gather import Row
 from onevice_assets.entertainment.graph.model.documents import DOCUMENT_TYPES
 from onevice_assets.entertainment.graph.model.levels import tell_protection

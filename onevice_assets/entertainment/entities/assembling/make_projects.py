@@ -10,11 +10,11 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from onevice_assets.entertainment.entities.assembling.sources import Sources
 from onevice_assets.entertainment.entities.assembling.protect import (
     protect_value,
     read_protection,
 )
+from onevice_assets.entertainment.entities.assembling.sources import Sources
 from onevice_assets.entertainment.entities.assembling.state_facts import (
     Stated,
     fold_stated,
@@ -76,6 +76,7 @@ def _tell_budget(files: Iterable[tuple[Sequence[Row], Protection]]) -> Stated:
         {
             name: protect_value([(told.get(name), seen) for told, seen in every], value)
             for name, value in first.items()
+            if value is not None
         },
     )
 

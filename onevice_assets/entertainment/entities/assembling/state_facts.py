@@ -12,11 +12,11 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from onevice_assets.entertainment.entities.assembling.sources import Sources
 from onevice_assets.entertainment.entities.assembling.protect import (
     protect_value,
     read_protection,
 )
+from onevice_assets.entertainment.entities.assembling.sources import Sources
 from onevice_assets.entertainment.entities.facts.node_fact import NodeFact, fold_facts
 from onevice_assets.entertainment.entities.people import Span
 from onevice_assets.entertainment.entities.resolving.gather import Row

@@ -31,6 +31,7 @@ GROUPS: Final = "accessGroups"
 NAMES: Final = "restrictedProperties"
 LEVELS: Final = "restrictedLevels"
 AMONG: Final = "restrictedGroups"
+LISTS: Final = (NAMES, LEVELS, AMONG)
 
 ACCESS: Final = lists(
     accessGroups="who may see it besides leadership; empty: everybody of the clearance"
@@ -44,6 +45,16 @@ OF_EDGES: Final = all_of(
     wholes(sensitivityLevel="1 to 6: who may see that it is there"), ACCESS, RESTRICTED
 )
 """What every relationship has."""
+
+WHOLE: Final = frozenset(("id", "organization_id", "name", "isActive", LEVEL, GROUPS)) | {
+    "visibilityLevel",
+    "accessRestrictions",
+    "roleType",
+    "specializations",
+    "concepts",
+}
+"""Properties that are told by documents as open as the whole, so nobody sees it without them: what
+it is found and searched by."""
 
 Row = Mapping[str, Any]
 
@@ -124,14 +135,24 @@ def restrict(told: Mapping[str, Protection], own: Protection) -> dict[str, list[
 
     Returns:
         The lists, without what everybody sees who sees the whole; nothing where nothing is left.
+
+    Raises:
+        ValueError: a property is one that stands and falls with the whole (`WHOLE`).
     """
-    kept = sorted((name, one) for name, one in told.items() if not own.covers(one))
-    if not kept:
+    if wrong := sorted(told.keys() & WHOLE):
+        raise ValueError(f"{', '.join(wrong)} cannot be restricted: they are as open as the whole")
+    return write_restricted({name: one for name, one in told.items() if not own.covers(one)})
+
+
+def write_restricted(told: Mapping[str, Protection]) -> dict[str, list[Any]]:
+    """Three lists of one length, by name; the way back of `list_restricted`. None of nothing."""
+    if not told:
         return {}
+    names = sorted(told)
     return {
-        NAMES: [name for name, _ in kept],
-        LEVELS: [one.level for _, one in kept],
-        AMONG: [join_groups(one.groups) for _, one in kept],
+        NAMES: names,
+        LEVELS: [told[one].level for one in names],
+        AMONG: [join_groups(told[one].groups) for one in names],
     }
 
 
@@ -148,7 +169,7 @@ def list_restricted(row: Row) -> dict[str, Protection]:
 
     Where a graph was changed by hand and a level or groups are missing, leadership alone is left.
     """
-    names, levels, among = (row.get(name) or () for name in (NAMES, LEVELS, AMONG))
+    names, levels, among = (row.get(name) or () for name in LISTS)
     return {
         name: Protection(_limit(level), _split(groups)) if groups is not None else MOST_SENSITIVE
         for name, level, groups in islice(zip_longest(names, levels, among), len(names))

@@ -24,12 +24,21 @@ from onevice_assets.entertainment.graph.model.kinds import (
 from onevice_assets.entertainment.graph.model.levels import ACCESS, RESTRICTED
 
 ROLE_TYPES = ("Director", "Creative Director", "Talent", "Client", "Producer", "Unknown")
-UNION_STATUSES = ("Union", "Non-Union", "Unknown")
+UNKNOWN = "Unknown"
+UNION_STATUSES = ("Union", "Non-Union", UNKNOWN)
 
 _ABOUT = all_of(
     texts(name="as most sources spell it"),
     choice("roleType", *ROLE_TYPES, meaning="what most of the person's credits say"),
-    choice("unionStatus", *UNION_STATUSES, meaning="of the person; a project has its own"),
+    (
+        Property(
+            "unionStatus",
+            Kind.TEXT,
+            "of the person; a project has its own",
+            values=UNION_STATUSES,
+            unknown=UNKNOWN,
+        ),
+    ),
     texts(unionLocal="which local, for a union person: `Local 600`"),
     lists(specializations="kinds of work: Music Video, Commercial, Brand Film"),
     wholes(yearsActive="calendar years from the first credit to the last, both counted"),
