@@ -66,7 +66,8 @@ class Shown(Mapping[str, Any]):
 def show(question: Question, records: Sequence[Record], asker: Asker) -> list[Shown]:
     """What an asker may see of the records of a question.
 
-    A hidden property is not there, rather than empty: who counts nulls learns nothing.
+    What a role never sees is not there, rather than empty: who counts nulls learns nothing. A value
+    that only documents tell which are hidden is empty, as one is that no document tells.
 
     Args:
         question: whose records.
@@ -149,12 +150,11 @@ def _show_node(label: str, node: Record, asker: Asker) -> dict[str, Any]:
     restricted = list_restricted(node)
     hidden = {name for name, told in restricted.items() if not asker.may_see(told)}
     shown = {
-        name: declared[name].unknown if name in hidden else _plain(value)
+        name: declared[name].unknown or None if name in hidden else _plain(value)
         for name, value in node.items()
         if name not in LISTS
         and declared[name].level >= asker.clearance
         and not (declared[name].restriction and declared[name].restriction in words)
-        and (name not in hidden or declared[name].unknown)
     }
     # names of what is hidden go no further than the graph
     kept = {name: told for name, told in restricted.items() if name in shown.keys() - hidden}
