@@ -2,6 +2,7 @@
 
     roles.py     the one table: roles, their clearance, and who of the platform has which
     asker.py     somebody who asks: organization, role, groups
+    conditions.py what an asker sees, as conditions of a statement
     question.py  a statement that says what it shows: conditions are written into it, and checked
     show.py      what a record becomes before anybody gets it: only `Shown` leaves
     witness.py   who saw what of level 1 and 2, in the audit log

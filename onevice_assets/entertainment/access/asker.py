@@ -12,6 +12,7 @@ from resources.errors import AccessError, InputError
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from onevice_assets.entertainment.graph.model.levels import Protection
     from resources.control_plane.users import User
 
 
@@ -47,6 +48,11 @@ class Asker:
     def sees(self, level: int) -> bool:
         """Whether a level is theirs to see."""
         return level >= self.clearance
+
+    def may_see(self, told: Protection) -> bool:
+        """Whether something of a level and groups is theirs to see."""
+        among = not told.groups or not self.groups.isdisjoint(told.groups)
+        return self.sees(told.level) and (self.role.sees_every_group or among)
 
     @property
     def parameters(self) -> dict[str, Any]:

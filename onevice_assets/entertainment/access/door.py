@@ -106,9 +106,10 @@ class Door:
                     seen[told] = [*seen.get(told, ()), *ids]
         if seen:
             self.witness.note(self.asker, asked.name, seen)
+        finished = tuple(one.finish(asked) for one in rows)
         for tell in self.on_shown:
-            tell(asked, tuple(rows))
-        return Answer(tuple(rows), source)
+            tell(asked, finished)
+        return Answer(finished, source)
 
     def _find(
         self, asked: Question, parameters: Mapping[str, Any], *, may_fall_back: bool

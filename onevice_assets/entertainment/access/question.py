@@ -4,9 +4,11 @@
              "MATCH (p:Person) WHERE @see(p) AND p.roleType = $role RETURN @show(p), n AS credits",
              show={"p": ("name", "dayRate")}, columns={"credits": ("Project.name",)})
 
-`@see(p)` becomes the conditions under which an asker may see that node at all, `@show(p)` a map of
-the named properties. A question that matches a node without `@see`, or reads a sensitive property
-that no column or filter owns up to, is refused when its module is imported.
+`@show(p)` becomes a map of the named properties, `@see`, `@read` and `@level` what `conditions.py`
+says. A question that matches a node or a relationship without `@see`, reads what fewer may see than
+the whole without `@read`, or a sensitive property that no column or filter owns up to, is refused
+when its module is imported. A column that is made of what is not shown needs the column `behind`:
+the most sensitive level of what it is made of, for the audit log.
 """
 
 from __future__ import annotations
@@ -17,23 +19,28 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from onevice_assets.entertainment.access.asker import Asker
+from onevice_assets.entertainment.access.conditions import (
+    READ,
+    SEE,
+    find_owner,
+    has,
+    may_be_restricted,
+    write_conditions,
+)
 from onevice_assets.entertainment.access.roles import GUEST
 from onevice_assets.entertainment.graph.model.every import NODES, RELATIONSHIPS
-from onevice_assets.entertainment.graph.model.kinds import (
-    PUBLIC,
-    Kind,
-    Node,
-    Property,
-    Relationship,
-)
+from onevice_assets.entertainment.graph.model.kinds import PUBLIC, Kind, Property
+from onevice_assets.entertainment.graph.model.levels import AMONG, LEVELS, NAMES
 from resources.cypher import Statement, define
 
 _NODE = re.compile(r"\(\s*(\w*)\s*:\s*(\w+)")
-_EDGE = re.compile(r"\[\s*(\w+)\s*:\s*(\w+)")
-_SEE = re.compile(r"@see\((\w+)\)")
+_EDGE = re.compile(r"-\[([^\]]*)\]-|\)\s*<?--")
+_NAMED = re.compile(r"\s*(\w+)\s*:\s*(\w+)\s*")
 _SHOW = re.compile(r"@show\((\w+)\)")
 _READ = re.compile(r"\b(\w+)\.(\w+)")
-_DECIDING = ("id", "accessRestrictions", "accessGroups")
+_DECIDING = ("id", "accessRestrictions", "accessGroups", NAMES, LEVELS, AMONG)
+BEHIND = "behind"
+"""Column of the most sensitive level that a row's other columns are made of; shown to nobody."""
 
 
 @dataclass(frozen=True)
@@ -42,8 +49,9 @@ class Question:
 
     Attributes:
         statement: with every condition in it.
-        show: alias of a returned node → its properties, those that decide included.
-        labels: alias → label, of every node it matches.
+        show: alias of a returned node or relationship → properties, those that decide included.
+        labels: alias → label or type, of every node and relationship it matches.
+        reads: alias → properties that decide which rows there are, if they are theirs to see.
         columns: other returned columns → properties they are computed from, as `Label.name`.
         filters: parameters that may be none → properties they are compared with.
         has_fallback: nothing hidden decides which rows there are nor their order, so the public
@@ -53,6 +61,7 @@ class Question:
     statement: Statement
     show: Mapping[str, tuple[str, ...]]
     labels: Mapping[str, str]
+    reads: Mapping[str, frozenset[str]]
     columns: Mapping[str, tuple[str, ...]]
     filters: Mapping[str, tuple[str, ...]]
     has_fallback: bool
@@ -78,7 +87,6 @@ class _Draft:
     columns: Mapping[str, Sequence[str]]
     filters: Mapping[str, Sequence[str]]
     labels: dict[str, str] = field(default_factory=dict)
-    kinds: dict[str, str] = field(default_factory=dict)
 
 
 def question(
@@ -95,8 +103,8 @@ def question(
 
     Args:
         name: unique dotted name.
-        text: Cypher with `@see` and `@show`.
-        show: alias of each returned node → properties to return.
+        text: Cypher with `@see`, `@read`, `@level` and `@show`.
+        show: alias of each returned node or relationship → properties to return.
         columns: every other returned column → the properties it tells of (`Label.name`).
         filters: parameter → properties that it is compared with, where these are sensitive.
         has_fallback: which rows there are, and their order, depends on shown nodes alone.
@@ -111,33 +119,17 @@ def question(
         _check_fallback(draft)
     given = Asker("none", GUEST, "nobody").parameters
     shown = {alias: _complete(draft.labels[alias], names) for alias, names in show.items()}
-    whole = _SEE.sub(lambda one: see(one[1], draft.labels[one[1]]), text)
+    whole = write_conditions(text, draft.labels)
     whole = _SHOW.sub(lambda one: _map(one[1], shown[one[1]]), whole)
     return Question(
         define(name, whole, **{**given, **example}),
         shown,
         draft.labels,
+        _list_reads(text),
         {one: tuple(of) for one, of in draft.columns.items()},
         {one: tuple(of) for one, of in draft.filters.items()},
         has_fallback,
     )
-
-
-def see(alias: str, label: str) -> str:
-    """The conditions under which an asker sees a node, as Cypher with parameters."""
-    node = NODES[label]
-    found = [
-        f"{alias}.organization_id = $organization_id",
-        f"coalesce({alias}.isActive, true)",
-    ]
-    if node.level_property:
-        found.append(f"coalesce({alias}.{node.level_property}, 1) >= $clearance")
-    if _has(node, "accessGroups"):
-        found.append(
-            f"($sees_every_group OR size(coalesce({alias}.accessGroups, [])) = 0 "
-            f"OR any(one IN {alias}.accessGroups WHERE one IN $groups))"
-        )
-    return " AND ".join(found)
 
 
 def find_property(told: str) -> Property:
@@ -147,26 +139,35 @@ def find_property(told: str) -> Property:
         KeyError: there is none.
     """
     label, _, name = told.partition(".")
-    owner: Node | Relationship = NODES[label] if label in NODES else RELATIONSHIPS[label]
-    return owner.find(name)
+    return find_owner(label).find(name)
 
 
 def _check(draft: _Draft) -> None:
-    for alias, label in _NODE.findall(draft.text):
-        if not alias or label not in NODES:
-            raise ValueError(f"{draft.name}: a node ({alias}:{label}) needs a name and our label")
-        draft.labels[alias] = label
-    draft.kinds = dict(_EDGE.findall(draft.text))
-    if hidden := set(draft.labels) - set(_SEE.findall(draft.text)):
+    _name_matched(draft)
+    if hidden := set(draft.labels) - set(SEE.findall(draft.text)):
         raise ValueError(f"{draft.name}: no @see for {', '.join(sorted(hidden))}")
     if set(_SHOW.findall(draft.text)) != set(draft.show):
         raise ValueError(f"{draft.name}: what is declared to be shown is not what @show names")
     for alias, names in draft.show.items():
         for one in names:
-            found = NODES[draft.labels[alias]].find(one)
+            found = find_owner(draft.labels[alias]).find(one)
             if found.kind is Kind.VECTOR or found.is_internal:
                 raise ValueError(f"{draft.name}: {one} is for conditions; nobody is shown it")
+    if draft.columns and set(draft.labels) - set(draft.show) and BEHIND not in draft.columns:
+        raise ValueError(f"{draft.name}: no column {BEHIND} says of which level the others are")
     _check_reads(draft)
+
+
+def _name_matched(draft: _Draft) -> None:
+    for alias, label in _NODE.findall(draft.text):
+        if not alias or label not in NODES:
+            raise ValueError(f"{draft.name}: a node ({alias}:{label}) needs a name and our label")
+        draft.labels[alias] = label
+    for inside in _EDGE.findall(draft.text):
+        named = _NAMED.fullmatch(inside)
+        if not named or named[2] not in RELATIONSHIPS:
+            raise ValueError(f"{draft.name}: a relationship [{inside}] needs a name and our type")
+        draft.labels[named[1]] = named[2]
 
 
 def _check_reads(draft: _Draft) -> None:
@@ -174,21 +175,30 @@ def _check_reads(draft: _Draft) -> None:
     told = {one for of in (*draft.columns.values(), *draft.filters.values()) for one in of}
     for one in told:
         find_property(one)
-    owners = {**draft.kinds, **draft.labels}
+    guarded = set(READ.findall(draft.text))
     for alias, name in _READ.findall(draft.text):
-        if alias not in owners:
+        if alias not in draft.labels:
             continue
-        read = f"{owners[alias]}.{name}"
-        found = find_property(read)
+        owner = find_owner(draft.labels[alias])
+        read, found = f"{draft.labels[alias]}.{name}", owner.find(name)
         if found.level < PUBLIC and read not in told:
             raise ValueError(f"{draft.name}: reads {read} and no column or filter says so")
-        if found.restriction and _has(NODES.get(owners[alias]), "accessRestrictions"):
+        if found.restriction and has(owner, "accessRestrictions"):
             raise ValueError(f"{draft.name}: {read} may be restricted: it can only be shown")
+        if may_be_restricted(owner, name) and (alias, name) not in guarded:
+            raise ValueError(f"{draft.name}: {read} is not for everybody who sees it: @read it")
+
+
+def _list_reads(text: str) -> dict[str, frozenset[str]]:
+    found: dict[str, set[str]] = {}
+    for alias, name in READ.findall(text):
+        found.setdefault(alias, set()).add(name)
+    return {alias: frozenset(names) for alias, names in found.items()}
 
 
 def _check_fallback(draft: _Draft) -> None:
     for alias, label in draft.labels.items():
-        has_level = bool(NODES[label].level_property)
+        has_level = bool(find_owner(label).level_property)
         if has_level and alias not in draft.show and _decides(draft.text, alias):
             raise ValueError(
                 f"{draft.name}: rows depend on {alias}, which is not shown: no fallback is safe"
@@ -200,7 +210,8 @@ def _decides(text: str, alias: str) -> bool:
     parts = re.split(r"\b(?=OPTIONAL MATCH|MATCH|WITH|RETURN|UNWIND|CALL)", text)
     clauses = _clauses(parts)
     return any(
-        re.search(rf"\(\s*{alias}\s*:", one) and not one.startswith("OPTIONAL") for one in clauses
+        re.search(rf"[(\[]\s*{alias}\s*:", one) and not one.startswith("OPTIONAL")
+        for one in clauses
     )
 
 
@@ -217,15 +228,11 @@ def _clauses(parts: Sequence[str]) -> Iterator[str]:
 
 def _complete(label: str, names: Sequence[str]) -> tuple[str, ...]:
     """The properties, and those that decide what is shown of them."""
-    node = NODES[label]
-    deciding = [*_DECIDING, node.level_property]
-    found = [one for one in deciding if _has(node, one)]
+    owner = find_owner(label)
+    deciding = [*_DECIDING, owner.level_property]
+    found = [one for one in deciding if has(owner, one)]
     return tuple(dict.fromkeys([*found, *names]))
 
 
 def _map(alias: str, names: Sequence[str]) -> str:
     return f"{alias} {{{', '.join(f'.{one}' for one in names)}}} AS {alias}"
-
-
-def _has(node: Node | None, name: str) -> bool:
-    return node is not None and any(one.name == name for one in node.properties)

@@ -10,10 +10,16 @@ from datetime import date, datetime
 from typing import Any, Final
 
 from onevice_assets.entertainment.access.asker import Asker
-from onevice_assets.entertainment.access.question import Question
-from onevice_assets.entertainment.access.roles import AUDITED
-from onevice_assets.entertainment.graph.model.every import NODES
+from onevice_assets.entertainment.access.conditions import find_owner
+from onevice_assets.entertainment.access.question import BEHIND, Question
+from onevice_assets.entertainment.access.roles import AUDITED, GUEST
 from onevice_assets.entertainment.graph.model.kinds import PUBLIC
+from onevice_assets.entertainment.graph.model.levels import (
+    GROUPS,
+    LISTS,
+    list_restricted,
+    write_restricted,
+)
 from resources.errors import StoreError
 
 Record = Mapping[str, Any]
@@ -44,6 +50,15 @@ class Shown(Mapping[str, Any]):
         """The same with less."""
         return Shown({n: v for n, v in self._values.items() if n not in columns}, _SEAL)
 
+    def finish(self, question: Question) -> Shown:
+        """The same without what only decides what is shown, for whoever asked."""
+        values = {
+            name: _finish(question.labels[name], one) if name in question.show else one
+            for name, one in self._values.items()
+            if name != BEHIND
+        }
+        return Shown(values, _SEAL)
+
     def __repr__(self) -> str:
         return f"Shown({', '.join(self._values)})"  # no values: it may end up in a log
 
@@ -51,7 +66,8 @@ class Shown(Mapping[str, Any]):
 def show(question: Question, records: Sequence[Record], asker: Asker) -> list[Shown]:
     """What an asker may see of the records of a question.
 
-    A hidden property is not there, rather than empty: who counts nulls learns nothing.
+    What a role never sees is not there, rather than empty: who counts nulls learns nothing. A value
+    that only documents tell which are hidden is empty, as one is that no document tells.
 
     Args:
         question: whose records.
@@ -72,12 +88,12 @@ def show_to_anybody(question: Question, records: Sequence[Record]) -> list[dict[
     """
     if not question.has_fallback:
         return None
-    kept = []
-    for one in records:
-        nodes = {alias: _show_node(question.labels[alias], one[alias], PUBLIC, restricted=True)
-                 for alias in question.show}  # fmt: skip
-        if all(_is_public(question.labels[alias], one[alias]) for alias in question.show):
-            kept.append(nodes)
+    anybody = Asker("anybody", GUEST, "anybody")
+    kept = [
+        {alias: _show_node(question.labels[alias], one[alias], anybody) for alias in question.show}
+        for one in records
+        if all(_is_public(question, alias, one[alias], anybody) for alias in question.show)
+    ]
     return sorted(kept, key=lambda row: [str(node.get("id")) for node in row.values()])
 
 
@@ -94,15 +110,19 @@ def list_sensitive(question: Question, rows: Sequence[Shown]) -> dict[str, list[
     found: dict[str, list[str]] = {}
     for row in rows:
         for alias in set(question.show) & set(row):
-            label, node = NODES[question.labels[alias]], row[alias]
-            names = [n for n, value in node.items()
-                     if value is not None and label.find(n).level <= AUDITED]  # fmt: skip
-            if label.level_property and (node[label.level_property] or 1) <= AUDITED:
+            owner, node = find_owner(question.labels[alias]), row[alias]
+            seen = list_restricted(node)
+            names = [n for n, value in node.items() if value is not None and n not in LISTS
+                     and min(owner.find(n).level, seen[n].level if n in seen else PUBLIC)
+                     <= AUDITED]  # fmt: skip
+            if owner.level_property and (node[owner.level_property] or 1) <= AUDITED:
                 names.append("*")
             for name in names:
-                found.setdefault(f"{label.label}.{name}", []).append(str(node["id"]))
+                found.setdefault(f"{question.labels[alias]}.{name}", []).append(str(node["id"]))
+        behind = row.get(BEHIND)
         for column in question.columns:
-            if column in row and question.level_of(column) <= AUDITED:
+            level = min(question.level_of(column), PUBLIC if behind is None else behind)
+            if column in row and level <= AUDITED:
                 ids = [str(row[alias]["id"]) for alias in question.show if alias in row]
                 for told in question.columns[column]:
                     found.setdefault(told, []).extend(ids)
@@ -118,28 +138,41 @@ def _show_one(question: Question, record: Record, asker: Asker) -> dict[str, Any
     shown: dict[str, Any] = {}
     for name, value in record.items():
         if name in question.show:
-            restricted = not asker.role.sees_every_group
-            label = question.labels[name]
-            shown[name] = _show_node(label, value, asker.clearance, restricted=restricted)
+            shown[name] = _show_node(question.labels[name], value, asker)
         elif asker.sees(question.level_of(name)):
             shown[name] = _plain(value)
     return shown
 
 
-def _show_node(label: str, node: Record, clearance: int, *, restricted: bool) -> dict[str, Any]:
-    words = set(node.get("accessRestrictions") or ()) - {""} if restricted else set()
-    declared = {one.name: one for one in NODES[label].properties}
-    return {
-        name: _plain(value)
+def _show_node(label: str, node: Record, asker: Asker) -> dict[str, Any]:
+    words = set() if asker.role.sees_every_group else set(node.get("accessRestrictions") or ())
+    declared = {one.name: one for one in find_owner(label).properties}
+    restricted = list_restricted(node)
+    hidden = {name for name, told in restricted.items() if not asker.may_see(told)}
+    shown = {
+        name: declared[name].unknown or None if name in hidden else _plain(value)
         for name, value in node.items()
-        if declared[name].level >= clearance and declared[name].restriction not in words
+        if name not in LISTS
+        and declared[name].level >= asker.clearance
+        and not (declared[name].restriction and declared[name].restriction in words)
     }
+    # names of what is hidden go no further than the graph
+    kept = {name: told for name, told in restricted.items() if name in shown.keys() - hidden}
+    return {**shown, **write_restricted(kept)}
 
 
-def _is_public(label: str, node: Record) -> bool:
-    name = NODES[label].level_property
+def _finish(label: str, node: Record) -> dict[str, Any]:
+    owner = find_owner(label)
+    return {name: value for name, value in node.items() if not owner.find(name).is_internal}
+
+
+def _is_public(question: Question, alias: str, node: Record, anybody: Asker) -> bool:
+    """Whether anybody sees the node, and what decided that it is among the rows."""
+    name = find_owner(question.labels[alias]).level_property
     public = not name or (node.get(name) or 1) >= PUBLIC
-    return public and not node.get("accessGroups")
+    restricted = list_restricted(node)
+    read = question.reads.get(alias, frozenset()) & restricted.keys()
+    return public and not node.get(GROUPS) and all(anybody.may_see(restricted[one]) for one in read)
 
 
 def _plain(value: Any) -> Any:

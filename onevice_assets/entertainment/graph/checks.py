@@ -1,10 +1,12 @@
 """Checks of the graph: that every copy holds what the lake says."""
 
+import json
 from collections.abc import Iterable, Mapping
 from typing import Any
 
 import dagster as dg
 
+from onevice_assets.entertainment.graph.model.levels import LEVEL
 from onevice_assets.partitions import entertainment_organizations
 from onevice_assets.tables import entertainment_graph as tables
 from resources.control_plane.resource import ControlPlane
@@ -13,14 +15,15 @@ from resources.lake import Lake
 
 _NODES = dg.AssetKey(["entertainment", "graph_nodes"])
 _GRAPH = dg.AssetKey(["entertainment", "graph", "talent_graph"])
-_LEVELLED = ("Person", "Project", "Organization", "Document")
+_EDGES = dg.AssetKey(["entertainment", "graph_edges"])
+_LEVELLED = ("Person", "Project", "Organization", "Document", "CreativeConcept")
 
 
 @dg.asset_check(asset=_NODES, blocking=True, partitions_def=entertainment_organizations)
 def every_node_has_a_level(
     context: dg.AssetCheckExecutionContext, lake: Lake
 ) -> dg.AssetCheckResult:
-    """Every person, project, company and document says who may see it."""
+    """Every person, project, company, document and concept says who may see it."""
     table = tables.graph_nodes.only("label", "node_id", "sensitivity_level")
     rows = lake.read_rows(table, context.partition_key)
     open_ = [
@@ -30,6 +33,19 @@ def every_node_has_a_level(
     ]
     return dg.AssetCheckResult(
         passed=not open_, metadata={"nodes": len(rows), "without a level": open_[:5]}
+    )
+
+
+@dg.asset_check(asset=_EDGES, blocking=True, partitions_def=entertainment_organizations)
+def every_relationship_has_a_level(
+    context: dg.AssetCheckExecutionContext, lake: Lake
+) -> dg.AssetCheckResult:
+    """Every relationship says who may see that it is there."""
+    table = tables.graph_edges.only("id", "properties")
+    rows = lake.read_rows(table, context.partition_key)
+    open_ = [row["id"] for row in rows if not json.loads(row["properties"]).get(LEVEL)]
+    return dg.AssetCheckResult(
+        passed=not open_, metadata={"relationships": len(rows), "without a level": open_[:5]}
     )
 
 

@@ -99,7 +99,12 @@ class MadeUp:
             "COLLABORATED_WITH",
             [
                 self._edge(
-                    "COLLABORATED_WITH", "person", n, n + step, to="person", totalProjects=step
+                    "COLLABORATED_WITH",
+                    *("person", n, n + step),
+                    to="person",
+                    totalProjects=step,
+                    projectLevels=[6] * step,
+                    projectGroups=[""] * step,
                 )
                 for n in range(0, self.size.people - 4, 4)
                 for step in (1, 2, 3)
@@ -187,7 +192,8 @@ class MadeUp:
 
     def _concept(self, n: int) -> Row:
         mood = [_MOODS[n % 8]]
-        return self._node("concept", n, name=_concept_name(n), category="Visual Style", mood=mood)
+        named = {"name": _concept_name(n), "category": "Visual Style", "mood": mood}
+        return self._node("concept", n, **named, sensitivityLevel=6)
 
     def _union(self, n: int) -> Row:
         code, state = _CODES[n]
@@ -210,7 +216,8 @@ class MadeUp:
     ) -> Row:
         identity = derived_id(_DAY, kind, self.organization_id, start, end)
         ends = {"start": self.id_of(prefix, start), "end": self.id_of(to, end)}
-        return {**ends, "id": identity, "organization_id": self.organization_id, **properties}
+        own = {"id": identity, "organization_id": self.organization_id, "sensitivityLevel": 6}
+        return {**ends, **own, **properties}
 
     def _choose(
         self, seed: int, values: Sequence[Any], count: int, shares: Sequence[float] | None = None

@@ -10,7 +10,7 @@ from typing import Any, Final
 from onevice_assets.entertainment.access.door import Answer, Door
 from onevice_assets.entertainment.access.question import Question
 from onevice_assets.entertainment.graph.model.facets import number_day, number_tier
-from onevice_assets.entertainment.graph.model.people import ROLE_TYPES, UNION_STATUSES
+from onevice_assets.entertainment.graph.model.people import ROLE_TYPES, UNION_STATUSES, UNKNOWN
 from onevice_assets.entertainment.graph.model.projects import BUDGET_TIERS, PROJECT_TYPES
 from onevice_assets.entertainment.talent import questions
 from onevice_assets.entertainment.talent.similar import check, check_limit
@@ -61,7 +61,8 @@ def discover_talent(door: Door, wanted: Wanted, *, limit: int = 10) -> Answer:
         check(tier, BUDGET_TIERS, "budget tier")
     if wanted.least < 0:
         raise InputError(f"At least {wanted.least} projects cannot be: say 0 or more.")
-    asked = questions.DISCOVER_OF_UNION if wanted.union else questions.DISCOVER
+    of_union = {None: questions.DISCOVER, UNKNOWN: questions.DISCOVER_OF_UNKNOWN}
+    asked = of_union.get(wanted.union, questions.DISCOVER_OF_UNION)
     given = {
         "role": wanted.role,
         "union": wanted.union,

@@ -4,20 +4,16 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from onevice_assets.entertainment.access.question import Question, question
+from onevice_assets.entertainment.access.conditions import counts
+from onevice_assets.entertainment.access.question import BEHIND, Question, question
 from onevice_assets.entertainment.graph.finding.texts import PARTS
-from onevice_assets.entertainment.graph.model.facets import SEPARATOR
+from onevice_assets.entertainment.talent.discovery import (
+    DISCOVER,
+    DISCOVER_OF_UNION,
+    DISCOVER_OF_UNKNOWN,
+)
+from onevice_assets.entertainment.talent.shown import CONCEPT, DOCUMENT, PERSON, PROJECT
 
-PERSON: Final = (
-    *("name", "roleType", "unionStatus", "specializations", "location", "budgetRange"),
-    *("dayRate", "email", "representation", "popularityScore"),
-)
-PROJECT: Final = (
-    *("name", "type", "status", "unionStatus", "genre", "mood", "concepts", "completionDate"),
-    *("primaryLocation", "budgetTier", "totalBudget"),
-)
-DOCUMENT: Final = ("title", "type", "summary", "language", "pageCount", "filename")
-CONCEPT: Final = ("name", "category", "mood", "usageCount")
 _OWN: Final = "entertainment.talent"
 _CANDIDATES: Final[list[dict[str, Any]]] = [{"id": "none", "score": 0.5}]
 
@@ -42,18 +38,19 @@ SIMILAR_PROJECTS = question(
     f"{_OWN}.similar_projects",
     """
     MATCH (near:Project) WHERE near.id IN $anchors AND @see(near)
-    MATCH (near)-[:INCORPORATES]->(c:CreativeConcept) WHERE @see(c)
+    MATCH (near)-[has:INCORPORATES]->(c:CreativeConcept) WHERE @see(has) AND @see(c)
     WITH collect(DISTINCT c.id) AS wanted
     UNWIND $candidates AS candidate
     MATCH (p:Project {id: candidate.id}) WHERE @see(p) AND NOT p.id IN $without
-      AND ($type IS NULL OR p.type = $type) AND ($tier IS NULL OR p.budgetTier = $tier)
-    MATCH (p)-[:INCORPORATES]->(s:CreativeConcept) WHERE s.id IN wanted AND @see(s)
-    WITH p, candidate, collect(DISTINCT s.name) AS shared
-    RETURN @show(p), candidate.score AS score, shared
+      AND ($type IS NULL OR @read(p.type) = $type)
+      AND ($tier IS NULL OR @read(p.budgetTier) = $tier)
+    MATCH (p)-[r:INCORPORATES]->(s:CreativeConcept) WHERE s.id IN wanted AND @see(r) AND @see(s)
+    WITH p, candidate, collect(DISTINCT s.name) AS shared, min(@level(r, s)) AS behind
+    RETURN @show(p), candidate.score AS score, shared, behind
     ORDER BY score DESC, size(shared) DESC, p.id LIMIT $limit
     """,
     show={"p": PROJECT},
-    columns={"score": (), "shared": ("CreativeConcept.name",)},
+    columns={"score": (), "shared": ("CreativeConcept.name",), BEHIND: ()},
     filters={"tier": ("Project.budgetTier",)},
     anchors=["none"],
     candidates=_CANDIDATES,
@@ -67,17 +64,20 @@ SIMILAR_TALENT = question(
     """
     UNWIND $candidates AS candidate
     MATCH (p:Person {id: candidate.id}) WHERE @see(p) AND NOT p.id IN $without
-      AND ($union IS NULL OR p.unionStatus = $union)
-    MATCH (p)-[r:DIRECTED]->(project:Project) WHERE @see(project)
-      AND ($type IS NULL OR project.type = $type)
-      AND ($tiers IS NULL OR project.budgetTier IN $tiers)
-    WITH p, candidate, project ORDER BY project.completionDate DESC, project.id
-    WITH p, candidate, count(project) AS projects, collect(project.name)[..5] AS recent
-    RETURN @show(p), candidate.score AS score, projects, recent
+      AND ($union IS NULL OR @read(p.unionStatus) = $union)
+    MATCH (p)-[r:DIRECTED]->(project:Project) WHERE @see(r) AND @see(project)
+      AND ($type IS NULL OR @read(project.type) = $type)
+      AND ($tiers IS NULL OR @read(project.budgetTier) IN $tiers)
+    WITH p, candidate, project, @read(project.completionDate) AS day,
+      min(@level(r, project)) AS behind
+    ORDER BY day DESC, project.id
+    WITH p, candidate, count(project) AS projects, collect(project.name)[..5] AS recent,
+      min(behind) AS behind
+    RETURN @show(p), candidate.score AS score, projects, recent, behind
     ORDER BY score DESC, projects DESC, p.id LIMIT $limit
     """,
     show={"p": PERSON},
-    columns={"score": (), "projects": ("Project.id",), "recent": ("Project.name",)},
+    columns={"score": (), "projects": ("Project.id",), "recent": ("Project.name",), BEHIND: ()},
     filters={"tiers": ("Project.budgetTier",)},
     candidates=_CANDIDATES,
     without=[],
@@ -88,83 +88,20 @@ SIMILAR_TALENT = question(
 )
 
 
-_DISCOVERED = {
-    "projects": ("Project.id",),
-    "recent": ("Project.name",),
-    "settled": ("Project.id",),
-}
-
-
-def _discover(name: str, where: str, then: str) -> Question:
-    """People by counted projects.
-
-    What decides whether a project is counted stands beside who directed it (`model/facets.py`), so
-    none is read but those that are named. Nobody has more counted projects than directed ones, by
-    which an index has people in order: of the `$depth` with most of these the counted ones are
-    counted, and a row is settled that has more of them than the last of these directed. Neo4j walks
-    the index only where the order names all of its properties.
-    """
-    return question(
-        f"{_OWN}.{name}",
-        f"""
-        MATCH (p:Person) WHERE p.organization_id = $organization_id AND p.roleType = $role {where}
-          AND p.directedCount >= $least AND @see(p)
-          AND ($kinds IS NULL OR any(one IN p.specializations WHERE one IN $kinds))
-        WITH p ORDER BY p.organization_id DESC, p.roleType DESC, {then} p.directedCount DESC
-        LIMIT $depth
-        WITH collect(p) AS best
-        WITH best, CASE WHEN size(best) < $depth THEN -1 ELSE best[-1].directedCount END AS bound
-        UNWIND best AS p
-        WITH p, bound, p.directedFacets AS facets, p.directedGroups AS among
-        WITH p, bound, [at IN range(0, size(facets) - 1) WHERE facets[at] % 10 >= $clearance
-          AND ($since IS NULL OR facets[at] / 100 >= $since)
-          AND ($tiers IS NULL OR facets[at] / 10 % 10 IN $tiers)
-          AND ($sees_every_group OR among[at] = ''
-            OR any(one IN split(among[at], '{SEPARATOR}') WHERE one IN $groups)) | at] AS counted
-        WITH p, bound, counted, size(counted) AS projects WHERE size(counted) >= $least
-        WITH p, bound, counted, projects ORDER BY projects DESC, p.id LIMIT $limit
-        UNWIND CASE WHEN projects = 0 THEN [null] ELSE counted[..5] END AS at
-        WITH p, bound, projects, at, p.directedIds[at] AS wanted
-        OPTIONAL MATCH (project:Project {{id: wanted}}) WHERE @see(project)
-        WITH p, bound, projects, project.name AS name ORDER BY at
-        WITH p, bound, projects, collect(name) AS recent
-        RETURN @show(p), projects, recent, projects > bound AS settled
-        ORDER BY projects DESC, p.id
-        """,
-        show={"p": PERSON},
-        columns=_DISCOVERED,
-        filters={"tiers": ("Project.budgetTier",)},
-        role="Director",
-        union=None,
-        kinds=None,
-        tiers=None,
-        since=None,
-        least=0,
-        depth=100,
-        limit=10,
-    )
-
-
-DISCOVER = _discover("discover", "", "")
-# of its own, for the index of role and union is not used where the union may be none
-DISCOVER_OF_UNION = _discover(
-    "discover_of_union", "AND p.unionStatus = $union", "p.unionStatus DESC,"
-)
-
 LIST_PEOPLE = question(
     f"{_OWN}.list_people",
     """
     MATCH (p:Person) WHERE p.name >= $after_name AND (p.name > $after_name OR p.id > $after_id)
       AND @see(p) AND ($role IS NULL OR p.roleType = $role)
-      AND ($union IS NULL OR p.unionStatus = $union)
+      AND ($union IS NULL OR @read(p.unionStatus) = $union)
     WITH p ORDER BY p.name, p.id LIMIT $limit
-    OPTIONAL MATCH (p)-[:DIRECTED]->(project:Project) WHERE @see(project)
-      AND ($since IS NULL OR project.completionDate >= $since)
-    WITH p, collect(project.name)[..3] AS recent
-    RETURN @show(p), recent ORDER BY p.name, p.id
+    OPTIONAL MATCH (p)-[r:DIRECTED]->(project:Project) WHERE @see(r) AND @see(project)
+      AND ($since IS NULL OR @read(project.completionDate) >= $since)
+    WITH p, collect(DISTINCT project.name)[..3] AS recent, min(@level(r, project)) AS behind
+    RETURN @show(p), recent, behind ORDER BY p.name, p.id
     """,
     show={"p": PERSON},
-    columns={"recent": ("Project.name",)},
+    columns={"recent": ("Project.name",), BEHIND: ()},
     has_fallback=True,
     after_name="",
     after_id="",
@@ -221,12 +158,18 @@ BESIDE: Final = {
         f"{_OWN}.beside.Person",
         """
         MATCH (a:Person) WHERE a.id IN $anchors AND @see(a)
-        MATCH (a)-[r:COLLABORATED_WITH]-(n:Person) WHERE @see(n) AND NOT n.id IN $anchors
-        WITH n, sum(r.totalProjects) AS together
-        RETURN @show(n), together ORDER BY together DESC, n.id LIMIT $limit
+        MATCH (a)-[r:COLLABORATED_WITH]-(n:Person)
+        WHERE @see(r) AND @see(n) AND NOT n.id IN $anchors
+        WITH n, r.projectLevels AS levels, r.projectGroups AS among
+        UNWIND [at IN range(0, size(coalesce(levels, [])) - 1)
+          WHERE """
+        + counts("levels[at]", "among[at]")
+        + """ | levels[at]] AS level
+        WITH n, count(level) AS together, min(level) AS behind
+        RETURN @show(n), together, behind ORDER BY together DESC, n.id LIMIT $limit
         """,
         show={"n": PERSON},
-        columns={"together": ("COLLABORATED_WITH.totalProjects",)},
+        columns={"together": ("COLLABORATED_WITH.totalProjects",), BEHIND: ()},
         anchors=["none"],
         limit=10,
     ),
@@ -234,16 +177,22 @@ BESIDE: Final = {
         f"{_OWN}.beside.Project",
         """
         MATCH (a:Project) WHERE a.id IN $anchors AND @see(a)
-        MATCH (a)<-[:DIRECTED]-(d:Person) WHERE @see(d)
-        WITH DISTINCT d
-        MATCH (d)-[:DIRECTED]->(n:Project) WHERE @see(n) AND NOT n.id IN $anchors
-        WITH n, count(d) AS together
-        RETURN @show(n), together ORDER BY together DESC, n.id LIMIT $limit
+        MATCH (a)<-[of:DIRECTED]-(d:Person) WHERE @see(of) AND @see(d)
+        WITH d, min(@level(of, d)) AS level
+        MATCH (d)-[r:DIRECTED]->(n:Project) WHERE @see(r) AND @see(n) AND NOT n.id IN $anchors
+        WITH n, count(DISTINCT d) AS together, min(level) AS lowest, min(@level(r)) AS own
+        RETURN @show(n), together, CASE WHEN own < lowest THEN own ELSE lowest END AS behind
+        ORDER BY together DESC, n.id LIMIT $limit
         """,
         show={"n": PROJECT},
-        columns={"together": ("Person.id",)},
+        columns={"together": ("Person.id",), BEHIND: ()},
         anchors=["none"],
         limit=10,
     ),
 }
 """Whom people worked with, and what the directors of projects did besides."""
+
+EVERY: Final = (
+    *(PROJECT_BY_ID, PERSON_BY_ID, SIMILAR_PROJECTS, SIMILAR_TALENT, LIST_PEOPLE, UNION_RULES),
+    *(DISCOVER, DISCOVER_OF_UNION, DISCOVER_OF_UNKNOWN, *FOUND.values(), *BESIDE.values()),
+)

@@ -1,6 +1,7 @@
 """Nodes and relationships of the declared graph, made of what was read and resolved.
 
-    protect.py       level and groups of a node, by the documents that name it
+    protect.py       level and groups of what documents tell
+    sources.py       what nodes are made of, and who may see it
     state_facts.py   what documents state of a node, put together
     make_nodes.py    people, organizations, concepts, unions
     make_documents.py  documents

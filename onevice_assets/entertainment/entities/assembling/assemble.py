@@ -11,20 +11,18 @@ from onevice_assets.entertainment.entities.assembling.describe_projects import (
 from onevice_assets.entertainment.entities.assembling.make_documents import make_documents
 from onevice_assets.entertainment.entities.assembling.make_edges import make_edges
 from onevice_assets.entertainment.entities.assembling.make_nodes import (
-    Sources,
     make_concepts,
     make_organizations,
     make_people,
     make_union_nodes,
 )
 from onevice_assets.entertainment.entities.assembling.make_projects import make_projects
+from onevice_assets.entertainment.entities.assembling.sources import TIED_ONLY, Sources
 from onevice_assets.entertainment.entities.assembling.state_facts import fold_stated
 from onevice_assets.entertainment.entities.resolving.gather import Gathered
 from onevice_assets.entertainment.entities.resolving.resolve import Resolution
+from onevice_assets.entertainment.graph.model.levels import Protection, protection_of
 from onevice_assets.entertainment.graph.model.rows import END, START, GraphRows, Row
-
-_TIED_ONLY = ("Organization", "Union", "CreativeConcept", "Project")
-"""Labels whose nodes say nothing alone: a company that is only named has no edge of the model."""
 
 
 def assemble(gathered: Gathered, resolution: Resolution) -> GraphRows:
@@ -42,10 +40,10 @@ def assemble(gathered: Gathered, resolution: Resolution) -> GraphRows:
     edges = make_edges(sources)
     edges["DESCRIBES"] += describe_own_projects(sources, edges)
     _weigh_mentions(edges["MENTIONS"])
+    sources = Sources(gathered, resolution, _list_ties(edges))
     projects = make_projects(sources)
-    kinds = {one["id"]: one["type"] for one in projects if one.get("type")}
     nodes = {
-        "Person": make_people(sources, fold_stated(sources, "Person"), kinds),
+        "Person": make_people(sources, fold_stated(sources, "Person"), projects),
         "Project": projects,
         "Organization": make_organizations(sources),
         "Document": make_documents(sources),
@@ -59,12 +57,21 @@ def assemble(gathered: Gathered, resolution: Resolution) -> GraphRows:
     )
 
 
+def _list_ties(edges: Mapping[str, Sequence[Row]]) -> Mapping[str, list[Protection]]:
+    """Who may see each relationship of a node, by the node's id."""
+    found: dict[str, list[Protection]] = defaultdict(list)
+    for one in (one for some in edges.values() for one in some):
+        for end in (START, END):
+            found[one[end]].append(protection_of(one))
+    return found
+
+
 def _keep_tied(
     nodes: Mapping[str, Sequence[Row]], edges: Mapping[str, Sequence[Row]]
 ) -> dict[str, list[Row]]:
     tied = {one[end] for some in edges.values() for one in some for end in (START, END)}
     return {
-        label: _sorted(one for one in some if label not in _TIED_ONLY or one["id"] in tied)
+        label: _sorted(one for one in some if label not in TIED_ONLY or one["id"] in tied)
         for label, some in nodes.items()
     }
 

@@ -8,7 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from onevice_assets.entertainment.entities.assembling.make_nodes import Sources
+from onevice_assets.entertainment.entities.assembling.protect import read_protection
+from onevice_assets.entertainment.entities.assembling.sources import Sources
+from onevice_assets.entertainment.graph.model.levels import tell_protection
 from onevice_assets.entertainment.graph.model.rows import END, START, make_edge, make_node_id
 from onevice_assets.entertainment.graph.model.rows import Row as EdgeRow
 
@@ -38,4 +40,5 @@ def describe_own_projects(
                 isMainDocument=True,
                 documentPhase=document["project_phase"],
                 createdAt=document["first_at"],
+                **tell_protection(read_protection(document)),
             )

@@ -6,10 +6,11 @@ import json
 from collections import defaultdict
 from collections.abc import Iterable
 
-from onevice_assets.entertainment.entities.assembling.make_nodes import Sources
 from onevice_assets.entertainment.entities.assembling.protect import read_protection
+from onevice_assets.entertainment.entities.assembling.sources import Sources
 from onevice_assets.entertainment.entities.resolving.gather import Row
 from onevice_assets.entertainment.graph.model.documents import DOCUMENT_TYPES
+from onevice_assets.entertainment.graph.model.levels import tell_protection
 from onevice_assets.entertainment.graph.model.rows import Row as NodeRow
 from onevice_assets.entertainment.graph.model.rows import make_node
 
@@ -50,7 +51,6 @@ def make_documents(sources: Sources) -> list[NodeRow]:
 
 
 def _make(sources: Sources, document: Row, entities: list[str]) -> NodeRow:
-    seen = read_protection(document)
     return make_node(
         "Document",
         sources.gathered.organization_id,
@@ -60,8 +60,7 @@ def _make(sources: Sources, document: Row, entities: list[str]) -> NodeRow:
         fullTextContent=sources.gathered.texts.get(document["id"]),
         keywords=json.loads(document["keywords"]),
         keyEntities=entities,
-        sensitivityLevel=seen.level,
-        accessGroups=list(seen.groups),
+        **tell_protection(read_protection(document)),
     )
 
 

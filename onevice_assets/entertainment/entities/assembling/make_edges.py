@@ -13,12 +13,23 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from onevice_assets.entertainment.entities.assembling.make_nodes import Sources
+from onevice_assets.entertainment.entities.assembling.protect import (
+    choose_open,
+    protect_value,
+    read_protection,
+)
+from onevice_assets.entertainment.entities.assembling.sources import Sources
 from onevice_assets.entertainment.entities.names.write_names import name_key
 from onevice_assets.entertainment.entities.read_facts import LEFT
 from onevice_assets.entertainment.entities.resolving.gather import Row
 from onevice_assets.entertainment.graph.model.every import RELATIONSHIPS
 from onevice_assets.entertainment.graph.model.kinds import Kind, Property
+from onevice_assets.entertainment.graph.model.levels import (
+    Protection,
+    join_protections,
+    restrict,
+    tell_protection,
+)
 from onevice_assets.entertainment.graph.model.rows import Row as EdgeRow
 from onevice_assets.entertainment.graph.model.rows import make_edge, make_node_id
 
@@ -35,6 +46,11 @@ class _Said:
     document: Row
     confidence: float
     properties: Mapping[str, Any]
+
+    @property
+    def seen(self) -> Protection:
+        """Who may see the document."""
+        return read_protection(self.document)
 
 
 def make_edges(sources: Sources) -> dict[str, list[EdgeRow]]:
@@ -62,9 +78,8 @@ def make_edges(sources: Sources) -> dict[str, list[EdgeRow]]:
     for (kind, start, end), by_role in said.items():
         for role, every in _join_roleless(by_role).items():
             which = (role,) if role else ()
-            told = _fold(RELATIONSHIPS[kind].properties, every)
-            if kind in _CREDITS and (start, end) in left:
-                told = {"endDate": left[start, end], **told}
+            gone = left.get((start, end), []) if kind in _CREDITS else []
+            told = _fold(RELATIONSHIPS[kind].properties, every, gone)
             owner = sources.gathered.organization_id
             made[kind].append(make_edge(kind, owner, start, end, *which, **told))
     return made
@@ -75,7 +90,7 @@ class _Names:
 
     def __init__(self, sources: Sources) -> None:
         called = {
-            entity.id: entity.name
+            entity.id: sources.name(entity)
             for one in sources.resolution.linked.values()
             for entity in one.entities
         }
@@ -94,17 +109,21 @@ class _Names:
         }
 
 
-def _find_left(sources: Sources) -> dict[tuple[str, str], date]:
-    """Who left which project, and when: the earliest day that a document says."""
-    found: dict[tuple[str, str], date] = {}
+def _find_left(sources: Sources) -> dict[tuple[str, str], list[_Said]]:
+    """Who left which project: the days that documents say, the earliest in front."""
+    found: dict[tuple[str, str], list[_Said]] = defaultdict(list)
     for row in sources.gathered.relationships:
         day = json.loads(row["properties"]).get("endDate") if row["type"] == LEFT else None
         start = _node(sources, "Person", row["source_id"])
         end = _node(sources, "Project", row["target_id"])
         if day and start and end:
-            gone = date.fromisoformat(day[:_DAY])
-            found[start, end] = min(gone, found.get((start, end), gone))
-    return found
+            document = sources.gathered.by_file[row["document_file_id"]]
+            gone = {"endDate": date.fromisoformat(day[:_DAY])}
+            found[start, end].append(_Said(document, row["confidence"], gone))
+    return {
+        ends: sorted(every, key=lambda one: one.properties["endDate"])
+        for ends, every in found.items()
+    }
 
 
 def _find_ends(sources: Sources, row: Row) -> tuple[str, str] | None:
@@ -156,28 +175,43 @@ def _join_roleless(by_role: Mapping[str, list[_Said]]) -> dict[str, list[_Said]]
     return named
 
 
-def _fold(declared: Iterable[Property], every: Sequence[_Said]) -> dict[str, Any]:
-    """The properties of a relationship that several documents say."""
+def _fold(
+    declared: Iterable[Property], every: Sequence[_Said], left: Sequence[_Said]
+) -> dict[str, Any]:
+    """The properties of a relationship that several documents say, and who may see them.
+
+    Args:
+        declared: of its type.
+        every: what documents say of it.
+        left: days that somebody left, where no document says so with the relationship itself.
+    """
     ranked = sorted(
         every,
         key=lambda one: (one.confidence, one.document["created_at"], one.document["id"]),
         reverse=True,
     )
     told: dict[str, Any] = {}
-    for one in ranked:
+    for one in (*ranked, *left):
         told = {**one.properties, **told}
     names = {one.name for one in declared}
     for name, join in _JOINED.items():
         values = [one.properties[name] for one in every if name in one.properties]
         if name in names and values:
             told[name] = join(values)
+    own = join_protections(one.seen for one in every)
+    seen = {name: protect_value(_list_told([*every, *left], name), told[name]) for name in told}
+    open_ = choose_open(every, own, lambda one: one.seen)
     if "createdAt" in names:
-        told["createdAt"] = min(one.document["first_at"] for one in every)
+        told["createdAt"] = min(one.document["first_at"] for one in open_)
     if "updatedAt" in names:
-        told["updatedAt"] = max(one.document["created_at"] for one in every)
+        told["updatedAt"] = max(one.document["created_at"] for one in open_)
     if "documentPhase" in names:
         told["documentPhase"] = ranked[0].document["project_phase"]
-    return told
+    return {**told, **tell_protection(own), **restrict(seen, own)}
+
+
+def _list_told(every: Iterable[_Said], name: str) -> list[tuple[Any, Protection]]:
+    return [(one.properties[name], one.seen) for one in every if name in one.properties]
 
 
 def _join_pages(pages: Sequence[Sequence[int]]) -> list[int]:

@@ -4,108 +4,69 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import datetime
-from functools import cached_property
 from typing import Any
 
-from onevice_assets.entertainment.entities.assembling.protect import (
-    Protection,
-    join_protections,
-    read_protection,
-)
+from onevice_assets.entertainment.entities.assembling.sources import Sources
+from onevice_assets.entertainment.entities.assembling.state_facts import Stated
 from onevice_assets.entertainment.entities.names.write_names import name_key
-from onevice_assets.entertainment.entities.resolving.gather import Gathered, Row
-from onevice_assets.entertainment.entities.resolving.resolve import Resolution
+from onevice_assets.entertainment.entities.resolving.gather import Row
 from onevice_assets.entertainment.graph.model.known_unions import make_union, union_code
+from onevice_assets.entertainment.graph.model.levels import (
+    Protection,
+    list_restricted,
+    protection_of,
+    restrict,
+    tell_protection,
+)
 from onevice_assets.entertainment.graph.model.people import ROLE_TYPES
 from onevice_assets.entertainment.graph.model.rows import Row as NodeRow
-from onevice_assets.entertainment.graph.model.rows import make_node, make_node_id
+from onevice_assets.entertainment.graph.model.rows import make_node
 
 _UNKNOWN = "Unknown"
 
 
-@dataclass(frozen=True)
-class Sources:
-    """What nodes are made of.
-
-    Attributes:
-        gathered: what stands.
-        resolution: who is one.
-    """
-
-    gathered: Gathered
-    resolution: Resolution
-
-    @cached_property
-    def naming(self) -> Mapping[str, Sequence[Row]]:
-        """Documents that name each entity, in the order they came."""
-        found: dict[str, dict[str, Row]] = {}
-        for row in self.gathered.entities:
-            if entity := self.resolution.entity_of.get(row["id"]):
-                found.setdefault(entity, {})[row["document_file_id"]] = row
-        return {
-            entity: [one for one in self.gathered.documents if one["id"] in files]
-            for entity, files in found.items()
-        }
-
-    @cached_property
-    def told(self) -> Mapping[str, Sequence[Row]]:
-        """Rows of `document_entities` of each entity."""
-        found: dict[str, list[Row]] = {}
-        for row in self.gathered.entities:
-            if entity := self.resolution.entity_of.get(row["id"]):
-                found.setdefault(entity, []).append(row)
-        return found
-
-    def protection(self, entity: str) -> Protection:
-        """Who may see an entity."""
-        return join_protections(read_protection(one) for one in self.naming[entity])
-
-    def times(self, entity: str) -> dict[str, datetime | bool]:
-        """When an entity was first and last told of."""
-        days = [one["created_at"] for one in self.naming[entity]]
-        first = min(one["first_at"] for one in self.naming[entity])
-        return {"createdAt": first, "updatedAt": max(days), "isActive": True}
-
-    def node_id(self, kind: str, document_entity: str) -> str | None:
-        """Id of the node that a name in a document is of."""
-        entity = self.resolution.entity_of.get(document_entity)
-        return make_node_id(kind, entity) if entity else None
-
-
 def make_people(
-    sources: Sources,
-    stated: Mapping[str, Mapping[str, Any]],
-    kinds: Mapping[str, str],
+    sources: Sources, stated: Mapping[str, Stated], projects: Iterable[NodeRow]
 ) -> list[NodeRow]:
     """People: what most of their credits say they are, on what, and who may see them.
 
     Args:
         sources: what they are made of.
         stated: what documents state of each, by entity.
-        kinds: type of each project, by its node's id.
+        projects: their types make what somebody is specialized in.
     """
     credits = _list_credits(sources)
-    return [
-        make_node(
-            "Person",
-            sources.gathered.organization_id,
-            one.id,
-            name=one.name,
-            roleType=_most(kind for kind, _ in credits.get(one.id, ())),
-            specializations=_specialize(credits.get(one.id, set()), kinds),
-            **{"unionStatus": _UNKNOWN, **stated.get(one.id, {})},
-            verificationStatus="unverified",
-            visibilityLevel=sources.protection(one.id).alone,
-            **sources.times(one.id),
+    kinds = {one["id"]: (one["type"], _see(one, "type")) for one in projects if one.get("type")}
+    made = []
+    for one in sources.resolution.linked["Person"].entities:
+        own, told = sources.protection("Person", one.id), stated.get(one.id, Stated())
+        seen = {credit for credit, by in credits.get(one.id, ()) if own.covers(by)}
+        open_kinds = {project: kind for project, (kind, by) in kinds.items() if own.covers(by)}
+        made.append(
+            make_node(
+                "Person",
+                sources.gathered.organization_id,
+                one.id,
+                name=sources.name(one),
+                roleType=_most(kind for kind, _ in seen),
+                specializations=_specialize(seen, open_kinds),
+                **{"unionStatus": _UNKNOWN, **told.values},
+                verificationStatus="unverified",
+                **tell_protection(own, "visibilityLevel"),
+                **restrict(told.seen, own),
+                **sources.times("Person", one.id),
+            )
         )
-        for one in sources.resolution.linked["Person"].entities
-    ]
+    return made
 
 
-def _list_credits(sources: Sources) -> dict[str, set[tuple[str, str]]]:
-    """Type of role and project's node of every credit, by person; crew counts too."""
+def _see(project: NodeRow, name: str) -> Protection:
+    """Who may see a property of a project, if they see the project."""
+    return list_restricted(project).get(name, protection_of(project))
+
+
+def _list_credits(sources: Sources) -> dict[str, set[tuple[tuple[str, str], Protection]]]:
+    """Type of role and project's node of every credit, by person, and who may see it."""
     own = {
         row["document_file_id"]: row["id"]
         for row in sources.gathered.entities
@@ -116,7 +77,7 @@ def _list_credits(sources: Sources) -> dict[str, set[tuple[str, str]]]:
         for row in sources.gathered.entities
         if row["kind"] == "Project"
     }
-    found: dict[str, set[tuple[str, str]]] = {}
+    found: dict[str, set[tuple[tuple[str, str], Protection]]] = {}
     for row in sources.gathered.roles:
         person = sources.gathered.by_entity[row["document_entity_id"]]
         entity = sources.resolution.entity_of.get(person["id"])
@@ -124,7 +85,8 @@ def _list_credits(sources: Sources) -> dict[str, set[tuple[str, str]]]:
         title = titles.get((file, name_key(person["project"] or ""))) or own.get(file, "")
         project = sources.node_id("Project", title) or file
         if entity and not row["is_former"]:
-            found.setdefault(entity, set()).add((row["role_type"] or _UNKNOWN, project))
+            credit = (row["role_type"] or _UNKNOWN, project)
+            found.setdefault(entity, set()).add((credit, sources.protection_in(row)))
     return found
 
 
@@ -144,12 +106,13 @@ def make_organizations(sources: Sources) -> list[NodeRow]:
             "Organization",
             sources.gathered.organization_id,
             one.id,
-            name=one.name,
-            type=_tell_type(sources.told[one.id]),
-            accessLevel=sources.protection(one.id).alone,
-            **sources.times(one.id),
+            name=sources.name(one),
+            type=_tell_type(sources.open_rows(one.id, own)),
+            **tell_protection(own, "accessLevel"),
+            **sources.times("Organization", one.id),
         )
         for one in sources.resolution.linked["Organization"].entities
+        for own in [sources.protection("Organization", one.id)]
     ]
 
 
@@ -160,11 +123,13 @@ def make_concepts(sources: Sources) -> list[NodeRow]:
             "CreativeConcept",
             sources.gathered.organization_id,
             one.id,
-            name=one.name,
-            category=_tell_type(sources.told[one.id]),
-            **sources.times(one.id),
+            name=sources.name(one),
+            category=_tell_type(sources.open_rows(one.id, own)),
+            **tell_protection(own),
+            **sources.times("CreativeConcept", one.id),
         )
         for one in sources.resolution.linked["CreativeConcept"].entities
+        for own in [sources.protection("CreativeConcept", one.id)]
     ]
 
 

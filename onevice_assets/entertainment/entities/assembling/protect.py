@@ -1,38 +1,25 @@
-"""Who may see what is made of documents: level and groups of a node, by those that name it.
+"""Who may see what is made of documents: level and groups of what they tell.
 
-Whoever may see one of the documents may see that somebody is named there. So the least sensitive
-document decides: its level, and its groups; none where one of that level is open to all of it.
-What a property tells beyond that has a level of its own in the declared model.
+Whoever may see one of the documents may see what it tells. So of several that tell the same, the
+least sensitive one decides: its level, and its groups; none where one of that level is open to all
+of it (`model/levels.py`). A property may be told by fewer documents than the node that has it.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any, TypeVar
 
+from onevice_assets.entertainment.graph.model.levels import (
+    Protection,
+    join_protections,
+    meet_protections,
+)
 
-@dataclass(frozen=True)
-class Protection:
-    """Who may see something.
-
-    Attributes:
-        level: 1 (most sensitive) to 6.
-        groups: who may see it besides leadership; empty: everybody of the clearance.
-    """
-
-    level: int
-    groups: tuple[str, ...] = ()
-
-    @property
-    def alone(self) -> int:
-        """The level of what can have no groups: leadership's where only groups may see it."""
-        return 1 if self.groups else self.level
-
-
-MOST_SENSITIVE = Protection(1)
-"""Of what no document tells the level of."""
+T = TypeVar("T")
+Told = Sequence[tuple[T, Protection]]
+"""Values of one property, each with the protection of the document that tells it."""
 
 
 def read_protection(document: Mapping[str, Any]) -> Protection:
@@ -41,13 +28,29 @@ def read_protection(document: Mapping[str, Any]) -> Protection:
     return Protection(document["sensitivity_level"], tuple(sorted(set(groups))))
 
 
-def join_protections(found: Iterable[Protection]) -> Protection:
-    """Of what several documents name: that of the least sensitive of them."""
+def protect_value(told: Told[Any], value: object) -> Protection:
+    """Who may see a value: that of the documents that tell it.
+
+    Of a value that no document tells alone, as a list of several, who may see all of its parts.
+
+    Args:
+        told: what documents tell of the property; not empty.
+        value: what was made of it.
+    """
+    alone = [seen for one, seen in told if one == value]
+    if alone:
+        return join_protections(alone)
+    parts: dict[str, list[Protection]] = {}
+    for one, seen in told:
+        parts.setdefault(repr(one), []).append(seen)
+    return meet_protections(join_protections(some) for some in parts.values())
+
+
+def choose_open(
+    found: Iterable[T], own: Protection, protection: Callable[[T], Protection]
+) -> list[T]:
+    """What everybody may see who may see the whole; where there is none such, the most open."""
     every = list(found)
-    if not every:
-        return MOST_SENSITIVE
-    level = max(one.level for one in every)
-    open_ = [one for one in every if one.level == level]
-    if not all(one.groups for one in open_):
-        return Protection(level)
-    return Protection(level, tuple(sorted({group for one in open_ for group in one.groups})))
+    return [one for one in every if own.covers(protection(one))] or [
+        one for one in every if protection(one).level == own.level
+    ]

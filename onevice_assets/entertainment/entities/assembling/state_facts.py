@@ -7,16 +7,22 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from onevice_assets.entertainment.entities.assembling.make_nodes import Sources
+from onevice_assets.entertainment.entities.assembling.protect import (
+    protect_value,
+    read_protection,
+)
+from onevice_assets.entertainment.entities.assembling.sources import Sources
 from onevice_assets.entertainment.entities.facts.node_fact import NodeFact, fold_facts
 from onevice_assets.entertainment.entities.people import Span
 from onevice_assets.entertainment.entities.resolving.gather import Row
 from onevice_assets.entertainment.graph.model.every import NODES
 from onevice_assets.entertainment.graph.model.kinds import Kind
+from onevice_assets.entertainment.graph.model.levels import Protection
 
 _SPEAKS_FIRST = ("Budget", "Contract")
 
@@ -28,7 +34,20 @@ def speaking_order(document: Row) -> tuple[int, float, str]:
     return rank, -document["created_at"].timestamp(), document["id"]
 
 
-def fold_stated(sources: Sources, label: str) -> Mapping[str, dict[str, Any]]:
+@dataclass(frozen=True)
+class Stated:
+    """What documents state of one node.
+
+    Attributes:
+        values: property → value.
+        seen: property → who may see the value.
+    """
+
+    values: Mapping[str, Any] = field(default_factory=dict)
+    seen: Mapping[str, Protection] = field(default_factory=dict)
+
+
+def fold_stated(sources: Sources, label: str) -> Mapping[str, Stated]:
     """Properties of the entities of a label, by the entity's id.
 
     Args:
@@ -44,13 +63,23 @@ def fold_stated(sources: Sources, label: str) -> Mapping[str, dict[str, Any]]:
             row["value"],
         ),
     )
-    told: dict[str, list[NodeFact]] = defaultdict(list)
+    told: dict[str, list[tuple[NodeFact, Protection]]] = defaultdict(list)
     for row in rows:
         entity = sources.resolution.entity_of.get(row["document_entity_id"])
         kind = sources.gathered.by_entity[row["document_entity_id"]]["kind"]
         if entity and kind == label:
-            told[entity].append(_read(label, row))
-    return {entity: dict(fold_facts(facts)) for entity, facts in told.items()}
+            seen = read_protection(sources.gathered.by_file[row["document_file_id"]])
+            told[entity].append((_read(label, row), seen))
+    return {entity: _fold(facts) for entity, facts in told.items()}
+
+
+def _fold(facts: Sequence[tuple[NodeFact, Protection]]) -> Stated:
+    values = fold_facts(fact for fact, _ in facts)
+    told = {
+        name: [(fact.value, seen) for fact, seen in facts if fact.property == name]
+        for name in values
+    }
+    return Stated(values, {name: protect_value(told[name], one) for name, one in values.items()})
 
 
 def _read(label: str, row: Row) -> NodeFact:

@@ -12,16 +12,35 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import combinations
 from typing import Any
 
-from onevice_assets.entertainment.graph.derived.credits import Cast, Credit, list_casts
+from onevice_assets.entertainment.graph.derived.credits import ROLES, Cast, Credit, list_casts
 from onevice_assets.entertainment.graph.derived.projects import (
+    DATES,
     last_day_together,
     rate_success,
 )
-from onevice_assets.entertainment.graph.model.rows import GraphRows, Row, make_edge
+from onevice_assets.entertainment.graph.model.levels import (
+    Protection,
+    join_groups,
+    join_protections,
+    list_restricted,
+    meet_protections,
+    protection_of,
+    restrict,
+    tell_protection,
+)
+from onevice_assets.entertainment.graph.model.rows import END, START, GraphRows, Row, make_edge
 
 CROWD = 40
 MOST_LEADS = 20
 _FREQUENT, _OCCASIONAL = 5, 2
+
+_COUNTED = ("projects", "totalProjects", "relationshipType", "preferredRoles")
+_OF_ALL: Mapping[str, Sequence[str]] = {
+    **dict.fromkeys((*_COUNTED, "createdAt", "updatedAt"), ()),
+    "successRate": ("status",),
+    "lastCollaboration": DATES,
+}
+"""Properties that follow from all projects of a pair → from which of theirs."""
 
 Pair = tuple[str, str]
 
@@ -32,6 +51,7 @@ def derive_collaborations(rows: GraphRows) -> list[Row]:
     `workingRelationship` and `complementarySkills` are left out: nobody told them.
     """
     casts = list_casts(rows)
+    seen = _list_protections(rows)
     shared: dict[Pair, list[str]] = defaultdict(list)
     for project in sorted(casts):
         for pair in pair_up(casts[project]):
@@ -39,7 +59,13 @@ def derive_collaborations(rows: GraphRows) -> list[Row]:
     projects = {one["id"]: one for one in rows.nodes.get("Project", ())}
     return [
         make_edge(
-            "COLLABORATED_WITH", rows.organization_id, *pair, **_tell(pair, ids, projects, casts)
+            "COLLABORATED_WITH",
+            rows.organization_id,
+            *pair,
+            **_tell(pair, ids, projects, casts),
+            **_protect(
+                [_meet(pair, projects[one], seen) for one in ids], [projects[one] for one in ids]
+            ),
         )
         for pair, ids in sorted(shared.items())
     ]
@@ -58,6 +84,42 @@ def pair_up(cast: Mapping[str, set[Credit]]) -> Iterator[Pair]:
         for other in people:
             if other not in first or other > lead:
                 yield (lead, other) if lead < other else (other, lead)
+
+
+def _list_protections(rows: GraphRows) -> dict[Pair, list[Protection]]:
+    """Who may see each credit, by person and project."""
+    found: dict[Pair, list[Protection]] = defaultdict(list)
+    for kind in ROLES:
+        for edge in rows.edges.get(kind, ()):
+            found[edge[START], edge[END]].append(protection_of(edge))
+    return found
+
+
+def _meet(pair: Pair, project: Row, credits: Mapping[Pair, Sequence[Protection]]) -> Protection:
+    """Who may see that two people are both credited on a project."""
+    both = [join_protections(credits[person, project["id"]]) for person in pair]
+    return meet_protections([protection_of(project), *both])
+
+
+def _protect(seen: Sequence[Protection], projects: Sequence[Row]) -> dict[str, Any]:
+    """Whoever sees one project of the two sees that they worked together; who all, how often.
+
+    A question counts those that its asker may see by the lists beside `projects`.
+    """
+    own = join_protections(seen)
+    restricted = [list_restricted(one) for one in projects]
+    told = {
+        name: meet_protections(
+            [*seen, *(some[one] for some in restricted for one in some if one in made_of)]
+        )
+        for name, made_of in _OF_ALL.items()
+    }
+    return {
+        **tell_protection(own),
+        **restrict(told, own),
+        "projectLevels": [one.level for one in seen],
+        "projectGroups": [join_groups(one.groups) for one in seen],
+    }
 
 
 def _tell(

@@ -18,7 +18,13 @@ from math import sqrt
 from typing import Any
 
 from onevice_assets.entertainment.graph.derived.projects import day_of, rate_success
-from onevice_assets.entertainment.graph.model.rows import END, START, GraphRows, Row, make_edge
+from onevice_assets.entertainment.graph.derived.sight import Sight
+from onevice_assets.entertainment.graph.model.levels import (
+    meet_protections,
+    protection_of,
+    tell_protection,
+)
+from onevice_assets.entertainment.graph.model.rows import END, GraphRows, Row, make_edge
 
 STRONGEST = 10
 MOST_OF_A_WORD = 200
@@ -32,12 +38,15 @@ Pair = tuple[str, str]
 
 
 def uses_of_concepts(rows: GraphRows) -> dict[str, list[Row]]:
-    """Concept → the projects that incorporate it, each once, by id."""
-    projects = {one["id"]: one for one in rows.nodes.get("Project", ())}
-    found: dict[str, set[str]] = defaultdict(set)
-    for edge in rows.edges.get("INCORPORATES", ()):
-        found[edge[END]].add(edge[START])
-    return {concept: [projects[one] for one in sorted(ids)] for concept, ids in found.items()}
+    """Concept → the projects that incorporate it, each once, by id.
+
+    Those alone that everybody may see who may see the concept, as they see them.
+    """
+    sight = Sight(rows)
+    return {
+        concept: sight.nodes_beside(projects, sight.own(concept))
+        for concept, projects in sight.beside(("INCORPORATES",), of=END).items()
+    }
 
 
 def count_uses(rows: GraphRows, as_of: date) -> dict[str, dict[str, Any]]:
@@ -75,9 +84,16 @@ def derive_relations(rows: GraphRows) -> list[Row]:
             alike = _overlap(_words(concepts[a], _SEEN), _words(concepts[b], _SEEN))
             found[a, b] = told | {"visualSimilarity": alike}
     return [
-        make_edge("RELATED_TO", rows.organization_id, *pair, **found[pair])
+        make_edge(
+            "RELATED_TO", rows.organization_id, *pair, **found[pair], **_protect(pair, concepts)
+        )
         for pair in sorted(_keep_strongest(found))
     ]
+
+
+def _protect(pair: Pair, concepts: Mapping[str, Row]) -> dict[str, Any]:
+    """Whoever may see both may see that they belong together."""
+    return tell_protection(meet_protections(protection_of(concepts[one]) for one in pair))
 
 
 def _tell(

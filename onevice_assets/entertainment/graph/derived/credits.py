@@ -39,12 +39,3 @@ def list_casts(rows: GraphRows) -> Cast:
             leads = kind != "PERFORMED_IN" or edge.get("role") == "Lead Performer"
             casts[edge[END]][edge[START]].add(Credit(role, leads))
     return casts
-
-
-def projects_of_people(casts: Cast) -> dict[str, list[str]]:
-    """Person → ids of projects, sorted."""
-    found: dict[str, list[str]] = defaultdict(list)
-    for project in sorted(casts):
-        for person in casts[project]:
-            found[person].append(project)
-    return found

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
 from collections.abc import Mapping
 from datetime import date
 from typing import Any
@@ -16,6 +15,13 @@ from onevice_assets.entertainment.graph.derived.profiles import (
     describe_organizations,
     describe_people,
     describe_unions,
+)
+from onevice_assets.entertainment.graph.derived.sight import Sight
+from onevice_assets.entertainment.graph.model.levels import (
+    list_restricted,
+    meet_protections,
+    protection_of,
+    restrict,
 )
 from onevice_assets.entertainment.graph.model.projects import place_in_tier
 from onevice_assets.entertainment.graph.model.rows import END, START, GraphRows, Row
@@ -79,26 +85,38 @@ def _fill(row: Row, facts: Mapping[str, Any]) -> Row:
 
 
 def _describe_projects(rows: GraphRows) -> Facts:
-    """`budgetTier`, names of `concepts`, `referenceValue`: rank by documents about it."""
-    names = {one["id"]: one.get("name") for one in rows.nodes.get("CreativeConcept", ())}
-    concepts: dict[str, set[str]] = defaultdict(set)
-    for edge in rows.edges.get("INCORPORATES", ()):
-        if name := names[edge[END]]:
-            concepts[edge[START]].add(name)
-    described = Counter(
-        project
-        for project, _ in {(one[END], one[START]) for one in rows.edges.get("DESCRIBES", ())}
+    """`budgetTier`, names of `concepts`, `referenceValue`: rank by documents about it.
+
+    Concepts and documents are those that everybody may see who may see the project; a tier is
+    seen by who may see the documents that tell the total.
+    """
+    sight = Sight(rows)
+    concepts, documents = (
+        sight.beside(("INCORPORATES",), of=START),
+        sight.beside(("DESCRIBES",), of=END),
     )
-    ranks = sorted(set(described.values()))
-    return {
-        one["id"]: {
-            "budgetTier": place_in_tier(one.get("totalBudget"), one.get("currency")),
-            "concepts": sorted(concepts[one["id"]]),
-            "referenceValue": (
-                (ranks.index(described[one["id"]]) + 1) / len(ranks)
-                if described[one["id"]]
-                else 0.0
-            ),
-        }
-        for one in rows.nodes.get("Project", ())
-    }
+    facts: Facts = {}
+    described: dict[str, int] = {}
+    for one in rows.nodes.get("Project", ()):
+        identity, by = one["id"], sight.own(one["id"])
+        used = sight.nodes_beside(concepts.get(identity, {}), by)
+        described[identity] = len(sight.nodes_beside(documents.get(identity, {}), by))
+        names = sorted(concept["name"] for concept in used if concept.get("name"))
+        facts[identity] = {"concepts": names, **_place(one)}
+    ranks = sorted({one for one in described.values() if one})
+    for identity, count in described.items():
+        facts[identity]["referenceValue"] = (ranks.index(count) + 1) / len(ranks) if count else 0.0
+    return facts
+
+
+def _place(project: Row) -> dict[str, Any]:
+    """The tier of a project's budget, and who may see it; as told where a document tells it."""
+    if project.get("budgetTier"):
+        return {}
+    restricted = list_restricted(project)
+    of = [restricted[name] for name in ("totalBudget", "currency") if name in restricted]
+    tier = place_in_tier(project.get("totalBudget"), project.get("currency"))
+    if tier is None or not of:
+        return {"budgetTier": tier}
+    told = restricted | {"budgetTier": meet_protections(of)}
+    return {"budgetTier": tier, **restrict(told, protection_of(project))}

@@ -9,7 +9,7 @@ from onevice_assets.entertainment.graph.model.rows import Row
 
 COMPLETED, CANCELLED = "Completed", "Cancelled"
 _ENDED = (COMPLETED, CANCELLED)
-_DATES = (
+DATES = (
     "completionDate",
     "deliveryDate",
     "shootEndDate",
@@ -23,7 +23,7 @@ _CURRENCY = "USD"
 
 def day_of(project: Row) -> date | None:
     """The last day that is known of a project: completion, else delivery, shooting, …, pitch."""
-    found = (project.get(name) for name in _DATES)
+    found = (project.get(name) for name in DATES)
     return next((one for one in found if one is not None), None)
 
 

@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Final
 
 from onevice_assets.entertainment.graph.finding.copy_vectors import level_of
+from onevice_assets.entertainment.graph.model.levels import list_restricted
 from onevice_assets.entertainment.graph.model.rows import GraphRows, Row, uuid_of
 from resources.errors import MissingDataError
 from resources.search_index.documents import Document, DocumentScope
@@ -75,7 +76,11 @@ def _bring(
 def _to_document(label: str, fields: Mapping[str, str], row: Row) -> Document:
     owner = row["organization_id"]
     whose = {"id": uuid_of(row["id"]), "organization_id": owner, "website_id": owner, "day": None}
-    texts = {field: _tell(row.get(name)) for field, name in fields.items()}
+    restricted = list_restricted(row)
+    texts = {
+        field: None if name in restricted else _tell(row.get(name))
+        for field, name in fields.items()
+    }
     return {**whose, "level": str(level_of(label, row)), **texts}
 
 

@@ -1,7 +1,7 @@
 """What text each vector is made of. Only what everybody may see who may see the node.
 
-A vector tells something of its text, so no property of a level below 6 is part of one: no budget,
-no address, no rate.
+A vector tells something of its text, so no property of a level below 6 is part of one (no budget,
+no address, no rate), nor one that only documents tell which fewer may see than the node.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from typing import Any
 
 from onevice_assets.entertainment.graph.model.every import NODES
 from onevice_assets.entertainment.graph.model.kinds import PUBLIC, Property
+from onevice_assets.entertainment.graph.model.levels import list_restricted
 
 PARTS: Mapping[str, tuple[str, ...]] = {
     "person_profile_vector": (
@@ -42,9 +43,11 @@ def texts_of(label: str, row: Mapping[str, Any]) -> dict[str, str]:
         index for which none does is left out, for a blank text has no vector.
     """
     node = NODES[label]
+    restricted = list_restricted(row)
     made = {}
     for index in node.vectors:
-        parts = [_tell(node.find(name), row.get(name)) for name in PARTS[index]]
+        names = [name for name in PARTS[index] if name not in restricted]
+        parts = [_tell(node.find(name), row.get(name)) for name in names]
         if lines := [one for one in parts if one]:
             made[index] = "\n".join(lines)
     return made

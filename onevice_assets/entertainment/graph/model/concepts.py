@@ -16,6 +16,7 @@ from onevice_assets.entertainment.graph.model.kinds import (
     vectors,
     wholes,
 )
+from onevice_assets.entertainment.graph.model.levels import ACCESS
 
 CATEGORIES = ("Visual Style", "Narrative", "Technical", "Thematic", "Location")
 _NEEDS = ("Low", "Medium", "High")
@@ -36,7 +37,11 @@ _TRENDS = all_of(
     flags(isActive="false: gone from every source"),
     vectors(conceptEmbedding="of name, category and mood", visualEmbedding="of colours and style"),
     MADE_OF,
-    wholes(usageCount="projects that use it"),
+    wholes(
+        sensitivityLevel="1 to 6: who may see the concept at all",
+        usageCount="projects that use it",
+    ),
+    ACCESS,
     numbers(successRate="completed projects of those that ended, 0 to 1"),
     numbers(2, averageBudgetImpact="factor on the budget"),
 )
@@ -46,6 +51,7 @@ CREATIVE_CONCEPT = Node(
     "concept",
     "concept",
     all_of(IDENTITY, _ABOUT, _TRENDS),
+    level_property="sensitivityLevel",
     indexes={"concept_category": ("category",)},
     vectors={"concept_semantic_vector": "conceptEmbedding"},
 )

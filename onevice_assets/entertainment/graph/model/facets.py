@@ -1,30 +1,31 @@
 """What of a project decides whether it is counted, as one number: so counting reads no project.
 
-`20240517` (completed on, 0: not known) · `2` (budget tier from 1, 0: not known) · `6` (level)
-stand together as 2024051726. Newer projects have greater numbers.
+`20240517` (completed on, 0: not known) · `2` (budget tier from 1, 0: not known) · `1` (level of
+the tier) · `3` (level of the day) · `6` (level of both project and credit) stand together as
+202405172136. Newer projects have greater numbers.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import date
-from typing import Final
 
 from onevice_assets.entertainment.graph.model.projects import BUDGET_TIERS
 
-SEPARATOR: Final = "\u241f"
-"""Between the names of access groups in one text."""
 
-
-def pack_facet(completed: date | None, tier: str | None, level: int) -> int:
+def pack_facet(
+    completed: date | None, tier: str | None, level: int, *, of_day: int = 6, of_tier: int = 6
+) -> int:
     """The number of a project.
 
     Args:
         completed: day; none where it is not known.
         tier: one of `BUDGET_TIERS`, or none.
-        level: 1 to 6.
+        level: 1 to 6, of the project and of the credit: the more sensitive one.
+        of_day: level of the day, where only more sensitive documents tell it.
+        of_tier: the same of the tier.
     """
-    return (number_day(completed) * 10 + number_tier(tier)) * 10 + level
+    known = number_day(completed) * 10 + number_tier(tier)
+    return ((known * 10 + of_tier) * 10 + of_day) * 10 + level
 
 
 def number_day(day: date | None) -> int:
@@ -35,11 +36,3 @@ def number_day(day: date | None) -> int:
 def number_tier(tier: str | None) -> int:
     """A budget tier as it stands in a facet: 1 is the least; 0 where it is not known."""
     return BUDGET_TIERS.index(tier) + 1 if tier in BUDGET_TIERS else 0
-
-
-def join_groups(groups: Iterable[str] | None) -> str:
-    """Access groups as one text; empty where everybody of the clearance may see it.
-
-    A name with the separator in it can be nobody's group here: it hides, and never shows.
-    """
-    return SEPARATOR.join(one.replace(SEPARATOR, "\ufffd") for one in groups or ())

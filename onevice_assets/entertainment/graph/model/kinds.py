@@ -45,6 +45,7 @@ class Property:
         level: who may see it: clearance c sees levels ≥ c; 1 is the most sensitive, 6 the least.
         values: all it may be, where the seed lists them; empty: anything of the kind.
         restriction: word in `accessRestrictions` that hides it (`budget_info`, `contact_info`).
+        unknown: value that says that nothing is known: shown where who asks may not see another.
         is_internal: for conditions of questions alone; nobody is shown it, whoever they are.
     """
 
@@ -54,6 +55,7 @@ class Property:
     level: int = PUBLIC
     values: tuple[str, ...] = ()
     restriction: str = ""
+    unknown: str = ""
     is_internal: bool = False
 
 
@@ -107,13 +109,16 @@ class Relationship:
         type: in the graph.
         start: label it leads from.
         end: label it leads to.
-        properties: all of them, in the seed's order; every one also has `id`, `organization_id`.
+        properties: all of them, in the seed's order; every one also has `id`, `organization_id`,
+            and who may see it (`levels.py`).
+        level_property: names the property that holds its own level.
     """
 
     type: str
     start: str
     end: str
     properties: tuple[Property, ...]
+    level_property: str = "sensitivityLevel"
 
     def find(self, name: str) -> Property:
         """The property of that name.

@@ -17,6 +17,7 @@ from onevice_assets.entertainment.graph.model.kinds import (
     vectors,
     wholes,
 )
+from onevice_assets.entertainment.graph.model.levels import ACCESS
 
 ORGANIZATION_TYPES = ("Record Label", "Production Company", "Agency", "Client Brand", "Union")
 _SIZES = ("1-50", "51-200", "201-1000", "1000+")
@@ -65,6 +66,7 @@ _SYSTEM = all_of(
         profileEmbedding="of type, industry and genres", industryEmbedding="of the industry alone"
     ),
     wholes(accessLevel="1 to 6: who may see the organization at all"),
+    ACCESS,
     wholes(searchFrequency="times found, folded in once a day"),
     numbers(3, partnershipValue="0 to 1: rank by projects together"),
 )

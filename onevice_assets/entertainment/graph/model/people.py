@@ -21,14 +21,24 @@ from onevice_assets.entertainment.graph.model.kinds import (
     vectors,
     wholes,
 )
+from onevice_assets.entertainment.graph.model.levels import ACCESS, RESTRICTED
 
 ROLE_TYPES = ("Director", "Creative Director", "Talent", "Client", "Producer", "Unknown")
-UNION_STATUSES = ("Union", "Non-Union", "Unknown")
+UNKNOWN = "Unknown"
+UNION_STATUSES = ("Union", "Non-Union", UNKNOWN)
 
 _ABOUT = all_of(
     texts(name="as most sources spell it"),
     choice("roleType", *ROLE_TYPES, meaning="what most of the person's credits say"),
-    choice("unionStatus", *UNION_STATUSES, meaning="of the person; a project has its own"),
+    (
+        Property(
+            "unionStatus",
+            Kind.TEXT,
+            "of the person; a project has its own",
+            values=UNION_STATUSES,
+            unknown=UNKNOWN,
+        ),
+    ),
     texts(unionLocal="which local, for a union person: `Local 600`"),
     lists(specializations="kinds of work: Music Video, Commercial, Brand Film"),
     wholes(yearsActive="calendar years from the first credit to the last, both counted"),
@@ -72,6 +82,8 @@ _SYSTEM = all_of(
     ),
     MADE_OF,
     wholes(visibilityLevel="1 to 6: who may see the person at all"),
+    ACCESS,
+    RESTRICTED,
     lists(accessRestrictions="what is hidden below leadership: budget_info, contact_info"),
     wholes(queryFrequency="times found, folded in once a day"),
     times(lastQueried="last time found"),

@@ -6,12 +6,14 @@ from onevice_assets.entertainment.graph.model.kinds import (
     CREATED,
     CREATED_AND_UPDATED,
     IDENTITY,
+    Kind,
     Property,
     Relationship,
     all_of,
     choice,
     days,
     flags,
+    internal,
     lists,
     numbers,
     texts,
@@ -113,6 +115,10 @@ COLLABORATED_WITH = Relationship(
     all_of(
         IDENTITY,
         lists(projects="ids of the projects both are credited on"),
+        internal(
+            (Property("projectLevels", Kind.WHOLES, "level of each, with both credits"),),
+            lists(projectGroups="access groups of each; empty: everybody of the clearance"),
+        ),
         choice(
             "relationshipType",
             *("Frequent", "Occasional", "One-time"),

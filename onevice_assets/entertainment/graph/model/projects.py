@@ -23,6 +23,7 @@ from onevice_assets.entertainment.graph.model.kinds import (
     vectors,
     wholes,
 )
+from onevice_assets.entertainment.graph.model.levels import ACCESS, RESTRICTED
 
 PROJECT_TYPES = ("Music Video", "Commercial", "Brand Film")
 STATUSES = (
@@ -93,7 +94,8 @@ _SYSTEM = all_of(
     ),
     MADE_OF,
     wholes(sensitivityLevel="1 to 6: who may see the project at all"),
-    lists(accessGroups="who may see it besides leadership; empty: everybody of the clearance"),
+    ACCESS,
+    RESTRICTED,
     wholes(searchFrequency="times found, folded in once a day"),
     times(lastAccessed="last time found"),
     numbers(referenceValue="0 to 1: rank by documents that describe it"),

@@ -27,10 +27,46 @@ from resources.errors import InputError
     [
         ("MATCH (p:Person) RETURN @show(p)", {"show": {"p": ("name",)}}, "no @see for p"),
         (
-            "MATCH (p:Person) WHERE @see(p) MATCH (p)-[:DIRECTED]->(q:Project) "
-            "RETURN @show(p), count(q) AS n",
+            "MATCH (p:Person) WHERE @see(p) MATCH (p)-[r:DIRECTED]->(q:Project) "
+            "WHERE @see(r) RETURN @show(p), count(q) AS n",
             {"show": {"p": ("name",)}, "columns": {"n": ("Project.id",)}},
             "no @see for q",
+        ),
+        (
+            "MATCH (p:Person) WHERE @see(p) MATCH (p)-[r:DIRECTED]->(q:Project) "
+            "WHERE @see(q) RETURN @show(p), count(q) AS n",
+            {"show": {"p": ("name",)}, "columns": {"n": ("Project.id",)}},
+            "no @see for r",
+        ),
+        *(
+            (
+                f"MATCH (p:Person) WHERE @see(p) MATCH (p){tie}(q:Project) WHERE @see(q) "
+                "RETURN @show(p)",
+                {"show": {"p": ("name",)}},
+                "needs a name and our type",
+            )
+            for tie in (
+                "-->",
+                "--",
+                "<--",
+                "-[]->",
+                "-[r]->",
+                "-[:DIRECTED]->",
+                "-[r:DIRECTED|PRODUCED]->",
+                "-[r:DIRECTED*1..2]->",
+                "-[r:KNOWS]->",
+            )
+        ),
+        (
+            "MATCH (p:Person) WHERE @see(p) MATCH (p)-[r:DIRECTED]->(q:Project) WHERE @see(r) "
+            "AND @see(q) RETURN @show(p), count(q) AS n",
+            {"show": {"p": ("name",)}, "columns": {"n": ("Project.id",)}},
+            "no column behind",
+        ),
+        (
+            "MATCH (q:Project) WHERE @see(q) AND q.status = $status RETURN @show(q)",
+            {"show": {"q": ("name",)}},
+            "@read it",
         ),
         ("MATCH (:Person) RETURN 1 AS n", {"show": {}}, "needs a name"),
         ("MATCH (b:Brand) WHERE @see(b) RETURN @show(b)", {"show": {"b": ("name",)}}, "our label"),
@@ -51,9 +87,9 @@ from resources.errors import InputError
             "reads Project.totalBudget",
         ),
         (
-            "MATCH (p:Person) WHERE @see(p) MATCH (p)-[r:DIRECTED]->(q:Project) WHERE @see(q) "
-            "RETURN @show(p), sum(r.compensation) AS paid",
-            {"show": {"p": ("name",)}, "columns": {"paid": ()}},
+            "MATCH (p:Person) WHERE @see(p) MATCH (p)-[r:DIRECTED]->(q:Project) WHERE @see(r) "
+            "AND @see(q) RETURN @show(p), sum(r.compensation) AS paid, 6 AS behind",
+            {"show": {"p": ("name",)}, "columns": {"paid": (), "behind": ()}},
             "reads DIRECTED.compensation",
         ),
         (
@@ -62,10 +98,10 @@ from resources.errors import InputError
             "may be restricted",
         ),
         (
-            "MATCH (p:Person) WHERE @see(p) MATCH (p)-[:DIRECTED]->(q:Project) WHERE @see(q) "
-            "RETURN @show(p)",
+            "MATCH (p:Person) WHERE @see(p) MATCH (p)-[r:DIRECTED]->(q:Project) WHERE @see(r) "
+            "AND @see(q) RETURN @show(p)",
             {"show": {"p": ("name",)}, "has_fallback": True},
-            "rows depend on q",
+            "rows depend on",
         ),
     ],
 )

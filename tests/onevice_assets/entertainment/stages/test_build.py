@@ -11,14 +11,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from onevice_assets.entertainment.entities.assembling.protect import (
-    Protection,
-    join_protections,
-)
 from onevice_assets.entertainment.entities.build import Built, build
 from onevice_assets.entertainment.entities.read_batch import read_batch
 from onevice_assets.entertainment.entities.resolving.decide import undo_merge
 from onevice_assets.entertainment.graph.build import build as derive
+from onevice_assets.entertainment.graph.model.levels import (
+    Protection,
+    join_protections,
+)
 from onevice_assets.entertainment.graph.model.rows import GraphRows
 from onevice_assets.tables import documents as tables
 from onevice_assets.tables.resolution import merge_log
