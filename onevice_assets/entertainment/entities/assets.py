@@ -37,9 +37,10 @@ def _every_batch(*names: str) -> list[dg.AssetDep]:
     return [dg.AssetDep(_key(name), partition_mapping=everything) for name in names]
 
 
-def _spec(table: Table, deps: list[Any]) -> dg.AssetSpec:
+def _spec(table: Table, deps: list[Any], code_version: str = "1") -> dg.AssetSpec:
     known = options(table, "entities", kinds={"python"})
-    return dg.AssetSpec(**known, code_version="1", description=table.description, deps=deps)
+    told = {"description": table.description, "deps": deps, "code_version": code_version}
+    return dg.AssetSpec(**known, **told)
 
 
 _OF_BATCH = [_key("documents"), _key("document_pages")]
@@ -70,7 +71,10 @@ def find_entities(
 
 @dg.multi_asset(
     name="resolve_entities",
-    specs=[_spec(table, _OF_ORGANIZATION) for table in (*_RESOLVED, *_CHECKED)],
+    specs=[
+        *(_spec(table, _OF_ORGANIZATION) for table in _RESOLVED),
+        *(_spec(table, _OF_ORGANIZATION, "2") for table in _CHECKED),
+    ],
     backfill_policy=ONE_A_RUN,
 )
 def resolve_entities(
