@@ -39,8 +39,8 @@ def _every_batch(*names: str) -> list[dg.AssetDep]:
 
 def _spec(table: Table, deps: list[Any], code_version: str = "1") -> dg.AssetSpec:
     known = options(table, "entities", kinds={"python"})
-    told = {"description": table.description, "deps": deps, "code_version": code_version}
-    return dg.AssetSpec(**known, **told)
+    told: dict[str, Any] = {"deps": deps, "code_version": code_version}
+    return dg.AssetSpec(**known, **told, description=table.description)
 
 
 _OF_BATCH = [_key("documents"), _key("document_pages")]
