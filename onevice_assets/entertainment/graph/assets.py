@@ -27,7 +27,7 @@ _AGAIN = dg.RetryPolicy(
 def _spec(table: Table) -> dg.AssetSpec:
     known = options(table, "graph", kinds={"python"})
     deps = [*_CHECKED, dg.AssetKey(["entertainment", "times_found"])]
-    return dg.AssetSpec(**known, code_version="1", description=table.description, deps=deps)
+    return dg.AssetSpec(**known, code_version="2", description=table.description, deps=deps)
 
 
 @dg.multi_asset(
