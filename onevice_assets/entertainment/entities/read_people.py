@@ -21,6 +21,7 @@ from onevice_assets.entertainment.entities.names.read_fields import settle_compa
 from onevice_assets.entertainment.entities.names.turn_names import turn_names
 from onevice_assets.entertainment.entities.names.write_names import show_name
 from onevice_assets.entertainment.entities.people import Person, PersonRole, Span
+from onevice_assets.entertainment.entities.prose.read_moves import read_moves
 from onevice_assets.entertainment.entities.prose.read_others import read_others
 from onevice_assets.entertainment.entities.prose.read_prose import read_prose
 from onevice_assets.entertainment.entities.prose.read_rest import read_rest
@@ -73,6 +74,7 @@ def read_credits(chunks: Sequence[Chunk], said: str) -> list[Credit]:
     lines += [*read_cast(chunks, said), *read_tables(chunks, said)]
     found = [*lines, *(one for one in blocks if one not in lines), *prose]
     found += read_others(chunks, said, found)
+    found += list(read_moves(chunks, said, found))
     return [*found, *read_rest(chunks, said, found)]
 
 

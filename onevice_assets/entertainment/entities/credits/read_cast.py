@@ -14,6 +14,8 @@ from onevice_assets.entertainment.entities.roles.vocabulary import roles
 
 _LINE = re.compile(r"(?:^|(?<=\|))[NC]s(?P<c>[NCLw](?:[NCw])?)(?=\||$)")
 _IN_LIST = re.compile(r"B[NC](?:sa?[NC](?:(?:,&?|&)[NC])?)+")
+_ROW = re.compile(r"(?:M[.):]{0,2})?(?P<n>[NC]):(?P<c>[^:|MR]{1,4}\.?[^:|MR]{0,2})(?=:|$)")
+_HEADINGS = frozenset({"cast", "principal cast", "main cast", "performers", "day players"})
 _SCENE = re.compile(r"(?i)^(?:int|ext)\b")
 
 
@@ -25,6 +27,7 @@ def hide_characters(chunks: Sequence[Chunk]) -> list[Chunk]:
         hidden += [_behind_as(said, n) for n in range(*match.span()) if said[n] == "s"]
     places = {place for start, end in hidden for place in range(start, end)}
     places |= _find_speakers(chunks, said)
+    places |= {n for _, _, part in _find_rows(chunks, said) for n in range(*part)}
     return [
         replace(chunk, kind="w") if place in places and chunk.kind in "NC" else chunk
         for place, chunk in enumerate(chunks)
@@ -58,3 +61,21 @@ def read_cast(chunks: Sequence[Chunk], said: str) -> Iterator[Credit]:
         place = match.start("n")
         if chunks[place + 2].text[:1].isupper():
             yield Credit(place, roles()["talent"], place + 1, 3)
+    for heading, place, _ in _find_rows(chunks, said):
+        yield Credit(place, roles()["talent"], heading, 3)
+
+
+def _find_rows(chunks: Sequence[Chunk], said: str) -> Iterator[tuple[int, int, tuple[int, int]]]:
+    """Heading, performer and character of rows below "CAST" up to the next empty line."""
+    heading: int | None = None
+    for start, end in split_lines(said):
+        words = " ".join(chunk.text.casefold() for chunk in chunks[start:end])
+        if words in _HEADINGS:
+            heading = start
+            continue
+        row = _ROW.match(said[start:end])
+        if row is None or heading is None:
+            heading = None
+            continue
+        first, last = (start + one for one in row.span("c"))
+        yield heading, start + row.start("n"), (first, last)

@@ -9,7 +9,7 @@ from dataclasses import replace
 from onevice_assets.entertainment.entities.chunks import Chunk
 from onevice_assets.entertainment.entities.names.known_names import organization_words
 from onevice_assets.entertainment.entities.names.write_names import name_key
-from onevice_assets.entertainment.entities.roles.vocabulary import phrase_key, words
+from onevice_assets.entertainment.entities.roles.vocabulary import phrase_key
 from onevice_assets.words.known_words import is_given_name
 from onevice_assets.words.ordinary_words import is_ordinary
 
@@ -20,6 +20,7 @@ _DONE_BY_HOUSES = frozenset(
     {"creative by", "edit by", "sound by", "music by", "grade by", "post by", "concept by"}
 )
 _TWO = 2
+_TRADES = ("icians", "ists", "makers")
 _NEVER_PEOPLE = frozenset(
     {"agency", "ad agency", "advertising agency", "creative agency", "production company"}
     | {"prod co", "label", "record label"}
@@ -75,27 +76,36 @@ def _ends_in_trade(chunk: Chunk) -> bool:
     """Whether a name of three words ends in a plural of a thing: "Paul Stuart Tailors"."""
     said = [token.fold for token in chunk.tokens if token.kind == "word"]
     last = said[-1] if said else ""
-    trade = {last[:-1]} & words("heads") or is_ordinary(last) or is_ordinary(last[:-1])
-    return len(said) > 2 and last.endswith("s") and bool(trade) and not is_given_name(said[1])
+    trade = last.endswith(_TRADES) or is_ordinary(last) or is_ordinary(last[:-1])
+    return len(said) > 2 and last.endswith("s") and trade and not is_given_name(said[1])
 
 
 def _join_houses(chunks: Sequence[Chunk]) -> list[Chunk]:
     """The chunks with two surnames that give a house its name as one company.
 
-    That is behind what houses do: "Creative by Barrow & Finch".
+    That is behind what houses do ("Creative by Barrow & Finch"), and where a plus without spaces
+    joins them ("Hart+Moss"). Two given names are two people.
     """
     joined = list(chunks)
     said = "".join(chunk.kind for chunk in chunks)
-    for match in reversed([*re.finditer(r"B([NC]&[NC])(?=[|.,;:]|$)", said)]):
-        first, last = joined[match.start(1)], joined[match.start(1) + 2]
+    for match in reversed([*re.finditer(r"(?=([NC]&[NC]))", said)]):
+        first, mark, last = joined[match.start() : match.start() + 3]
         names = [token.fold for one in (first, last) for token in one.tokens]
-        house = joined[match.start()].text.casefold() in _DONE_BY_HOUSES
-        if house and len(names) == _TWO and not any(map(is_given_name, names)):
-            tokens = (*first.tokens, *joined[match.start(1) + 1].tokens, *last.tokens)
-            text = f"{first.text} & {last.text}"
+        if len(names) != _TWO or all(map(is_given_name, names)):
+            continue
+        glued = mark.text == "+" and first.end == mark.start and mark.end == last.start
+        if glued or _is_done_by_house(chunks, said, match.start()):
+            tokens = (*first.tokens, *mark.tokens, *last.tokens)
+            text = f"{first.text}{mark.text if glued else ' & '}{last.text}"
             one = replace(first, kind="O", end=last.end, text=text, tokens=tokens)
-            joined[match.start(1) : match.end(1)] = [one]
+            joined[match.start() : match.start() + 3] = [one]
     return joined
+
+
+def _is_done_by_house(chunks: Sequence[Chunk], said: str, place: int) -> bool:
+    before = chunks[place - 1] if place else None
+    ends = said[place + 3 : place + 4] in {"", *"|.,;:"}
+    return before is not None and before.text.casefold() in _DONE_BY_HOUSES and ends
 
 
 def _behind_person(chunks: Sequence[Chunk], place: int, *, alone: bool) -> bool:

@@ -63,8 +63,7 @@ def _is_listed(chunks: Sequence[Chunk], place: int) -> bool:
     begins = place == 0 or chunks[place - 1].kind == "|"
     if not begins or not re.fullmatch(r"[NC],[NC][:(-]", kinds):
         return False
-    lone = all(len(chunks[n].text.split()) == 1 for n in (place, place + 2))
-    return lone and not is_given_name(chunks[place].tokens[0].fold)
+    return all(len(chunks[n].text.split()) == 1 for n in (place, place + 2))
 
 
 def _is_initial(rest: Sequence[str]) -> bool:

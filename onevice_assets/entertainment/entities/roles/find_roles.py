@@ -185,12 +185,13 @@ def _stands(tokens: Sequence[Token], one: RoleMention, said: str) -> bool:
 def _leads(tokens: Sequence[Token], one: RoleMention) -> bool:
     """Whether a colon or dot and a name follow, or capitals are alone in their cell: "Ed: Paz"."""
     own, rest = tokens[one.first : one.last], tokens[one.last : one.last + 2]
+    colon = bool(rest) and rest[0].text == ":"
     if rest and rest[0].text == "\t":
         return len(own[0].text) > 1 and own[0].text.isupper()
     named = [token.kind in ("word", "initials") and token.is_capital for token in rest]
-    if own[-1].text == ".":
+    if own[-1].text == "." and not colon:
         return named[:1] == [True]
-    return bool(rest) and rest[0].text == ":" and named[1:] == [True]
+    return colon and named[1:] == [True]
 
 
 def _ends_cell(token: Token | None) -> bool:

@@ -30,6 +30,13 @@ def test_directors_and_creative_directors_are_told_apart(figures: dict[str, Any]
     assert figures["director_vs_creative_director"]["accuracy"] >= 0.95
 
 
+def test_layouts_that_are_still_hard_do_not_get_worse() -> None:
+    layouts = evaluate_file(CASES / "layouts.jsonl")
+    assert layouts["person"]["f1"] >= 0.95
+    assert layouts["role"]["accuracy"] >= 0.89
+    assert layouts["director_vs_creative_director"]["accuracy"] >= 0.9
+
+
 def test_no_text_is_in_both_files() -> None:
     held, seen = (
         set((CASES / f"{n}.jsonl").read_text("utf-8").splitlines())

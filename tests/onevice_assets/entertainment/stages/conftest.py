@@ -28,6 +28,7 @@ from resources.document_inbox import StoredFile
 from resources.embedding.resource import Embeddings
 from resources.graph_store import GraphStore
 from resources.lake import Lake
+from resources.llm.resource import LanguageModels
 from resources.object_store import Objects
 from resources.progress import Progress
 from resources.redis_store import RedisStore
@@ -133,6 +134,7 @@ def found(
         "search": make_store("embedded", control.url),
         "vectors": VectorStore(database_url=control.url),
         "embeddings": Embeddings(),
+        "llm": LanguageModels(),
         "progress": Progress(mode="off"),
     }
 
