@@ -84,7 +84,8 @@ def _is_title(inner: str, text: str, start: int, end: int) -> bool:
             inner.rstrip()[-1] == "," and sum(w[:1].isupper() for w in words) > len(words) / 2
         )
     key = phrase_key(inner)
-    if not key or split_roles(inner)[0].name in {role.name for role in roles().values()}:
+    meant = split_roles(inner) if key else []
+    if not meant or meant[0].name in {role.name for role in roles().values()}:
         return False
     if key in organization_words("roles") | {
         "company",

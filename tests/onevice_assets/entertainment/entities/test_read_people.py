@@ -50,6 +50,7 @@ CONTEXTS = [
     ("Director: Luca dell'Acqua", {"Luca dell'Acqua": ["Director"]}),
     ("Agency: Morgan Blake\nDirector: Ana Ruiz", {"Ana Ruiz": ["Director"]}),
     ("", {}),
+    ("*AND*", {}),
     ("DIRECTOR\nTOM BERG\n\nPRODUCERS\nANA RUIZ\nKIM WU",
      {"Tom Berg": ["Director"], "Ana Ruiz": ["Producer"], "Kim Wu": ["Producer"]}),
     ("Ana Ruiz met Tom Berg. Berg directed the film, Ruiz was creative director.",
