@@ -39,6 +39,7 @@ def add_documents(
 
     files = list(find_files(paths))
     session = Session(bars=not as_json)
+    session.load()
     with session.resources["control"].begin() as db:
         organizations.find_or_add(db, organization, actor=actor())
     keys = [_add_batch(session, organization, part) for part in _cut(files)]

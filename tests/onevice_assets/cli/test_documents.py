@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from onevice_assets.cli.documents import find_files
-from resources.errors import InputError
+from resources import dbt_project
+from resources.errors import ConfigurationError, InputError
 from tests.onevice_assets.cli.conftest import Terminal
 
 
@@ -46,3 +47,17 @@ def test_documents_of_an_organization_that_is_not_there_are_no_empty_list(
 ) -> None:
     told = terminal.error("documents", "list", "--organization", "acem")
     assert "no organization 'acem'" in told
+
+
+def test_a_manifest_of_dbt_that_cannot_be_made_is_told_before_a_file_is_copied(
+    terminal: Terminal, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse() -> None:
+        raise ConfigurationError("dbt's manifest is missing, and cannot be made")
+
+    monkeypatch.setattr(dbt_project, "compile_project", refuse)
+    make(tmp_path, "a.txt")
+    told = terminal.error("documents", "add", str(tmp_path / "a.txt"), "--organization", "acme")
+    assert "dbt's manifest is missing" in told
+    assert not list(terminal.home.rglob("a.txt"))
+    assert "no organization 'acme'" in terminal.error("documents", "list", "--organization", "acme")
