@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from resources.control_plane import audit
@@ -52,3 +53,20 @@ def find(db: Connection, slug: str) -> str:
             "The first website or document makes one: `onevice site add`, `onevice documents add`."
         )
     return str(found)
+
+
+def list_ids(db: Connection) -> dict[str, str]:
+    """Id of every organization by its slug."""
+    rows = db.exec_driver_sql("SELECT slug, id FROM control.organizations")
+    return {str(slug): str(one) for slug, one in rows}
+
+
+def created_at(db: Connection, organization_id: str) -> datetime:
+    """When an organization was made, UTC.
+
+    Raises:
+        sqlalchemy.exc.NoResultFound: there is none of that id.
+    """
+    sql = "SELECT created_at FROM control.organizations WHERE id = %(id)s"
+    made: datetime = db.exec_driver_sql(sql, {"id": organization_id}).scalar_one()
+    return made.astimezone(UTC)
