@@ -6,7 +6,7 @@ The dictionary of stages is the map of the platform, in the order data flows.
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from types import ModuleType
 from typing import Any
 
@@ -109,7 +109,7 @@ def build_defs(*, resources: Mapping[str, Any] | None = None) -> dg.Definitions:
     """
     silence_telemetry()
     modules = [module for stage in STAGES.values() for module in stage]
-    assets = automation.attach([*decisions.specs(), *dg.load_assets_from_modules(modules)])
+    assets = automation.attach([*decisions.specs(), *_list_assets(modules)])
     return dg.Definitions(
         assets=freshness.expect(assets),
         asset_checks=dg.load_asset_checks_from_modules(modules),
@@ -119,6 +119,14 @@ def build_defs(*, resources: Mapping[str, Any] | None = None) -> dg.Definitions:
         resources={**from_env(), **(resources or {})},
         executor=choose_executor(os.environ),
     )
+
+
+def _list_assets(modules: Iterable[ModuleType]) -> list[dg.AssetsDefinition]:
+    """The assets that modules define, each once; Dagster's own loader copies every one."""
+    named = [value for module in modules for value in vars(module).values()]
+    found = [one for one in named if isinstance(one, dg.AssetsDefinition)]
+    assets = [one for one in found if not isinstance(one, dg.AssetChecksDefinition)]
+    return list({id(one): one for one in assets}.values())
 
 
 @dg.definitions

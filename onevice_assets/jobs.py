@@ -125,7 +125,8 @@ build_graph = dg.define_asset_job(
     description="Tell who is one over an organization's documents, and publish its graph. Free.",
 )
 
-_DRIFT = {cut: dg.AssetSelection.assets(["upkeep", f"{cut}_copies"]) for cut in ("website", "day")}
+_CUTS = ("website", "day", "organization")
+_DRIFT = {cut: dg.AssetSelection.assets(["upkeep", f"{cut}_copies"]) for cut in _CUTS}
 
 compare_website = dg.define_asset_job(
     "compare_website",
@@ -139,9 +140,18 @@ compare_day = dg.define_asset_job(
     description="Compare what stores hold of a day with the lake. Changes no store. Free.",
 )
 
+compare_organization = dg.define_asset_job(
+    "compare_organization",
+    selection=_DRIFT["organization"],
+    description="Compare what stores hold of an organization with the lake. Changes none. Free.",
+)
+
 upkeep = dg.define_asset_job(
     "upkeep",
-    selection=dg.AssetSelection.key_prefixes("upkeep") - _DRIFT["website"] - _DRIFT["day"],
+    selection=dg.AssetSelection.key_prefixes("upkeep")
+    - _DRIFT["website"]
+    - _DRIFT["day"]
+    - _DRIFT["organization"],
     description="Look whether the stores are as they should be. Changes nothing. Free.",
 )
 
@@ -169,5 +179,6 @@ ALL = [
     fold_finds,
     compare_website,
     compare_day,
+    compare_organization,
     upkeep,
 ]

@@ -35,6 +35,7 @@ BY_HAND = frozenset(
         ["brand_monitor", "brand_state_judgements"],
         ["upkeep", "day_copies"],
         ["upkeep", "open_sagas"],
+        ["upkeep", "organization_copies"],
         ["upkeep", "schema_status"],
         ["upkeep", "website_copies"],
     )

@@ -8,9 +8,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
-from resources.control_plane.simulation_queue import Started, Waiting
+if TYPE_CHECKING:
+    from resources.control_plane.simulation_queue import Started, Waiting
 
 SILENCE = timedelta(minutes=5)
 """A run at work notes its progress every two seconds; silent so long without a run, it is gone."""

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from onevice_assets.partitions import join_days
-from resources.control_plane.import_queue import Import
+
+if TYPE_CHECKING:
+    from resources.control_plane.import_queue import Import
 
 MOST_DAYS = 30
 

@@ -6,7 +6,7 @@ import dagster as dg
 import pytest
 
 from onevice_assets.definitions import build_defs
-from onevice_assets.partitions import website_days, websites
+from onevice_assets.partitions import entertainment_organizations, website_days, websites
 
 DEFS = build_defs()
 SPECS = sorted(DEFS.resolve_all_asset_specs(), key=lambda spec: spec.key)
@@ -65,7 +65,12 @@ def test_every_upstream_of_an_asset_is_an_asset() -> None:
 def test_upkeep_is_free_and_in_a_job_of_its_cut(spec: dg.AssetSpec) -> None:
     assert spec.code_version
     assert spec.tags["cost"] == "free"
-    cuts = {None: "upkeep", websites: "compare_website", website_days: "compare_day"}
+    cuts = {
+        None: "upkeep",
+        websites: "compare_website",
+        website_days: "compare_day",
+        entertainment_organizations: "compare_organization",
+    }
     job = DEFS.resolve_job_def(cuts[spec.partitions_def])
     assert spec.key in job.asset_layer.executable_asset_keys
 

@@ -39,6 +39,7 @@ def add_documents(
     """Read files: a folder's .pdf .docx .pptx .txt .md, and every file named, whatever it is."""
     files = list(find_files(paths))
     session = Session(bars=not as_json)
+    session.load()
     _find_organization(session, organization, new=new)
     keys = [_add_batch(session, organization, part, quiet=as_json) for part in _cut(files)]
     build_graph(session, organization)
@@ -85,7 +86,7 @@ def _find_organization(session: Session, slug: str, *, new: bool) -> None:
     from resources.control_plane import organizations
 
     with session.resources["control"].begin() as db:
-        if new or not organizations.list_slugs(db):
+        if new or not organizations.list_ids(db):
             organizations.find_or_add(db, slug, actor=actor())
             return
         try:

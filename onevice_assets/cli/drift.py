@@ -10,11 +10,11 @@ import typer
 
 from onevice_assets.cli.days import parse_day
 from onevice_assets.cli.look import DayOption, JsonOption, WebsiteOption
+from onevice_assets.cli.only import OrganizationOption, read_only
 from onevice_assets.cli.output import print_json, print_rows, say_error
 from onevice_assets.cli.session import Session
 
 if TYPE_CHECKING:
-    from onevice_assets.brand_monitor.projections.list_projections import Copy
     from onevice_assets.publishing.drift import Comparison, Findings
     from onevice_assets.publishing.projection import Scope
 
@@ -34,6 +34,7 @@ def register(app: typer.Typer) -> None:
 
 def drift(
     website: WebsiteOption = None,
+    organization: OrganizationOption = None,
     day: DayOption = None,
     store: StoreOption = None,
     every: Annotated[bool, typer.Option("--all", help="Tables that are equal, too")] = False,
@@ -43,20 +44,16 @@ def drift(
 
     Changes nothing. Publish a partition again, or `onevice rebuild`, to set it right.
     """
-    from onevice_assets.every_copy import held_by, list_every_scope
+    from onevice_assets.every_copy import list_all_work
     from onevice_assets.publishing.drift import compare_every
 
     session = Session(bars=not as_json)
-    copies = _choose_copies(store)
-    key = session.website(website).key if website else None
+    name = _read_store(store)
+    only = read_only(session, website, organization)
     wanted = parse_day(day) if day else None
     given = session.resources
-    scopes = [
-        one
-        for one in list_every_scope(given["lake"], given["control"])
-        if key in (None, one.website) and wanted in (None, one.day)
-    ]
-    work = [(copy, scope) for scope in scopes for copy in copies if held_by(copy, [scope])]
+    theirs = only.choose(list_all_work(given["lake"], given["control"], name))
+    work = [one for one in theirs if wanted in (None, one.scope.day)]
     found: list[tuple[Scope, Findings]] = []
     with given["progress"].track("Comparing", len(work)) as task:
         for copy, scope in work:
@@ -67,8 +64,8 @@ def drift(
         raise typer.Exit(1)
 
 
-def _choose_copies(store: str | None) -> list[Copy]:
-    """The copies of the store named, or all of them.
+def _read_store(store: str | None) -> str | None:
+    """Name of the store; none for all.
 
     Raises:
         InputError: no store is called that, or it holds no copy of the lake.
@@ -77,12 +74,15 @@ def _choose_copies(store: str | None) -> list[Copy]:
     from resources.errors import InputError
     from resources.store_names import read_store_name
 
-    name = read_store_name(store) if store is not None else None
-    chosen = [one for one in COPIES if name in (None, one.store)]
-    if not chosen:
-        having = ", ".join(one.store for one in COPIES)
-        raise InputError(f"{store} holds no copy of the lake to compare; these do: {having}.")
-    return chosen
+    if store is None:
+        return None
+    having = dict.fromkeys(one.store for one in COPIES)
+    name = read_store_name(store)
+    if name not in having:
+        raise InputError(
+            f"{store} holds no copy of the lake to compare; these do: {', '.join(having)}."
+        )
+    return name
 
 
 def _print(found: Sequence[tuple[Scope, Findings]], *, as_json: bool, every: bool) -> None:

@@ -38,7 +38,7 @@ def add_organization(
     from resources.control_plane import organizations
 
     with Session().resources["control"].begin() as db:
-        known = organization in organizations.list_slugs(db)
+        known = organization in organizations.list_ids(db)
         organizations.find_or_add(db, organization, actor=actor())
     say(f"{escape(organization)} {'is there already' if known else 'is added'}.")
 

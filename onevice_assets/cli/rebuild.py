@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from rich.markup import escape
 
 from onevice_assets.cli.look import JsonOption, WebsiteOption
+from onevice_assets.cli.only import OrganizationOption, read_only
 from onevice_assets.cli.output import print_json, say, say_error
 from onevice_assets.cli.session import Session
 from resources.errors import InputError
 
 if TYPE_CHECKING:
-    from onevice_assets.publishing.projection import Scope
+    from onevice_assets.publishing.store_copy import Only, Work
 
 
 def register(app: typer.Typer) -> None:
@@ -24,11 +26,12 @@ def register(app: typer.Typer) -> None:
 def rebuild(
     store: Annotated[str, typer.Option(help="postgres, graph (neo4j), search, vectors, redis")],
     website: WebsiteOption = None,
+    organization: OrganizationOption = None,
     drop: Annotated[bool, typer.Option("--drop", help="Take all of it away before")] = False,
     yes: Annotated[bool, typer.Option("--yes", help="Do not ask")] = False,
     as_json: JsonOption = False,
 ) -> None:
-    """Restore a store from the lake: its schema, and every website and day.
+    """Restore a store from the lake: its schema, and all that was copied to it.
 
     What people decided (schema control) is never touched. What cannot be written is listed with
     its reason, the others are done, and the command then ends with code 1.
@@ -39,10 +42,10 @@ def rebuild(
     name = read_store_name(store)
     if name == "objects":
         raise InputError(ORIGINALS)
-    if drop and website:
+    if drop and (website or organization):
         raise InputError(
-            "--drop takes away what every website has in the store, and --website would restore "
-            "one of them only. Leave one of the two out; nothing was changed."
+            "--drop takes away what everybody has in the store, and --website or --organization "
+            "would restore a part of it only. Leave one of the two out; nothing was changed."
         )
     if drop and name == "redis":
         raise InputError(
@@ -51,31 +54,24 @@ def rebuild(
             "was changed."
         )
     session = Session(bars=not as_json)
-    key = session.website(website).key if website else None
-    told = _rebuild_redis(session, key) if name == "redis" else _restore(
-        session, name, key, drop=drop, yes=yes
+    only = read_only(session, website, organization)
+    told = _rebuild_redis(session, only) if name == "redis" else _restore(
+        session, name, only, drop=drop, yes=yes
     )  # fmt: skip
     _print(told, as_json=as_json)
     if told["failed"]:
         raise typer.Exit(1)
 
 
-def _restore(
-    session: Session, store: str, website: str | None, *, drop: bool, yes: bool
-) -> dict[str, Any]:
+def _restore(session: Session, store: str, only: Only, *, drop: bool, yes: bool) -> dict[str, Any]:
     from onevice_assets.upkeep.drift.rebuild_store import list_work, rebuild_store
 
-    scopes = list_work(store, session.resources, website)
+    work = list_work(store, session.resources, only)
     if drop and not yes:
-        _confirm(session, store, scopes)
-    with session.resources["progress"].track(f"Rebuilding {store}", len(scopes)) as task:
+        _confirm(session, store, work)
+    with session.resources["progress"].track(f"Rebuilding {store}", len(work)) as task:
         done = rebuild_store(
-            store,
-            session.resources,
-            scopes,
-            tell=lambda _: task.advance(),
-            website=website,
-            drop=drop,
+            store, session.resources, work, tell=lambda _: task.advance(), only=only, drop=drop
         )
     return {
         "store": store,
@@ -85,23 +81,24 @@ def _restore(
     }
 
 
-def _confirm(session: Session, store: str, scopes: list[Scope]) -> None:
+def _confirm(session: Session, store: str, work: list[Work]) -> None:
     from resources.migrations.make_anew import find_copied
 
     held = find_copied(store, session.resources).holds
-    sites = len({one.website_id for one in scopes})
+    counts = Counter(of for of, _ in {(one.scope.of, one.scope.owner_id) for one in work})
+    owners = " and ".join(f"{count} {of}s" for of, count in sorted(counts.items())) or "nobody"
     say(
-        f"This takes away {held}, of all organizations. Then {len(scopes)} partitions of {sites} "
-        f"websites are written from the lake; until that is done, what asks {store} finds less. "
-        "Lost is what the lake does not have."
+        f"This takes away {held}, of all organizations. Then {len(work)} partitions of {owners} "
+        f"are written from the lake; until that is done, what asks {store} finds less. Lost is "
+        "what the lake does not have."
     )
     typer.confirm(f"Drop and rebuild {store}?", abort=True, err=True)
 
 
-def _rebuild_redis(session: Session, website: str | None) -> dict[str, Any]:
+def _rebuild_redis(session: Session, only: Only) -> dict[str, Any]:
     from onevice_assets.upkeep.drift.rebuild_store import list_websites, rebuild_redis
 
-    known = list_websites(session.resources["control"], website)
+    known = list_websites(session.resources["control"], only)
     with session.resources["progress"].track("Rebuilding redis", len(known)) as task:
         corrected, failed = rebuild_redis(session.resources, known, lambda _: task.advance())
     return {

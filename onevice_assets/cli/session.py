@@ -91,6 +91,14 @@ class Session:
         compile_project()
         return build_defs(resources=self._configured)
 
+    def load(self) -> None:
+        """Load the code location now: what keeps it from loading is told before a file is copied.
+
+        Raises:
+            ConfigurationError: dbt's manifest is missing or old, and cannot be made.
+        """
+        self.definitions  # noqa: B018
+
     @cached_property
     def instance(self) -> dg.DagsterInstance:
         """Dagster's storage; the same the UI shows."""

@@ -96,9 +96,9 @@ def look_at_stores(_session: Session, health: Mapping[str, Health]) -> Section:
         "stores",
         "Stores",
         [{**asdict(one), "is_up": one.is_up} for one in found],
-        ("store", "state", "latency_ms", "version", "address"),
+        ("store", "state", "latency_ms", "version"),
         tell_failures(found),
-        tell_details(found),
+        [*tell_addresses(found), *tell_details(found)],
     )
 
 
@@ -112,6 +112,14 @@ def tell_failures(found: Iterable[Health]) -> list[str]:
         f"{_join(stores)} {'is' if len(stores) == 1 else 'are'} {state}: {detail}"
         for (state, detail), stores in causes.items()
     ]
+
+
+def tell_addresses(found: Iterable[Health]) -> list[str]:
+    """Where each store is, a line for all that are in one place: no terminal is too narrow."""
+    places: dict[str, list[str]] = {}
+    for one in found:
+        places.setdefault(one.address, []).append(one.store)
+    return [f"{_join(stores)} at {address}" for address, stores in places.items()]
 
 
 def tell_details(found: Iterable[Health]) -> list[str]:

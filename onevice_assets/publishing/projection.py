@@ -15,7 +15,11 @@ from typing import TYPE_CHECKING, Literal, Protocol
 if TYPE_CHECKING:
     import pyarrow
 
-Cut = Literal["website", "day"]
+Owner = Literal["website", "organization"]
+"""What rows belong to as a whole; a system whose rows belong to something else adds it here."""
+
+Cut = Literal[Owner, "day"]
+"""How a copy's rows are cut: by what they belong to, or by day of that."""
 
 VECTOR = "vector"
 """Name of the column that is made from other columns, by a model: no part of a comparison."""
@@ -23,29 +27,47 @@ VECTOR = "vector"
 
 @dataclass(frozen=True)
 class Scope:
-    """What of a website is copied at once: its standing rows, or those of one day.
+    """What is copied at once: standing rows of a website or organization, or those of one day.
 
     Attributes:
         organization_id: the tenant.
-        website_id: the website; every row of the scope carries it.
-        website: its partition key, `{organization_slug}.{domain}`.
-        day: the day, or none for the rows that are cut by website alone.
+        owner_id: id of whose rows they are: the website's, or the organization's again.
+        owner: its partition key: `{organization_slug}.{domain}` of a website, an organization's
+            slug.
+        day: the day, or none for rows that stand.
+        of: what the owner is.
     """
 
     organization_id: str
-    website_id: str
-    website: str
+    owner_id: str
+    owner: str
     day: date | None = None
+    of: Owner = "website"
+
+    @property
+    def website_id(self) -> str:
+        """Id of the website; raises ValueError where the rows are not one's."""
+        return self._website(self.owner_id)
+
+    @property
+    def website(self) -> str:
+        """Partition key of the website; raises ValueError where the rows are not one's."""
+        return self._website(self.owner)
 
     @property
     def partition(self) -> str:
         """Partition key as Dagster and the lake write it."""
-        return f"{self.day.isoformat()}|{self.website}" if self.day else self.website
+        return f"{self.day.isoformat()}|{self.owner}" if self.day else self.owner
 
     @property
     def cut(self) -> Cut:
         """How it is cut."""
-        return "day" if self.day else "website"
+        return "day" if self.day else self.of
+
+    def _website(self, value: str) -> str:
+        if self.of != "website":
+            raise ValueError(f"{self.partition} is cut by {self.of}: it is of no website")
+        return value
 
 
 REPLACED = "replaced_characters"

@@ -86,9 +86,7 @@ class Publisher:
             How each stands now; those a process works on are left out.
         """
         with self.log.control.begin() as db:
-            found = records.list_unfinished(
-                db, kind=KIND, alone_on=scope.website_id if scope else ""
-            )
+            found = records.list_unfinished(db, kind=KIND, alone_on=scope.owner_id if scope else "")
         resumed = []
         for saga in found:
             if saga_id in ("", saga.id):
@@ -102,7 +100,7 @@ class Publisher:
         names += self.forget
         _refuse_twice(names)
         opening = Opening(
-            KIND, scope.partition, scope.website_id, scope.organization_id, _payload(scope), names
+            KIND, scope.partition, scope.owner_id, scope.organization_id, _payload(scope), names
         )
         return run_saga(self.log, opening, self._plan, self.patience)
 
@@ -177,9 +175,22 @@ def _refuse_twice(names: Sequence[str]) -> None:
 
 
 def _payload(scope: Scope) -> dict[str, Any]:
-    return {**vars(scope), "day": scope.day.isoformat() if scope.day else None}
+    # an open saga is resumed by whichever version comes next: these names stay
+    return {
+        "organization_id": scope.organization_id,
+        "website_id": scope.owner_id,
+        "website": scope.owner,
+        "day": scope.day.isoformat() if scope.day else None,
+        "of": scope.of,
+    }
 
 
 def _read_scope(payload: Mapping[str, Any]) -> Scope:
     day = payload["day"]
-    return Scope(**{**payload, "day": date.fromisoformat(day) if day else None})
+    return Scope(
+        payload["organization_id"],
+        payload["website_id"],
+        payload["website"],
+        date.fromisoformat(day) if day else None,
+        payload.get("of", "website"),
+    )

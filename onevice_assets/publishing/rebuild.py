@@ -53,9 +53,19 @@ def rebuild(
     return Rebuilt(tuple(done), row_count, tuple(failed))
 
 
+def join_rebuilt(several: Iterable[Rebuilt]) -> Rebuilt:
+    """What became of several copies in one store, in their order."""
+    done = list(several)
+    return Rebuilt(
+        tuple(scope for one in done for scope in one.scopes),
+        sum(one.row_count for one in done),
+        tuple(failed for one in done for failed in one.failed),
+    )
+
+
 def order_scopes(scopes: Iterable[Scope]) -> Sequence[Scope]:
     """Standing rows, which days refer to, then the newest day first."""
-    ordered = sorted(scopes, key=lambda one: (str(one.day), one.website), reverse=True)
+    ordered = sorted(scopes, key=lambda one: (str(one.day), one.owner), reverse=True)
     return sorted(ordered, key=lambda one: one.day is not None)
 
 

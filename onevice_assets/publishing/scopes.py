@@ -1,4 +1,4 @@
-"""Which scopes there are: a partition's tenant and website, and every one the lake holds."""
+"""Which scopes there are: a partition's tenant and owner, and every one the lake holds."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from onevice_assets.publishing.projection import Scope
-from resources.control_plane import websites
+from resources.control_plane import organizations, websites
 from resources.control_plane.resource import ControlPlane
 from resources.lake import Lake
 from resources.table_schema import Table
@@ -46,6 +46,33 @@ def list_scopes(lake: Lake, control: ControlPlane, tables: tuple[Table, ...]) ->
         for day, _, website in cuts
         if website in known
     ]
+
+
+def find_organization_scope(db: Connection, slug: str) -> Scope:
+    """The scope of an organization.
+
+    Raises:
+        InputError: there is none of that slug.
+    """
+    return _of_organization(slug, organizations.find(db, slug))
+
+
+def list_organizations(lake: Lake, control: ControlPlane, tables: tuple[Table, ...]) -> list[Scope]:
+    """Every organization that the lake has rows of in one of the tables, of those there are.
+
+    Args:
+        lake: its partitions are the organizations' slugs.
+        control: knows the organizations; rows of one that it does not know are nobody's.
+        tables: cut by organization.
+    """
+    with control.begin() as db:
+        known = organizations.list_ids(db)
+    slugs = {slug for table in tables for slug in lake.partitions(table)}
+    return [_of_organization(slug, known[slug]) for slug in sorted(slugs & known.keys())]
+
+
+def _of_organization(slug: str, organization_id: str) -> Scope:
+    return Scope(organization_id, organization_id, slug, of="organization")
 
 
 def _find(db: Connection, partition: str) -> Scope:

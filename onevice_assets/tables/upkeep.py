@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from onevice_assets.tables.columns import CREATED, DAY, ID, WEBSITE
+from onevice_assets.tables.columns import CREATED, DAY, ID, ORGANIZATION, WEBSITE
 from resources.table_schema import Column, Table, boolean, integer, text
 
 _NATURAL_KEY = ("website_id", "store", "table_name")
@@ -38,4 +38,12 @@ day_copies = Table(
     "day_website",
     (ID, WEBSITE, DAY, *_comparison(), CREATED),
     natural_key=("day", *_NATURAL_KEY),
+)
+
+organization_copies = Table(
+    "upkeep",
+    "organization_copies",
+    "organization",
+    (ID, ORGANIZATION, *_comparison(), CREATED),
+    natural_key=("organization_id", "store", "table_name"),
 )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from difflib import get_close_matches
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from resources.control_plane import audit
@@ -48,7 +49,7 @@ def find(db: Connection, slug: str) -> str:
     sql = "SELECT id FROM control.organizations WHERE slug = %(slug)s"
     found = None if "\x00" in slug else db.exec_driver_sql(sql, {"slug": slug}).scalar()
     if found is None:
-        near = get_close_matches(slug[:_MAX_SLUG], list_slugs(db), n=3, cutoff=0.6)
+        near = get_close_matches(slug[:_MAX_SLUG], list_ids(db), n=3, cutoff=0.6)
         meant = f" Did you mean {' or '.join(near)}?" if near else ""
         raise InputError(
             f"There is no organization {slug[:100]!r}.{meant} `onevice show organizations` lists "
@@ -57,7 +58,18 @@ def find(db: Connection, slug: str) -> str:
     return str(found)
 
 
-def list_slugs(db: Connection) -> list[str]:
-    """Slugs of every organization, in order."""
-    sql = "SELECT slug FROM control.organizations ORDER BY slug"
-    return [str(slug) for slug in db.exec_driver_sql(sql).scalars()]
+def list_ids(db: Connection) -> dict[str, str]:
+    """Id of every organization by its slug."""
+    rows = db.exec_driver_sql("SELECT slug, id FROM control.organizations")
+    return {str(slug): str(one) for slug, one in rows}
+
+
+def created_at(db: Connection, organization_id: str) -> datetime:
+    """When an organization was made, UTC.
+
+    Raises:
+        sqlalchemy.exc.NoResultFound: there is none of that id.
+    """
+    sql = "SELECT created_at FROM control.organizations WHERE id = %(id)s"
+    made: datetime = db.exec_driver_sql(sql, {"id": organization_id}).scalar_one()
+    return made.astimezone(UTC)

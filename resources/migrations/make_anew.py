@@ -94,7 +94,7 @@ def find_copied(store: str, resources: Mapping[str, Any]) -> Copied:
         return Copied(store, "every row of schema serving", ServingSchema(resources["control"]))
     if store == "graph":
         graph: GraphStore = resources["graph"]
-        holds = "every node and relationship of the brand monitor"
+        holds = "every node and relationship of the brand monitor and of talent graphs"
         return Copied(store, holds, GraphMigrations(graph), lambda: empty_graph(graph))
     if store == "search":
         return Copied(store, "every indexed document", resources["search"].migrations())

@@ -4,7 +4,6 @@ import json
 
 import dagster as dg
 
-from onevice_assets.brand_monitor.audience.profile import PROFILES_PER_WEBSITE
 from onevice_assets.partitions import websites
 from onevice_assets.tables import audience
 from resources.lake import Lake
@@ -39,6 +38,8 @@ def five_customers_are_active(
     context: dg.AssetCheckExecutionContext, lake: Lake
 ) -> dg.AssetCheckResult:
     """Exactly five ICPs are in force, numbered 1 to 5; none where no page was analysed."""
+    from onevice_assets.brand_monitor.audience.profile import PROFILES_PER_WEBSITE
+
     rows = lake.read_rows(audience.icps, context.partition_key)
     numbers = sorted(row["sequence_number"] for row in rows if row["is_active"])
     analysed = lake.read_rows(audience.website_analysis, context.partition_key)

@@ -12,7 +12,6 @@ from onevice_assets.brand_monitor.brand_states.version import EXTRACTOR_VERSION
 from onevice_assets.lake_assets import options, result
 from onevice_assets.partitions import split_key
 from onevice_assets.tables import answers, audience
-from resources.control_plane.brands import TrackedBrand
 from resources.control_plane.resource import ControlPlane
 from resources.lake import Lake
 
@@ -22,6 +21,7 @@ if TYPE_CHECKING:
     from onevice_assets.brand_monitor.brand_states.choose_brands import Decided
     from onevice_assets.brand_monitor.brand_states.keep_versions import Kept
     from onevice_assets.brand_monitor.brand_states.list_rows import Cut
+    from resources.control_plane.brands import TrackedBrand
 
 _STAGE = "brand_states"
 _BATCH = 500

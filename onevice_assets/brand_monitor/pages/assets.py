@@ -5,23 +5,24 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 import dagster as dg
 from pydantic import Field
 
-from onevice_assets.brand_monitor.pages.page_rows import Shelf
-from onevice_assets.brand_monitor.pages.scrape import Scrape, check_hard_scrape, scrape
 from onevice_assets.lake_assets import markdown_table, options, result
 from onevice_assets.tables import audience
 from resources.control_plane.resource import ControlPlane
-from resources.control_plane.websites import Website
 from resources.errors import InputError
 from resources.lake import Lake, Written
 from resources.object_store import Objects
 from resources.progress import Progress, Task
 from resources.redis_store import RedisStore
 from resources.web.resource import Web
+
+if TYPE_CHECKING:
+    from onevice_assets.brand_monitor.pages.scrape import Scrape
+    from resources.control_plane.websites import Website
 
 _RETRY = dg.RetryPolicy(
     max_retries=3, delay=2, backoff=dg.Backoff.EXPONENTIAL, jitter=dg.Jitter.PLUS_MINUS
@@ -60,6 +61,9 @@ def scraped_pages(
     asks only for changes: rows of unchanged pages stay as they are. A website that only has
     imported answers has no pages.
     """
+    from onevice_assets.brand_monitor.pages.page_rows import Shelf
+    from onevice_assets.brand_monitor.pages.scrape import scrape
+
     written: dict[str, Written] = {}
     found: list[Scrape] = []
     for partition in context.partition_keys:
@@ -82,7 +86,7 @@ def scraped_pages(
 
 
 @contextmanager
-def _showing(progress: Progress, website: Website, pages: int) -> Iterator[Task | None]:
+def _showing(progress: Progress, website: "Website", pages: int) -> Iterator[Task | None]:
     """Show how far the crawl is; nothing where there is no address to crawl."""
     if website.url is None:
         yield None
@@ -92,7 +96,7 @@ def _showing(progress: Progress, website: Website, pages: int) -> Iterator[Task 
         task.expect(task.done)
 
 
-def _find(control: ControlPlane, partition: str) -> Website:
+def _find(control: ControlPlane, partition: str) -> "Website":
     from resources.control_plane import websites
 
     with control.begin() as db:
@@ -108,8 +112,10 @@ class _Crawl:
 
 
 @contextmanager
-def _noting(control: ControlPlane, website: Website, hard: bool) -> Iterator[_Crawl]:
+def _noting(control: ControlPlane, website: "Website", hard: bool) -> Iterator[_Crawl]:
     """Note in the control plane how the crawl stands, however it ends."""
+    from onevice_assets.brand_monitor.pages.scrape import check_hard_scrape
+
     crawl = _Crawl(datetime.now(UTC))
     if hard:
         check_hard_scrape(website, crawl.at)
@@ -127,7 +133,7 @@ def _noting(control: ControlPlane, website: Website, hard: bool) -> Iterator[_Cr
 
 def _note(
     control: ControlPlane,
-    website: Website,
+    website: "Website",
     crawl: _Crawl,
     hard: bool,
     status: Literal["scraping", "completed", "failed"],
@@ -140,7 +146,7 @@ def _note(
         )
 
 
-def _tell_redis(redis: RedisStore, website: Website, crawl: _Crawl) -> None:
+def _tell_redis(redis: RedisStore, website: "Website", crawl: _Crawl) -> None:
     """For who would ask often when the next hard scrape is allowed; the check asks the truth."""
     from resources.redis_keys.best_effort import BestEffort
     from resources.redis_keys.hard_scrapes import note_hard_scrape
@@ -148,13 +154,13 @@ def _tell_redis(redis: RedisStore, website: Website, crawl: _Crawl) -> None:
     BestEffort(redis, "scraping").do(lambda store: note_hard_scrape(store, website.id, crawl.at))
 
 
-def _preview(found: list[Scrape]) -> list[dict[str, object]]:
+def _preview(found: "list[Scrape]") -> list[dict[str, object]]:
     rows = sorted((row for one in found for row in one.rows), key=lambda r: (r["depth"], r["url"]))
     names = ("url", "page_type", "word_count", "http_status", "error")
     return [{name: row.get(name) for name in names} for row in rows[:10]]
 
 
-def _tell(found: list[Scrape]) -> dict[str, Any]:
+def _tell(found: "list[Scrape]") -> dict[str, Any]:
     """Pages by type as bars, and what was left out and why."""
     by_type = sum((one.by_type for one in found), Counter[str]())
     left_out = sum((one.left_out for one in found), Counter[str]())

@@ -5,7 +5,8 @@ from typing import Any
 
 import dagster as dg
 
-from onevice_assets.brand_monitor.projections.list_projections import ALL, NEEDED, Copy, Part
+from onevice_assets.brand_monitor.projections.copy_parts import Copy, Part
+from onevice_assets.brand_monitor.projections.list_projections import ALL, NEEDED
 from onevice_assets.groups import OWNERS, group, tags
 from onevice_assets.lake_assets import markdown_table
 from onevice_assets.partitions import website_days, websites

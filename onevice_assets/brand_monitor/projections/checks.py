@@ -5,7 +5,7 @@ from typing import Any
 import dagster as dg
 
 from onevice_assets.brand_monitor.projections.assets import asset_key, list_parts
-from onevice_assets.brand_monitor.projections.list_projections import Copy, Part
+from onevice_assets.brand_monitor.projections.copy_parts import Copy, Part
 from onevice_assets.partitions import website_days, websites
 
 

@@ -5,11 +5,11 @@ A copy may have standing rows of a website, rows of its days, or both; each is a
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-from onevice_assets.publishing.projection import Cut, Projection, Scope
+from onevice_assets.brand_monitor.projections.copy_parts import Copy, Part
+from onevice_assets.publishing.projection import Projection, Scope
 from onevice_assets.tables import serving
 from resources.migrations.elasticsearch.revisions import known_revisions
 from resources.serving_tables.declare import ServingTable
@@ -40,54 +40,6 @@ GRAPH = (
     "prompts",
     "prompt_classifications",
 )
-
-
-@dataclass(frozen=True)
-class Part:
-    """The part of a copy that is cut by website, or by day and website.
-
-    Attributes:
-        name: last part of the asset's key.
-        sources: lake tables it copies.
-        description: what the UI says of it; the first line is one sentence.
-        columns: what its rows hold, `table.column` each.
-        stage: whose group the asset is in.
-        tell: what the asset shows beside counts, from the run's resources and a scope.
-        is_window: the store shows one window of days at a time, which every publish of a day makes
-            whole: of a range only the newest day is published to it.
-    """
-
-    name: str
-    sources: Sequence[str]
-    description: str
-    columns: Sequence[Column] = ()
-    stage: str = "projections"
-    tell: Callable[[Any, Scope], Mapping[str, Any]] | None = None
-    is_window: bool = False
-
-
-@dataclass(frozen=True)
-class Copy:
-    """One store's copy.
-
-    Attributes:
-        store: as in `Projection.store`; the middle part of the asset's key.
-        resources: names of the resources that `make` takes from those of the run.
-        make: makes the projection; the import of its driver stands in there.
-        kinds: what the UI shows.
-    """
-
-    store: str
-    resources: frozenset[str]
-    make: Callable[[Any], Projection]
-    kinds: frozenset[str]
-    website: Part | None = None
-    day: Part | None = None
-    code_version: str = field(default="1")
-
-    def part(self, cut: Cut) -> Part | None:
-        """The part that is cut so; none where the store holds no such rows."""
-        return self.website if cut == "website" else self.day
 
 
 def _make_serving(resources: Any) -> Projection:
@@ -247,3 +199,6 @@ writes nothing.
 
 NEEDED = frozenset({"control", "objects", "redis"}).union(*(copy.resources for copy in ALL))
 """Names of the resources that a publish to all of them takes."""
+
+COPIES = tuple(one.register() for one in ALL)
+"""What drift and rebuilds look after."""

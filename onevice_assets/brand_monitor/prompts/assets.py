@@ -5,9 +5,7 @@ from typing import Any
 
 import dagster as dg
 
-from onevice_assets.brand_monitor.prompts import build_prompts, choose_method, classify
-from onevice_assets.brand_monitor.prompts.build_classifications import build_classifications
-from onevice_assets.brand_monitor.prompts.read_situation import read
+from onevice_assets.brand_monitor.prompts import classify
 from onevice_assets.lake_assets import ONE_A_RUN, options, result
 from onevice_assets.superseding import active
 from onevice_assets.tables import audience
@@ -47,6 +45,8 @@ def conversation_sequences(
     customer are the core ones. A re-run changes nothing; new customers (`onevice site refresh`)
     bring new conversations and the old ones stay, superseded, unless a prompt of theirs is pinned.
     """
+    from onevice_assets.brand_monitor.prompts import choose_method
+    from onevice_assets.brand_monitor.prompts.read_situation import read
     from resources.llm.ledger_book import BookedModels
 
     written: dict[str, Written] = {}
@@ -91,6 +91,8 @@ def prompts(
     No unflagged prompt names a tracked brand; the flag is re-read at every run. A re-run changes
     nothing; prompts of superseded conversations stay with `is_active = false`.
     """
+    from onevice_assets.brand_monitor.prompts import build_prompts, choose_method
+    from onevice_assets.brand_monitor.prompts.read_situation import read
     from resources.llm.ledger_book import BookedModels
 
     written: dict[str, Written] = {}
@@ -132,6 +134,8 @@ def prompt_classifications(
 
     Source: `prompts`, superseded ones included. Rules decide; their version stands in each row.
     """
+    from onevice_assets.brand_monitor.prompts.build_classifications import build_classifications
+
     written: dict[str, Written] = {}
     rows: list[dict[str, Any]] = []
     for partition in context.partition_keys:

@@ -5,8 +5,6 @@ from typing import Any
 
 import dagster as dg
 
-from onevice_assets.brand_monitor.prompts.guard_brands import guarded_names, is_branded
-from onevice_assets.brand_monitor.prompts.plan_conversations import CORE, PER_CUSTOMER
 from onevice_assets.partitions import websites
 from onevice_assets.superseding import active
 from onevice_assets.tables import audience
@@ -23,6 +21,8 @@ def ten_conversations_per_customer(
     context: dg.AssetCheckExecutionContext, lake: Lake
 ) -> dg.AssetCheckResult:
     """Every ideal customer in force has ten conversations, five of them core ones."""
+    from onevice_assets.brand_monitor.prompts.plan_conversations import CORE, PER_CUSTOMER
+
     key = context.partition_key
     customers = len(active(lake.read_rows(audience.icps, key)))
     rows = _generated(lake.read_rows(audience.conversation_sequences, key))
@@ -67,6 +67,7 @@ def branded_prompts_are_flagged(
     context: dg.AssetCheckExecutionContext, lake: Lake, control: ControlPlane
 ) -> dg.AssetCheckResult:
     """No active prompt names a tracked brand or alias without its flag."""
+    from onevice_assets.brand_monitor.prompts.guard_brands import guarded_names, is_branded
     from resources.control_plane import brands
     from resources.control_plane import websites as sites
 

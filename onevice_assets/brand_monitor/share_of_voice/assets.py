@@ -5,27 +5,23 @@ definitions load (ADR 0003); its compiled statements are run in this process (AD
 """
 
 from collections.abc import Iterator, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import dagster as dg
 
 from onevice_assets.brand_monitor.share_of_voice.checks import check_results, check_specs
 from onevice_assets.brand_monitor.share_of_voice.describe_origins import find_origins, list_origins
-from onevice_assets.brand_monitor.share_of_voice.draw_marts import draw_mart
-from onevice_assets.brand_monitor.share_of_voice.preview_marts import preview_mart
-from onevice_assets.brand_monitor.share_of_voice.publish_marts import (
-    MARTS,
-    Offender,
-    Publication,
-    publish_marts,
-)
 from onevice_assets.lake_assets import markdown_table, options, result
+from onevice_assets.tables.marts import ALL as MARTS
 from resources.dbt_manifest import read_marts
 from resources.dbt_project import load_column_lineage, load_manifest
 from resources.dbt_runner import Dbt
 from resources.errors import OneviceError
 from resources.lake import Lake
 from resources.table_schema import Table
+
+if TYPE_CHECKING:
+    from onevice_assets.brand_monitor.share_of_voice.publish_marts import Offender, Publication
 
 _SYSTEM = "brand_monitor"
 _FOUND = read_marts(load_manifest(), _SYSTEM)
@@ -66,6 +62,8 @@ def build_marts(
     context: dg.AssetExecutionContext, lake: Lake, dbt: Dbt
 ) -> Iterator[dg.MaterializeResult[Any] | dg.AssetCheckResult]:
     """Build, test and publish the marts of a range of partitions at once."""
+    from onevice_assets.brand_monitor.share_of_voice.publish_marts import publish_marts
+
     partitions = sorted(context.partition_keys)
     try:
         done = publish_marts(lake, dbt, partitions)
@@ -80,8 +78,11 @@ def build_marts(
 
 
 def _report(
-    context: dg.AssetExecutionContext, lake: Lake, table: Table, done: Publication, shown: str
+    context: dg.AssetExecutionContext, lake: Lake, table: Table, done: "Publication", shown: str
 ) -> dg.MaterializeResult[Any]:
+    from onevice_assets.brand_monitor.share_of_voice.draw_marts import draw_mart
+    from onevice_assets.brand_monitor.share_of_voice.preview_marts import preview_mart
+
     rows = lake.read_rows(table, shown)
     extra: dict[str, Any] = {"shown_partition": shown, "seconds": _seconds(done, table)}
     if chart := draw_mart(table, rows):
@@ -90,11 +91,11 @@ def _report(
     return result(context, table, done.written[table.name], preview=preview, extra=extra)
 
 
-def _seconds(done: Publication, table: Table) -> float:
+def _seconds(done: "Publication", table: Table) -> float:
     return sum(one.seconds for one in done.results if one.name == table.name)
 
 
-def _failure(offenders: Sequence[Offender]) -> dg.Failure:
+def _failure(offenders: "Sequence[Offender]") -> dg.Failure:
     named = ", ".join(one.result.name for one in offenders[:5])
     first = offenders[0].result
     return dg.Failure(

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import dagster as dg
 
-from onevice_assets.brand_monitor.share_of_voice.publish_marts import Offender
 from onevice_assets.partitions import website_days
-from resources.dbt_manifest import Mart, MartTest
-from resources.dbt_runner import NodeResult
+
+if TYPE_CHECKING:
+    from onevice_assets.brand_monitor.share_of_voice.publish_marts import Offender
+    from resources.dbt_manifest import Mart, MartTest
+    from resources.dbt_runner import NodeResult
 
 
 def check_specs(marts: Mapping[str, Mart], system: str) -> list[dg.AssetCheckSpec]:

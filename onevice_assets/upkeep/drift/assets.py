@@ -4,14 +4,15 @@ Each brings its check, for both come from one look at the stores.
 """
 
 from collections.abc import Iterator
+from datetime import datetime
 from typing import Any
 
 import dagster as dg
 
 from onevice_assets.every_copy import NEEDED, choose_copies
 from onevice_assets.lake_assets import ONE_A_RUN, options, result
-from onevice_assets.partitions import website_days, websites
-from onevice_assets.publishing.projection import Cut
+from onevice_assets.partitions import entertainment_organizations, website_days, websites
+from onevice_assets.publishing.projection import Cut, Scope
 from onevice_assets.tables import upkeep
 from resources.errors import InputError
 from resources.table_schema import Table
@@ -22,10 +23,9 @@ Results = Iterator[dg.MaterializeResult[Any] | dg.AssetCheckResult]
 
 def _copied(cut: Cut) -> list[dg.AssetKey]:
     """Keys of the assets that publish the copies."""
-    parts = [
-        (one.store, one.website if cut == "website" else one.day) for one in choose_copies(cut)
+    return [
+        dg.AssetKey(key) for key in sorted({tuple(one.assets[cut]) for one in choose_copies(cut)})
     ]
-    return [dg.AssetKey(["brand_monitor", store, part.name]) for store, part in parts if part]
 
 
 def _check(table: Table, partitions: dg.PartitionsDefinition[Any]) -> dg.AssetCheckSpec:
@@ -72,18 +72,31 @@ def day_copies(context: dg.AssetExecutionContext) -> Results:
     yield from _compare(context, upkeep.day_copies, "day")
 
 
+@dg.asset(
+    **options(upkeep.organization_copies, "drift", kinds={"python"}, layer="upkeep"),
+    deps=_copied("organization"),
+    check_specs=[_check(upkeep.organization_copies, entertainment_organizations)],
+    code_version="1",
+    backfill_policy=ONE_A_RUN,
+    required_resource_keys=set(NEEDED),
+)
+def organization_copies(context: dg.AssetExecutionContext) -> Results:
+    """One row per store and table: what it holds of an organization's graph, and should hold.
+
+    As `website_copies`, for what is cut by organization: nodes, relationships, texts, vectors.
+    """
+    yield from _compare(context, upkeep.organization_copies, "organization")
+
+
 def _compare(context: dg.AssetExecutionContext, table: Table, cut: Cut) -> Results:
     from onevice_assets.publishing.drift import compare_every
-    from onevice_assets.publishing.scopes import find_scopes
     from onevice_assets.upkeep.drift.list_copies import list_copies
-    from resources.control_plane import websites as known
 
     resources: Any = context.resources
     partition = context.partition_key
     try:
         with resources.control.begin() as db:
-            scope = find_scopes(db, [partition])[partition]
-            since = known.get(db, scope.website_id).created_at
+            scope, since = _find(db, partition, cut)
     except InputError as error:
         raise dg.Failure(description=str(error), allow_retries=False) from error
     findings = compare_every([copy.make(resources) for copy in choose_copies(cut)], scope)
@@ -98,3 +111,20 @@ def _compare(context: dg.AssetExecutionContext, table: Table, cut: Cut) -> Resul
         description=findings.tell() or None,
         metadata={"differing tables": sum(not one.is_equal for one in findings.compared)},
     )
+
+
+def _find(db: Any, partition: str, cut: Cut) -> tuple[Scope, datetime]:
+    """The scope of a partition, and since when its owner is there.
+
+    Raises:
+        InputError: there is no such website or organization.
+    """
+    from onevice_assets.publishing.scopes import find_organization_scope, find_scopes
+    from resources.control_plane import organizations
+    from resources.control_plane import websites as known
+
+    if cut == "organization":
+        of = find_organization_scope(db, partition)
+        return of, organizations.created_at(db, of.organization_id)
+    scope = find_scopes(db, [partition])[partition]
+    return scope, known.get(db, scope.website_id).created_at

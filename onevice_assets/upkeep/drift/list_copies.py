@@ -1,4 +1,4 @@
-"""Rows of `website_copies` and `day_copies`: each store's copy beside what the lake says."""
+"""Rows of `upkeep/{website,day,organization}_copies`: each store's copy beside the lake."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ Row = dict[str, Any]
 
 
 def list_copies(scope: Scope, compared: Iterable[Comparison], created_at: datetime) -> list[Row]:
-    """Comparisons of a scope as rows of `website_copies` or `day_copies`.
+    """Comparisons of a scope as rows of the table of its cut.
 
     Args:
         scope: what was compared.
@@ -27,8 +27,8 @@ def list_copies(scope: Scope, compared: Iterable[Comparison], created_at: dateti
 
 def _row(scope: Scope, moment: datetime, one: Comparison) -> Row:
     return {
-        "id": derived_id(moment, "copies", scope.website_id, one.store, one.table),
-        "website_id": scope.website_id,
+        "id": derived_id(moment, "copies", scope.owner_id, one.store, one.table),
+        f"{scope.of}_id": scope.owner_id,
         **({"day": scope.day} if scope.day else {}),
         "store": one.store,
         "table_name": one.table,

@@ -1,8 +1,9 @@
 """The way back of one store: its schema made whole, then every scope written from the lake.
 
 Writes scope by scope and not as sagas: a store that fails is told of scope by scope, and no other
-store is asked. A website whose publish is open is left alone, for that publish may yet put back
-what it kept. Killed in between, it is run again: what is written already is written the same.
+store is asked. What several systems copied there is written system by system. A website whose
+publish is open is left alone, for that publish may yet put back what it kept. Killed in between,
+it is run again: what is written already is written the same.
 """
 
 from __future__ import annotations
@@ -12,10 +13,11 @@ from datetime import UTC, datetime
 from types import SimpleNamespace
 from typing import Any
 
-from onevice_assets.every_copy import COPIES, held_by, list_every_scope
+from onevice_assets.every_copy import list_all_work
 from onevice_assets.publishing.projection import Scope
 from onevice_assets.publishing.publish import KIND
-from onevice_assets.publishing.rebuild import Rebuilt, rebuild
+from onevice_assets.publishing.rebuild import Rebuilt, join_rebuilt, rebuild
+from onevice_assets.publishing.store_copy import EVERYBODY, Only, StoreCopy, Work
 from resources.control_plane import websites
 from resources.control_plane.resource import ControlPlane
 from resources.control_plane.websites import Website
@@ -33,65 +35,74 @@ ORIGINALS = (
 )
 
 
-def list_work(store: str, resources: Mapping[str, Any], website: str | None) -> list[Scope]:
-    """The scopes that a rebuild of a store writes.
+def list_work(store: str, resources: Mapping[str, Any], only: Only = EVERYBODY) -> list[Work]:
+    """What a rebuild of a store writes: each system's copy there, scope by scope.
 
     Args:
         store: one whose rows are copied from the lake.
         resources: by name, ready to use.
-        website: partition key of the only website; all of them by default.
+        only: whose rows.
     """
-    every = list_every_scope(resources["lake"], resources["control"])
-    mine = [one for one in every if website in (None, one.website)]
-    return [scope for copy in COPIES if copy.store == store for scope in held_by(copy, mine)]
+    return only.choose(list_all_work(resources["lake"], resources["control"], store))
 
 
 def rebuild_store(
     store: str,
     resources: Mapping[str, Any],
-    scopes: Sequence[Scope],
+    work: Sequence[Work],
     *,
     tell: Callable[[Scope], None] = lambda _: None,
-    website: str | None = None,
+    only: Only = EVERYBODY,
     drop: bool = False,
 ) -> Rebuilt:
-    """Make a store hold what the lake says of the scopes, its schema included.
+    """Make a store hold what the lake says, its schema included.
 
     Args:
         store: `postgres`, `graph`, `search` or `vectors`.
         resources: by name, ready to use.
-        scopes: what `list_work` found.
+        work: what `list_work` found.
         tell: called with each scope when it is done.
-        website: set where the scopes are one website's only: the schema, which is everybody's, is
-            then not made anew.
-        drop: take everything in the store away before; never with `website`.
+        only: set where the work leaves somebody out: the schema, which is everybody's, is then
+            not made anew.
+        drop: take everything in the store away before; never with `only`.
 
     Returns:
         What was written, and each scope that was not, with its reason.
 
     Raises:
-        InputError: parts of the schema are gone, and only one website was asked for.
+        InputError: parts of the schema are gone, and somebody was left out.
         SagaBusyError: a publish is open, and everything was to be dropped.
         OneviceError: the schema cannot be made; nothing was written.
     """
     control: ControlPlane = resources["control"]
+    _make_schema(store, resources, work, only, drop=drop)
+    given = SimpleNamespace(**resources)
+    scopes: dict[StoreCopy, list[Scope]] = {}
+    for copy, scope in work:
+        scopes.setdefault(copy, []).append(scope)
+    return join_rebuilt(
+        rebuild(copy.make(given), of, tell, lambda scope: _refuse_open(control, scope))
+        for copy, of in scopes.items()
+    )
+
+
+def _make_schema(
+    store: str, resources: Mapping[str, Any], work: Sequence[Work], only: Only, *, drop: bool
+) -> None:
     copied = find_copied(store, resources)
     if drop:
-        for scope in scopes:
-            _refuse_open(control, scope)
+        for one in work:
+            _refuse_open(resources["control"], one.scope)
         copied.drop()
-    elif website is None:
+    elif not only:
         copied.make_whole()
     elif missing := copied.list_missing():
         more = ", …" if len(missing) > _NAMED else ""
         raise InputError(
-            f"{store} lacks {', '.join(missing[:_NAMED])}{more}, which every website needs, so "
-            f"nothing of {website} was written: run `onevice rebuild --store {store}` without "
-            "--website."
+            f"{store} lacks {', '.join(missing[:_NAMED])}{more}, which everybody needs, so "
+            f"nothing was written: run `onevice rebuild --store {store}` without --website and "
+            "--organization."
         )
-    (copy,) = (one for one in COPIES if one.store == store)
-    projection = copy.make(SimpleNamespace(**resources))
-    return rebuild(projection, scopes, tell, lambda scope: _refuse_open(control, scope))
 
 
 def rebuild_redis(
@@ -115,15 +126,20 @@ def rebuild_redis(
     return corrected, failed
 
 
-def list_websites(control: ControlPlane, website: str | None) -> list[Website]:
-    """Every website, or the one with a key."""
+def list_websites(control: ControlPlane, only: Only = EVERYBODY) -> list[Website]:
+    """Every website, or those that are asked for."""
     with control.begin() as db:
-        return [one for one in websites.list_all(db) if website in (None, one.key)]
+        return [
+            one
+            for one in websites.list_all(db)
+            if only.website in (None, one.key)
+            and only.organization_id in (None, one.organization_id)
+        ]
 
 
 def _refuse_open(control: ControlPlane, scope: Scope) -> None:
     with control.begin() as db:
-        saga = records.find_open(db, KIND, scope.website_id)
+        saga = records.find_open(db, KIND, scope.owner_id)
     if saga is not None:
         raise SagaBusyError(
             f"{scope.partition} was left as it is: the publish {saga.id} of {saga.scope} is open "

@@ -68,15 +68,13 @@ def _read_lake(lake: Any) -> Iterator[tuple[str, list[str]]]:
 def _read_copies(resources: Mapping[str, Any]) -> Iterator[tuple[str, list[str]]]:
     from types import SimpleNamespace
 
-    from onevice_assets.every_copy import COPIES, held_by, list_every_scope
+    from onevice_assets.every_copy import list_all_work
 
-    scopes = list_every_scope(resources["lake"], resources["control"])
-    for copy in COPIES:
+    for copy, scope in list_all_work(resources["lake"], resources["control"]):
         projection = copy.make(SimpleNamespace(**resources))
-        for scope in held_by(copy, scopes):
-            for name, rows in projection.read(scope).items():
-                told = [_tell(name, row) for row in rows.to_pylist()]
-                yield f"{copy.store} {name} {scope.partition}", told
+        for name, rows in projection.read(scope).items():
+            told = [_tell(name, row) for row in rows.to_pylist()]
+            yield f"{copy.store} {name} {scope.partition}", told
 
 
 def _tell(table: str, row: Mapping[str, Any]) -> str:

@@ -8,8 +8,9 @@ import pytest
 
 from onevice_assets.cli.documents import _find_organization, find_files
 from onevice_assets.cli.session import Session
+from resources import dbt_project
 from resources.control_plane import organizations
-from resources.errors import InputError
+from resources.errors import ConfigurationError, InputError
 from tests.onevice_assets.cli.conftest import Terminal
 
 
@@ -65,10 +66,24 @@ def test_the_first_organization_and_a_new_one_that_is_meant_are_made(
 ) -> None:
     session = Session()
     with session.resources["control"].begin() as db:
-        assert organizations.list_slugs(db) == []
+        assert organizations.list_ids(db) == {}
     _find_organization(session, "acme", new=False)
     _find_organization(session, "acme", new=False)
     _find_organization(session, "other", new=True)
     with pytest.raises(InputError, match="--new"):
         _find_organization(session, "third", new=False)
     assert terminal.actions() == ["organization.add"] * 2
+
+
+def test_a_manifest_of_dbt_that_cannot_be_made_is_told_before_a_file_is_copied(
+    terminal: Terminal, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse() -> None:
+        raise ConfigurationError("dbt's manifest is missing, and cannot be made")
+
+    monkeypatch.setattr(dbt_project, "compile_project", refuse)
+    make(tmp_path, "a.txt")
+    told = terminal.error("documents", "add", str(tmp_path / "a.txt"), "--organization", "acme")
+    assert "dbt's manifest is missing" in told
+    assert not list(terminal.home.rglob("a.txt"))
+    assert "no organization 'acme'" in terminal.error("documents", "list", "--organization", "acme")

@@ -75,6 +75,8 @@ def test_dropping_asks_names_what_is_lost_and_can_be_declined(
         (["--store", "mysql"], "No store is called 'mysql'"),
         (["--store", "redis", "--drop"], "sessions and queued jobs"),
         (["--store", "neo4j", "--website", "x", "--drop"], "Leave one of the two out"),
+        (["--store", "neo4j", "--organization", "x", "--drop"], "Leave one of the two out"),
+        (["--store", "neo4j", "--organization", "x"], "no organization 'x'"),
     ],
 )
 def test_what_cannot_be_rebuilt_is_refused(terminal: Terminal, words: list[str], told: str) -> None:
@@ -83,3 +85,7 @@ def test_what_cannot_be_rebuilt_is_refused(terminal: Terminal, words: list[str],
 
 def test_comparing_a_store_without_copies_is_refused(terminal: Terminal) -> None:
     assert "holds no copy of the lake" in terminal.error("drift", "--store", "redis")
+
+
+def test_comparing_an_organization_that_is_not_there_is_refused(terminal: Terminal) -> None:
+    assert "no organization 'acem'" in terminal.error("drift", "--organization", "acem")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
 from typing import Any
@@ -9,8 +10,10 @@ from typing import Any
 import httpx
 import pytest
 from redis import Redis
+from rich.console import Console
 
-from onevice_assets.cli import status
+from onevice_assets.cli import output, status
+from onevice_assets.cli.session import Session
 from onevice_assets.cli.status import Section
 from resources.local_servers import state
 from resources.local_servers.state import State
@@ -34,6 +37,27 @@ def test_every_store_is_told_and_nothing_is_started(terminal: Terminal) -> None:
     assert {stores[name]["state"] for name in ("search", "vectors")} == {"up"}
     assert not any(one["pid"] for one in told["servers"])
     assert told["home"] == str(terminal.home)
+
+
+def test_stores_stand_in_one_table_of_eighty_columns_and_their_addresses_below(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    long = "postgresql://onevice@/onevice?host=/home/somebody/.local/share/onevice/postgres/run"
+    version = "PostgreSQL 17.5, pgvector 0.8.1"
+    found = {
+        name: Health(name, "embedded", long, "up", latency_ms=12.5, version=version)
+        for name in ("postgres", "search", "vectors")
+    }
+    found["graph"] = Health("graph", "embedded", "started when it is needed", "not started")
+    paper = Console(width=80, record=True, file=io.StringIO())
+    monkeypatch.setattr(output, "console", paper)
+    section = status.look_at_stores(Session(), found)
+    output.print_rows(section.title, section.rows or [], section.columns)
+    title, head, *rows = paper.export_text().splitlines()
+    assert (title, head.split()) == ("Stores", ["store", "state", "latency", "ms", "version"])
+    assert [row.split()[0] for row in rows] == list(found)
+    assert all(version in row for row in rows[:3])
+    assert section.lines[0] == f"postgres, search and vectors at {long}"
 
 
 def test_a_server_that_is_configured_and_down_is_an_error(

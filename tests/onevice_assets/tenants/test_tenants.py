@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from onevice_assets.every_copy import COPIES, held_by, list_every_scope
+from onevice_assets.every_copy import list_all_work
 from resources.redis_keys.cache import invalidate
 from tests.onevice_assets.tenants.asking import ask_everything
 from tests.onevice_assets.tenants.dumps import dump, dump_shared_nodes
@@ -56,12 +56,10 @@ def test_two_organizations_that_watch_one_domain_never_meet(
 
 def _erase(given: Resources, tenant: Tenant) -> None:
     """Put nothing in place of everything a tenant has in every store, days first."""
-    every = list_every_scope(given["lake"], given["control"])
-    scopes = [one for one in every if one.website_id == tenant.website.id]
-    for scope in sorted(scopes, key=lambda one: one.day is None):
-        for copy in COPIES:
-            if held_by(copy, [scope]):
-                projection = make_projection(given, copy.store)
-                held = projection.read(scope)
-                projection.replace(scope, {name: rows.slice(0, 0) for name, rows in held.items()})
+    every = list_all_work(given["lake"], given["control"])
+    work = [one for one in every if one.scope.owner_id == tenant.website.id]
+    for copy, scope in sorted(work, key=lambda one: one.scope.day is None):
+        projection = make_projection(given, copy.store, copy.system)
+        held = projection.read(scope)
+        projection.replace(scope, {name: rows.slice(0, 0) for name, rows in held.items()})
     invalidate(given["redis"], tenant.website.id)

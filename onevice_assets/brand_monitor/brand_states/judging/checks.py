@@ -2,7 +2,6 @@
 
 import dagster as dg
 
-from onevice_assets.brand_monitor.brand_states.judging.compare_verdicts import measure
 from onevice_assets.partitions import website_days
 from onevice_assets.tables import answers
 from resources.lake import Lake
@@ -18,6 +17,8 @@ def the_judge_agrees_on_presence(
     context: dg.AssetCheckExecutionContext, lake: Lake
 ) -> dg.AssetCheckResult:
     """Every judge with 30 verdicts or more agrees with our presence on at least 70 % of them."""
+    from onevice_assets.brand_monitor.brand_states.judging.compare_verdicts import measure
+
     rows = lake.read_rows(answers.brand_state_judgements, context.partition_keys)
     shares = {
         f"{one.judge.label}, prompt {one.judge.prompt_version}": one.shares["presence"]

@@ -2,19 +2,19 @@
 
 from collections.abc import Iterator
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import dagster as dg
 
-from onevice_assets.brand_monitor.responses.citing.list_sources import list_sources
-from onevice_assets.brand_monitor.responses.citing.sum_up import Tally
-from onevice_assets.brand_monitor.responses.citing.tell_owner import Owners
 from onevice_assets.lake_assets import options, result
 from onevice_assets.partitions import split_key
 from onevice_assets.tables.answers import llm_responses
 from onevice_assets.tables.citations import answer_citations as table
 from resources.control_plane.resource import ControlPlane
 from resources.lake import Lake
+
+if TYPE_CHECKING:
+    from onevice_assets.brand_monitor.responses.citing.tell_owner import Owners
 
 _BATCH = 500
 _READ = ["id", "website_id", "llm_provider", "response_text", "citations"]
@@ -40,6 +40,9 @@ def answer_citations(
     public page is left out and counted. A page is own or a competitor's by the domains of the
     website and of the brands tracked on that day. A re-run gives the same rows.
     """
+    from onevice_assets.brand_monitor.responses.citing.list_sources import list_sources
+    from onevice_assets.brand_monitor.responses.citing.sum_up import Tally
+
     written, tally = {}, Tally()
     for partition in context.partition_keys:
         day = date.fromisoformat(split_key(partition)[0])
@@ -50,7 +53,8 @@ def answer_citations(
     return result(context, table, written, preview=tally.preview(), extra=tally.summarize())
 
 
-def _read_owners(control: ControlPlane, partition: str) -> Owners:
+def _read_owners(control: ControlPlane, partition: str) -> "Owners":
+    from onevice_assets.brand_monitor.responses.citing.tell_owner import Owners
     from resources.control_plane import brands, websites
 
     day, key = split_key(partition)

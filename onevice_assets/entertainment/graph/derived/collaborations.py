@@ -62,8 +62,8 @@ def derive_collaborations(rows: GraphRows) -> list[Row]:
             "COLLABORATED_WITH",
             rows.organization_id,
             *pair,
-            **_tell(pair, ids, projects, casts),
-            **_protect(
+            **_tell(pair, ids, projects, casts)
+            | _protect(
                 [_meet(pair, projects[one], seen) for one in ids], [projects[one] for one in ids]
             ),
         )

@@ -85,7 +85,7 @@ def derive_relations(rows: GraphRows) -> list[Row]:
             found[a, b] = told | {"visualSimilarity": alike}
     return [
         make_edge(
-            "RELATED_TO", rows.organization_id, *pair, **found[pair], **_protect(pair, concepts)
+            "RELATED_TO", rows.organization_id, *pair, **found[pair] | _protect(pair, concepts)
         )
         for pair in sorted(_keep_strongest(found))
     ]

@@ -12,7 +12,7 @@ from onevice_assets.entertainment.graph.finding.copy_vectors import level_of
 from onevice_assets.entertainment.graph.model.levels import list_restricted
 from onevice_assets.entertainment.graph.model.rows import GraphRows, Row, uuid_of
 from resources.errors import MissingDataError
-from resources.search_index.documents import Document, DocumentScope
+from resources.search_index.documents import Document, DocumentScope, drop_nul
 
 if TYPE_CHECKING:
     from resources.search_index.index import SearchIndex
@@ -47,30 +47,47 @@ def copy_texts(search: SearchIndex, rows: GraphRows) -> Mapping[str, int]:
         StoreError: the store did not take it; a second call completes it.
     """
     owner = rows.organization_id
-    scope = DocumentScope(owner, owner)
     return {
-        label: _bring(
-            search,
-            index,
-            scope,
-            [_to_document(label, fields, one) for one in rows.nodes.get(label, ())],
-        )
-        for label, (index, fields) in INDEXES.items()
+        label: replace_texts(search, label, owner, to_documents(label, rows)) for label in INDEXES
     }
 
 
-def _bring(
-    search: SearchIndex, index: str, scope: DocumentScope, documents: Sequence[Document]
-) -> int:
-    wanted = {one["id"]: one for one in documents}
+def to_documents(label: str, rows: GraphRows) -> list[Document]:
+    """The document of each node of a label that has an index."""
+    _, fields = INDEXES[label]
+    return [_to_document(label, fields, one) for one in rows.nodes.get(label, ())]
+
+
+def read_texts(search: SearchIndex, label: str, organization_id: str) -> list[Document]:
+    """What the search holds of an organization's nodes of a label; none before the first.
+
+    Raises:
+        StoreError: the store does not answer.
+    """
     try:
-        there = {one["id"]: one for one in search.read(index, scope)}
+        return search.read(INDEXES[label][0], _scope(organization_id))
     except MissingDataError:  # no such index yet: the first replacement makes it
-        there = {}
+        return []
+
+
+def replace_texts(
+    search: SearchIndex, label: str, organization_id: str, documents: Sequence[Document]
+) -> int:
+    """Make a label's index hold exactly these of an organization; say how many were other.
+
+    Raises:
+        StoreError: the store did not take it; a second call completes it.
+    """
+    wanted = {one["id"]: one for one in documents}
+    there = {one["id"]: one for one in read_texts(search, label, organization_id)}
     other = sum(there.get(one) != wanted.get(one) for one in there.keys() | wanted.keys())
     if other:
-        search.replace(index, scope, documents)
+        search.replace(INDEXES[label][0], _scope(organization_id), documents)
     return other
+
+
+def _scope(organization_id: str) -> DocumentScope:
+    return DocumentScope(organization_id, organization_id)
 
 
 def _to_document(label: str, fields: Mapping[str, str], row: Row) -> Document:
@@ -81,7 +98,8 @@ def _to_document(label: str, fields: Mapping[str, str], row: Row) -> Document:
         field: None if name in restricted else _tell(row.get(name))
         for field, name in fields.items()
     }
-    return {**whose, "level": str(level_of(label, row)), **texts}
+    document: Document = drop_nul({**whose, "level": str(level_of(label, row)), **texts})
+    return document
 
 
 def _tell(value: object) -> str | None:

@@ -46,6 +46,18 @@ def level_of(label: str, row: Row) -> int:
     return int(row.get(by) or 1) if by else PUBLIC
 
 
+def list_entries(rows: GraphRows) -> Mapping[str, list[Entry]]:
+    """An entry without vector for every text of the nodes, by the seed's name of the index."""
+    entries: dict[str, list[Entry]] = {
+        index: [] for node in NODES.values() for index in node.vectors
+    }
+    for label, some in rows.nodes.items():
+        for row in some:
+            for index, text in texts_of(label, row).items():
+                entries[index].append(_to_entry(label, row, text[:MOST_CHARACTERS]))
+    return entries
+
+
 def copy_vectors(store: VectorIndex, embedder: Embedder, rows: GraphRows) -> Mapping[str, Replaced]:
     """Make the store hold a vector for every text of the organization's nodes, and no other.
 
@@ -63,17 +75,10 @@ def copy_vectors(store: VectorIndex, embedder: Embedder, rows: GraphRows) -> Map
         StoreError: the store did not take it; a second call completes it.
         ProviderError, BudgetError: of a model that is asked over the network.
     """
-    entries: dict[str, list[Entry]] = {
-        index: [] for node in NODES.values() for index in node.vectors
-    }
-    for label, some in rows.nodes.items():
-        for row in some:
-            for index, text in texts_of(label, row).items():
-                entries[index].append(_to_entry(label, row, text[:MOST_CHARACTERS]))
     place = place_of(rows.organization_id)
     return {
         index: replace_place(store, collection_of(index, embedder), place, found, embedder)
-        for index, found in entries.items()
+        for index, found in list_entries(rows).items()
     }
 
 

@@ -70,6 +70,24 @@ def write_vectors(session: GraphSession, embedder: Embedder, rows: GraphRows) ->
     return changed
 
 
+def read_embedded(session: GraphSession, organization_id: str) -> dict[str, str]:
+    """SHA-256 of the model and texts that each node's vectors were made of, by the node's id.
+
+    Raises:
+        StoreError: the graph does not answer.
+    """
+
+    def read(transaction: GraphTransaction) -> dict[str, str]:
+        return {
+            row["id"]: row["digest"]
+            for statement in READ_EMBEDDED.values()
+            for row in transaction.stream(statement, organization_id=organization_id)
+            if row["digest"]
+        }
+
+    return session.look("entertainment.read_embedded", read)
+
+
 def _find_stale(
     label: str, model: str, rows: GraphRows, transaction: GraphTransaction
 ) -> list[Row]:

@@ -77,13 +77,24 @@ def load_rows(
     return GraphRows(organization_id, found, tied)
 
 
+def write_properties(row: Row) -> str:
+    """A row as JSON, by name; what is None is there as null."""
+    return json.dumps(row, default=_to_text, ensure_ascii=False, sort_keys=True)
+
+
+def read_properties(text: str, declared: Iterable[Property]) -> Row:
+    """The declared properties of such JSON that are there, days and moments as such."""
+    row = _read(text, known := {one.name: one for one in declared})
+    return {name: value for name, value in row.items() if name in known and value is not None}
+
+
 def _write(row: Row) -> str:
-    kept = {name: value for name, value in row.items() if value is not None}
-    return json.dumps(kept, default=_to_text, ensure_ascii=False, sort_keys=True)
+    return write_properties({name: value for name, value in row.items() if value is not None})
 
 
-def _to_text(value: date) -> str:
-    return value.isoformat()  # a moment's own, for a datetime is a date too
+def _to_text(value: object) -> str:
+    # a moment's own, for a datetime is a date too; what a graph has that nobody declared: as it is
+    return value.isoformat() if isinstance(value, date) else str(value)
 
 
 def _read(text: str, declared: Mapping[str, Property]) -> Row:
@@ -93,7 +104,7 @@ def _read(text: str, declared: Mapping[str, Property]) -> Row:
 
 def _make(value: Any, declared: Property | None) -> Any:
     make = _MADE.get(declared.kind) if declared else None
-    return make(value) if make else value
+    return make(value) if make and value is not None else value
 
 
 _MADE: Mapping[Kind, Callable[[str], Any]] = {

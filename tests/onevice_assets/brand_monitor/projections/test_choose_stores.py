@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from onevice_assets.brand_monitor.projections.assets import choose_stores, list_parts
-from onevice_assets.brand_monitor.projections.list_projections import Part
+from onevice_assets.brand_monitor.projections.copy_parts import Part
 from onevice_assets.publishing.projection import Scope
 
 PARTS = {"rows": Part("rows", (), ""), "window": Part("window", (), "", is_window=True)}

@@ -11,9 +11,9 @@ from dataclasses import replace
 from types import SimpleNamespace
 from typing import Any
 
-from onevice_assets import every_copy
 from onevice_assets.publishing.projection import Projection, Rows, Scope
-from onevice_assets.upkeep.drift import rebuild_store as under_test
+from onevice_assets.publishing.store_copy import Work
+from onevice_assets.upkeep.drift import rebuild_store
 
 Resources = dict[str, Any]
 
@@ -60,9 +60,9 @@ class _Doomed:
 def _run(made_of: Resources, store: str, home: str, write: int, seconds: float) -> None:
     os.environ["ONEVICE_HOME"] = home
     given = {name: kind(**fields) for name, (kind, fields) in made_of.items()}
-    (copy,) = (one for one in every_copy.COPIES if one.store == store)
-    made = _Doomed(copy.make(SimpleNamespace(**given)), write, seconds)
-    doomed: Any = replace(copy, make=lambda _: made)
-    under_test.COPIES = (doomed,)  # type: ignore[misc]
-    scopes = under_test.list_work(store, given, None)
-    under_test.rebuild_store(store, given, scopes)
+    work = rebuild_store.list_work(store, given)
+    doomed = {}
+    for copy, _ in work:
+        made = _Doomed(copy.make(SimpleNamespace(**given)), write, seconds)
+        doomed[copy] = replace(copy, make=lambda _, made=made: made)
+    rebuild_store.rebuild_store(store, given, [Work(doomed[copy], one) for copy, one in work])

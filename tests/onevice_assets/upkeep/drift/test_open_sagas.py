@@ -6,7 +6,9 @@ from typing import Any
 
 import pytest
 
+from onevice_assets.every_copy import COPIES
 from onevice_assets.publishing.projection import Scope
+from onevice_assets.publishing.store_copy import Work
 from onevice_assets.upkeep.drift.rebuild_store import rebuild_store
 from resources.control_plane import websites
 from resources.control_plane.resource import ControlPlane
@@ -39,13 +41,15 @@ def test_a_website_that_is_being_published_is_named_and_left(
     control: ControlPlane, lake: Lake, scope: Scope, claim: Claim
 ) -> None:
     given = {"control": control, "lake": lake}
-    done = rebuild_store("postgres", given, [scope])
+    (copy,) = (one for one in COPIES if one.store == "postgres")
+    work = [Work(copy, scope)]
+    done = rebuild_store("postgres", given, work)
     [(left, why)] = done.failed
     assert left == scope
     assert claim.saga_id in why
     assert "onevice sagas resume" in why
     with pytest.raises(SagaBusyError, match="may put back what it kept"):
-        rebuild_store("postgres", given, [scope], drop=True)
+        rebuild_store("postgres", given, work, drop=True)
     SagaLog(control).move(claim, "completed")
-    [(_, why)] = rebuild_store("postgres", given, [scope]).failed
+    [(_, why)] = rebuild_store("postgres", given, work).failed
     assert "has no partition" in why

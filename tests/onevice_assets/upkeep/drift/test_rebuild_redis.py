@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from onevice_assets.publishing.store_copy import Only
 from onevice_assets.upkeep.drift.rebuild_store import list_websites, rebuild_redis
 from resources.control_plane import websites
 from resources.control_plane.resource import ControlPlane
@@ -33,12 +34,12 @@ def given(store: RedisStore, control: ControlPlane) -> dict[str, Any]:
 
 
 def rebuild(given: dict[str, Any], website: str | None = None) -> tuple[int, list[Any]]:
-    corrected, failed = rebuild_redis(given, list_websites(given["control"], website), print)
+    corrected, failed = rebuild_redis(given, list_websites(given["control"], Only(website)), print)
     return len(corrected), failed
 
 
 def read_cost(given: dict[str, Any], organization: int = 0, provider: str = "openai") -> int | None:
-    every = list_websites(given["control"], None)
+    every = list_websites(given["control"])
     return costs.read(given["redis"], every[organization].organization_id, provider)
 
 
@@ -58,7 +59,7 @@ def test_an_emptied_redis_has_its_costs_again_and_nothing_decided_changed(
 
 def test_a_counter_of_nobody_is_set_to_what_the_ledger_says(given: dict[str, Any]) -> None:
     rebuild(given)
-    rival = list_websites(given["control"], "rival.demo.test")[0]
+    rival = list_websites(given["control"], Only("rival.demo.test"))[0]
     key = monitor.DAILY_COST.key(organization_id=rival.organization_id, provider="anthropic")
     given["redis"].write_text(key, "999", expires_at=FAR)
     assert rebuild(given, rival.key) == (1, [])
@@ -67,7 +68,7 @@ def test_a_counter_of_nobody_is_set_to_what_the_ledger_says(given: dict[str, Any
 
 def test_cached_answers_are_forgotten_and_sessions_and_jobs_stay(given: dict[str, Any]) -> None:
     store = given["redis"]
-    site = list_websites(given["control"], None)[0]
+    site = list_websites(given["control"])[0]
     entry = caches.website_analysis(site.organization_id, site.id)
     assert get_or_make(store, entry, lambda: {"sells": "bread"}) == {"sells": "bread"}
     session, job = monitor.SESSION.key(session_id="s"), monitor.QUEUE_NORMAL.key(queue="q")

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
+from types import SimpleNamespace
 from typing import Any
 
+from onevice_assets.brand_monitor.projections.copy_parts import list_own_scopes
 from onevice_assets.brand_monitor.projections.make_publisher import make_publisher
 from onevice_assets.brand_monitor.share_of_voice.publish_marts import publish_marts
-from onevice_assets.every_copy import COPIES, held_by, list_every_scope
+from onevice_assets.every_copy import COPIES, list_all_work
 from onevice_assets.publishing.drift import compare_every
 from onevice_assets.publishing.projection import Projection, Scope
 from resources.control_plane import brands
@@ -46,25 +48,25 @@ def count_marts(lake: Lake, worlds: Sequence[World]) -> None:
 
 
 def publish_all(given: Resources) -> list[Scope]:
-    """Publish every scope of the lake to every store, standing rows first."""
-    scopes = list_every_scope(given["lake"], given["control"])
+    """Publish every scope of the monitor in the lake to every store, standing rows first."""
+    scopes = list_own_scopes(given["lake"], given["control"])
+    copies = [copy for copy in COPIES if copy.system == "brand_monitor"]
     publisher = make_publisher(given)
     for scope in sorted(scopes, key=lambda one: str(one.day or "")):
-        names = [copy.store for copy in COPIES if held_by(copy, [scope])]
+        names = [copy.store for copy in copies if scope.cut in copy.assets]
         assert publisher.publish(scope, stores=names).state == "completed"
     return scopes
 
 
-def make_projection(given: Resources, store: str) -> Projection:
-    (copy,) = (one for one in COPIES if one.store == store)
-    return copy.make(_Given(given))
+def make_projection(given: Resources, store: str, system: str = "brand_monitor") -> Projection:
+    (copy,) = (one for one in COPIES if (one.store, one.system) == (store, system))
+    return copy.make(SimpleNamespace(**given))
 
 
-def differing(given: Resources, store: str, scopes: list[Scope]) -> list[str]:
+def differing(given: Resources, store: str) -> list[str]:
     """What a store does not hold as the lake says, in words; compares at least one row."""
-    (copy,) = (one for one in COPIES if one.store == store)
-    held = held_by(copy, scopes)
-    found = [compare_every([copy.make(_Given(given))], scope) for scope in held]
+    work = list_all_work(given["lake"], given["control"], store)
+    found = [compare_every([copy.make(SimpleNamespace(**given))], of) for copy, of in work]
     assert sum(one.wanted.row_count for all_ in found for one in all_.compared)
     return [told for one in found if (told := one.tell())]
 
@@ -79,13 +81,6 @@ def dump_control(control: ControlPlane) -> dict[str, list[str]]:
             name: sorted(db.exec_driver_sql(f"SELECT t::text FROM control.{name} t").scalars())
             for name in names.scalars().all()
         }
-
-
-class _Given:
-    """Resources by attribute, as a run has them."""
-
-    def __init__(self, given: Mapping[str, Any]) -> None:
-        vars(self).update(given)
 
 
 def _wreck_postgres(given: Resources) -> None:
