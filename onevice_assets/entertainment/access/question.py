@@ -5,8 +5,11 @@
              show={"p": ("name", "dayRate")}, columns={"credits": ("Project.name",)})
 
 `@see(p)` becomes the conditions under which an asker may see that node at all, `@show(p)` a map of
-the named properties. A question that matches a node without `@see`, or reads a sensitive property
-that no column or filter owns up to, is refused when its module is imported.
+the named properties. `@near(p:Person) WHERE @see(p)` begins a question with candidates `p` and
+their `score`: those that were given, or those that an index of Neo4j finds in the same statement,
+so that what the asker may not see never leaves the server. A question that matches a node without
+`@see`, or reads a sensitive property that no column or filter owns up to, is refused when its
+module is imported.
 """
 
 from __future__ import annotations
@@ -14,7 +17,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Final, Literal
 
 from onevice_assets.entertainment.access.asker import Asker
 from onevice_assets.entertainment.access.roles import GUEST
@@ -33,7 +36,35 @@ _EDGE = re.compile(r"\[\s*(\w+)\s*:\s*(\w+)")
 _SEE = re.compile(r"@see\((\w+)\)")
 _SHOW = re.compile(r"@show\((\w+)\)")
 _READ = re.compile(r"\b(\w+)\.(\w+)")
+_NEAR = re.compile(r"@near\((\w+):(\w+)\) WHERE @see\(\1\)")
 _DECIDING = ("id", "accessRestrictions", "accessGroups")
+
+Source = Literal["meaning", "words"]
+_GIVEN: Final = (
+    "UNWIND $candidates AS candidate MATCH ({0}:{1} {{id: candidate.id}}) "
+    "WITH {0}, candidate.score AS score"
+)
+# Neo4j's own procedures, which the embedded graph has no index for: not among the statements that
+# both graphs take (`resources.cypher.define`)
+_INDEXED: Final[Mapping[Source, str]] = {
+    "meaning": "CALL db.index.vector.queryNodes($index, $count, $vector) "
+    "YIELD node AS {0}, score WITH {0}, score",
+    "words": "CALL db.index.fulltext.queryNodes($index, $query, {{limit: $count}}) "
+    "YIELD node AS {0}, score WITH {0}, score",
+}
+
+
+@dataclass(frozen=True)
+class InIndex:
+    """Candidates that an index of the graph finds within the statement of a question.
+
+    Attributes:
+        source: which kind of index.
+        parameters: `index`, `count`, and `vector` or `query`.
+    """
+
+    source: Source
+    parameters: Mapping[str, Any]
 
 
 @dataclass(frozen=True)
@@ -41,7 +72,8 @@ class Question:
     """One statement, and what may become of its records.
 
     Attributes:
-        statement: with every condition in it.
+        statement: with every condition in it; of given candidates, where it has any.
+        in_index: the same of candidates that an index finds; none where it has no candidates.
         show: alias of a returned node → its properties, those that decide included.
         labels: alias → label, of every node it matches.
         columns: other returned columns → properties they are computed from, as `Label.name`.
@@ -56,6 +88,7 @@ class Question:
     columns: Mapping[str, tuple[str, ...]]
     filters: Mapping[str, tuple[str, ...]]
     has_fallback: bool
+    in_index: Mapping[str, Statement] = field(default_factory=dict)
 
     @property
     def name(self) -> str:
@@ -111,15 +144,25 @@ def question(
         _check_fallback(draft)
     given = Asker("none", GUEST, "nobody").parameters
     shown = {alias: _complete(draft.labels[alias], names) for alias, names in show.items()}
-    whole = _SEE.sub(lambda one: see(one[1], draft.labels[one[1]]), text)
-    whole = _SHOW.sub(lambda one: _map(one[1], shown[one[1]]), whole)
+
+    def write(source: str) -> str:
+        whole = _NEAR.sub(lambda one: f"{source.format(*one.groups())} WHERE @see({one[1]})", text)
+        whole = _SEE.sub(lambda one: see(one[1], draft.labels[one[1]]), whole)
+        return _SHOW.sub(lambda one: _map(one[1], shown[one[1]]), whole)
+
+    has_candidates = bool(_NEAR.search(text))
     return Question(
-        define(name, whole, **{**given, **example}),
+        define(name, write(_GIVEN), **{**given, **example}),
         shown,
         draft.labels,
         {one: tuple(of) for one, of in draft.columns.items()},
         {one: tuple(of) for one, of in draft.filters.items()},
         has_fallback,
+        {
+            one: Statement(f"{name}.by_{one}", " ".join(write(_INDEXED[one]).split()))
+            for one in _INDEXED
+            if has_candidates
+        },
     )
 
 
@@ -156,6 +199,8 @@ def _check(draft: _Draft) -> None:
         if not alias or label not in NODES:
             raise ValueError(f"{draft.name}: a node ({alias}:{label}) needs a name and our label")
         draft.labels[alias] = label
+    if "@near" in _NEAR.sub("", draft.text):
+        raise ValueError(f"{draft.name}: @near(p:Label) is followed by WHERE @see(p)")
     draft.kinds = dict(_EDGE.findall(draft.text))
     if hidden := set(draft.labels) - set(_SEE.findall(draft.text)):
         raise ValueError(f"{draft.name}: no @see for {', '.join(sorted(hidden))}")

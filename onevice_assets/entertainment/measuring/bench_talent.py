@@ -155,7 +155,7 @@ def _filled(
             vectors = make_vectors(made.seed, count, VECTOR_DIMENSIONS, seed)
             load_graph.load_vectors(session, made, label, vectors)
         load_graph.await_indexes(session)
-    yield GraphFinder(graph, embedding(made, VECTOR_DIMENSIONS)), rows
+    yield GraphFinder(embedding(made, VECTOR_DIMENSIONS)), rows
 
 
 def embedding(made: MadeUp, dimensions: int) -> Callable[[str], NDArray[np.float32]]:

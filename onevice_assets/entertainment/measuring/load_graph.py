@@ -1,14 +1,16 @@
 """Puts a made-up graph into a store by plain statements, and takes it away again.
 
 For benches and tests of queries: an empty graph is filled much faster than the stage's own writer
-may, which compares and replaces in one transaction.
+may, which compares and replaces in one transaction. Batches are of one transaction of ten, so that
+the server works at one while the next is packed.
 """
 
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Sequence
-from itertools import islice
+from collections.abc import Callable, Iterator, Sequence
+from itertools import chain, islice
+from operator import methodcaller
 from typing import TYPE_CHECKING, Any
 
 from onevice_assets.entertainment.graph.model.every import NODES, RELATIONSHIPS
@@ -24,6 +26,11 @@ if TYPE_CHECKING:
 
 _BATCH = 5_000
 _VECTORS = 200
+_TOGETHER = 10
+"""Batches a transaction."""
+_ONE = 1_000_000
+"""Vectors are sent as text, in millionths: a driver packs a list number by number, ten times as
+long."""
 _USED_NODES = ("CreativeConcept", "Union", "Person", "Project")
 _USED_EDGES = ("DIRECTED", "PRODUCED", "INCORPORATES", "COLLABORATED_WITH")
 _OWN = "entertainment.made_up"
@@ -49,8 +56,8 @@ _CREATE_EDGES = {
 _SET_VECTORS = {
     label: define(
         f"{_OWN}.vectors.{label}",
-        f"UNWIND $rows AS row MATCH (n:{label} {{id: row.id}}) SET n.{name} = row.vector "
-        "RETURN count(n) AS written",
+        f"UNWIND $rows AS row MATCH (n:{label} {{id: row.id}}) SET n.{name} = "
+        f"[one IN split(row.vector, ' ') | toInteger(one) / {_ONE}.0] RETURN count(n) AS written",
         rows=[],
     )
     for label, name in (("Person", "skillsEmbedding"), ("Project", "conceptEmbedding"))
@@ -70,19 +77,25 @@ _TAKE_AWAY = {
 }
 
 
-def load(session: GraphSession, made: MadeUp) -> int:
+def load(session: GraphSession, made: MadeUp, tell: Callable[[str], None] | None = None) -> int:
     """Create everything of a graph that is not there yet; how many rows.
+
+    Args:
+        session: of any graph whose schema is current.
+        made: what is created.
+        tell: called with a line for every label and type that is there.
 
     Raises:
         StoreError: the graph refused, as it does where the same rows are there already.
     """
-    total = 0
-    for label, rows in made.nodes():
-        session.write(_CREATE_NODES[label], rows, _BATCH)
+    total, begun = 0, time.monotonic()
+    nodes = ((label, _CREATE_NODES[label], rows) for label, rows in made.nodes())
+    edges = ((kind, _CREATE_EDGES[kind], _to_edges(rows)) for kind, rows in made.edges())
+    for name, statement, rows in chain(nodes, edges):
+        _send(session, statement, rows, _BATCH)
         total += len(rows)
-    for kind, rows in made.edges():
-        session.write(_CREATE_EDGES[kind], [_to_edge(one) for one in rows], _BATCH)
-        total += len(rows)
+        if tell:
+            tell(f"{name}: {len(rows):,} ({total:,} rows after {time.monotonic() - begun:.0f} s)")
     return total
 
 
@@ -94,9 +107,9 @@ def load_vectors(
 ) -> None:
     """Give nodes their vectors, for Neo4j's own vector indexes."""
     prefix = NODES[label].prefix
-    while part := list(islice(vectors, _VECTORS)):
-        rows = [{"id": made.id_of(prefix, n), "vector": one.tolist()} for n, one in part]
-        session.write(_SET_VECTORS[label], rows, _VECTORS)
+    while part := list(islice(vectors, _TOGETHER * _VECTORS)):
+        rows = [{"id": made.id_of(prefix, n), "vector": _to_text(one)} for n, one in part]
+        _send(session, _SET_VECTORS[label], rows, _VECTORS)
 
 
 def await_indexes(session: GraphSession, patience_s: float = 1_800) -> None:
@@ -130,6 +143,24 @@ def _take_some(session: GraphSession, statement: Statement, organization_id: str
     return session.change(statement.name, work)
 
 
-def _to_edge(row: dict[str, Any]) -> dict[str, Any]:
-    own = {name: value for name, value in row.items() if name not in ("start", "end")}
-    return {"start": row["start"], "end": row["end"], "own": own}
+def _send(
+    session: GraphSession, statement: Statement, rows: Sequence[dict[str, Any]], batch: int
+) -> None:
+    for start in range(0, len(rows), _TOGETHER * batch):
+        part = rows[start : start + _TOGETHER * batch]
+        session.change(statement.name, methodcaller("write", statement, part, batch))
+
+
+def _to_text(vector: NDArray[np.float32]) -> str:
+    return " ".join(map(str, (vector * _ONE).round().astype(int).tolist()))
+
+
+def _to_edges(rows: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+    return [
+        {
+            "start": row["start"],
+            "end": row["end"],
+            "own": {name: value for name, value in row.items() if name not in ("start", "end")},
+        }
+        for row in rows
+    ]

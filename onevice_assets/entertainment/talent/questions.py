@@ -41,23 +41,28 @@ PERSON_BY_ID = question(
 SIMILAR_PROJECTS = question(
     f"{_OWN}.similar_projects",
     """
-    MATCH (near:Project) WHERE near.id IN $anchors AND @see(near)
+    @near(p:Project) WHERE @see(p)
+    WITH p, score ORDER BY score DESC, p.id
+    WITH collect(p) AS found, collect(score) AS scores
+    WITH found, scores,
+      CASE WHEN $like = '' THEN [one IN found[..5] | one.id] ELSE [$like] END AS anchors
+    MATCH (near:Project) WHERE near.id IN anchors AND @see(near)
     MATCH (near)-[:INCORPORATES]->(c:CreativeConcept) WHERE @see(c)
-    WITH collect(DISTINCT c.id) AS wanted
-    UNWIND $candidates AS candidate
-    MATCH (p:Project {id: candidate.id}) WHERE @see(p) AND NOT p.id IN $without
+    WITH found, scores, collect(DISTINCT c.id) AS wanted
+    UNWIND range(0, size(found) - 1) AS at
+    WITH found[at] AS p, scores[at] AS score, wanted
+    WHERE p.id <> $like
       AND ($type IS NULL OR p.type = $type) AND ($tier IS NULL OR p.budgetTier = $tier)
     MATCH (p)-[:INCORPORATES]->(s:CreativeConcept) WHERE s.id IN wanted AND @see(s)
-    WITH p, candidate, collect(DISTINCT s.name) AS shared
-    RETURN @show(p), candidate.score AS score, shared
+    WITH p, score, collect(DISTINCT s.name) AS shared
+    RETURN @show(p), score, shared
     ORDER BY score DESC, size(shared) DESC, p.id LIMIT $limit
     """,
     show={"p": PROJECT},
     columns={"score": (), "shared": ("CreativeConcept.name",)},
     filters={"tier": ("Project.budgetTier",)},
-    anchors=["none"],
     candidates=_CANDIDATES,
-    without=[],
+    like="",
     type=None,
     tier=None,
     limit=10,
@@ -65,22 +70,21 @@ SIMILAR_PROJECTS = question(
 SIMILAR_TALENT = question(
     f"{_OWN}.similar_talent",
     """
-    UNWIND $candidates AS candidate
-    MATCH (p:Person {id: candidate.id}) WHERE @see(p) AND NOT p.id IN $without
+    @near(p:Person) WHERE @see(p) AND p.id <> $like
       AND ($union IS NULL OR p.unionStatus = $union)
     MATCH (p)-[r:DIRECTED]->(project:Project) WHERE @see(project)
       AND ($type IS NULL OR project.type = $type)
       AND ($tiers IS NULL OR project.budgetTier IN $tiers)
-    WITH p, candidate, project ORDER BY project.completionDate DESC, project.id
-    WITH p, candidate, count(project) AS projects, collect(project.name)[..5] AS recent
-    RETURN @show(p), candidate.score AS score, projects, recent
+    WITH p, score, project ORDER BY project.completionDate DESC, project.id
+    WITH p, score, count(project) AS projects, collect(project.name)[..5] AS recent
+    RETURN @show(p), score, projects, recent
     ORDER BY score DESC, projects DESC, p.id LIMIT $limit
     """,
     show={"p": PERSON},
     columns={"score": (), "projects": ("Project.id",), "recent": ("Project.name",)},
     filters={"tiers": ("Project.budgetTier",)},
     candidates=_CANDIDATES,
-    without=[],
+    like="",
     type=None,
     tiers=None,
     union=None,
@@ -199,8 +203,8 @@ UNION_RULES = question(
 def _found(label: str, properties: tuple[str, ...]) -> Question:
     return question(
         f"{_OWN}.found.{label}",
-        f"UNWIND $candidates AS candidate MATCH (n:{label} {{id: candidate.id}}) WHERE @see(n) "
-        "RETURN @show(n), candidate.score AS score ORDER BY score DESC, n.id LIMIT $limit",
+        f"@near(n:{label}) WHERE @see(n) "
+        "RETURN @show(n), score ORDER BY score DESC, n.id LIMIT $limit",
         show={"n": properties},
         columns={"score": ()},
         candidates=_CANDIDATES,

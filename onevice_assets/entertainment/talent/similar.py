@@ -16,12 +16,17 @@ from onevice_assets.entertainment.graph.finding.texts import texts_of
 from onevice_assets.entertainment.graph.model.people import UNION_STATUSES
 from onevice_assets.entertainment.graph.model.projects import BUDGET_TIERS, PROJECT_TYPES
 from onevice_assets.entertainment.talent import questions
-from onevice_assets.entertainment.talent.nearest import MEANING, Candidate, Finder
+from onevice_assets.entertainment.talent.nearest import (
+    MEANING,
+    MOST_ASKED,
+    Candidates,
+    Finder,
+    ask_deeper,
+)
 from resources.errors import InputError, MissingDataError
 
 MOST: Final = 100
-_ANCHORS: Final = 5
-_DEPTHS: Final = (100, 800)
+_DEPTHS: Final = (100, 800, MOST_ASKED)
 """Candidates that are looked at; where filters leave few of them, the second number at once."""
 
 
@@ -70,21 +75,17 @@ def find_similar_projects(
     check(tier, BUDGET_TIERS, "budget tier")
     text = _text_of(door, "Project", questions.PROJECT_BY_ID, like)
 
-    def ask(candidates: Callable[[], list[Candidate]], of: list[Any]) -> Answer:
-        def anchors() -> list[str]:
-            return [like.id] if like.id else [one["id"] for one in candidates()[:_ANCHORS]]
-
+    def ask(candidates: Later) -> Answer:
         return door.ask(
             questions.SIMILAR_PROJECTS,
-            anchors=Later([like.id, *of], anchors),
-            candidates=Later(of, candidates),
-            without=[like.id],
+            candidates=candidates,
+            like=like.id,
             type=type,
             tier=tier,
             limit=check_limit(limit),
         )
 
-    return _deepen(door, finder, ("Project", text), ask, limit, is_narrow=bool(type or tier))
+    return _near(door, finder, ("Project", text), ask, limit, is_narrow=bool(type or tier))
 
 
 def find_similar_talent(
@@ -118,11 +119,11 @@ def find_similar_talent(
         check(one, BUDGET_TIERS, "budget tier")
     text = _text_of(door, "Person", questions.PERSON_BY_ID, like)
 
-    def ask(candidates: Callable[[], list[Candidate]], of: list[Any]) -> Answer:
+    def ask(candidates: Later) -> Answer:
         return door.ask(
             questions.SIMILAR_TALENT,
-            candidates=Later(of, candidates),
-            without=[like.id],
+            candidates=candidates,
+            like=like.id,
             type=type,
             tiers=list(tiers) if tiers else None,
             union=union,
@@ -130,7 +131,7 @@ def find_similar_talent(
         )
 
     narrow = bool(type or tiers or union)
-    return _deepen(door, finder, ("Person", text), ask, limit, is_narrow=narrow)
+    return _near(door, finder, ("Person", text), ask, limit, is_narrow=narrow)
 
 
 def check(value: str | None, known: Sequence[str], what: str) -> None:
@@ -178,26 +179,16 @@ def _text_of(door: Door, label: str, asked: Question, like: Like) -> str:
     return texts_of(label, node).get(MEANING[label]) or str(node.get("name") or label)
 
 
-def _deepen(
+def _near(
     door: Door,
     finder: Finder,
     near: tuple[str, str],
-    ask: Callable[[Callable[[], list[Candidate]], list[Any]], Answer],
+    ask: Callable[[Later], Answer],
     limit: int,
     *,
     is_narrow: bool,
 ) -> Answer:
-    """Ask with what is nearest; with more of it where that was too little."""
-    answer = Answer(())
-    for depth in _DEPTHS[is_narrow:]:
-        found: list[list[Candidate]] = []
+    def find(depth: int) -> Candidates:
+        return finder.by_meaning(*near, door.asker.organization_id, depth)
 
-        def candidates(depth: int = depth, found: list[list[Candidate]] = found) -> list[Candidate]:
-            if not found:
-                found.append(finder.by_meaning(*near, door.asker.organization_id, depth))
-            return found[0]
-
-        answer = ask(candidates, [*near, depth])
-        if len(answer.rows) >= limit or (found and len(found[0]) < depth):
-            break
-    return answer
+    return ask_deeper(find, ask, near, limit, _DEPTHS[is_narrow:])

@@ -32,6 +32,11 @@ from resources.errors import InputError
             {"show": {"p": ("name",)}, "columns": {"n": ("Project.id",)}},
             "no @see for q",
         ),
+        (
+            "@near(p:Person) WITH p, score WHERE @see(p) RETURN @show(p), score",
+            {"show": {"p": ("name",)}, "columns": {"score": ()}},
+            "followed by WHERE @see",
+        ),
         ("MATCH (:Person) RETURN 1 AS n", {"show": {}}, "needs a name"),
         ("MATCH (b:Brand) WHERE @see(b) RETURN @show(b)", {"show": {"b": ("name",)}}, "our label"),
         ("MATCH (p:Person) WHERE @see(p) RETURN p.name AS n", {"show": {"p": ("name",)}}, "@show"),
