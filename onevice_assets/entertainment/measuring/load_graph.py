@@ -8,13 +8,16 @@ the server works at one while the next is packed.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import chain, islice
 from operator import methodcaller
 from typing import TYPE_CHECKING, Any
 
+from onevice_assets.entertainment.graph.finding.ensure_indexes import ensure_indexes
 from onevice_assets.entertainment.graph.model.every import NODES, RELATIONSHIPS
+from onevice_assets.entertainment.graph.model.kinds import VECTOR_DIMENSIONS
 from onevice_assets.entertainment.measuring.made_up_graph import MadeUp
+from onevice_assets.entertainment.measuring.made_up_vectors import make_vectors
 from resources.cypher import Statement, define
 from resources.errors import StoreError
 
@@ -23,6 +26,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from resources.graph_store import GraphSession
+    from resources.progress import Task
 
 _BATCH = 5_000
 _VECTORS = 200
@@ -77,26 +81,50 @@ _TAKE_AWAY = {
 }
 
 
-def load(session: GraphSession, made: MadeUp, tell: Callable[[str], None] | None = None) -> int:
+def load(session: GraphSession, made: MadeUp, task: Task | None = None) -> int:
     """Create everything of a graph that is not there yet; how many rows.
 
     Args:
         session: of any graph whose schema is current.
         made: what is created.
-        tell: called with a line for every label and type that is there.
+        task: counts rows.
 
     Raises:
         StoreError: the graph refused, as it does where the same rows are there already.
     """
-    total, begun = 0, time.monotonic()
-    nodes = ((label, _CREATE_NODES[label], rows) for label, rows in made.nodes())
-    edges = ((kind, _CREATE_EDGES[kind], _to_edges(rows)) for kind, rows in made.edges())
-    for name, statement, rows in chain(nodes, edges):
-        _send(session, statement, rows, _BATCH)
+    total = 0
+    nodes = ((_CREATE_NODES[label], rows) for label, rows in made.nodes())
+    edges = ((_CREATE_EDGES[kind], _to_edges(rows)) for kind, rows in made.edges())
+    for statement, rows in chain(nodes, edges):
+        _send(session, statement, rows, _BATCH, task)
         total += len(rows)
-        if tell:
-            tell(f"{name}: {len(rows):,} ({total:,} rows after {time.monotonic() - begun:.0f} s)")
     return total
+
+
+def fill_neo4j(
+    session: GraphSession, made: MadeUp, vectors: Mapping[str, int], task: Task | None = None
+) -> int:
+    """Create a graph in a Neo4j, vectors on its nodes, and its search indexes last; how many rows.
+
+    Indexes that are not there yet are filled once, by more than row by row: so they have few
+    segments, each of which every search looks at.
+
+    Args:
+        session: of a Neo4j whose schema is current.
+        made: what is created.
+        vectors: how many of the nodes of a label have one.
+        task: counts rows and vectors.
+
+    Raises:
+        StoreError: as `load` and `await_indexes`.
+    """
+    rows = load(session, made, task)
+    for seed, (label, count) in enumerate(vectors.items()):
+        some = make_vectors(made.seed, count, VECTOR_DIMENSIONS, seed)
+        load_vectors(session, made, label, some, task)
+    ensure_indexes(session)
+    await_indexes(session)
+    return rows
 
 
 def load_vectors(
@@ -104,12 +132,13 @@ def load_vectors(
     made: MadeUp,
     label: str,
     vectors: Iterator[tuple[int, NDArray[np.float32]]],
+    task: Task | None = None,
 ) -> None:
     """Give nodes their vectors, for Neo4j's own vector indexes."""
     prefix = NODES[label].prefix
     while part := list(islice(vectors, _TOGETHER * _VECTORS)):
         rows = [{"id": made.id_of(prefix, n), "vector": _to_text(one)} for n, one in part]
-        _send(session, _SET_VECTORS[label], rows, _VECTORS)
+        _send(session, _SET_VECTORS[label], rows, _VECTORS, task)
 
 
 def await_indexes(session: GraphSession, patience_s: float = 1_800) -> None:
@@ -144,11 +173,17 @@ def _take_some(session: GraphSession, statement: Statement, organization_id: str
 
 
 def _send(
-    session: GraphSession, statement: Statement, rows: Sequence[dict[str, Any]], batch: int
+    session: GraphSession,
+    statement: Statement,
+    rows: Sequence[dict[str, Any]],
+    batch: int,
+    task: Task | None,
 ) -> None:
     for start in range(0, len(rows), _TOGETHER * batch):
         part = rows[start : start + _TOGETHER * batch]
         session.change(statement.name, methodcaller("write", statement, part, batch))
+        if task:
+            task.advance(len(part))
 
 
 def _to_text(vector: NDArray[np.float32]) -> str:

@@ -52,6 +52,12 @@ class Size:
     concepts: int = 200
     concepts_each: int = 3
 
+    @property
+    def rows(self) -> int:
+        """Nodes and relationships, at most: a concept drawn twice for a project stands once."""
+        nodes = self.people + self.projects + self.concepts + len(_CODES)
+        return nodes + self.projects * (2 + self.concepts_each) + 3 * self.people // 4
+
 
 @dataclass(frozen=True)
 class MadeUp:

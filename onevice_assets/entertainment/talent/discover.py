@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
@@ -16,7 +16,8 @@ from onevice_assets.entertainment.talent import questions
 from onevice_assets.entertainment.talent.similar import check, check_limit
 from resources.errors import InputError
 
-_DEPTHS: Final = (200, 2_000, 1_000_000)
+_FIRST: Final = 200
+_EVERYBODY: Final = 10_000_000
 
 
 @dataclass(frozen=True)
@@ -75,10 +76,17 @@ def discover_talent(door: Door, wanted: Wanted, *, limit: int = 10) -> Answer:
 
 
 def _count_until_settled(door: Door, asked: Question, given: dict[str, Any], limit: int) -> Answer:
-    """Count for more and more people, until nobody else could be among the first."""
-    for depth in _DEPTHS:
-        answer = door.ask(asked, depth=depth, **given)
-        rows = answer.rows
-        if len(rows) == limit and rows[-1]["settled"]:
-            break
-    return Answer(tuple(one.without("settled") for one in rows), answer.source)
+    """Count for those who directed most, then for whoever else could be among the first."""
+    answer = door.ask(asked, depth=_FIRST, floor=given["least"], **given)
+    rows = answer.rows
+    if not rows or not _is_settled(rows, limit):
+        # who directed fewer than the last one's counted ones is after them, whatever is counted
+        last = rows[-1]["projects"] if len(rows) == limit else 0
+        floor = max(given["least"], last)
+        answer = door.ask(asked, depth=_EVERYBODY, floor=floor, **given)
+    return Answer(tuple(one.without("bound") for one in answer.rows), answer.source)
+
+
+def _is_settled(rows: Sequence[Mapping[str, Any]], limit: int) -> bool:
+    bound = rows[-1]["bound"]
+    return bound < 0 or (len(rows) == limit and rows[-1]["projects"] > bound)

@@ -13,7 +13,7 @@ from typing import Any, Final
 from onevice_assets.entertainment.access.door import Answer, Door, Later
 from onevice_assets.entertainment.access.show import Shown
 from onevice_assets.entertainment.talent import questions
-from onevice_assets.entertainment.talent.nearest import MOST_ASKED, Candidates, Finder, ask_deeper
+from onevice_assets.entertainment.talent.nearest import Candidates, Finder, ask_deeper
 from onevice_assets.entertainment.talent.similar import check, check_limit
 from onevice_assets.searching.fuse_ranks import fuse_ranks
 from resources.errors import MissingDataError, StoreError
@@ -99,7 +99,7 @@ def _shown(
         ask,
         [source, label, text],
         limit,
-        (limit * _MORE, MOST_ASKED),
+        limit * _MORE,
     ).rows
 
 

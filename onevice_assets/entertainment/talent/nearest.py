@@ -33,6 +33,8 @@ Candidates = list[Candidate] | InIndex
 
 MOST_ASKED: Final = 5_000
 """Of an index of the graph, which holds every organization's nodes."""
+_SPARE: Final = 2
+"""So many times what fitted seldom enough is looked at the next time."""
 MOST_FOUND: Final = 800
 """By the platform's indexes, which are asked within the organization."""
 MEANING: Final[Mapping[str, str]] = {
@@ -73,19 +75,20 @@ def ask_deeper(
     ask: Callable[[Later], Answer],
     of: Sequence[Any],
     limit: int,
-    depths: Sequence[int],
+    depth: int,
 ) -> Answer:
     """Ask with the best candidates; with more of them where that was too little.
+
+    How many more follows from how few of them fitted, and is at most 5,000 in all.
 
     Args:
         find: so many candidates.
         ask: a question of them.
         of: what they follow from, besides how many.
         limit: rows that are enough.
-        depths: how many candidates, one after the other.
+        depth: how many candidates are looked at first.
     """
-    answer = Answer(())
-    for depth in depths:
+    while True:
         found: list[Candidates] = []
 
         def make(depth: int = depth, found: list[Candidates] = found) -> Candidates:
@@ -94,9 +97,9 @@ def ask_deeper(
 
         answer = ask(Later([*of, depth], make))
         is_all = bool(found) and isinstance(found[0], list) and len(found[0]) < depth
-        if len(answer.rows) >= limit or is_all:
-            break
-    return answer
+        if len(answer.rows) >= limit or is_all or depth >= MOST_ASKED:
+            return answer
+        depth = min(MOST_ASKED, depth * max(2, _SPARE * limit // max(1, len(answer.rows))))
 
 
 @dataclass(frozen=True)

@@ -18,7 +18,6 @@ from onevice_assets.entertainment.graph.model.projects import BUDGET_TIERS, PROJ
 from onevice_assets.entertainment.talent import questions
 from onevice_assets.entertainment.talent.nearest import (
     MEANING,
-    MOST_ASKED,
     Candidates,
     Finder,
     ask_deeper,
@@ -26,8 +25,10 @@ from onevice_assets.entertainment.talent.nearest import (
 from resources.errors import InputError, MissingDataError
 
 MOST: Final = 100
-_DEPTHS: Final = (100, 800, MOST_ASKED)
-"""Candidates that are looked at; where filters leave few of them, the second number at once."""
+_DEPTH: Final = 100
+"""Candidates that are looked at first; where filters leave few of them, more at once."""
+_NARROW_PROJECTS: Final = 1_600
+_NARROW_PEOPLE: Final = 400
 
 
 @dataclass(frozen=True)
@@ -85,7 +86,8 @@ def find_similar_projects(
             limit=check_limit(limit),
         )
 
-    return _near(door, finder, ("Project", text), ask, limit, is_narrow=bool(type or tier))
+    depth = _NARROW_PROJECTS if type or tier else _DEPTH
+    return _near(door, finder, ("Project", text), ask, limit, depth)
 
 
 def find_similar_talent(
@@ -130,8 +132,8 @@ def find_similar_talent(
             limit=check_limit(limit),
         )
 
-    narrow = bool(type or tiers or union)
-    return _near(door, finder, ("Person", text), ask, limit, is_narrow=narrow)
+    depth = _NARROW_PEOPLE if type or tiers or union else _DEPTH
+    return _near(door, finder, ("Person", text), ask, limit, depth)
 
 
 def check(value: str | None, known: Sequence[str], what: str) -> None:
@@ -185,10 +187,9 @@ def _near(
     near: tuple[str, str],
     ask: Callable[[Later], Answer],
     limit: int,
-    *,
-    is_narrow: bool,
+    first: int,
 ) -> Answer:
     def find(depth: int) -> Candidates:
         return finder.by_meaning(*near, door.asker.organization_id, depth)
 
-    return ask_deeper(find, ask, near, limit, _DEPTHS[is_narrow:])
+    return ask_deeper(find, ask, near, limit, first)
