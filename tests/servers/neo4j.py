@@ -35,7 +35,11 @@ server.default_listen_address=127.0.0.1
 server.bolt.listen_address=127.0.0.1:{port}
 server.http.enabled=false
 server.https.enabled=false
-server.memory.pagecache.size={pagecache}
+"""
+_LASTING_SETTINGS = f"""\
+server.memory.pagecache.size={_PAGECACHE}
+# megabytes a vector index gathers before it writes a segment: each search looks at all of them
+internal.dbms.index.vector.population_ram_buffer_size=1000.0
 """
 
 
@@ -65,9 +69,8 @@ class Neo4j:
         """Write its settings; Bolt is its only door."""
         settings = folder / "conf"
         settings.mkdir()
-        (settings / "neo4j.conf").write_text(
-            _SETTINGS.format(port=self.port, pagecache=_PAGECACHE if self.is_lasting else "256m")
-        )
+        more = _LASTING_SETTINGS if self.is_lasting else "server.memory.pagecache.size=256m\n"
+        (settings / "neo4j.conf").write_text(_SETTINGS.format(port=self.port) + more)
         argv = [
             "java",
             *(_LASTING if self.is_lasting else _QUICK),

@@ -5,7 +5,7 @@
              show={"p": ("name", "dayRate")}, columns={"credits": ("Project.name",)})
 
 `@see(p)` becomes the conditions under which an asker may see that node at all, `@show(p)` a map of
-the named properties. `@near(p:Person) WHERE @see(p)` begins a question with candidates `p` and
+the named properties. `@near(p:Person)` begins a question with candidates `p` and
 their `score`: those that were given, or those that an index of Neo4j finds in the same statement,
 so that what the asker may not see never leaves the server. A question that matches a node without
 `@see`, or reads a sensitive property that no column or filter owns up to, is refused when its
@@ -36,7 +36,7 @@ _EDGE = re.compile(r"\[\s*(\w+)\s*:\s*(\w+)")
 _SEE = re.compile(r"@see\((\w+)\)")
 _SHOW = re.compile(r"@show\((\w+)\)")
 _READ = re.compile(r"\b(\w+)\.(\w+)")
-_NEAR = re.compile(r"@near\((\w+):(\w+)\) WHERE @see\(\1\)")
+_NEAR = re.compile(r"@near\((\w+):(\w+)\)")
 _DECIDING = ("id", "accessRestrictions", "accessGroups")
 
 Source = Literal["meaning", "words"]
@@ -146,7 +146,7 @@ def question(
     shown = {alias: _complete(draft.labels[alias], names) for alias, names in show.items()}
 
     def write(source: str) -> str:
-        whole = _NEAR.sub(lambda one: f"{source.format(*one.groups())} WHERE @see({one[1]})", text)
+        whole = _NEAR.sub(lambda one: source.format(*one.groups()), text)
         whole = _SEE.sub(lambda one: see(one[1], draft.labels[one[1]]), whole)
         return _SHOW.sub(lambda one: _map(one[1], shown[one[1]]), whole)
 
@@ -199,8 +199,6 @@ def _check(draft: _Draft) -> None:
         if not alias or label not in NODES:
             raise ValueError(f"{draft.name}: a node ({alias}:{label}) needs a name and our label")
         draft.labels[alias] = label
-    if "@near" in _NEAR.sub("", draft.text):
-        raise ValueError(f"{draft.name}: @near(p:Label) is followed by WHERE @see(p)")
     draft.kinds = dict(_EDGE.findall(draft.text))
     if hidden := set(draft.labels) - set(_SEE.findall(draft.text)):
         raise ValueError(f"{draft.name}: no @see for {', '.join(sorted(hidden))}")

@@ -37,22 +37,23 @@ PERSON_BY_ID = question(
 )
 
 # the seed goes on to every project of a shared concept (§2.3.2); a concept may stand in thousands,
-# so here those that share one are looked for among what is near
+# so here those that share one are looked for among what is near. Filters leave few of these: they
+# stand before the conditions of who may see them, which read more of each
 SIMILAR_PROJECTS = question(
     f"{_OWN}.similar_projects",
     """
-    @near(p:Project) WHERE @see(p)
-    WITH p, score ORDER BY score DESC, p.id
-    WITH collect(p) AS found, collect(score) AS scores
-    WITH found, scores,
-      CASE WHEN $like = '' THEN [one IN found[..5] | one.id] ELSE [$like] END AS anchors
-    MATCH (near:Project) WHERE near.id IN anchors AND @see(near)
+    @near(p:Project)
+    WITH p, score, ($type IS NULL OR p.type = $type)
+      AND ($tier IS NULL OR p.budgetTier = $tier) AS fits ORDER BY score DESC
+    WITH collect(p) AS found, collect(CASE WHEN fits THEN [p, score] END) AS fitting
+    UNWIND CASE WHEN $like = '' THEN range(0, size(found) - 1) ELSE [0] END AS nth
+    WITH fitting, CASE WHEN $like = '' THEN found[nth].id ELSE $like END AS anchor
+    MATCH (near:Project {id: anchor}) WHERE @see(near)
+    WITH fitting, near LIMIT 5
     MATCH (near)-[:INCORPORATES]->(c:CreativeConcept) WHERE @see(c)
-    WITH found, scores, collect(DISTINCT c.id) AS wanted
-    UNWIND range(0, size(found) - 1) AS at
-    WITH found[at] AS p, scores[at] AS score, wanted
-    WHERE p.id <> $like
-      AND ($type IS NULL OR p.type = $type) AND ($tier IS NULL OR p.budgetTier = $tier)
+    WITH fitting, collect(DISTINCT c.id) AS wanted
+    UNWIND fitting AS pair
+    WITH pair[0] AS p, pair[1] AS score, wanted WHERE p.id <> $like AND @see(p)
     MATCH (p)-[:INCORPORATES]->(s:CreativeConcept) WHERE s.id IN wanted AND @see(s)
     WITH p, score, collect(DISTINCT s.name) AS shared
     RETURN @show(p), score, shared

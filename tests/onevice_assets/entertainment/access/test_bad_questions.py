@@ -33,9 +33,9 @@ from resources.errors import InputError
             "no @see for q",
         ),
         (
-            "@near(p:Person) WITH p, score WHERE @see(p) RETURN @show(p), score",
+            "@near(p:Person) RETURN @show(p), score",
             {"show": {"p": ("name",)}, "columns": {"score": ()}},
-            "followed by WHERE @see",
+            "no @see for p",
         ),
         ("MATCH (:Person) RETURN 1 AS n", {"show": {}}, "needs a name"),
         ("MATCH (b:Brand) WHERE @see(b) RETURN @show(b)", {"show": {"b": ("name",)}}, "our label"),

@@ -207,7 +207,7 @@ def test_a_filter_finds_what_fits_however_much_is_nearer(
     ask: tuple[Door, Finder], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     like = Like(text="wild horses at night")
-    for name in ("_DEPTH", "_NARROW_PROJECTS"):
+    for name in ("_DEPTH", "_PROJECTS_A_FILTER"):
         monkeypatch.setattr(f"onevice_assets.entertainment.talent.similar.{name}", 1)
     found = find_similar_projects(*ask, like, type="Commercial")
     assert [one["p"]["name"] for one in found.rows] == ["Loaf"]
