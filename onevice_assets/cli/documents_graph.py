@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -179,8 +179,8 @@ def _read(lake: Lake, table: Table, partitions: Sequence[str]) -> list[dict[str,
 
 
 def _decide(
-    decide: Callable[..., dict[str, Any]], action: str, subject: str, organization: str
-) -> dict[str, Any]:
+    decide: Callable[..., Mapping[str, Any]], action: str, subject: str, organization: str
+) -> Mapping[str, Any]:
     """Keep a decision, note it in the audit log and build the graph anew; what was decided on."""
     from resources.control_plane import audit
 
