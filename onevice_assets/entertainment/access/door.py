@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from onevice_assets.entertainment.access.answers import Kept
 from onevice_assets.entertainment.access.asker import Asker
-from onevice_assets.entertainment.access.question import InIndex, Question
+from onevice_assets.entertainment.access.candidates import InIndex
+from onevice_assets.entertainment.access.question import Question
 from onevice_assets.entertainment.access.roles import AUDITED, read_agent
 from onevice_assets.entertainment.access.show import (
     Shown,

@@ -17,9 +17,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Final, Literal
+from typing import Any
 
 from onevice_assets.entertainment.access.asker import Asker
+from onevice_assets.entertainment.access.candidates import GIVEN, INDEXED
 from onevice_assets.entertainment.access.roles import GUEST
 from onevice_assets.entertainment.graph.model.every import NODES, RELATIONSHIPS
 from onevice_assets.entertainment.graph.model.kinds import (
@@ -38,33 +39,6 @@ _SHOW = re.compile(r"@show\((\w+)\)")
 _READ = re.compile(r"\b(\w+)\.(\w+)")
 _NEAR = re.compile(r"@near\((\w+):(\w+)\)")
 _DECIDING = ("id", "accessRestrictions", "accessGroups")
-
-Source = Literal["meaning", "words"]
-_GIVEN: Final = (
-    "UNWIND $candidates AS candidate MATCH ({0}:{1} {{id: candidate.id}}) "
-    "WITH {0}, candidate.score AS score"
-)
-# Neo4j's own procedures, which the embedded graph has no index for: not among the statements that
-# both graphs take (`resources.cypher.define`)
-_INDEXED: Final[Mapping[Source, str]] = {
-    "meaning": "CALL db.index.vector.queryNodes($index, $count, $vector) "
-    "YIELD node AS {0}, score WITH {0}, score",
-    "words": "CALL db.index.fulltext.queryNodes($index, $query, {{limit: $count}}) "
-    "YIELD node AS {0}, score WITH {0}, score",
-}
-
-
-@dataclass(frozen=True)
-class InIndex:
-    """Candidates that an index of the graph finds within the statement of a question.
-
-    Attributes:
-        source: which kind of index.
-        parameters: `index`, `count`, and `vector` or `query`.
-    """
-
-    source: Source
-    parameters: Mapping[str, Any]
 
 
 @dataclass(frozen=True)
@@ -146,24 +120,28 @@ def question(
     shown = {alias: _complete(draft.labels[alias], names) for alias, names in show.items()}
 
     def write(source: str) -> str:
-        whole = _NEAR.sub(lambda one: source.format(*one.groups()), text)
-        whole = _SEE.sub(lambda one: see(one[1], draft.labels[one[1]]), whole)
-        return _SHOW.sub(lambda one: _map(one[1], shown[one[1]]), whole)
+        return _write(draft, source, shown)
 
     has_candidates = bool(_NEAR.search(text))
     return Question(
-        define(name, write(_GIVEN), **{**given, **example}),
+        define(name, write(GIVEN), **{**given, **example}),
         shown,
         draft.labels,
         {one: tuple(of) for one, of in draft.columns.items()},
         {one: tuple(of) for one, of in draft.filters.items()},
         has_fallback,
         {
-            one: Statement(f"{name}.by_{one}", " ".join(write(_INDEXED[one]).split()))
-            for one in _INDEXED
+            one: Statement(f"{name}.by_{one}", " ".join(write(INDEXED[one]).split()))
+            for one in INDEXED
             if has_candidates
         },
     )
+
+
+def _write(draft: _Draft, source: str, shown: Mapping[str, Sequence[str]]) -> str:
+    whole = _NEAR.sub(lambda one: source.format(*one.groups()), draft.text)
+    whole = _SEE.sub(lambda one: see(one[1], draft.labels[one[1]]), whole)
+    return _SHOW.sub(lambda one: _map(one[1], shown[one[1]]), whole)
 
 
 def see(alias: str, label: str) -> str:

@@ -13,8 +13,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, Protocol
 
+from onevice_assets.entertainment.access.candidates import InIndex
 from onevice_assets.entertainment.access.door import Answer, Later
-from onevice_assets.entertainment.access.question import InIndex
 from onevice_assets.entertainment.graph.model.every import NODES
 from onevice_assets.entertainment.graph.model.kinds import PUBLIC, VECTOR_DIMENSIONS
 from resources.errors import InputError, MissingDataError

@@ -93,11 +93,7 @@ SIMILAR_TALENT = question(
 )
 
 
-_DISCOVERED = {
-    "projects": ("Project.id",),
-    "recent": ("Project.name",),
-    "bound": ("Project.id",),
-}
+_DISCOVERED = {"projects": ("Project.id",), "recent": ("Project.name",), "bound": ("Project.id",)}
 
 
 def _discover(name: str, where: str, then: str) -> Question:
@@ -107,8 +103,7 @@ def _discover(name: str, where: str, then: str) -> Question:
     none is read but those that are named. Nobody has more counted projects than directed ones, by
     which an index has people in order: of the `$depth` with most of these the counted ones are
     counted. Nobody else has more counted ones than `bound`, which is -1 where there is nobody else
-    with `$floor` directed ones. Neo4j walks the index only where the order names all of its
-    properties.
+    with `$floor` directed ones. An index is walked where the order names all of its properties.
     """
     return question(
         f"{_OWN}.{name}",
