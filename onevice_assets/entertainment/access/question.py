@@ -5,9 +5,8 @@
              show={"p": ("name", "dayRate")}, columns={"credits": ("Project.name",)})
 
 `@see(p)` becomes the conditions under which an asker may see that node at all, `@show(p)` a map of
-the named properties. `@near(p:Person)` begins a question with candidates `p` and
-their `score`: those that were given, or those that an index of Neo4j finds in the same statement,
-so that what the asker may not see never leaves the server. A question that matches a node without
+the named properties. `@near(p:Person)` begins a question with candidates `p` and their `score`
+(`candidates.py`). A question that matches a node without
 `@see`, or reads a sensitive property that no column or filter owns up to, is refused when its
 module is imported.
 """

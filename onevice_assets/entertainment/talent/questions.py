@@ -37,8 +37,7 @@ PERSON_BY_ID = question(
 )
 
 # the seed goes on to every project of a shared concept (§2.3.2); a concept may stand in thousands,
-# so here those that share one are looked for among what is near. Filters leave few of these: they
-# stand before the conditions of who may see them, which read more of each
+# so those that share one are looked for among what is near. Filters stand first: they read less
 SIMILAR_PROJECTS = question(
     f"{_OWN}.similar_projects",
     """
