@@ -5,10 +5,9 @@
              show={"p": ("name", "dayRate")}, columns={"credits": ("Project.name",)})
 
 `@see(p)` becomes the conditions under which an asker may see that node at all, `@show(p)` a map of
-the named properties. `@near(p:Person)` begins a question with candidates `p` and their `score`
-(`candidates.py`). A question that matches a node without
-`@see`, or reads a sensitive property that no column or filter owns up to, is refused when its
-module is imported.
+the named properties. `@near(p:Person)` begins one with candidates and a `score` (`candidates.py`).
+A question that matches a node without `@see`, or reads a sensitive property that no column or
+filter owns up to, is refused when its module is imported.
 """
 
 from __future__ import annotations
