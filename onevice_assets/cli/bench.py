@@ -115,7 +115,8 @@ def _bench_talent(full: bool, answers: Path | None) -> Figures:
 
     if answers is not None:
         raise InputError("The bench of talent makes its own graph: leave --answers out.")
-    return talent.bench_talent(Session().resources, talent.FULL if full else talent.SMALL)
+    amounts = talent.FULL if full else talent.SMALL
+    return talent.bench_talent(Session(bars=True).resources, amounts)
 
 
 def _show_talent(told: Figures) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -77,10 +77,7 @@ def undo_merge(
     """Take a merge back: the two stay apart in every later run. Builds the graph anew."""
     from onevice_assets.entertainment.entities.resolving import decide
 
-    session, now = Session(bars=True), datetime.now(UTC)
-    row = decide.undo_merge(session.resources["lake"], organization, merge, by=actor(), at=now)
-    _record(session, "merge.undo", merge, row["kind"], organization)
-    build_graph(session, organization)
+    row = _decide(decide.undo_merge, "merge.undo", merge, organization)
     kept, absorbed = escape(row["kept_name"]), escape(row["absorbed_name"])
     say(f"{kept} and {absorbed} are kept apart from now on.")
 
@@ -92,10 +89,7 @@ def join_pair(
     """Decide that a pair is one, in this run and every later one. Builds the graph anew."""
     from onevice_assets.entertainment.entities.resolving import decide
 
-    session, now = Session(bars=True), datetime.now(UTC)
-    row = decide.join_pair(session.resources["lake"], organization, pair, by=actor(), at=now)
-    _record(session, "merge.join", pair, row["kind"], organization)
-    build_graph(session, organization)
+    row = _decide(decide.join_pair, "merge.join", pair, organization)
     say(f"{escape(row['one_name'])} and {escape(row['other_name'])} are one from now on.")
 
 
@@ -184,13 +178,19 @@ def _read(lake: Lake, table: Table, partitions: Sequence[str]) -> list[dict[str,
     return [row for one in partitions for row in lake.read_rows_if_there(table, one)]
 
 
-def _record(session: Session, action: str, subject: str, kind: str, organization: str) -> None:
-    """Note a decision in the audit log."""
+def _decide(
+    decide: Callable[..., Mapping[str, Any]], action: str, subject: str, organization: str
+) -> Mapping[str, Any]:
+    """Keep a decision, note it in the audit log and build the graph anew; what was decided on."""
     from resources.control_plane import audit
 
-    detail = {"kind": kind, "organization": organization}
+    session, now = Session(bars=True), datetime.now(UTC)
+    row = decide(session.resources["lake"], organization, subject, by=actor(), at=now)
+    detail = {"kind": row["kind"], "organization": organization}
     with session.resources["control"].begin() as db:
         audit.record(db, actor=actor(), action=action, subject=subject, detail=detail)
+    build_graph(session, organization)
+    return row
 
 
 def add_commands(app: typer.Typer) -> None:

@@ -9,7 +9,7 @@ import typer
 
 from onevice_assets.cli.look import JsonOption
 from onevice_assets.cli.session import Session
-from onevice_assets.cli.talent_door import open_door
+from onevice_assets.cli.talent_door import As, Group, Organization, User, open_door
 from onevice_assets.cli.talent_output import print_answer, print_hits, print_page
 from resources.errors import InputError
 
@@ -21,10 +21,6 @@ app = typer.Typer(
     no_args_is_help=True,
 )
 
-As = Annotated[str | None, typer.Option("--as", help="Role: Leadership, Producer, Director, …")]
-User = Annotated[str | None, typer.Option("--user", help="Ask as a user, by e-mail address")]
-Group = Annotated[list[str] | None, typer.Option("--group", help="Access group one is of")]
-Organization = Annotated[str, typer.Option(help="Slug of the organization")]
 Limit = Annotated[int, typer.Option(help="Rows, 1 to 100")]
 Id = Annotated[str | None, typer.Option("--id", help="Like this one")]
 Text = Annotated[str | None, typer.Argument(help="Like what is described; or give --id")]
@@ -51,7 +47,7 @@ def similar_projects(
     from onevice_assets.entertainment.talent.similar import find_similar_projects
 
     like = _read_like(id, text)
-    with open_door(Session(), organization, as_, user, group or ()) as (door, finder):
+    with open_door(Session(), organization, as_, user, group) as (door, finder):
         found = find_similar_projects(door, finder, like, type=type, tier=tier, limit=limit)
     print_answer("Similar projects", "Project", found, door.asker, as_json=as_json)
 
@@ -74,7 +70,7 @@ def similar_talent(
     from onevice_assets.entertainment.talent.similar import find_similar_talent
 
     like = _read_like(id, text)
-    with open_door(Session(), organization, as_, user, group or ()) as (door, finder):
+    with open_door(Session(), organization, as_, user, group) as (door, finder):
         found = find_similar_talent(
             door, finder, like, type=type, tiers=tier, union=union, limit=limit
         )
@@ -100,7 +96,7 @@ def discover(
     from onevice_assets.entertainment.talent.discover import Wanted, discover_talent
 
     wanted = Wanted(role, union, kind, tier, _read_day(since), least)
-    with open_door(Session(), organization, as_, user, group or ()) as (door, _):
+    with open_door(Session(), organization, as_, user, group) as (door, _):
         found = discover_talent(door, wanted, limit=limit)
     print_answer(f"{role}s", "Person", found, door.asker, as_json=as_json)
 
@@ -122,7 +118,7 @@ def list_all(
     from onevice_assets.entertainment.talent.list_people import Listed, list_people
 
     listed = Listed(role, union, _read_day(since))
-    with open_door(Session(), organization, as_, user, group or ()) as (door, _):
+    with open_door(Session(), organization, as_, user, group) as (door, _):
         found = list_people(door, listed, size=size, page=page)
     print_page(found, door.asker, as_json=as_json)
 
@@ -145,7 +141,7 @@ def search(
     from onevice_assets.entertainment.talent.find import find_by_words, find_hybrid
 
     find = find_hybrid if hybrid else find_by_words
-    with open_door(Session(), organization, as_, user, group or ()) as (door, finder):
+    with open_door(Session(), organization, as_, user, group) as (door, finder):
         found = find(door, finder, label, text, limit=limit)
     print_hits(text, label, found, door.asker, as_json=as_json)
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
 
 from onevice_assets.cli.session import Session, actor
 from resources.errors import InputError
@@ -15,10 +17,19 @@ if TYPE_CHECKING:
     from onevice_assets.entertainment.graph.finding.make_findable import FindingStores
     from onevice_assets.entertainment.talent.nearest import Finder
 
+As = Annotated[str | None, typer.Option("--as", help="Role: Leadership, Producer, Director, …")]
+User = Annotated[str | None, typer.Option("--user", help="Ask as a user, by e-mail address")]
+Group = Annotated[list[str] | None, typer.Option("--group", help="Access group one is of")]
+Organization = Annotated[str, typer.Option(help="Slug of the organization")]
+
 
 @contextmanager
 def open_door(
-    session: Session, organization: str, role: str | None, user: str | None, groups: Sequence[str]
+    session: Session,
+    organization: str,
+    role: str | None,
+    user: str | None,
+    groups: Sequence[str] | None = None,
 ) -> Iterator[tuple[Door, Finder]]:
     """The graph as somebody may see it, and what finds candidates in it.
 
@@ -38,7 +49,7 @@ def open_door(
     from onevice_assets.entertainment.talent.count_finds import counting
     from onevice_assets.entertainment.talent.open_finder import open_finder
 
-    asker = _who(session, organization, role, user, groups)
+    asker = _who(session, organization, role, user, groups or ())
     resources = session.resources
     listener = counting(resources["redis"], asker.organization_id)
     door = Door(

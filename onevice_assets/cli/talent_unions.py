@@ -12,7 +12,7 @@ from rich.markup import escape
 from onevice_assets.cli.look import JsonOption
 from onevice_assets.cli.output import print_json, print_rows, say
 from onevice_assets.cli.session import Session
-from onevice_assets.cli.talent_door import open_door
+from onevice_assets.cli.talent_door import As, Organization, User, open_door
 
 if TYPE_CHECKING:
     from resources.redis_store import RedisStore
@@ -23,7 +23,7 @@ app = typer.Typer(help="Rates and rules of unions.", no_args_is_help=True)
 @app.command("import")
 def import_rules(
     file: Annotated[Path, typer.Argument(help="CSV or JSON", exists=True, dir_okay=False)],
-    organization: Annotated[str, typer.Option(help="Slug of the organization")] = "default",
+    organization: Organization = "default",
     as_json: JsonOption = False,
 ) -> None:
     """Import rules by union, state and year; those of the same three are replaced."""
@@ -48,9 +48,9 @@ def show_rules(
     code: Annotated[str, typer.Argument(help="IATSE, DGA, SAG-AFTRA, LOCAL_399, …")],
     state: Annotated[str, typer.Option(help="CA or California")],
     year: Annotated[int | None, typer.Option(help="This one by default")] = None,
-    as_: Annotated[str | None, typer.Option("--as", help="Role: Leadership, Producer, …")] = None,
-    user: Annotated[str | None, typer.Option("--user", help="Ask as a user, by address")] = None,
-    organization: Annotated[str, typer.Option(help="Slug of the organization")] = "default",
+    as_: As = None,
+    user: User = None,
+    organization: Organization = "default",
     as_json: JsonOption = False,
 ) -> None:
     """What a union asks for in a state in a year."""
@@ -60,7 +60,7 @@ def show_rules(
     year = year or datetime.now(UTC).year
     session = Session()
     lake = session.resources["lake"]
-    with open_door(session, organization, as_, user, ()) as (door, _):
+    with open_door(session, organization, as_, user) as (door, _):
         rules = find_union_rules(
             door, code, state, year, lambda: lake.read_rows_if_there(union_rules, organization)
         )

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from onevice_assets.entertainment.access.answers import Kept
 from onevice_assets.entertainment.access.asker import Asker
+from onevice_assets.entertainment.access.candidates import InIndex
 from onevice_assets.entertainment.access.question import Question
 from onevice_assets.entertainment.access.roles import AUDITED, read_agent
 from onevice_assets.entertainment.access.show import (
@@ -89,7 +90,8 @@ class Door:
 
         Args:
             asked: the question.
-            **parameters: those of its statement but the asker's own; `Later` where they cost.
+            **parameters: those of its statement but the asker's own; `Later` where they cost;
+                `candidates` may be `InIndex`, then its statement finds them itself.
 
         Raises:
             AccessError: it compares a property that the asker may not see.
@@ -145,8 +147,12 @@ class Door:
 
     def _read(self, asked: Question, parameters: Mapping[str, Any]) -> list[dict[str, Any]]:
         given = {n: one.make() if isinstance(one, Later) else one for n, one in parameters.items()}
+        statement, candidates = asked.statement, given.get("candidates")
+        if isinstance(candidates, InIndex):
+            statement = asked.in_index[candidates.source]
+            given = {**given, **candidates.parameters, "candidates": None}
         with self.graph.session() as session:
-            return session.read(asked.statement, **{**given, **self.asker.parameters})
+            return session.read(statement, **{**given, **self.asker.parameters})
 
     def _fall_back(self, kept: Kept) -> list[Shown] | None:
         if self.cache is None:

@@ -5,7 +5,7 @@
              show={"p": ("name", "dayRate")}, columns={"credits": ("Project.name",)})
 
 `@show(p)` becomes a map of the named properties, `@see`, `@read` and `@level` what `conditions.py`
-says. A question that matches a node or a relationship without `@see`, reads what fewer may see than
+says; `@near(p:Person)` begins one with candidates and a `score` (`candidates.py`). A question that matches a node or a relationship without `@see`, reads what fewer may see than
 the whole without `@read`, or a sensitive property that no column or filter owns up to, is refused
 when its module is imported. A column that is made of what is not shown needs the column `behind`:
 the most sensitive level of what it is made of, for the audit log.
@@ -14,11 +14,12 @@ the most sensitive level of what it is made of, for the audit log.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from onevice_assets.entertainment.access.asker import Asker
+from onevice_assets.entertainment.access.candidates import GIVEN, INDEXED
 from onevice_assets.entertainment.access.conditions import (
     READ,
     SEE,
@@ -27,6 +28,7 @@ from onevice_assets.entertainment.access.conditions import (
     may_be_restricted,
     write_conditions,
 )
+from onevice_assets.entertainment.access.fallback import find_deciding
 from onevice_assets.entertainment.access.roles import GUEST
 from onevice_assets.entertainment.graph.model.every import NODES, RELATIONSHIPS
 from onevice_assets.entertainment.graph.model.kinds import PUBLIC, Kind, Property
@@ -38,6 +40,7 @@ _EDGE = re.compile(r"-\[([^\]]*)\]-|\)\s*<?--")
 _NAMED = re.compile(r"\s*(\w+)\s*:\s*(\w+)\s*")
 _SHOW = re.compile(r"@show\((\w+)\)")
 _READ = re.compile(r"\b(\w+)\.(\w+)")
+_NEAR = re.compile(r"@near\((\w+):(\w+)\)")
 _DECIDING = ("id", "accessRestrictions", "accessGroups", NAMES, LEVELS, AMONG)
 BEHIND = "behind"
 """Column of the most sensitive level that a row's other columns are made of; shown to nobody."""
@@ -48,7 +51,8 @@ class Question:
     """One statement, and what may become of its records.
 
     Attributes:
-        statement: with every condition in it.
+        statement: with every condition in it; of given candidates, where it has any.
+        in_index: the same of candidates that an index finds; none where it has no candidates.
         show: alias of a returned node or relationship → properties, those that decide included.
         labels: alias → label or type, of every node and relationship it matches.
         reads: alias → properties that decide which rows there are, if they are theirs to see.
@@ -65,6 +69,7 @@ class Question:
     columns: Mapping[str, tuple[str, ...]]
     filters: Mapping[str, tuple[str, ...]]
     has_fallback: bool
+    in_index: Mapping[str, Statement] = field(default_factory=dict)
 
     @property
     def name(self) -> str:
@@ -115,21 +120,36 @@ def question(
     """
     draft = _Draft(name, text, show, columns or {}, filters or {})
     _check(draft)
-    if has_fallback:
-        _check_fallback(draft)
+    if has_fallback and (hidden := find_deciding(text, draft.labels, show)):
+        raise ValueError(
+            f"{name}: rows depend on {hidden}, which is not shown: no fallback is safe"
+        )
     given = Asker("none", GUEST, "nobody").parameters
     shown = {alias: _complete(draft.labels[alias], names) for alias, names in show.items()}
-    whole = write_conditions(text, draft.labels)
-    whole = _SHOW.sub(lambda one: _map(one[1], shown[one[1]]), whole)
+
+    def write(source: str) -> str:
+        return _write(draft, source, shown)
+
+    sources = INDEXED if _NEAR.search(text) else ()
     return Question(
-        define(name, whole, **{**given, **example}),
+        define(name, write(GIVEN), **{**given, **example}),
         shown,
         draft.labels,
         _list_reads(text),
         {one: tuple(of) for one, of in draft.columns.items()},
         {one: tuple(of) for one, of in draft.filters.items()},
         has_fallback,
+        {
+            one: Statement(f"{name}.by_{one}", " ".join(write(INDEXED[one]).split()))
+            for one in sources
+        },
     )
+
+
+def _write(draft: _Draft, source: str, shown: Mapping[str, Sequence[str]]) -> str:
+    whole = _NEAR.sub(lambda one: source.format(*one.groups()), draft.text)
+    whole = write_conditions(whole, draft.labels)
+    return _SHOW.sub(lambda one: _map(one[1], shown[one[1]]), whole)
 
 
 def find_property(told: str) -> Property:
@@ -194,36 +214,6 @@ def _list_reads(text: str) -> dict[str, frozenset[str]]:
     for alias, name in READ.findall(text):
         found.setdefault(alias, set()).add(name)
     return {alias: frozenset(names) for alias, names in found.items()}
-
-
-def _check_fallback(draft: _Draft) -> None:
-    for alias, label in draft.labels.items():
-        has_level = bool(find_owner(label).level_property)
-        if has_level and alias not in draft.show and _decides(draft.text, alias):
-            raise ValueError(
-                f"{draft.name}: rows depend on {alias}, which is not shown: no fallback is safe"
-            )
-
-
-def _decides(text: str, alias: str) -> bool:
-    """Whether rows depend on a node: it is matched other than by OPTIONAL MATCH."""
-    parts = re.split(r"\b(?=OPTIONAL MATCH|MATCH|WITH|RETURN|UNWIND|CALL)", text)
-    clauses = _clauses(parts)
-    return any(
-        re.search(rf"[(\[]\s*{alias}\s*:", one) and not one.startswith("OPTIONAL")
-        for one in clauses
-    )
-
-
-def _clauses(parts: Sequence[str]) -> Iterator[str]:
-    """Clauses; `OPTIONAL ` and the `MATCH` after it are one."""
-    before = ""
-    for one in parts:
-        if one.strip() == "OPTIONAL":
-            before = "OPTIONAL "
-            continue
-        yield before + one
-        before = ""
 
 
 def _complete(label: str, names: Sequence[str]) -> tuple[str, ...]:

@@ -78,7 +78,6 @@ def talent_graph(
     forgotten after it.
     """
     from onevice_assets.entertainment.graph.build import read_built
-    from onevice_assets.entertainment.graph.finding.ensure_indexes import ensure_indexes
     from onevice_assets.entertainment.graph.write_graph import publish
     from onevice_assets.entertainment.talent.forget import forget_organization
 
@@ -86,7 +85,6 @@ def talent_graph(
     organization_id = find_organization(control, key)
     rows = read_built(lake, key, organization_id)
     with graph.session() as session:
-        ensure_indexes(session)
         done = publish(session, rows)
     # also where nothing differed: a run that died after its publish left old answers
     forget_organization(redis, organization_id)

@@ -6,6 +6,7 @@ own indexes; beside the embedded graph they lie in the platform's.
 
 from __future__ import annotations
 
+import os
 import random
 import time
 import zlib
@@ -18,7 +19,6 @@ from typing import TYPE_CHECKING, Any, Final
 from onevice_assets.entertainment.access.asker import ask_as
 from onevice_assets.entertainment.access.door import Door
 from onevice_assets.entertainment.access.witness import Notebook
-from onevice_assets.entertainment.graph.finding.ensure_indexes import ensure_indexes
 from onevice_assets.entertainment.graph.model.kinds import VECTOR_DIMENSIONS
 from onevice_assets.entertainment.graph.model.people import ROLE_TYPES, UNION_STATUSES
 from onevice_assets.entertainment.graph.model.projects import BUDGET_TIERS, PROJECT_TYPES
@@ -38,13 +38,14 @@ from onevice_assets.entertainment.talent.similar import (
 from onevice_assets.entertainment.talent.union_rules import find_union_rules
 from resources.identity import new_id
 from resources.migrations.neo4j.runner import ensure_current
+from resources.progress import Progress
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
 Figures = dict[str, Any]
-_WARM_UP: Final = 5
+_WARM_UP: Final = 20
 
 
 @dataclass(frozen=True)
@@ -69,7 +70,8 @@ def bench_talent(resources: dict[str, Any], amounts: Amounts) -> Figures:
         amounts: how much.
 
     Returns:
-        `rows`, `load_s`, and milliseconds `p50`, `p90`, `max` by kind of question.
+        `rows`, `load_s`; `questions` of each kind; `cores` and `load` of the machine, a minute's
+        average before and after the questions; milliseconds `p50`, `p90`, `max` by kind.
     """
     made, graph = MadeUp(new_id(), amounts.size), resources["graph"]
     started = time.perf_counter()
@@ -81,13 +83,12 @@ def bench_talent(resources: dict[str, Any], amounts: Amounts) -> Figures:
     finally:
         with graph.session() as session:
             load_graph.take_away(session, made.organization_id)
-    return {"rows": rows, "load_s": round(load_s, 1), "milliseconds": measured}
+    return {"rows": rows, "load_s": round(load_s, 1), **measured}
 
 
-def measure(door: Door, finder: Finder, questions: int) -> dict[str, Figures]:
-    """Ask each kind of question so often, after five to warm up; kinds in turn."""
-    draw = random.Random(9)
-    kinds = _kinds(door, finder, draw)
+def measure(door: Door, finder: Finder, questions: int) -> Figures:
+    """Ask each kind of question so often, after 20 to warm up; kinds in turn."""
+    kinds, load = list_kinds(door, finder, random.Random(9)), [os.getloadavg()[0]]
     taken: dict[str, list[float]] = {kind: [] for kind in kinds}
     for number in range(questions + _WARM_UP):
         for kind, ask in kinds.items():
@@ -95,10 +96,18 @@ def measure(door: Door, finder: Finder, questions: int) -> dict[str, Figures]:
             ask()
             if number >= _WARM_UP:
                 taken[kind].append(1000 * (time.perf_counter() - started))
-    return {kind: _sum_up(times) for kind, times in taken.items()}
+    load.append(os.getloadavg()[0])
+    return {
+        "questions": questions,
+        "cores": os.cpu_count(),
+        "load": dict(zip(("before", "after"), load, strict=True)),
+        "milliseconds": {kind: _sum_up(times) for kind, times in taken.items()},
+    }
 
 
-def _kinds(door: Door, finder: Finder, draw: random.Random) -> dict[str, Callable[[], object]]:
+def list_kinds(door: Door, finder: Finder, draw: random.Random) -> dict[str, Callable[[], object]]:
+    """Kinds of questions; each asks another one of its kind every time it is called."""
+
     def text() -> str:
         return f"query {draw.random()}"
 
@@ -139,23 +148,20 @@ def _kinds(door: Door, finder: Finder, draw: random.Random) -> dict[str, Callabl
 def _filled(
     resources: dict[str, Any], made: MadeUp, amounts: Amounts
 ) -> Iterator[tuple[Finder, int]]:
-    graph = resources["graph"]
     counts = {"Person": amounts.person_vectors, "Project": amounts.project_vectors}
-    with graph.session() as session:
+    progress = resources.get("progress") or Progress(mode="off")
+    total = made.size.rows + sum(counts.values())
+    with resources["graph"].session() as session, progress.track("Loading rows", total) as task:
         ensure_current(session)
-        rows = load_graph.load(session, made)
-        is_neo4j = ensure_indexes(session)
-    if not is_neo4j:
-        embed = embedding(made, DIMENSIONS)
-        with fill_stores(resources, made, counts, embed) as finder:
-            yield finder, rows
+        if is_neo4j := session.is_neo4j:
+            rows = load_graph.fill_neo4j(session, made, counts, task)
+        else:
+            rows = load_graph.load(session, made, task)
+    if is_neo4j:
+        yield GraphFinder(embedding(made, VECTOR_DIMENSIONS)), rows
         return
-    with graph.session() as session:
-        for seed, (label, count) in enumerate(counts.items()):
-            vectors = make_vectors(made.seed, count, VECTOR_DIMENSIONS, seed)
-            load_graph.load_vectors(session, made, label, vectors)
-        load_graph.await_indexes(session)
-    yield GraphFinder(graph, embedding(made, VECTOR_DIMENSIONS)), rows
+    with fill_stores(resources, made, counts, embedding(made, DIMENSIONS)) as finder:
+        yield finder, rows
 
 
 def embedding(made: MadeUp, dimensions: int) -> Callable[[str], NDArray[np.float32]]:

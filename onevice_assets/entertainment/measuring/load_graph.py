@@ -1,18 +1,23 @@
 """Puts a made-up graph into a store by plain statements, and takes it away again.
 
 For benches and tests of queries: an empty graph is filled much faster than the stage's own writer
-may, which compares and replaces in one transaction.
+may, which compares and replaces in one transaction. Batches are of one transaction of ten, so that
+the server works at one while the next is packed.
 """
 
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Sequence
-from itertools import islice
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import chain, islice
+from operator import methodcaller
 from typing import TYPE_CHECKING, Any
 
+from onevice_assets.entertainment.graph.finding.ensure_indexes import ensure_indexes
 from onevice_assets.entertainment.graph.model.every import NODES, RELATIONSHIPS
+from onevice_assets.entertainment.graph.model.kinds import VECTOR_DIMENSIONS
 from onevice_assets.entertainment.measuring.made_up_graph import MadeUp
+from onevice_assets.entertainment.measuring.made_up_vectors import make_vectors
 from resources.cypher import Statement, define
 from resources.errors import StoreError
 
@@ -21,9 +26,15 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from resources.graph_store import GraphSession
+    from resources.progress import Task
 
 _BATCH = 5_000
 _VECTORS = 200
+_TOGETHER = 10
+"""Batches a transaction."""
+_ONE = 1_000_000
+"""Vectors are sent as text, in millionths: a driver packs a list number by number, ten times as
+long."""
 _USED_NODES = ("CreativeConcept", "Union", "Person", "Project")
 _USED_EDGES = ("DIRECTED", "PRODUCED", "INCORPORATES", "COLLABORATED_WITH")
 _OWN = "entertainment.made_up"
@@ -49,8 +60,8 @@ _CREATE_EDGES = {
 _SET_VECTORS = {
     label: define(
         f"{_OWN}.vectors.{label}",
-        f"UNWIND $rows AS row MATCH (n:{label} {{id: row.id}}) SET n.{name} = row.vector "
-        "RETURN count(n) AS written",
+        f"UNWIND $rows AS row MATCH (n:{label} {{id: row.id}}) SET n.{name} = "
+        f"[one IN split(row.vector, ' ') | toInteger(one) / {_ONE}.0] RETURN count(n) AS written",
         rows=[],
     )
     for label, name in (("Person", "skillsEmbedding"), ("Project", "conceptEmbedding"))
@@ -70,20 +81,50 @@ _TAKE_AWAY = {
 }
 
 
-def load(session: GraphSession, made: MadeUp) -> int:
+def load(session: GraphSession, made: MadeUp, task: Task | None = None) -> int:
     """Create everything of a graph that is not there yet; how many rows.
+
+    Args:
+        session: of any graph whose schema is current.
+        made: what is created.
+        task: counts rows.
 
     Raises:
         StoreError: the graph refused, as it does where the same rows are there already.
     """
     total = 0
-    for label, rows in made.nodes():
-        session.write(_CREATE_NODES[label], rows, _BATCH)
-        total += len(rows)
-    for kind, rows in made.edges():
-        session.write(_CREATE_EDGES[kind], [_to_edge(one) for one in rows], _BATCH)
+    nodes = ((_CREATE_NODES[label], rows) for label, rows in made.nodes())
+    edges = ((_CREATE_EDGES[kind], _to_edges(rows)) for kind, rows in made.edges())
+    for statement, rows in chain(nodes, edges):
+        _send(session, statement, rows, _BATCH, task)
         total += len(rows)
     return total
+
+
+def fill_neo4j(
+    session: GraphSession, made: MadeUp, vectors: Mapping[str, int], task: Task | None = None
+) -> int:
+    """Create a graph in a Neo4j, vectors on its nodes, and its search indexes last; how many rows.
+
+    Indexes that are not there yet are filled once, by more than row by row: so they have few
+    segments, each of which every search looks at.
+
+    Args:
+        session: of a Neo4j whose schema is current.
+        made: what is created.
+        vectors: how many of the nodes of a label have one.
+        task: counts rows and vectors.
+
+    Raises:
+        StoreError: as `load` and `await_indexes`.
+    """
+    rows = load(session, made, task)
+    for seed, (label, count) in enumerate(vectors.items()):
+        some = make_vectors(made.seed, count, VECTOR_DIMENSIONS, seed)
+        load_vectors(session, made, label, some, task)
+    ensure_indexes(session)
+    await_indexes(session)
+    return rows
 
 
 def load_vectors(
@@ -91,12 +132,13 @@ def load_vectors(
     made: MadeUp,
     label: str,
     vectors: Iterator[tuple[int, NDArray[np.float32]]],
+    task: Task | None = None,
 ) -> None:
     """Give nodes their vectors, for Neo4j's own vector indexes."""
     prefix = NODES[label].prefix
-    while part := list(islice(vectors, _VECTORS)):
-        rows = [{"id": made.id_of(prefix, n), "vector": one.tolist()} for n, one in part]
-        session.write(_SET_VECTORS[label], rows, _VECTORS)
+    while part := list(islice(vectors, _TOGETHER * _VECTORS)):
+        rows = [{"id": made.id_of(prefix, n), "vector": _to_text(one)} for n, one in part]
+        _send(session, _SET_VECTORS[label], rows, _VECTORS, task)
 
 
 def await_indexes(session: GraphSession, patience_s: float = 1_800) -> None:
@@ -130,6 +172,30 @@ def _take_some(session: GraphSession, statement: Statement, organization_id: str
     return session.change(statement.name, work)
 
 
-def _to_edge(row: dict[str, Any]) -> dict[str, Any]:
-    own = {name: value for name, value in row.items() if name not in ("start", "end")}
-    return {"start": row["start"], "end": row["end"], "own": own}
+def _send(
+    session: GraphSession,
+    statement: Statement,
+    rows: Sequence[dict[str, Any]],
+    batch: int,
+    task: Task | None,
+) -> None:
+    for start in range(0, len(rows), _TOGETHER * batch):
+        part = rows[start : start + _TOGETHER * batch]
+        session.change(statement.name, methodcaller("write", statement, part, batch))
+        if task:
+            task.advance(len(part))
+
+
+def _to_text(vector: NDArray[np.float32]) -> str:
+    return " ".join(map(str, (vector * _ONE).round().astype(int).tolist()))
+
+
+def _to_edges(rows: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+    return [
+        {
+            "start": row["start"],
+            "end": row["end"],
+            "own": {name: value for name, value in row.items() if name not in ("start", "end")},
+        }
+        for row in rows
+    ]

@@ -52,6 +52,12 @@ class Size:
     concepts: int = 200
     concepts_each: int = 3
 
+    @property
+    def rows(self) -> int:
+        """Nodes and relationships, at most: a concept drawn twice for a project stands once."""
+        nodes = self.people + self.projects + self.concepts + len(_CODES)
+        return nodes + self.projects * (2 + self.concepts_each) + 3 * self.people // 4
+
 
 @dataclass(frozen=True)
 class MadeUp:
@@ -113,7 +119,15 @@ class MadeUp:
 
     def id_of(self, prefix: str, number: int) -> str:
         """Id of the node of that number: `person`, `proj`, `concept`, `union`."""
-        return f"{prefix}_{derived_id(_DAY, 'made_up', self.organization_id, prefix, number)}"
+        if (prefix, number) not in self._ids:
+            identity = derived_id(_DAY, "made_up", self.organization_id, prefix, number)
+            self._ids[prefix, number] = f"{prefix}_{identity}"
+        return self._ids[prefix, number]
+
+    @cached_property
+    def _ids(self) -> dict[tuple[str, int], str]:
+        """Those made so far: a million relationships name them again and again."""
+        return {}
 
     @cached_property
     def directors(self) -> list[int]:

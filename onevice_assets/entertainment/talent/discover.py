@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
@@ -12,11 +12,12 @@ from onevice_assets.entertainment.access.question import Question
 from onevice_assets.entertainment.graph.model.facets import number_day, number_tier
 from onevice_assets.entertainment.graph.model.people import ROLE_TYPES, UNION_STATUSES, UNKNOWN
 from onevice_assets.entertainment.graph.model.projects import BUDGET_TIERS, PROJECT_TYPES
-from onevice_assets.entertainment.talent import questions
+from onevice_assets.entertainment.talent import discovery
 from onevice_assets.entertainment.talent.similar import check, check_limit
 from resources.errors import InputError
 
-_DEPTHS: Final = (200, 2_000, 1_000_000)
+_FIRST: Final = 200
+_EVERYBODY: Final = 10_000_000
 
 
 @dataclass(frozen=True)
@@ -61,8 +62,8 @@ def discover_talent(door: Door, wanted: Wanted, *, limit: int = 10) -> Answer:
         check(tier, BUDGET_TIERS, "budget tier")
     if wanted.least < 0:
         raise InputError(f"At least {wanted.least} projects cannot be: say 0 or more.")
-    of_union = {None: questions.DISCOVER, UNKNOWN: questions.DISCOVER_OF_UNKNOWN}
-    asked = of_union.get(wanted.union, questions.DISCOVER_OF_UNION)
+    of_union = {None: discovery.DISCOVER, UNKNOWN: discovery.DISCOVER_OF_UNKNOWN}
+    asked = of_union.get(wanted.union, discovery.DISCOVER_OF_UNION)
     given = {
         "role": wanted.role,
         "union": wanted.union,
@@ -76,10 +77,17 @@ def discover_talent(door: Door, wanted: Wanted, *, limit: int = 10) -> Answer:
 
 
 def _count_until_settled(door: Door, asked: Question, given: dict[str, Any], limit: int) -> Answer:
-    """Count for more and more people, until nobody else could be among the first."""
-    for depth in _DEPTHS:
-        answer = door.ask(asked, depth=depth, **given)
-        rows = answer.rows
-        if len(rows) == limit and rows[-1]["settled"]:
-            break
-    return Answer(tuple(one.without("settled") for one in rows), answer.source)
+    """Count for those who directed most, then for whoever else could be among the first."""
+    answer = door.ask(asked, depth=_FIRST, floor=given["least"], **given)
+    rows = answer.rows
+    if not rows or not _is_settled(rows, limit):
+        # who directed fewer than the last one's counted ones is after them, whatever is counted
+        last = rows[-1]["projects"] if len(rows) == limit else 0
+        floor = max(given["least"], last)
+        answer = door.ask(asked, depth=_EVERYBODY, floor=floor, **given)
+    return Answer(tuple(one.without("bound") for one in answer.rows), answer.source)
+
+
+def _is_settled(rows: Sequence[Mapping[str, Any]], limit: int) -> bool:
+    bound = rows[-1]["bound"]
+    return bound < 0 or (len(rows) == limit and rows[-1]["projects"] > bound)

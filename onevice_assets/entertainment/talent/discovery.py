@@ -9,7 +9,7 @@ from onevice_assets.entertainment.talent.shown import PERSON
 _DISCOVERED = {
     "projects": ("Project.id",),
     "recent": ("Project.name",),
-    "settled": ("Project.id",),
+    "bound": ("Project.id",),
     BEHIND: (),
 }
 
@@ -20,14 +20,14 @@ def _discover(name: str, where: str, then: str) -> Question:
     What decides whether a project is counted stands beside who directed it (`model/facets.py`), so
     none is read but those that are named. Nobody has more counted projects than directed ones, by
     which an index has people in order: of the `$depth` with most of these the counted ones are
-    counted, and a row is settled that has more of them than the last of these directed. Neo4j walks
-    the index only where the order names all of its properties.
+    counted. Nobody else has more counted ones than `bound`, which is -1 where there is nobody else
+    with `$floor` directed ones. An index is walked where the order names all of its properties.
     """
     return question(
         f"entertainment.talent.{name}",
         f"""
         MATCH (p:Person) WHERE p.organization_id = $organization_id AND p.roleType = $role {where}
-          AND p.directedCount >= $least AND @see(p)
+          AND p.directedCount >= $floor AND @see(p)
           AND ($kinds IS NULL OR any(one IN p.specializations WHERE one IN $kinds))
         WITH p ORDER BY p.organization_id DESC, p.roleType DESC, {then} p.directedCount DESC
         LIMIT $depth
@@ -51,7 +51,7 @@ def _discover(name: str, where: str, then: str) -> Question:
         OPTIONAL MATCH (project:Project {{id: wanted}}) WHERE @see(project)
         WITH p, bound, projects, low, project.name AS name ORDER BY at
         WITH p, bound, projects, low, collect(name) AS recent
-        RETURN @show(p), projects, recent, projects > bound AS settled, low[0] AS behind
+        RETURN @show(p), projects, recent, bound, low[0] AS behind
         ORDER BY projects DESC, p.id
         """,
         show={"p": PERSON},
@@ -63,6 +63,7 @@ def _discover(name: str, where: str, then: str) -> Question:
         tiers=None,
         since=None,
         least=0,
+        floor=0,
         depth=100,
         limit=10,
     )

@@ -10,10 +10,10 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from onevice_assets.entertainment.access.door import Door, Later
+from onevice_assets.entertainment.access.door import Answer, Door, Later
 from onevice_assets.entertainment.access.show import Shown
 from onevice_assets.entertainment.talent import questions
-from onevice_assets.entertainment.talent.nearest import Candidate, Finder
+from onevice_assets.entertainment.talent.nearest import Candidates, Finder, ask_deeper
 from onevice_assets.entertainment.talent.similar import check, check_limit
 from onevice_assets.searching.fuse_ranks import fuse_ranks
 from resources.errors import MissingDataError, StoreError
@@ -88,13 +88,19 @@ def _shown(
     label: str,
     text: str,
     limit: int,
-    find: Callable[[str, str, str, int], list[Candidate]],
+    find: Callable[[str, str, str, int], Candidates],
     source: str,
 ) -> Sequence[Shown]:
-    depth = limit * _MORE
-    organization_id = door.asker.organization_id
-    later = Later([source, label, text, depth], lambda: find(label, text, organization_id, depth))
-    return door.ask(questions.FOUND[label], candidates=later, limit=limit).rows
+    def ask(candidates: Later) -> Answer:
+        return door.ask(questions.FOUND[label], candidates=candidates, limit=limit)
+
+    return ask_deeper(
+        lambda depth: find(label, text, door.asker.organization_id, depth),
+        ask,
+        [source, label, text],
+        limit,
+        limit * _MORE,
+    ).rows
 
 
 def _fuse(found: Mapping[str, Sequence[Shown]], limit: int) -> tuple[Hit, ...]:

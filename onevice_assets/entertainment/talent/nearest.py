@@ -1,9 +1,10 @@
-"""Candidates of a search: ids with a score, from whichever store has the texts and vectors.
+"""Candidates of a search: ids with a score, or the index of the graph that finds them.
 
 Nobody is shown a candidate: ids go into a question (`questions.py`), which shows what may be seen.
-Neo4j's own indexes hold no tenant, so they are asked for more until enough are of the one that
-asks; the platform's indexes are asked within the tenant and the asker's clearance. Which of them
-has what, and opening it, is in `open_finder.py`.
+Neo4j's own indexes are asked within that question's statement, so that nothing else leaves the
+server; they hold no tenant and no level, so more is looked at where too little was the asker's.
+The platform's indexes are asked within the tenant and the asker's clearance. Which of them has
+what, and opening it, is in `open_finder.py`.
 """
 
 from __future__ import annotations
@@ -12,9 +13,10 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, Protocol
 
+from onevice_assets.entertainment.access.candidates import InIndex
+from onevice_assets.entertainment.access.door import Answer, Later
 from onevice_assets.entertainment.graph.model.every import NODES
 from onevice_assets.entertainment.graph.model.kinds import PUBLIC, VECTOR_DIMENSIONS
-from resources.cypher import Statement
 from resources.errors import InputError, MissingDataError
 from resources.search_index.query_text import Alternative, parse_query
 
@@ -22,31 +24,19 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from resources.graph_store import GraphStore
     from resources.search_index.index import SearchIndex
     from resources.vector_index.vector_index import Collection, VectorIndex
 
 Candidate = dict[str, Any]
 """`id` of a node and `score`, higher is better; comparable within one answer only."""
+Candidates = list[Candidate] | InIndex
 
 MOST_ASKED: Final = 5_000
-_GROWTH: Final = 5
-
-# Neo4j's own procedures, which the embedded graph has no index for: not among the statements that
-# both graphs take (`resources.cypher.define`)
-# one record of pairs: 800 records take the client ten times as long to read
-_OWN = (
-    "WITH count(node) AS asked, collect(CASE WHEN node.organization_id = $organization_id "
-    "THEN [node.id, score] END) AS own RETURN asked, own"
-)
-_BY_VECTOR = Statement(
-    "entertainment.talent.nearest",
-    f"CALL db.index.vector.queryNodes($index, $count, $vector) YIELD node, score {_OWN}",
-)
-_BY_WORDS = Statement(
-    "entertainment.talent.words",
-    "CALL db.index.fulltext.queryNodes($index, $query, {limit: $count}) YIELD node, score " + _OWN,
-)
+"""Of an index of the graph, which holds every organization's nodes."""
+_SPARE: Final = 2
+"""So many times what fitted seldom enough is looked at the next time."""
+MOST_FOUND: Final = 800
+"""By the platform's indexes, which are asked within the organization."""
 MEANING: Final[Mapping[str, str]] = {
     "Person": "person_skills_vector",
     "Project": "project_concept_vector",
@@ -57,11 +47,9 @@ MEANING: Final[Mapping[str, str]] = {
 
 
 class Finder(Protocol):
-    """Finds candidates of one organization; both methods give the best first."""
+    """Finds candidates; both methods give the best first, or the index that does."""
 
-    def by_meaning(
-        self, label: str, text: str, organization_id: str, limit: int
-    ) -> list[Candidate]:
+    def by_meaning(self, label: str, text: str, organization_id: str, limit: int) -> Candidates:
         """Nodes whose vector is nearest to the text's.
 
         Raises:
@@ -69,7 +57,7 @@ class Finder(Protocol):
             StoreError: the store does not answer.
         """
 
-    def by_words(self, label: str, text: str, organization_id: str, limit: int) -> list[Candidate]:
+    def by_words(self, label: str, text: str, organization_id: str, limit: int) -> Candidates:
         """Nodes whose texts have the words (`resources.search_index.query_text`).
 
         Raises:
@@ -82,16 +70,51 @@ class Finder(Protocol):
 Embed = Callable[[str], "NDArray[np.float32]"]
 
 
+def ask_deeper(
+    find: Callable[[int], Candidates],
+    ask: Callable[[Later], Answer],
+    of: Sequence[Any],
+    limit: int,
+    depth: int,
+) -> Answer:
+    """Ask with the best candidates; with more of them where that was too little.
+
+    How many more follows from how few of them fitted, and is at most 5,000 in all.
+
+    Args:
+        find: so many candidates.
+        ask: a question of them.
+        of: what they follow from, besides how many.
+        limit: rows that are enough.
+        depth: how many candidates are looked at first.
+    """
+    while True:
+        found: list[Candidates] = []
+
+        def make(depth: int = depth, found: list[Candidates] = found) -> Candidates:
+            found.append(find(depth))
+            return found[0]
+
+        answer = ask(Later([*of, depth], make))
+        is_all = bool(found) and isinstance(found[0], list) and len(found[0]) < depth
+        if len(answer.rows) >= limit or is_all or depth >= MOST_ASKED:
+            return answer
+        depth = min(MOST_ASKED, depth * max(2, _SPARE * limit // max(1, len(answer.rows))))
+
+
 @dataclass(frozen=True)
 class GraphFinder:
-    """Asks the indexes of a Neo4j; `embed` gives vectors of the length that these are for."""
+    """Names the indexes of a Neo4j; `embed` gives vectors of the length that these are for."""
 
-    graph: GraphStore
     embed: Embed
 
     def by_meaning(
-        self, label: str, text: str, organization_id: str, limit: int
-    ) -> list[Candidate]:
+        self,
+        label: str,
+        text: str,
+        organization_id: str,  # noqa: ARG002  a question's conditions name the tenant
+        limit: int,
+    ) -> Candidates:
         """See `Finder`."""
         index = _index_of(MEANING, label, "vectors")
         vector = self.embed(text).tolist()
@@ -101,27 +124,21 @@ class GraphFinder:
                 f"that is set gives {len(vector):,}: nothing is found by meaning there. Set "
                 "ONEVICE_EMBEDDINGS=openai, whose vectors they are for."
             )
-        return self._ask(_BY_VECTOR, organization_id, limit, index=index, vector=vector)
+        count = min(limit, MOST_ASKED)
+        return InIndex("meaning", {"index": index, "vector": vector, "count": count})
 
-    def by_words(self, label: str, text: str, organization_id: str, limit: int) -> list[Candidate]:
+    def by_words(
+        self,
+        label: str,
+        text: str,
+        organization_id: str,  # noqa: ARG002  a question's conditions name the tenant
+        limit: int,
+    ) -> Candidates:
         """See `Finder`."""
         texts = {one.label: next(iter(one.texts)) for one in NODES.values() if one.texts}
         index, query = _index_of(texts, label, "full text"), to_lucene(parse_query(text))
-        return self._ask(_BY_WORDS, organization_id, limit, index=index, query=query)
-
-    def _ask(
-        self, statement: Statement, organization_id: str, limit: int, **parameters: Any
-    ) -> list[Candidate]:
-        count = limit
-        while True:
-            with self.graph.session() as session:
-                (found,) = session.read(
-                    statement, count=count, organization_id=organization_id, **parameters
-                )
-            own = found["own"]
-            if len(own) >= limit or found["asked"] < count or count >= MOST_ASKED:
-                return [{"id": identity, "score": score} for identity, score in own[:limit]]
-            count = min(MOST_ASKED, count * _GROWTH)
+        count = min(limit, MOST_ASKED)
+        return InIndex("words", {"index": index, "query": query, "count": count})
 
 
 @dataclass(frozen=True)
@@ -144,18 +161,17 @@ class StoreFinder:
     indexes: Mapping[str, str]
     clearance: int = 1
 
-    def by_meaning(
-        self, label: str, text: str, organization_id: str, limit: int
-    ) -> list[Candidate]:
+    def by_meaning(self, label: str, text: str, organization_id: str, limit: int) -> Candidates:
         """See `Finder`."""
         from resources.vector_index.vector_index import Within
 
         collection = _index_of(self.collections, label, "vectors")
         within = Within(organization_id, where=self._levels)
-        found = self.vectors.find_nearest(collection, self.embed(text), within, limit)
+        most = min(limit, MOST_FOUND)
+        found = self.vectors.find_nearest(collection, self.embed(text), within, most)
         return [{"id": _node_id(label, one.id), "score": one.score} for one in found]
 
-    def by_words(self, label: str, text: str, organization_id: str, limit: int) -> list[Candidate]:
+    def by_words(self, label: str, text: str, organization_id: str, limit: int) -> Candidates:
         """See `Finder`."""
         from resources.search_index.documents import Tenant
         from resources.search_index.search_query import SearchQuery
@@ -167,7 +183,7 @@ class StoreFinder:
             text,
             filters=self._levels,
             with_highlights=False,
-            limit=limit,
+            limit=min(limit, MOST_FOUND),
         )
         hits = self.search.search(query).hits
         return [{"id": _node_id(label, str(one.document["id"])), "score": one.score}

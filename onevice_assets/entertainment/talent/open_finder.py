@@ -16,7 +16,7 @@ from onevice_assets.entertainment.graph.finding.copy_texts import INDEXES
 from onevice_assets.entertainment.graph.finding.copy_vectors import collection_of
 from onevice_assets.entertainment.talent.nearest import (
     MEANING,
-    Candidate,
+    Candidates,
     Finder,
     GraphFinder,
     StoreFinder,
@@ -50,14 +50,12 @@ class _LazyFinder:
     opened: ExitStack
     _vectors: dict[str, NDArray[np.float32]] = field(default_factory=dict)
 
-    def by_meaning(
-        self, label: str, text: str, organization_id: str, limit: int
-    ) -> list[Candidate]:
+    def by_meaning(self, label: str, text: str, organization_id: str, limit: int) -> Candidates:
         """See `Finder`."""
         finder = self._neo4j if self._has_own_vectors else self._platform
         return finder.by_meaning(label, text, organization_id, limit)
 
-    def by_words(self, label: str, text: str, organization_id: str, limit: int) -> list[Candidate]:
+    def by_words(self, label: str, text: str, organization_id: str, limit: int) -> Candidates:
         """See `Finder`."""
         finder = self._neo4j if self._is_neo4j else self._platform
         return finder.by_words(label, text, organization_id, limit)
@@ -72,7 +70,7 @@ class _LazyFinder:
 
     @cached_property
     def _neo4j(self) -> Finder:
-        return GraphFinder(self.stores.graph, self._embed)
+        return GraphFinder(self._embed)
 
     @cached_property
     def _platform(self) -> Finder:

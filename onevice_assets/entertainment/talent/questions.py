@@ -33,28 +33,32 @@ PERSON_BY_ID = question(
 )
 
 # the seed goes on to every project of a shared concept (§2.3.2); a concept may stand in thousands,
-# so here those that share one are looked for among what is near
+# so those that share one are looked for among what is near. Filters stand first: they read less
 SIMILAR_PROJECTS = question(
     f"{_OWN}.similar_projects",
     """
-    MATCH (near:Project) WHERE near.id IN $anchors AND @see(near)
+    @near(p:Project)
+    WITH p, score, ($type IS NULL OR @read(p.type) = $type)
+      AND ($tier IS NULL OR @read(p.budgetTier) = $tier) AS fits ORDER BY score DESC
+    WITH collect(p) AS found, collect(CASE WHEN fits THEN [p, score] END) AS fitting
+    UNWIND CASE WHEN $like = '' THEN range(0, size(found) - 1) ELSE [0] END AS nth
+    WITH fitting, CASE WHEN $like = '' THEN found[nth].id ELSE $like END AS anchor
+    MATCH (near:Project {id: anchor}) WHERE @see(near)
+    WITH fitting, near LIMIT 5
     MATCH (near)-[has:INCORPORATES]->(c:CreativeConcept) WHERE @see(has) AND @see(c)
-    WITH collect(DISTINCT c.id) AS wanted
-    UNWIND $candidates AS candidate
-    MATCH (p:Project {id: candidate.id}) WHERE @see(p) AND NOT p.id IN $without
-      AND ($type IS NULL OR @read(p.type) = $type)
-      AND ($tier IS NULL OR @read(p.budgetTier) = $tier)
+    WITH fitting, collect(DISTINCT c.id) AS wanted
+    UNWIND fitting AS pair
+    WITH pair[0] AS p, pair[1] AS score, wanted WHERE p.id <> $like AND @see(p)
     MATCH (p)-[r:INCORPORATES]->(s:CreativeConcept) WHERE s.id IN wanted AND @see(r) AND @see(s)
-    WITH p, candidate, collect(DISTINCT s.name) AS shared, min(@level(r, s)) AS behind
-    RETURN @show(p), candidate.score AS score, shared, behind
+    WITH p, score, collect(DISTINCT s.name) AS shared, min(@level(r, s)) AS behind
+    RETURN @show(p), score, shared, behind
     ORDER BY score DESC, size(shared) DESC, p.id LIMIT $limit
     """,
     show={"p": PROJECT},
     columns={"score": (), "shared": ("CreativeConcept.name",), BEHIND: ()},
     filters={"tier": ("Project.budgetTier",)},
-    anchors=["none"],
     candidates=_CANDIDATES,
-    without=[],
+    like="",
     type=None,
     tier=None,
     limit=10,
@@ -62,25 +66,24 @@ SIMILAR_PROJECTS = question(
 SIMILAR_TALENT = question(
     f"{_OWN}.similar_talent",
     """
-    UNWIND $candidates AS candidate
-    MATCH (p:Person {id: candidate.id}) WHERE @see(p) AND NOT p.id IN $without
+    @near(p:Person) WHERE @see(p) AND p.id <> $like
       AND ($union IS NULL OR @read(p.unionStatus) = $union)
     MATCH (p)-[r:DIRECTED]->(project:Project) WHERE @see(r) AND @see(project)
       AND ($type IS NULL OR @read(project.type) = $type)
       AND ($tiers IS NULL OR @read(project.budgetTier) IN $tiers)
-    WITH p, candidate, project, @read(project.completionDate) AS day,
+    WITH p, score, project, @read(project.completionDate) AS day,
       min(@level(r, project)) AS behind
     ORDER BY day DESC, project.id
-    WITH p, candidate, count(project) AS projects, collect(project.name)[..5] AS recent,
+    WITH p, score, count(project) AS projects, collect(project.name)[..5] AS recent,
       min(behind) AS behind
-    RETURN @show(p), candidate.score AS score, projects, recent, behind
+    RETURN @show(p), score, projects, recent, behind
     ORDER BY score DESC, projects DESC, p.id LIMIT $limit
     """,
     show={"p": PERSON},
     columns={"score": (), "projects": ("Project.id",), "recent": ("Project.name",), BEHIND: ()},
     filters={"tiers": ("Project.budgetTier",)},
     candidates=_CANDIDATES,
-    without=[],
+    like="",
     type=None,
     tiers=None,
     union=None,
@@ -136,8 +139,8 @@ UNION_RULES = question(
 def _found(label: str, properties: tuple[str, ...]) -> Question:
     return question(
         f"{_OWN}.found.{label}",
-        f"UNWIND $candidates AS candidate MATCH (n:{label} {{id: candidate.id}}) WHERE @see(n) "
-        "RETURN @show(n), candidate.score AS score ORDER BY score DESC, n.id LIMIT $limit",
+        f"@near(n:{label}) WHERE @see(n) "
+        "RETURN @show(n), score ORDER BY score DESC, n.id LIMIT $limit",
         show={"n": properties},
         columns={"score": ()},
         candidates=_CANDIDATES,

@@ -16,13 +16,20 @@ from onevice_assets.entertainment.graph.finding.texts import texts_of
 from onevice_assets.entertainment.graph.model.people import UNION_STATUSES
 from onevice_assets.entertainment.graph.model.projects import BUDGET_TIERS, PROJECT_TYPES
 from onevice_assets.entertainment.talent import questions
-from onevice_assets.entertainment.talent.nearest import MEANING, Candidate, Finder
+from onevice_assets.entertainment.talent.nearest import (
+    MEANING,
+    Candidates,
+    Finder,
+    ask_deeper,
+)
 from resources.errors import InputError, MissingDataError
 
 MOST: Final = 100
-_ANCHORS: Final = 5
-_DEPTHS: Final = (100, 800)
-"""Candidates that are looked at; where filters leave few of them, the second number at once."""
+_DEPTH: Final = 100
+"""Candidates that are looked at first."""
+_PROJECTS_A_FILTER: Final = 5.0
+_PEOPLE_A_FILTER: Final = 1.8
+"""So many times more of them for every filter: asking twice takes longer than looking at more."""
 
 
 @dataclass(frozen=True)
@@ -70,21 +77,18 @@ def find_similar_projects(
     check(tier, BUDGET_TIERS, "budget tier")
     text = _text_of(door, "Project", questions.PROJECT_BY_ID, like)
 
-    def ask(candidates: Callable[[], list[Candidate]], of: list[Any]) -> Answer:
-        def anchors() -> list[str]:
-            return [like.id] if like.id else [one["id"] for one in candidates()[:_ANCHORS]]
-
+    def ask(candidates: Later) -> Answer:
         return door.ask(
             questions.SIMILAR_PROJECTS,
-            anchors=Later([like.id, *of], anchors),
-            candidates=Later(of, candidates),
-            without=[like.id],
+            candidates=candidates,
+            like=like.id,
             type=type,
             tier=tier,
             limit=check_limit(limit),
         )
 
-    return _deepen(door, finder, ("Project", text), ask, limit, is_narrow=bool(type or tier))
+    depth = round(_DEPTH * _PROJECTS_A_FILTER ** sum(map(bool, (type, tier))))
+    return _near(door, finder, ("Project", text), ask, limit, depth)
 
 
 def find_similar_talent(
@@ -118,19 +122,19 @@ def find_similar_talent(
         check(one, BUDGET_TIERS, "budget tier")
     text = _text_of(door, "Person", questions.PERSON_BY_ID, like)
 
-    def ask(candidates: Callable[[], list[Candidate]], of: list[Any]) -> Answer:
+    def ask(candidates: Later) -> Answer:
         return door.ask(
             questions.SIMILAR_TALENT,
-            candidates=Later(of, candidates),
-            without=[like.id],
+            candidates=candidates,
+            like=like.id,
             type=type,
             tiers=list(tiers) if tiers else None,
             union=union,
             limit=check_limit(limit),
         )
 
-    narrow = bool(type or tiers or union)
-    return _deepen(door, finder, ("Person", text), ask, limit, is_narrow=narrow)
+    depth = round(_DEPTH * _PEOPLE_A_FILTER ** sum(map(bool, (type, tiers, union))))
+    return _near(door, finder, ("Person", text), ask, limit, depth)
 
 
 def check(value: str | None, known: Sequence[str], what: str) -> None:
@@ -178,26 +182,15 @@ def _text_of(door: Door, label: str, asked: Question, like: Like) -> str:
     return texts_of(label, node).get(MEANING[label]) or str(node.get("name") or label)
 
 
-def _deepen(
+def _near(
     door: Door,
     finder: Finder,
     near: tuple[str, str],
-    ask: Callable[[Callable[[], list[Candidate]], list[Any]], Answer],
+    ask: Callable[[Later], Answer],
     limit: int,
-    *,
-    is_narrow: bool,
+    first: int,
 ) -> Answer:
-    """Ask with what is nearest; with more of it where that was too little."""
-    answer = Answer(())
-    for depth in _DEPTHS[is_narrow:]:
-        found: list[list[Candidate]] = []
+    def find(depth: int) -> Candidates:
+        return finder.by_meaning(*near, door.asker.organization_id, depth)
 
-        def candidates(depth: int = depth, found: list[list[Candidate]] = found) -> list[Candidate]:
-            if not found:
-                found.append(finder.by_meaning(*near, door.asker.organization_id, depth))
-            return found[0]
-
-        answer = ask(candidates, [*near, depth])
-        if len(answer.rows) >= limit or (found and len(found[0]) < depth):
-            break
-    return answer
+    return ask_deeper(find, ask, near, limit, first)

@@ -1,7 +1,8 @@
 """The full-text and vector indexes of a real Neo4j (seed 000, §2.3.1 and §5.1).
 
 They are no part of the migrations, whose statements both graphs take: they are made where they
-are missing, before a publish. Neo4j fills them by itself.
+are missing, after a publish and its vectors: an index that is filled at once is of few segments,
+each of which every search looks at. Neo4j fills them by itself.
 """
 
 from __future__ import annotations

@@ -73,9 +73,12 @@ def make_findable(stores: FindingStores, rows: GraphRows) -> dict[str, int]:
     """
     model = stores.open_model(rows.organization_id)
     with stores.graph.session() as session:
+        vectors_in_graph = is_in_graph(session, model.model)
+        written = write_vectors(session, model, rows) if vectors_in_graph else 0
+        # after the vectors: an index that is filled at once has few segments to look at
         is_neo4j = ensure_indexes(session)
-        if is_in_graph(session, model.model):
-            return {"vectors": write_vectors(session, model, rows), "texts": 0}
+    if vectors_in_graph:
+        return {"vectors": written, "texts": 0}
     with stores.vectors.open() as index:
         VectorMigrations(index, model.model, model.dimensions).up()
         vectors = copy_vectors(index, model, rows)

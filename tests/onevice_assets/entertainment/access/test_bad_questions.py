@@ -68,6 +68,11 @@ from resources.errors import InputError
             {"show": {"q": ("name",)}},
             "@read it",
         ),
+        (
+            "@near(p:Person) RETURN @show(p), score",
+            {"show": {"p": ("name",)}, "columns": {"score": ()}},
+            "no @see for p",
+        ),
         ("MATCH (:Person) RETURN 1 AS n", {"show": {}}, "needs a name"),
         ("MATCH (b:Brand) WHERE @see(b) RETURN @show(b)", {"show": {"b": ("name",)}}, "our label"),
         ("MATCH (p:Person) WHERE @see(p) RETURN p.name AS n", {"show": {"p": ("name",)}}, "@show"),

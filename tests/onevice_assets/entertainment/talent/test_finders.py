@@ -191,6 +191,30 @@ def test_people_with_like_skills_directed_something(ask: tuple[Door, Finder]) ->
     }
 
 
+@pytest.mark.parametrize("role", ["Leadership", "Guest"])
+def test_what_is_near_is_no_more_than_a_role_may_see(published: FindingStores, role: str) -> None:
+    asker = ask_as(OURS, role, name="tests")
+    with open_finder(published, asker) as finder:
+        door = Door(published.graph, asker, Notebook())
+        hits = find_hybrid(door, finder, "Person", "secretly rides or trains horses").hits
+    near = {one.node["name"] for one in hits if "meaning" in one.ranks}
+    assert near >= {"Ann", "Bob", "Dan"}
+    assert ({"Cleo", "Eve"} <= near) == (role == "Leadership")
+    assert len(near) == (5 if role == "Leadership" else 3)
+
+
+def test_a_filter_finds_what_fits_however_much_is_nearer(
+    ask: tuple[Door, Finder], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    like = Like(text="wild horses at night")
+    for name in ("_DEPTH", "_PROJECTS_A_FILTER"):
+        monkeypatch.setattr(f"onevice_assets.entertainment.talent.similar.{name}", 1)
+    found = find_similar_projects(*ask, like, type="Commercial")
+    assert [one["p"]["name"] for one in found.rows] == ["Loaf"]
+    everybody = find_similar_talent(*ask, Like(text="directs films"), limit=2)
+    assert {one["p"]["name"] for one in everybody.rows} == {"Ann", "Bob"}
+
+
 def test_a_label_without_texts_is_told_and_the_hybrid_goes_on_without(
     ask: tuple[Door, Finder],
 ) -> None:
