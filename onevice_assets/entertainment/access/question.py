@@ -5,10 +5,11 @@
              show={"p": ("name", "dayRate")}, columns={"credits": ("Project.name",)})
 
 `@show(p)` becomes a map of the named properties, `@see`, `@read` and `@level` what `conditions.py`
-says; `@near(p:Person)` begins one with candidates and a `score` (`candidates.py`). A question that matches a node or a relationship without `@see`, reads what fewer may see than
-the whole without `@read`, or a sensitive property that no column or filter owns up to, is refused
-when its module is imported. A column that is made of what is not shown needs the column `behind`:
-the most sensitive level of what it is made of, for the audit log.
+says; `@near(p:Person)` begins one with candidates and a `score` (`candidates.py`). A question that
+matches a node or a relationship without `@see`, reads what fewer may see than the whole without
+`@read`, or a sensitive property that no column or filter owns up to, is refused when its module is
+imported. A column that is made of what is not shown needs the column `behind`: the most sensitive
+level of what it is made of, for the audit log.
 """
 
 from __future__ import annotations

@@ -39,7 +39,7 @@ SIMILAR_PROJECTS = question(
     """
     @near(p:Project)
     WITH p, score, ($type IS NULL OR @read(p.type) = $type)
-      AND ($tier IS NULL OR @read(p.budgetTier) = $tier) AS fits ORDER BY score DESC
+      AND ($tier IS NULL OR @read(p.budgetTier) = $tier) AS fits ORDER BY score DESC, p.id
     WITH collect(p) AS found, collect(CASE WHEN fits THEN [p, score] END) AS fitting
     UNWIND CASE WHEN $like = '' THEN range(0, size(found) - 1) ELSE [0] END AS nth
     WITH fitting, CASE WHEN $like = '' THEN found[nth].id ELSE $like END AS anchor

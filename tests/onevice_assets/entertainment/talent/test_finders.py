@@ -59,12 +59,15 @@ def rows_of(owner: str) -> GraphRows:
         uuid = derived_id(date(2026, 1, 1), "tests", owner, label, name)
         return make_node(label, owner, uuid, name=name, **properties)
 
+    def edge(kind: str, start: Row, end: Row, *which: str) -> Row:
+        return make_edge(kind, owner, start["id"], end["id"], *which, sensitivityLevel=6)
+
     given = {"roleType": "Director", "unionStatus": "Union", "visibilityLevel": 6}
     people = {name: node("Person", name, **given | own) for name, own in PEOPLE.items()}
     projects = {
         name: node("Project", name, sensitivityLevel=6, **own) for name, own in PROJECTS.items()
     }
-    concepts = {name: node("CreativeConcept", name) for name in CONCEPTS}
+    concepts = {name: node("CreativeConcept", name, sensitivityLevel=6) for name in CONCEPTS}
     script = node("Document", "x", title="Night ride", fullTextContent="They gallop by moonlight.")
     del script["name"]
     nodes = {
@@ -75,11 +78,10 @@ def rows_of(owner: str) -> GraphRows:
     }
     edges = {
         "DIRECTED": [
-            make_edge("DIRECTED", owner, people[who]["id"], projects[what]["id"], "Director")
-            for who, what in CREDITS
+            edge("DIRECTED", people[who], projects[what], "Director") for who, what in CREDITS
         ],
         "INCORPORATES": [
-            make_edge("INCORPORATES", owner, projects[one]["id"], concepts[name]["id"])
+            edge("INCORPORATES", projects[one], concepts[name])
             for name, some in CONCEPTS.items()
             for one in some
         ],

@@ -139,12 +139,13 @@ def ask_everything(graph: GraphStore, rows: GraphRows, asker: Asker) -> dict[str
     tier = ["$50k-100k", "$300k+"] if asker.sees(2) else None
     for kind in (None, "Commercial"):
         asked += [
-            (questions.SIMILAR_PROJECTS, {"anchors": ids["Project"][:4], "limit": 50, "type": kind,
-             "candidates": found["Project"], "without": [], "tier": tier and tier[0]}),
+            (questions.SIMILAR_PROJECTS, {"like": like, "limit": 50, "type": kind,
+             "candidates": found["Project"], "tier": tier and tier[0]})
+            for like in ("", ids["Project"][0])
         ]  # fmt: skip
         for union in (None, "Union", "Unknown"):
             asked.append((questions.SIMILAR_TALENT, {
-                "candidates": found["Person"], "without": [], "type": kind, "tiers": tier,
+                "candidates": found["Person"], "like": "", "type": kind, "tiers": tier,
                 "union": union, "limit": 50}))  # fmt: skip
     for union in (None, "Union", "Unknown"):
         asked.append((questions.LIST_PEOPLE, {"after_name": "", "after_id": "", "role": None,
