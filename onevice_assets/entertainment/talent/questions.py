@@ -50,7 +50,8 @@ SIMILAR_PROJECTS = question(
     UNWIND fitting AS pair
     WITH pair[0] AS p, pair[1] AS score, wanted WHERE p.id <> $like AND @see(p)
     MATCH (p)-[r:INCORPORATES]->(s:CreativeConcept) WHERE s.id IN wanted AND @see(r) AND @see(s)
-    WITH p, score, collect(DISTINCT s.name) AS shared, min(@level(r, s)) AS behind
+    WITH p, score, s.name AS name, min(@level(r, s)) AS behind ORDER BY name
+    WITH p, score, collect(name) AS shared, min(behind) AS behind
     RETURN @show(p), score, shared, behind
     ORDER BY score DESC, size(shared) DESC, p.id LIMIT $limit
     """,
@@ -91,16 +92,20 @@ SIMILAR_TALENT = question(
 )
 
 
+# with OR instead of CASE, Neo4j joins two indexes and reads everybody before it sorts them
 LIST_PEOPLE = question(
     f"{_OWN}.list_people",
     """
-    MATCH (p:Person) WHERE p.name >= $after_name AND (p.name > $after_name OR p.id > $after_id)
-      AND @see(p) AND ($role IS NULL OR p.roleType = $role)
+    MATCH (p:Person) WHERE p.name >= $after_name
+      AND CASE WHEN p.name = $after_name THEN p.id > $after_id ELSE true END AND @see(p)
+      AND ($role IS NULL OR p.roleType = $role)
       AND ($union IS NULL OR @read(p.unionStatus) = $union)
     WITH p ORDER BY p.name, p.id LIMIT $limit
     OPTIONAL MATCH (p)-[r:DIRECTED]->(project:Project) WHERE @see(r) AND @see(project)
       AND ($since IS NULL OR @read(project.completionDate) >= $since)
-    WITH p, collect(DISTINCT project.name)[..3] AS recent, min(@level(r, project)) AS behind
+    WITH p, project, @read(project.completionDate) AS day, min(@level(r, project)) AS behind
+    ORDER BY day DESC, project.id
+    WITH p, collect(project.name)[..3] AS recent, min(behind) AS behind
     RETURN @show(p), recent, behind ORDER BY p.name, p.id
     """,
     show={"p": PERSON},

@@ -30,7 +30,7 @@ pytestmark = [pytest.mark.server("ONEVICE_TEST_NEO4J_URI"), pytest.mark.timeout(
 Plan = dict[str, Any]
 VECTORS = {"Person": 1_000, "Project": 2_000}
 MOST_HITS = {
-    "similar_projects": 60_000, "similar_talent": 60_000, "discover": 40_000, "list": 5_000,
+    "similar_projects": 60_000, "similar_talent": 60_000, "discover": 40_000, "list": 10_000,
     "unions": 100, "words": 1_000, "hybrid": 5_000,
 }  # fmt: skip
 """Of the store in one statement; reading every person and project once would be 40,000 and more."""
