@@ -14,6 +14,7 @@
     ONEVICE_PROVIDERS, ONEVICE_PRICES   files with further providers and prices (none)
     ONEVICE_BATCH                      on: ask in batches where they are cheaper (off)
     SAMPLES, CONVERSATIONS, CANARIES, MAX_PAGES, MAX_USD   how much is asked
+    ONEVICE_VISION                     provider, or provider:model, that looks at creatives (nobody)
     ONEVICE_HALF_WIDTH                 what SAMPLES=auto aims at (0.05)
     ONEVICE_EMBEDDINGS                 local or openai (local, whatever keys are set)
     ONEVICE_VECTORS                    pgvector, qdrant or pinecone (by what is set, else pgvector)
@@ -88,6 +89,7 @@ def from_env(env: Mapping[str, str] | None = None) -> dict[str, Any]:
             canaries=_canaries(env),
             batch=_batch(env),
             answer_cache=_answer_cache(env),
+            vision=env.get("ONEVICE_VISION", ""),
             max_usd=_dollars(env),
             max_run_usd=_dollars(env, "MAX_RUN_USD") if env.get("MAX_RUN_USD") else None,
             redis_url=_secret(env, "REDIS_URL"),

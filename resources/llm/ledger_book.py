@@ -79,17 +79,30 @@ class BookedModels:
 
 
 @dataclass(frozen=True)
+class OrganizationPays:
+    """An organization that pays for calls of none of its websites."""
+
+    organization_id: str
+
+    @property
+    def id(self) -> str:
+        """What the folder of its payloads is called."""
+        return self.organization_id
+
+
+@dataclass(frozen=True)
 class WebsiteBook:
     """Keeps account of the attempts for one purpose; a `Book` of `resources.llm.books`.
 
     Attributes:
         desk: writes for one event loop at a time.
+        website: who pays: its organization; or an organization for none of its websites.
         purpose: what the calls are for; at most 50 characters.
         note: what else the payloads say of what was asked, as `{"day": "2026-11-21"}`.
     """
 
     desk: Desk
-    website: Website
+    website: Website | OrganizationPays
     purpose: str
     note: Mapping[str, Any] = field(default_factory=dict)
 
@@ -99,7 +112,7 @@ class WebsiteBook:
             Reservation(
                 simulation_run_id=None,
                 organization_id=self.website.organization_id,
-                website_id=self.website.id,
+                website_id=self._website_id,
                 prompt_id=None,
                 prompt_hash=text_hash(json.dumps(call.messages)),
                 provider=provider.name,
@@ -120,7 +133,11 @@ class WebsiteBook:
             "provider": provider.name,
             "model": provider.model,
             "is_demonstration": provider.is_demonstration,
-            "request": {"messages": list(call.messages), "answer_tokens": call.answer_tokens},
+            "request": {
+                "messages": list(call.messages),
+                "pictures": [one.digest for one in call.pictures],
+                "answer_tokens": call.answer_tokens,
+            },
             "request_id": answer.request_id,
             "provider_request_id": reply.request_id,
             "error": None,
@@ -157,13 +174,17 @@ class WebsiteBook:
         await self.desk.close(Ending("", closing, payload, path))
 
     @property
+    def _website_id(self) -> str | None:
+        return None if isinstance(self.website, OrganizationPays) else self.website.id
+
+    @property
     def _folder(self) -> str:
         return f"llm-responses/{self.website.id}"
 
     def _about(self, attempt_id: str, cost: Decimal) -> dict[str, Any]:
         return {
             "attempt_id": attempt_id,
-            "website_id": self.website.id,
+            "website_id": self._website_id,
             "purpose": self.purpose,
             "cost_usd": str(cost),
             **self.note,

@@ -13,7 +13,7 @@ from pydantic import Field, SecretStr
 
 from resources.home import home
 from resources.llm.provider_rows import LOCAL
-from resources.llm.providers import Provider, list_active, provider_of
+from resources.llm.providers import Provider, default_model, list_active, provider_of
 
 if TYPE_CHECKING:
     from resources.llm.books import Book
@@ -61,6 +61,10 @@ class LanguageModels(dg.ConfigurableResource[Any]):
         default=1.0, ge=0, description="Back-off before a second attempt, seconds"
     )
 
+    vision: str = Field(
+        default="",
+        description="Provider, or provider:model, that looks at creatives; empty: measured only",
+    )
     redis_url: str = Field(
         default="",
         description="Redis that all runs share their limits in, best as EnvVar; empty = embedded",
@@ -110,6 +114,21 @@ class LanguageModels(dg.ConfigurableResource[Any]):
 
         share_through(RedisStore(url=self.redis_url))
         return [_start(provider) for provider in self.describe_providers()]
+
+    def vision_provider(self) -> Provider | None:
+        """Who looks at pictures, ready to be asked; none where nobody was chosen.
+
+        Raises:
+            ConfigurationError: no such row, no key, no model, or a model without a price.
+        """
+        if not self.vision:
+            return None
+        from resources.llm.limits import share_through
+        from resources.redis_store import RedisStore
+
+        name, _, model = self.vision.partition(":")
+        share_through(RedisStore(url=self.redis_url))
+        return provider_of(name, model or default_model(name, os.environ), os.environ)
 
     def provider_of(self, name: str, model: str) -> Provider:
         """A provider for one model, whoever is asked now.

@@ -88,5 +88,7 @@ def name_color(code: str) -> str:
     name = next(word for end, word in _HUES if hue * 360 < end)
     if name == "orange" and lightness < 0.42:
         return "brown"
+    if name == "red" and lightness > 0.75:
+        name = "pink"
     light = "dark " if lightness < 0.3 else "light " if lightness > 0.75 else ""
     return f"{light}{name}"

@@ -79,14 +79,14 @@ def _refuse_large(picture: Image, limits: Limits) -> None:
 def _measure(picture: Image, limits: Limits) -> tuple[Measured, list[Image]]:
     kind = (picture.format or "").lower()
     notes = [f"colours are {picture.mode}, turned to RGB"] if picture.mode == "CMYK" else []
-    turned = picture.getexif().get(0x0112, 1)
+    frames = _count_frames(picture, limits, notes)
+    # asking an animated PNG for its EXIF would read past its first frame
+    turned = 1 if frames > 1 else picture.getexif().get(0x0112, 1)
     if turned not in (0, 1):
         notes.append(f"turned as its EXIF says (orientation {turned})")
     width, height = (picture.height, picture.width) if turned in (5, 6, 7, 8) else picture.size
-    frames = _count_frames(picture, limits, notes)
-    shown = [_to_rgb(one) for one in _pick_frames(picture, frames)]
+    shown, seconds = _walk(picture, frames) if frames > 1 else ([_show_still(picture)], None)
     light = measure_pictures(shown)
-    seconds = _find_duration(picture, frames) if frames > 1 else None
     measured = Measured(
         sort="Image",
         format="jpeg" if kind == "mpo" else kind,
@@ -113,27 +113,27 @@ def _count_frames(picture: Image, limits: Limits, notes: list[str]) -> int:
     return count
 
 
-def _pick_frames(picture: Image, frames: int) -> Iterator[Image]:
-    """The first frame, or some at equal distances."""
-    if frames == 1:
-        if picture.format == "JPEG":
-            picture.draft("RGB", (_DRAFT_SIDE, _DRAFT_SIDE))
-        yield picture
-        return
+def _show_still(picture: Image) -> Image:
+    if picture.format == "JPEG":
+        picture.draft("RGB", (_DRAFT_SIDE, _DRAFT_SIDE))
+    return _to_rgb(picture)
+
+
+def _walk(picture: Image, frames: int) -> tuple[list[Image], float | None]:
+    """Some frames at equal distances, and the seconds of all; none where it does not say.
+
+    Once from the first to the last: not every format can be gone back in.
+    """
     wanted = min(frames, _LOOKED_AT)
-    for place in range(wanted):
-        picture.seek(place * frames // wanted)
-        yield picture
-
-
-def _find_duration(picture: Image, frames: int) -> float | None:
-    """Seconds of an animation; none where it does not say."""
-    total = 0.0
+    places = {place * frames // wanted for place in range(wanted)}
+    found, milliseconds = [], 0.0
     for place in range(frames):
         picture.seek(place)
         picture.load()  # a WebP tells how long a frame stands once it is unpacked
-        total += float(picture.info.get("duration") or 0)
-    return round(total / 1000, 3) or None
+        milliseconds += float(picture.info.get("duration") or 0)
+        if place in places:
+            found.append(_to_rgb(picture))
+    return found, round(milliseconds / 1000, 3) or None
 
 
 def _to_rgb(picture: Image) -> Image:

@@ -90,5 +90,5 @@ def _to_reading(said: bytes) -> Reading:
         return Reading(reason=Reason(answer["reason"]), detail=answer["detail"])
     told = answer["measured"]
     colors = tuple((str(name), float(share)) for name, share in told.pop("colors"))
-    lists = {name: tuple(told.pop(name)) for name in ("palettes", "notes")}
+    lists: dict[str, Any] = {name: tuple(told.pop(name)) for name in ("palettes", "notes")}
     return Reading(Measured(**told, **lists, colors=colors))
