@@ -74,7 +74,8 @@ def _judge_nodes(node: Node, rows: Sequence[Mapping[str, Any]]) -> Iterator[str]
 
 def _judge_edges(edge: Relationship, rows: Rows) -> Iterator[str]:
     starts = {row.get("id") for row in rows.get(edge.start, ())}
-    ends: set[Any] = set(SHARED.get(edge.end, ())) or {row.get("id") for row in rows.get(edge.end, ())}
+    shared = set(SHARED.get(edge.end, ()))
+    ends: set[Any] = shared or {row.get("id") for row in rows.get(edge.end, ())}
     seen: set[tuple[Any, Any]] = set()
     for row in rows.get(edge.type, ()):
         pair = row.get("start"), row.get("end")

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 import pytest
 
@@ -41,7 +41,7 @@ SAID = {
 class QuickReader(Reader):
     """Measures nothing: a child process for each file takes half a second."""
 
-    opened: list[str] = []
+    opened: ClassVar[list[str]] = []
 
     def read(self, path: Path, folder: Path) -> Reading:
         data = path.read_bytes()
@@ -81,7 +81,7 @@ def provider(monkeypatch: pytest.MonkeyPatch) -> Iterator[ProviderServer]:
 def read(
     objects: Objects,
     client: Client,
-    kept: list[dict[str, Any]] = [],
+    kept: Sequence[dict[str, Any]] = (),
     looks: Any = None,
 ) -> tuple[list[dict[str, Any]], Files]:
     files = Files(objects, client, QuickReader(), looks)
