@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from onevice_assets.campaigns.projections.publisher import KIND, make_publisher
+from onevice_assets.campaigns.projections.publisher import KIND, make_publisher, scope_of
 from onevice_assets.publishing.publish import KIND as OTHERS
 from resources.errors import InputError, SagaError
 from resources.saga import records
@@ -94,16 +94,19 @@ def test_killed_at_a_step_both_stores_agree_once_it_is_resumed(
 
 
 class Refusing:
-    """A copy that is not written."""
+    """A copy whose first write is refused."""
 
     def __init__(self, copy: Any) -> None:
-        self._copy, self.store = copy, copy.store
+        self._copy, self.store, self._writes = copy, copy.store, 0
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._copy, name)
 
-    def replace(self, *_: Any) -> None:
-        raise InputError("this store is not written")
+    def replace(self, *given: Any) -> None:
+        self._writes += 1
+        if self._writes == 1:
+            raise InputError("this store is not written")
+        self._copy.replace(*given)
 
 
 def test_where_the_vectors_fail_the_graph_is_taken_back(studio: Studio) -> None:
@@ -114,9 +117,7 @@ def test_where_the_vectors_fail_the_graph_is_taken_back(studio: Studio) -> None:
     publisher = make_publisher(studio.resources)
     graph, essence = publisher.projections
     object.__setattr__(publisher, "projections", (graph, Refusing(essence)))
-    from onevice_assets.campaigns.projections.publisher import scope_of
-
-    with pytest.raises(SagaError, match="Taken back: graph"):
+    with pytest.raises(SagaError, match="Taken back: graph, vectors"):
         publisher.publish(scope_of(client))
     assert studio.names(client) == ["kept.jpg", "old.jpg"]
     assert {row["status"] for row in studio.graph(client)["Content"]} == {"active"}
