@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 _LOOKED_AT: Final = 4
 _PREVIEW_SIDE: Final = 1024
+_PACKET: Final = 188  # bytes of a transport stream's packet, each of which begins with a G
 _MOST_PACKETS: Final = 2_000  # that are decoded to find one frame
 # what FFmpeg may open: no playlists, which would have it read other files and addresses
 FORMATS: Final = ("mp4", "matroska", "avi", "mpegts", "mpeg", "flv", "ogg", "asf")
@@ -49,14 +50,14 @@ def measure_video(path: Path, limits: Limits) -> tuple[Measured, list[Image]] | 
 def sniff_video(path: Path) -> str:
     """FFmpeg's name of a video's container by its first bytes; empty: none that is read here."""
     with path.open("rb") as file:
-        head = file.read(16)
+        head = file.read(_PACKET + 1)
     signs = {
         "matroska": head.startswith(b"\x1aE\xdf\xa3"),
         "avi": head.startswith(b"RIFF") and head[8:12] == b"AVI ",
         "flv": head.startswith(b"FLV"),
         "ogg": head.startswith(b"OggS"),
         "asf": head.startswith(b"0&\xb2u"),
-        "mpegts": head.startswith(b"G") and not head.startswith(b"GIF"),
+        "mpegts": head[:1] == head[_PACKET:] == b"G",
         "mpeg": head.startswith((b"\x00\x00\x01\xba", b"\x00\x00\x01\xb3")),
         "mp4": head[4:8] in (b"ftyp", b"moov", b"mdat", b"wide", b"free"),
     }

@@ -61,6 +61,11 @@ def written(data: bytes) -> Callable[[Path], Path]:
 BAD = {
     "zero bytes": ("hero.png", written(b""), Reason.EMPTY),
     "a text called a picture": ("hero.jpg", written(b"no picture here"), Reason.UNSUPPORTED),
+    "a text that begins as a stream does": (
+        "hero.ts",
+        written(b"Green leaves. " * 50),
+        Reason.UNSUPPORTED,
+    ),
     "an SVG": ("hero.svg", written(b"<svg version='1.1'></svg>"), Reason.UNSUPPORTED),
     "a playlist that names a file": (
         "hero.m3u8",
