@@ -18,8 +18,9 @@ from onevice_assets.campaigns.model.shared import SHARED
 _FORBIDDEN = frozenset(
     ("DROP", "DETACH", "REMOVE", "CALL", "LOAD", "FOREACH", "USE", "CONSTRAINT", "INDEX", "UNION")
 )
+_FUNCTIONS = frozenset(("coalesce", "collect", "count", "labels", "properties"))
 _TEXT = re.compile(r"'(?:[^'\\]|\\.)*'|\"(?:[^\"\\]|\\.)*\"|`[^`]*`|//|/\*")
-# an opening parenthesis right behind a name is a function's; any other opens a node
+# an opening parenthesis right behind a function's name is its own; any other opens a node
 _NODE = re.compile(
     r"(?<![\w.])\((?P<var>\w*)(?P<labels>(?::\w+)*)\s*(?:\{(?P<map>[^{}]*)\})?(?P<end>[^()]*)\)"
 )
@@ -27,6 +28,9 @@ _EDGE = re.compile(r"\[(?P<var>\w*)(?P<types>:[\w|]*)?\s*(?:\{(?P<map>[^{}]*)\})
 _BARE_EDGE = re.compile(r"--|-->|<--")
 _HAS_NO_TIE = re.compile(r"NOT \((\w+)\)--\(\)")
 _CHANGED = re.compile(r"\b(?:SET|DELETE)\s+(\w+)")
+_CALLED = re.compile(r"(\w+)\(")
+_MAP_SET = re.compile(r"\bSET\s+(\w+)\s*\+?=")
+_OWNER_SET = re.compile(r"\.(?:brand_id|droom_key)\s*=(?!\s*\$brand_id\b)")
 _OWNER = re.compile(r"(?:^|,)\s*brand_id:\s*\$brand_id\s*(?:,|$)")
 
 
@@ -48,6 +52,9 @@ def _judge(text: str) -> Iterator[str]:
         yield f"it says {', '.join(said)}"
     if not words & {"MATCH", "MERGE"}:
         yield "it names no node"
+    if strange := sorted(set(_CALLED.findall(text)) - _FUNCTIONS):
+        yield f"it calls {', '.join(strange)}, or a space is missing before a node"
+    yield from _judge_owners(text)
     bound: set[str] = set()
     # whether a node of ours has any tie is asked of it; nothing is read through that
     plain = _HAS_NO_TIE.sub(r"NOT (\1)", text)
@@ -55,6 +62,15 @@ def _judge(text: str) -> Iterator[str]:
     yield from _judge_edges(plain, bound)
     if strange := sorted(set(_CHANGED.findall(text)) - bound):
         yield f"it changes {', '.join(strange)}, which no pattern binds"
+
+
+def _judge_owners(text: str) -> Iterator[str]:
+    """A node stays the client's, whatever a row brings."""
+    for variable in _MAP_SET.findall(text):
+        if f"{variable}.brand_id = $brand_id" not in text:
+            yield f"what a row brings may give {variable} to another client"
+    if _OWNER_SET.search(text):
+        yield "it sets brand_id to something else, or a key"
 
 
 def _judge_nodes(text: str, bound: set[str]) -> Iterator[str]:

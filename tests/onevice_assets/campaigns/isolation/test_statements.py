@@ -54,6 +54,16 @@ REFUSED = {
     "a condition in parentheses": NODE + "WHERE (n.id = $id) RETURN n.id",
     "a choice of labels": "MATCH (n:Droom|Content {brand_id: $brand_id}) RETURN n.id",
     "nothing": "RETURN 1 AS one",
+    "a node that looks like a call": "MATCH(n:Content) RETURN n",
+    "a second node that looks like a call": NODE + "MATCH(m:Content) RETURN m",
+    "a function that is not known": NODE + "RETURN apoc.node.degree(n) AS n",
+    "an owner that a row brings": NODE + "SET n += $row RETURN n.id",
+    "an owner in place of all": NODE + "SET n = $row RETURN n.id",
+    "another owner": NODE + "SET n.brand_id = $other RETURN n.id",
+    "another key": NODE + "SET n.droom_key = $other RETURN n.id",
+    "a node in a sub-query": NODE + "WHERE EXISTS { MATCH (m:Content) } RETURN n.id",
+    "a list of patterns": NODE + "RETURN [(n)-->(m) | m.name] AS names",
+    "nodes side by side": "MATCH (n:Droom:Content {brand_id: $brand_id}), (m) RETURN m",
 }
 
 
