@@ -37,6 +37,10 @@ from onevice_assets.brand_monitor.share_of_voice import checks as share_of_voice
 from onevice_assets.brand_monitor.share_of_voice.verdicts import assets as verdicts
 from onevice_assets.brand_monitor.share_of_voice.verdicts import checks as verdicts_checks
 from onevice_assets.brand_monitor.spending import assets as spending
+from onevice_assets.campaigns.content import assets as content
+from onevice_assets.campaigns.content import checks as content_checks
+from onevice_assets.campaigns.projections import assets as campaign_memory
+from onevice_assets.campaigns.projections import checks as campaign_memory_checks
 from onevice_assets.entertainment.documents import assets as documents
 from onevice_assets.entertainment.documents import checks as documents_checks
 from onevice_assets.entertainment.entities import assets as entities
@@ -56,6 +60,7 @@ from sensors import (
     aliases,
     automation,
     batches,
+    campaign_inbox,
     daily,
     documents_inbox,
     documents_to_join,
@@ -82,6 +87,8 @@ STAGES: dict[str, list[ModuleType]] = {
     "entities": [entities, entities_checks],
     "talent_graph": [talent_graph, talent_graph_checks],
     "talent": [talent],
+    "content": [content, content_checks],
+    "campaign_memory": [campaign_memory, campaign_memory_checks],
     "migrations": [migrations, migrations_checks],
     "sagas": [sagas, sagas_checks],
     "drift": [drift],
@@ -96,6 +103,7 @@ SENSORS: tuple[ModuleType, ...] = (
     inbox,
     documents_inbox,
     documents_to_join,
+    campaign_inbox,
     automation,
     failures,
 )

@@ -161,6 +161,15 @@ fold_finds = dg.define_asset_job(
     description="Add what was found in an organization's graph to how often it ever was. Free.",
 )
 
+remember_content = dg.define_asset_job(
+    "remember_content",
+    selection=(
+        dg.AssetSelection.groups(group("campaigns", "content"))
+        | dg.AssetSelection.groups(group("campaigns", "projections"))
+    ),
+    description="Describe a client's new creatives and remember what they show. May cost money.",
+)
+
 ALL = [
     understand_website,
     crawl_website,
@@ -177,6 +186,7 @@ ALL = [
     read_entities,
     build_graph,
     fold_finds,
+    remember_content,
     compare_website,
     compare_day,
     compare_organization,

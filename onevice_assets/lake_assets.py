@@ -13,6 +13,7 @@ import dagster as dg
 
 from onevice_assets.groups import group, owners, queue, tags
 from onevice_assets.partitions import (
+    campaign_clients,
     entertainment_batches,
     entertainment_organizations,
     website_days,
@@ -33,6 +34,7 @@ _CUTS: dict[str, dg.PartitionsDefinition[str]] = {
     "day_website": website_days,
     "batch": entertainment_batches,
     "organization": entertainment_organizations,
+    "client": campaign_clients,
 }
 _PREVIEW_ROWS = 10
 _CELL_WIDTH = 120

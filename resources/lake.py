@@ -7,6 +7,7 @@ partition or the new one. Writing the same rows gives the same bytes. Layout:
     lake/{system}/{table}/day={day}/website={website}/data.parquet
     lake/{system}/{table}/batch={organization}.{batch}/data.parquet
     lake/{system}/{table}/organization={organization}/data.parquet
+    lake/{system}/{table}/client={organization}.{client}/data.parquet
 """
 
 from __future__ import annotations

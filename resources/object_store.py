@@ -3,7 +3,8 @@
 A folder by default, S3 or MinIO by URL; `obstore` speaks to both. One bucket,
 `llm-brand-monitor`, with the prefixes `scraped-content/{website_id}/{page_id}/`,
 `llm-responses/{simulation_run_id or website_id}/`, `llm-batches/`, `imports/`, `inbox/`,
-`names/` (what answers were read with, by version), `exports/` and `backups/`.
+`names/` (what answers were read with, by version), `exports/` and `backups/`; what documents and
+campaigns keep is told in `document_inbox.py` and `campaign_files.py`.
 """
 
 from __future__ import annotations

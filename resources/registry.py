@@ -15,6 +15,7 @@
     ONEVICE_BATCH                      on: ask in batches where they are cheaper (off)
     ONEVICE_READ_DOCUMENTS             who reads documents: rules, or a provider's name (rules)
     SAMPLES, CONVERSATIONS, CANARIES, MAX_PAGES, MAX_USD   how much is asked
+    ONEVICE_VISION                     provider, or provider:model, that looks at creatives (nobody)
     ONEVICE_HALF_WIDTH                 what SAMPLES=auto aims at (0.05)
     ONEVICE_EMBEDDINGS                 local or openai (local, whatever keys are set)
     ONEVICE_VECTORS                    pgvector, qdrant or pinecone (by what is set, else pgvector)
@@ -91,6 +92,7 @@ def from_env(env: Mapping[str, str] | None = None) -> dict[str, Any]:
             batch=_batch(env),
             answer_cache=_answer_cache(env),
             documents=_documents(env),
+            vision=env.get("ONEVICE_VISION", ""),
             max_usd=_dollars(env),
             max_run_usd=_dollars(env, "MAX_RUN_USD") if env.get("MAX_RUN_USD") else None,
             redis_url=_secret(env, "REDIS_URL"),

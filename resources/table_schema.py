@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     import pandera.pandas as pa
     import pyarrow
 
-Cut = Literal["website", "day_website", "batch", "organization"]
+Cut = Literal["website", "day_website", "batch", "organization", "client"]
 ColumnType = Literal["uuid", "text", "json", "integer", "number", "boolean", "timestamp", "date"]
 
 
@@ -42,7 +42,7 @@ class Table:
         system: `brand_monitor`, `entertainment`, …
         name: the table's name; the asset's, the dbt model's and the seed's too.
         partitioned_by: the cut of its lake files: `website`, `day_website`, `batch` (of an
-            organization's documents) or `organization`.
+            organization's documents), `organization` or `client` (of its campaigns).
         columns: in the order they are shown.
         natural_key: the columns that make a row itself; unique within a partition.
         description: what an analyst reads: the first line is one sentence, then grain and source.

@@ -14,6 +14,7 @@ from typing import Any
 import dagster as dg
 
 from onevice_assets.partitions import (
+    campaign_clients,
     entertainment_batches,
     entertainment_organizations,
     website_days,
@@ -28,6 +29,7 @@ BEGUN = {
     dg.AssetKey(["entertainment", "document_pages"]): "documents_inbox",
     dg.AssetKey(["entertainment", "document_versions"]): "documents_to_join",
     dg.AssetKey(["entertainment", "times_found"]): "finds_to_fold",
+    dg.AssetKey(["campaigns", "content"]): "campaign_inbox",
 }
 BY_HAND = frozenset(
     dg.AssetKey(path)
@@ -45,7 +47,13 @@ _MAY_BE_MISSING = dg.AssetSelection.assets(
     ["brand_monitor", "canary_responses"], ["entertainment", "times_found"]
 )
 _On = dg.AutomationCondition
-_CUTS = (websites, website_days, entertainment_batches, entertainment_organizations)
+_CUTS = (
+    websites,
+    website_days,
+    entertainment_batches,
+    entertainment_organizations,
+    campaign_clients,
+)
 
 
 def follow(

@@ -9,7 +9,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[1]
 PACKAGES = ("onevice_assets", "resources", "sensors")
-SYSTEMS = ("brand_monitor", "entertainment", "upkeep")
+SYSTEMS = ("brand_monitor", "entertainment", "campaigns", "upkeep")
 MODULES = sorted(path for package in PACKAGES for path in (ROOT / package).rglob("*.py"))
 
 
@@ -49,9 +49,13 @@ def may_be_listed(mine: str, name: str) -> bool:
 
 
 def is_for_every_stage(name: str) -> bool:
-    """What the graph is made of, who may see what, how it is found, what a publish makes old."""
-    rooms = ("graph.model.", "graph.finding.", "access.", "talent.forget.")
-    return f"{name}.".startswith(tuple(f"onevice_assets.entertainment.{room}" for room in rooms))
+    """What a graph is made of, who may see what, how it is found, what a publish makes old."""
+    rooms = (
+        *("entertainment.graph.model.", "entertainment.graph.finding."),
+        *("entertainment.access.", "entertainment.talent.forget."),
+        *("campaigns.model.", "campaigns.memory."),
+    )
+    return f"{name}.".startswith(tuple(f"onevice_assets.{room}" for room in rooms))
 
 
 def measures_the_stages(mine: str) -> bool:

@@ -13,6 +13,7 @@ from onevice_assets.cli import (
     backfill,
     bench,
     budget,
+    campaigns,
     dashboard,
     decide,
     documents,
@@ -87,6 +88,7 @@ app.add_typer(sagas.app, name="sagas")
 app.add_typer(migrate.app, name="migrate")
 talent.app.add_typer(talent_unions.app, name="unions")
 app.add_typer(talent.app, name="talent")
+app.add_typer(campaigns.app, name="campaigns")
 
 
 def run_app() -> None:

@@ -91,7 +91,7 @@ def _rows_of(
         known = ", ".join(sorted([*tables.ALL, *PERIOD_VIEWS, *listing.TABLES]))
         raise InputError(f"There is no table {table!r}. Tables: {known}.")
     declared = tables.ALL[table]
-    if declared.partitioned_by in ("batch", "organization"):
+    if declared.partitioned_by in ("batch", "organization", "client"):
         lake = session.resources["lake"]
         return lake.read_rows(declared, lake.partitions(declared)), table
     key = session.website(website).key

@@ -69,12 +69,17 @@ def resume(
 ) -> None:
     """Go on with sagas whose process died, and with those that could not be taken back."""
     from onevice_assets.brand_monitor.projections.make_publisher import make_publisher
+    from onevice_assets.campaigns.projections.publisher import make_publisher as make_for_campaigns
 
-    publisher = make_publisher(Session().resources)
+    resources = Session().resources
     if saga_id:
-        with publisher.log.control.begin() as db:
+        with resources["control"].begin() as db:
             records.find(db, saga_id)
-    reports = publisher.resume(saga_id=saga_id, forwards=forwards)
+    reports = [
+        report
+        for make in (make_publisher, make_for_campaigns)
+        for report in make(resources).resume(saga_id=saga_id, forwards=forwards)
+    ]
     for report in reports:
         console.print(report.text(), markup=False, highlight=False, soft_wrap=True)
     if not reports:

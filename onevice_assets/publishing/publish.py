@@ -42,6 +42,7 @@ class Publisher:
         forget: forgets what is cached of a scope, by name of the cache; called when stores have
             changed, and when they were taken back.
         patience: how long to go on trying.
+        kind: of its sagas: those of another kind are another publisher's.
     """
 
     log: SagaLog
@@ -49,6 +50,7 @@ class Publisher:
     projections: Sequence[Projection]
     forget: Mapping[str, Callable[[Scope], None]] = field(default_factory=dict)
     patience: Patience = field(default_factory=Patience)
+    kind: str = KIND
 
     def publish(self, scope: Scope, *, stores: Collection[str] = ()) -> Report:
         """Make every store hold what the lake says of a scope, after what is open of it.
@@ -86,7 +88,9 @@ class Publisher:
             How each stands now; those a process works on are left out.
         """
         with self.log.control.begin() as db:
-            found = records.list_unfinished(db, kind=KIND, alone_on=scope.owner_id if scope else "")
+            found = records.list_unfinished(
+                db, kind=self.kind, alone_on=scope.owner_id if scope else ""
+            )
         resumed = []
         for saga in found:
             if saga_id in ("", saga.id):
@@ -100,7 +104,12 @@ class Publisher:
         names += self.forget
         _refuse_twice(names)
         opening = Opening(
-            KIND, scope.partition, scope.owner_id, scope.organization_id, _payload(scope), names
+            self.kind,
+            scope.partition,
+            scope.owner_id,
+            scope.organization_id,
+            _payload(scope),
+            names,
         )
         return run_saga(self.log, opening, self._plan, self.patience)
 

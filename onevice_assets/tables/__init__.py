@@ -7,6 +7,7 @@ from difflib import get_close_matches
 from onevice_assets.tables import (
     answers,
     audience,
+    campaigns,
     canaries,
     citations,
     document_entities,
@@ -34,6 +35,7 @@ _MODULES = (
     resolution,
     entertainment_graph,
     entertainment_finds,
+    campaigns,
 )
 ALL: dict[str, Table] = {
     table.name: table

@@ -57,6 +57,10 @@ _QUERIES = {
         f"SELECT {_KEY}, t.* FROM control.simulation_runs t {_OF_WEBSITE} "
         "ORDER BY t.created_at, t.id"
     ),
+    "campaign_clients": (
+        "SELECT o.slug || '.' || t.slug AS client, t.* FROM control.campaign_clients t "
+        "JOIN control.organizations o ON o.id = t.organization_id ORDER BY 1"
+    ),
     "llm_attempts": (
         "SELECT coalesce(o.slug || '.' || w.domain, o.slug) AS website, t.* "
         "FROM control.llm_attempts t LEFT JOIN control.websites w ON w.id = t.website_id "

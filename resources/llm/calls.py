@@ -20,6 +20,7 @@ from resources.llm.books import Book
 from resources.llm.budget import Purse
 from resources.llm.failures import CallError, NotSentError
 from resources.llm.limits import Gate, Ticket, open_windows
+from resources.llm.pictures import TOKENS, Picture
 from resources.llm.prices import count_tokens
 from resources.llm.providers import Provider
 from resources.llm.rate_headers import RateNews
@@ -42,12 +43,14 @@ class Call:
         seed: sent to the local model, so that the same run gives the same text.
         answer_tokens: longest answer; the provider's own bound by default.
         schema: JSON schema the answer must follow, with its name.
+        pictures: beside the last message.
     """
 
     messages: tuple[Mapping[str, str], ...]
     seed: int | None = None
     answer_tokens: int | None = None
     schema: tuple[str, Mapping[str, Any]] | None = None
+    pictures: tuple[Picture, ...] = ()
 
     def bound_usd(self, provider: Provider) -> Decimal:
         """Most that one attempt at this call can cost, USD."""
@@ -58,19 +61,14 @@ class Call:
         return self._input_tokens() + (self.answer_tokens or provider.answer_tokens)
 
     def _input_tokens(self) -> int:
-        tokens = count_tokens([message["content"] for message in self.messages])
-        return tokens + (count_tokens([json.dumps(self.schema[1])]) if self.schema else 0)
+        texts = [message["content"] for message in self.messages]
+        texts += [json.dumps(self.schema[1])] if self.schema else []
+        return count_tokens(texts) + len(self.pictures) * TOKENS
 
 
 @dataclass(frozen=True)
 class Reply:
-    """A raw payload as it came.
-
-    Attributes:
-        raw: the payload.
-        latency_ms: the time it took; None of an answer in a batch.
-        request_id: the provider's id of the request that brought it, if it tells.
-    """
+    """A raw payload, the time it took (None in a batch), the provider's id of the request."""
 
     raw: str
     latency_ms: int | None

@@ -140,7 +140,11 @@ class StageBook:
             "provider": provider.name,
             "model": provider.model,
             "is_demonstration": provider.is_demonstration,
-            "request": {"messages": list(call.messages), "answer_tokens": call.answer_tokens},
+            "request": {
+                "messages": list(call.messages),
+                "pictures": [one.digest for one in call.pictures],
+                "answer_tokens": call.answer_tokens,
+            },
             "request_id": answer.request_id,
             "provider_request_id": reply.request_id,
             "error": None,

@@ -154,6 +154,23 @@ def provider_of(name: str, model: str, env: Mapping[str, str]) -> Provider:
     return found
 
 
+def default_model(name: str, env: Mapping[str, str]) -> str:
+    """The first model that a provider is asked for.
+
+    Raises:
+        ConfigurationError: there is no such provider, it is the demonstration, or names no model.
+    """
+    rows = read_rows(env.get("ONEVICE_PROVIDERS"))
+    models = _models(rows[name], env) if name in rows and name != LOCAL else []
+    if not models:
+        known = ", ".join(one for one in rows if one != LOCAL)
+        raise ConfigurationError(
+            f"{name[:100]!r} is no provider with a model of its own (there is {known}): name it as "
+            "provider:model. Nothing was asked."
+        )
+    return models[0]
+
+
 def _models(row: ProviderRow, env: Mapping[str, str]) -> list[str]:
     named = _value(env, row.model_variable) or row.default_model
     return list(dict.fromkeys(one.strip() for one in named.split(",") if one.strip()))

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from resources.llm.pictures import attach
+
 if TYPE_CHECKING:
     from resources.llm.calls import Call
     from resources.llm.providers import Provider
@@ -16,7 +18,7 @@ def build_body(provider: Provider, call: Call) -> dict[str, Any]:
     refuses the call. A call that wants JSON of a schema does not search the web.
     """
     is_chat = provider.api == "chat"
-    messages = [dict(message) for message in call.messages]
+    messages = attach(call.messages, call.pictures, is_chat=is_chat)
     body: dict[str, Any] = {
         "model": provider.model,
         "messages" if is_chat else "input": messages,

@@ -13,7 +13,7 @@ from pydantic import Field, SecretStr
 
 from resources.home import home
 from resources.llm.provider_rows import LOCAL
-from resources.llm.providers import Provider, list_active, provider_of
+from resources.llm.providers import Provider, default_model, list_active, provider_of
 
 if TYPE_CHECKING:
     from resources.llm.books import Book
@@ -64,6 +64,10 @@ class LanguageModels(dg.ConfigurableResource[Any]):
     documents: str = Field(
         default="rules",
         description="Who reads documents: `rules`, or a provider as `openai` or `openai:model`",
+    )
+    vision: str = Field(
+        default="",
+        description="Provider, or provider:model, that looks at creatives; empty: measured only",
     )
     redis_url: str = Field(
         default="",
@@ -118,6 +122,18 @@ class LanguageModels(dg.ConfigurableResource[Any]):
         from resources.redis_store import RedisStore
 
         share_through(RedisStore(url=self.redis_url))
+
+    def vision_provider(self) -> Provider | None:
+        """Who looks at pictures, ready to be asked; none where nobody was chosen.
+
+        Raises:
+            ConfigurationError: no such row, no key, no model, or a model without a price.
+        """
+        if not self.vision:
+            return None
+        name, _, model = self.vision.partition(":")
+        self.share_limits()
+        return provider_of(name, model or default_model(name, os.environ), os.environ)
 
     def provider_of(self, name: str, model: str) -> Provider:
         """A provider for one model, whoever is asked now.

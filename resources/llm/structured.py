@@ -13,6 +13,7 @@ from resources.errors import ProviderError
 from resources.llm.books import Book
 from resources.llm.budget import Purse
 from resources.llm.calls import Call, ask, open_client
+from resources.llm.pictures import Picture
 from resources.llm.providers import Provider
 
 _FENCE = re.compile(r"\A```(?:json)?\s*(.*?)\s*```\Z", re.DOTALL)
@@ -21,13 +22,18 @@ _TRIES = 2
 
 @dataclass(frozen=True)
 class JsonWish:
-    """One JSON object that is wanted; the fields as in `LanguageModels.complete_json`."""
+    """One JSON object that is wanted; the fields as in `LanguageModels.complete_json`.
+
+    Attributes:
+        pictures: shown beside the prompt.
+    """
 
     prompt: str
     schema: Mapping[str, Any]
     schema_name: str
     system: str
     answer_tokens: int
+    pictures: tuple[Picture, ...] = ()
 
     def fulfil(
         self, provider: Provider, purse: Purse, book: Book, first_wait_s: float
@@ -72,6 +78,7 @@ class JsonWish:
             seed=0,
             answer_tokens=self.answer_tokens,
             schema=(self.schema_name, self.schema),
+            pictures=self.pictures,
         )
 
 

@@ -11,6 +11,7 @@ import pytest
 
 from onevice_assets.definitions import build_defs
 from onevice_assets.partitions import (
+    campaign_clients,
     entertainment_batches,
     entertainment_organizations,
     website_days,
@@ -250,5 +251,6 @@ def test_what_follows_is_cut_by_website_or_day_or_by_batch_or_organization() -> 
     for spec in SPECS.values():
         if spec.automation_condition:
             cuts.setdefault(spec.key.path[0], set()).add(spec.partitions_def)
+    assert cuts.pop("campaigns") == {campaign_clients}
     assert cuts.pop("entertainment") == {entertainment_batches, entertainment_organizations}
     assert set().union(*cuts.values()) == {websites, website_days}

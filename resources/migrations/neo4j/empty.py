@@ -1,4 +1,8 @@
-"""Takes the nodes of every label that a migration declares out of the graph, with their edges."""
+"""Takes the nodes of every label that a migration declares out of the graph, with their edges.
+
+But for `:Droom`: a rebuild of the graph fills it with copies of websites, not of campaigns, and
+nothing takes away what others may have tied to those (ADR 31).
+"""
 
 from __future__ import annotations
 
@@ -11,6 +15,7 @@ from resources.migrations.neo4j.statements import HISTORY, LOCK
 from resources.migrations.neo4j.steps import STEPS
 
 BATCH = 2000
+_KEPT = {HISTORY, LOCK, "Droom"}
 
 
 def empty_graph(graph: GraphStore) -> None:
@@ -33,7 +38,7 @@ def _list_labels() -> list[str]:
     """Labels with a declared key or index; relationship types stand in brackets."""
     shapes = declare_schema(STEPS).values()
     targets = {shape.partition(" ")[2].partition("(")[0] for shape in shapes}
-    return sorted(one for one in targets - {HISTORY, LOCK} if not one.startswith("["))
+    return sorted(one for one in targets - _KEPT if not one.startswith("["))
 
 
 # collected first: the embedded graph, deleting while it searches, leaves some behind

@@ -16,7 +16,8 @@ from resources.vector_index.vector_index import Collection, Precision
 
 PREFIX: Final = "brand_monitor_"
 ENTERTAINMENT: Final = "entertainment_"
-PREFIXES: Final = (PREFIX, ENTERTAINMENT)
+CAMPAIGNS: Final = "droom-"
+PREFIXES: Final = (PREFIX, ENTERTAINMENT, CAMPAIGNS)
 """What the name of every collection of ours begins with."""
 
 DISTANCE: Final = "cosine"
@@ -69,6 +70,11 @@ STEPS: Final = (
             Declared(f"{ENTERTAINMENT}document_content", _OF_A_NODE),
             Declared(f"{ENTERTAINMENT}concept_semantic", _OF_A_NODE),
         ),
+    ),
+    Step(
+        "0003",
+        "what creatives of campaigns show",
+        (Declared(f"{CAMPAIGNS}content-essence", ("sort", "status")),),
     ),
 )
 

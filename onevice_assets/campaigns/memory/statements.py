@@ -1,0 +1,118 @@
+"""Every statement that reads and writes the campaign memory.
+
+A client's publishes are one after the other: the first write of each locks the client's `:Memory`
+node. So relationships, which no constraint of ours may keep single (it would bind other
+applications' relationships of that type), are made by CREATE where the comparison in the same
+transaction found none. A node that somebody else tied something to is not deleted: nothing of
+theirs is changed, and the publish says so.
+"""
+
+from __future__ import annotations
+
+from onevice_assets.campaigns.memory.statement import OwnStatement, define_own, own, shared, tie
+from onevice_assets.campaigns.model.every import NODES, RELATIONSHIPS
+from onevice_assets.campaigns.model.keys import MEMORY
+from onevice_assets.campaigns.model.kinds import Node, Relationship
+from onevice_assets.campaigns.model.shared import SHARED
+
+HOLD = define_own(
+    "hold",
+    f"MERGE {own('m', MEMORY, '$key')} ON CREATE SET m.organization_id = $organization_id "
+    "SET m.revision = coalesce(m.revision, 0) + 1 RETURN m.revision AS revision",
+    key="none|Memory|none",
+    organization_id="none",
+)
+READ_REVISION = define_own(
+    "read_revision", f"MATCH {own('m', MEMORY)} RETURN m.revision AS revision"
+)
+
+
+def _merge_shared(label: str) -> OwnStatement:
+    return define_own(
+        f"merge_shared.{label}",
+        f"UNWIND $rows AS row MERGE {shared('s', label, 'row.key')} "
+        "ON CREATE SET s.name = row.name RETURN count(s) AS written",
+        rows=[{"key": f"|{label}|{SHARED[label][0]}", "name": SHARED[label][0]}],
+    )
+
+
+def _read_shared(label: str) -> OwnStatement:
+    return define_own(
+        f"read_shared.{label}", f"MATCH {shared('s', label)} RETURN s.droom_key AS key"
+    )
+
+
+def _read_nodes(node: Node) -> OwnStatement:
+    return define_own(
+        f"read_nodes.{node.label}",
+        f"MATCH {own('n', node.label)} RETURN labels(n) AS labels, properties(n) AS properties",
+    )
+
+
+def _merge_nodes(labels: str) -> OwnStatement:
+    return define_own(
+        f"merge_nodes.{labels.replace(':', '.')}",
+        f"UNWIND $rows AS row MERGE {own('n', labels, 'row.key')} "
+        "SET n += row.properties, n.brand_id = $brand_id RETURN count(n) AS written",
+        rows=[{"key": "none", "properties": {"id": "none"}}],
+    )
+
+
+def _delete_nodes(node: Node) -> OwnStatement:
+    return define_own(
+        f"delete_nodes.{node.label}",
+        f"UNWIND $rows AS row MATCH {own('n', node.label, 'row.key')} WHERE NOT (n)--() "
+        "WITH collect(n) AS found UNWIND found AS n DELETE n RETURN count(*) AS written",
+        rows=[{"key": "none"}],
+    )
+
+
+def _end(edge: Relationship, key: str = "") -> str:
+    return shared("b", edge.end, key) if edge.end in SHARED else own("b", edge.end, key)
+
+
+def _read_edges(edge: Relationship) -> OwnStatement:
+    name = "name" if edge.end in SHARED else "id"
+    return define_own(
+        f"read_edges.{edge.type}",
+        f"MATCH {own('a', edge.start)}-{tie('r', edge.type)}->{_end(edge)} "
+        f"RETURN a.id AS start, b.{name} AS end, properties(r) AS properties",
+    )
+
+
+def _delete_edges(edge: Relationship) -> OwnStatement:
+    return define_own(
+        f"delete_edges.{edge.type}",
+        f"UNWIND $rows AS row MATCH {own('a', edge.start, 'row.start')}-{tie('r', edge.type)}->"
+        f"{_end(edge, 'row.end')} "
+        "WITH collect(r) AS found UNWIND found AS r DELETE r",
+        rows=[{"start": "none", "end": "none"}],
+    )
+
+
+def _create_edges(edge: Relationship) -> OwnStatement:
+    return define_own(
+        f"create_edges.{edge.type}",
+        f"UNWIND $rows AS row MATCH {own('a', edge.start, 'row.start')} "
+        f"MATCH {_end(edge, 'row.end')} CREATE (a)-{tie('r', edge.type)}->(b) "
+        "SET r += row.properties, r.brand_id = $brand_id RETURN count(r) AS written",
+        rows=[{"start": "none", "end": "none", "properties": {"brand_id": "none"}}],
+    )
+
+
+def labels_of(node: Node) -> dict[str, str]:
+    """The labels a node may be merged with, by its sort; of one without sorts by an empty text."""
+    return {sort: f"{node.label}:{sort}" for sort in node.sorts} or {"": node.label}
+
+
+MERGE_SHARED = {label: _merge_shared(label) for label in SHARED}
+READ_SHARED = {label: _read_shared(label) for label in SHARED}
+READ_NODES = {label: _read_nodes(one) for label, one in NODES.items()}
+MERGE_NODES = {
+    label: {sort: _merge_nodes(labels) for sort, labels in labels_of(one).items()}
+    for label, one in NODES.items()
+}
+DELETE_NODES = {label: _delete_nodes(one) for label, one in NODES.items()}
+READ_EDGES = {kind: _read_edges(one) for kind, one in RELATIONSHIPS.items()}
+DELETE_EDGES = {kind: _delete_edges(one) for kind, one in RELATIONSHIPS.items()}
+CREATE_EDGES = {kind: _create_edges(one) for kind, one in RELATIONSHIPS.items()}

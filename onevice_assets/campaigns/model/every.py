@@ -1,0 +1,9 @@
+"""All labels of clients and all relationships, by name."""
+
+from __future__ import annotations
+
+from onevice_assets.campaigns.model import content
+from onevice_assets.campaigns.model.kinds import Node, Relationship
+
+NODES: dict[str, Node] = {one.label: one for one in (content.CONTENT,)}
+RELATIONSHIPS: dict[str, Relationship] = {one.type: one for one in content.EDGES}

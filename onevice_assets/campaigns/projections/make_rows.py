@@ -1,0 +1,98 @@
+"""Rows of the lake as what is remembered of a client: nodes, relationships, texts with a vector."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from datetime import UTC, datetime
+from typing import Any, Final
+
+from onevice_assets.campaigns.model.content import CONTENT
+from resources.identity import text_hash
+
+Row = dict[str, Any]
+
+_LISTS: Final = {
+    "HAS_TONE": "tones",
+    "HAS_AESTHETIC": "aesthetics",
+    "HAS_COLOR_PALETTE": "color_palettes",
+    "HAS_COMPOSITION": "compositions",
+    "SHOWS": "narrative_elements",
+}
+"""Relationship → column of `content` with the names it leads to."""
+
+
+def make_rows(content: Iterable[Mapping[str, Any]]) -> dict[str, list[Row]]:
+    """What the graph should hold of a client, by label and type.
+
+    Args:
+        content: rows of `content`; files that could not be read are not remembered.
+    """
+    rows = [row for row in content if row["processing_status"] == "profiled"]
+    found: dict[str, list[Row]] = {"Content": [_to_node(row) for row in rows]}
+    for kind, column in _LISTS.items():
+        found[kind] = [
+            {"start": row["id"], **_to_end(one)} for row in rows for one in json.loads(row[column])
+        ]
+    return found
+
+
+def make_essence(content: Iterable[Mapping[str, Any]]) -> list[Row]:
+    """What is embedded of a client's creatives: the description, and what else is known of each.
+
+    Args:
+        content: as of `make_rows`.
+    """
+    return [_to_essence(row) for row in content if row["processing_status"] == "profiled"]
+
+
+def write_moment(moment: datetime) -> str:
+    """A moment as ISO 8601, UTC: `2026-11-22T10:15:00Z`."""
+    return moment.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
+
+
+def _to_node(row: Mapping[str, Any]) -> Row:
+    own = {one.name: row.get(one.name) for one in CONTENT.properties}
+    return {
+        **own,
+        "id": row["id"],
+        "sort": row["sort"],
+        "colors": [name for name, _ in json.loads(row["colors"])],
+        "upload_date": write_moment(row["upload_date"]),
+        "profile_date": write_moment(row["profile_date"]),
+    }
+
+
+def _to_end(one: str | Mapping[str, Any]) -> Row:
+    if isinstance(one, str):
+        return {"end": one}
+    return {"end": one["name"], "confidence": float(one["confidence"])}
+
+
+def _to_essence(row: Mapping[str, Any]) -> Row:
+    text = row["description"].replace("\x00", "").encode("utf-8", "replace").decode()
+    metadata = {
+        "sort": row["sort"],
+        "status": row["status"],
+        "client_of": row["organization_id"],
+        "s3_key": row["s3_key"],
+        "filename": row["filename"],
+        "format": row["format"],
+        "resolution": row["resolution"],
+        "duration_seconds": row["duration_seconds"],
+        "profiled_by": row["profiled_by"],
+        "upload_date": write_moment(row["upload_date"]),
+        **{column: _tell_names(row[column]) for column in _LISTS.values()},
+    }
+    known = {name: value for name, value in metadata.items() if value not in (None, "")}
+    return {
+        "id": row["id"],
+        "text": text,
+        "content_hash": text_hash(text),
+        "metadata": json.dumps(known, ensure_ascii=False, sort_keys=True),
+    }
+
+
+def _tell_names(column: str) -> str:
+    """Names with commas: not every store of vectors holds lists."""
+    return ", ".join(one if isinstance(one, str) else one["name"] for one in json.loads(column))

@@ -1,0 +1,44 @@
+"""The graph's copy of what is remembered of a client."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from onevice_assets.campaigns.memory.brand_memory import BrandMemory
+from onevice_assets.campaigns.projections.arrow_rows import from_tables, to_tables
+from onevice_assets.campaigns.projections.make_rows import make_rows
+from onevice_assets.campaigns.projections.write_memory import read_memory, replace_memory
+from onevice_assets.publishing.projection import Rows, Scope, ShowsEveryDay
+from onevice_assets.tables import campaigns as tables
+
+if TYPE_CHECKING:
+    from resources.graph_store import GraphStore
+    from resources.lake import Lake
+
+
+@dataclass(frozen=True)
+class MemoryGraph(ShowsEveryDay):
+    """The `Projection` of the graph; a scope's website is the client, which has no days."""
+
+    lake: Lake
+    graph: GraphStore
+    store: str = "graph"
+
+    def build(self, scope: Scope) -> Rows:
+        """Nodes and relationships of the client's rows; see `Projection.build`."""
+        rows = make_rows(self.lake.read_rows(tables.content, scope.partition))
+        return to_tables(scope.website_id, scope.organization_id, rows)
+
+    def read(self, scope: Scope) -> Rows:
+        """What the graph holds of the client; see `Projection.read`."""
+        with self.graph.session() as session:
+            rows = read_memory(BrandMemory(session, scope.website_id))
+        return to_tables(scope.website_id, scope.organization_id, rows)
+
+    def replace(self, scope: Scope, rows: Rows) -> None:
+        """Make the graph hold these rows of the client; see `Projection.replace`."""
+        wanted = from_tables(scope.website_id, rows)
+        with self.graph.session() as session:
+            memory = BrandMemory(session, scope.website_id)
+            replace_memory(memory, scope.organization_id, wanted)

@@ -1,0 +1,60 @@
+"""Files in the inboxes of clients are described and remembered.
+
+A tick lists what lies there and asks for one run for each client whose files nobody has written to
+for a minute; the run takes them. What lies in folders of no client stays and is told.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import dagster as dg
+
+from onevice_assets.jobs import remember_content
+from onevice_assets.partitions import campaign_clients
+from resources.campaign_files import choose_settled, list_inbox
+from resources.control_plane.resource import ControlPlane
+from resources.object_store import Objects
+from sensors.ticks import skip_when_down
+
+MOST_CLIENTS = 10
+
+
+@dg.sensor(
+    name="campaign_inbox",
+    jobs=[remember_content],
+    minimum_interval_seconds=60,
+    default_status=dg.DefaultSensorStatus.RUNNING,
+    description="Has new files in clients' inboxes described and remembered.",
+)
+@skip_when_down
+def read_campaign_inbox(
+    _context: dg.SensorEvaluationContext, control: ControlPlane, objects: Objects
+) -> dg.SensorResult | dg.SkipReason:
+    """Ask for a run for each client that has new files, once for the same files."""
+    from resources.control_plane import campaign_clients as clients
+
+    settled = choose_settled(list_inbox(objects), datetime.now(UTC))
+    if not settled:
+        return dg.SkipReason("No new creative.")
+    with control.begin() as db:
+        known = {one.key for one in clients.list_all(db)}
+    strange = sorted({one.client or "no folder" for one in settled} - known)
+    newest = {one.client: one for one in settled if one.client in known}
+    if not newest:
+        return dg.SkipReason(f"Files lie in folders of no client: {', '.join(strange[:5])}")
+    chosen = sorted(newest)[:MOST_CLIENTS]
+    return dg.SensorResult(
+        run_requests=[
+            dg.RunRequest(
+                run_key=f"{key} {newest[key].modified_at.isoformat()} {newest[key].path}",
+                job_name=remember_content.name,
+                partition_key=key,
+            )
+            for key in chosen
+        ],
+        dynamic_partitions_requests=[campaign_clients.build_add_request(chosen)],
+    )
+
+
+ALL = [read_campaign_inbox]
