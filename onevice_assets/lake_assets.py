@@ -15,6 +15,7 @@ from onevice_assets.groups import group, owners, queue, tags
 from onevice_assets.partitions import (
     entertainment_batches,
     entertainment_organizations,
+    intents_organizations,
     website_days,
     websites,
 )
@@ -34,6 +35,7 @@ _CUTS: dict[str, dg.PartitionsDefinition[str]] = {
     "batch": entertainment_batches,
     "organization": entertainment_organizations,
 }
+_ORGANIZATIONS = {"intents": intents_organizations}
 _PREVIEW_ROWS = 10
 _CELL_WIDTH = 120
 _MARKUP = "&<>|[]`*\\~!"
@@ -64,13 +66,19 @@ def options(
         "owners": owners(table.system),
         "kinds": kinds,
         "tags": tags(layer=layer, cost=cost),
-        "partitions_def": _CUTS[table.partitioned_by],
+        "partitions_def": _cut(table),
         "metadata": {
             "dagster/column_schema": column_schema(table),
             "dagster/table_name": f"{table.system}.{table.name}",
         },
         **queue(cost=cost),
     }
+
+
+def _cut(table: Table) -> dg.PartitionsDefinition[str]:
+    """A system that has organizations of its own is cut by those."""
+    own = _ORGANIZATIONS if table.partitioned_by == "organization" else {}
+    return own.get(table.system, _CUTS[table.partitioned_by])
 
 
 def column_schema(table: Table) -> dg.TableSchema:

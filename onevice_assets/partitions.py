@@ -3,7 +3,7 @@
 A website's key is `{organization_slug}.{domain}`. Everything from answers to the report is cut by
 both, so that one failing website stops nobody else and a day is one run. What is read from
 documents is cut by batch, key `{organization_slug}.{batch}`; what is resolved over all batches of
-an organization, by its slug.
+an organization, by its slug; so is what is mined of its conversations.
 """
 
 from __future__ import annotations
@@ -34,6 +34,7 @@ websites = dg.DynamicPartitionsDefinition(name="websites")
 days = dg.DailyPartitionsDefinition(start_date=FIRST_DAY, end_offset=1, timezone="UTC")
 entertainment_batches = dg.DynamicPartitionsDefinition(name="entertainment_batches")
 entertainment_organizations = dg.DynamicPartitionsDefinition(name="entertainment_organizations")
+intents_organizations = dg.DynamicPartitionsDefinition(name="intents_organizations")
 website_days = dg.MultiPartitionsDefinition({"day": days, "website": websites})
 
 

@@ -13,6 +13,7 @@ from onevice_assets.tables import (
     documents,
     entertainment_finds,
     entertainment_graph,
+    intents,
     marts,
     resolution,
     spending,
@@ -34,6 +35,7 @@ _MODULES = (
     resolution,
     entertainment_graph,
     entertainment_finds,
+    intents,
 )
 ALL: dict[str, Table] = {
     table.name: table

@@ -5,9 +5,10 @@ from typing import Any
 
 import dagster as dg
 
-from onevice_assets.brand_monitor.prompts import build_prompts, choose_method, classify
+from onevice_assets.brand_monitor.prompts import build_prompts, choose_method
 from onevice_assets.brand_monitor.prompts.build_classifications import build_classifications
 from onevice_assets.brand_monitor.prompts.read_situation import read
+from onevice_assets.intent_types import classify
 from onevice_assets.lake_assets import ONE_A_RUN, options, result
 from onevice_assets.superseding import active
 from onevice_assets.tables import audience
