@@ -45,6 +45,8 @@ from onevice_assets.entertainment.graph import assets as talent_graph
 from onevice_assets.entertainment.graph import checks as talent_graph_checks
 from onevice_assets.entertainment.talent import assets as talent
 from onevice_assets.executors import choose_executor
+from onevice_assets.intents.patterns import assets as patterns
+from onevice_assets.intents.patterns import checks as patterns_checks
 from onevice_assets.upkeep.drift import assets as drift
 from onevice_assets.upkeep.migrations import assets as migrations
 from onevice_assets.upkeep.migrations import checks as migrations_checks
@@ -56,6 +58,7 @@ from sensors import (
     aliases,
     automation,
     batches,
+    conversations,
     daily,
     documents_inbox,
     documents_to_join,
@@ -82,6 +85,7 @@ STAGES: dict[str, list[ModuleType]] = {
     "entities": [entities, entities_checks],
     "talent_graph": [talent_graph, talent_graph_checks],
     "talent": [talent],
+    "patterns": [patterns, patterns_checks],
     "migrations": [migrations, migrations_checks],
     "sagas": [sagas, sagas_checks],
     "drift": [drift],
@@ -96,6 +100,7 @@ SENSORS: tuple[ModuleType, ...] = (
     inbox,
     documents_inbox,
     documents_to_join,
+    conversations,
     automation,
     failures,
 )

@@ -16,6 +16,7 @@ import dagster as dg
 from onevice_assets.partitions import (
     entertainment_batches,
     entertainment_organizations,
+    intents_organizations,
     website_days,
     websites,
 )
@@ -28,6 +29,7 @@ BEGUN = {
     dg.AssetKey(["entertainment", "document_pages"]): "documents_inbox",
     dg.AssetKey(["entertainment", "document_versions"]): "documents_to_join",
     dg.AssetKey(["entertainment", "times_found"]): "finds_to_fold",
+    dg.AssetKey(["intents", "conversation_turns"]): "conversations_to_mine",
 }
 BY_HAND = frozenset(
     dg.AssetKey(path)
@@ -44,7 +46,13 @@ _MAY_BE_MISSING = dg.AssetSelection.assets(
     ["brand_monitor", "canary_responses"], ["entertainment", "times_found"]
 )
 _On = dg.AutomationCondition
-_CUTS = (websites, website_days, entertainment_batches, entertainment_organizations)
+_CUTS = (
+    websites,
+    website_days,
+    entertainment_batches,
+    entertainment_organizations,
+    intents_organizations,
+)
 
 
 def follow(

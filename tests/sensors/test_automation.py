@@ -13,6 +13,7 @@ from onevice_assets.definitions import build_defs
 from onevice_assets.partitions import (
     entertainment_batches,
     entertainment_organizations,
+    intents_organizations,
     website_days,
     websites,
 )
@@ -250,5 +251,6 @@ def test_what_follows_is_cut_by_website_or_day_or_by_batch_or_organization() -> 
     for spec in SPECS.values():
         if spec.automation_condition:
             cuts.setdefault(spec.key.path[0], set()).add(spec.partitions_def)
+    assert cuts.pop("intents") == {intents_organizations}
     assert cuts.pop("entertainment") == {entertainment_batches, entertainment_organizations}
     assert set().union(*cuts.values()) == {websites, website_days}

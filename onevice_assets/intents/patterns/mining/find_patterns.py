@@ -70,7 +70,7 @@ def find_patterns(user: UserTurns, organization_id: str, model: str) -> FoundPat
     rows = []
     for place in range(count):
         members = np.flatnonzero(of_turn == place)
-        told = _tell([user.turns[n] for n in members], own[members], is_clear[members])
+        told = _tell([user.turns[n] for n in members.tolist()], own[members], is_clear[members])
         told["conversation_share"] = round(told["conversation_count"] / conversations, _DIGITS)
         rows.append(_identify(told, organization_id, model))
     return FoundPatterns(rows, unit(sums.astype(np.float32)), of_turn, own)

@@ -30,7 +30,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import combinations, pairwise, permutations
 from typing import Any, Final
 
@@ -172,7 +172,7 @@ def _keep_sure(rows: dict[Pair, Row], tested: int) -> dict[Pair, Row]:
 
 
 def _keep_strongest(
-    strength: dict[Pair, tuple[float, ...]], most: int, *, of_both: bool
+    strength: Mapping[Pair, tuple[float, ...]], most: int, *, of_both: bool
 ) -> Iterable[Pair]:
     """Pairs among the strongest of both their ends, or of either."""
     ends: dict[int, list[Pair]] = defaultdict(list)
