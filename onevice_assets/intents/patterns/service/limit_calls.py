@@ -7,6 +7,7 @@ counted in it, and the answer says when to come back. The usage of the day count
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
 from typing import Final
 
 from onevice_assets.intents.patterns.service.query import ENDPOINTS
@@ -50,10 +51,9 @@ async def admit_call(
         InputError: the client has no name of 1 to 200 characters, or there is no such endpoint.
         StoreError: Redis does not answer: nothing was let through.
     """
-    client = _own(organization_id, client_id, endpoint)
-    key = keys.RATE_LIMIT.key(client_id=client, endpoint=endpoint)
-    usage = _usage(client, endpoint, (at or datetime.now(UTC)).date())
-    ask = Ask.make([Limit(key, most, window)], counted_in=[usage], at=at)
+    day = (at or datetime.now(UTC)).date()
+    limit, usage = _declare(organization_id, client_id, endpoint, day, most, window)
+    ask = Ask.make([limit], counted_in=[usage], at=at)
     answer = await redis.run_script("counting a call", ADMIT, ask.keys, *ask.arguments)
     seconds = ask.read(answer).wait_seconds
     if seconds:
@@ -78,6 +78,16 @@ async def read_usage(
     told = await redis.run_script("reading usage", _READ, [key])
     found = dict(zip(told[::2], map(int, told[1::2]), strict=True))
     return {name: found.get(name, 0) for name in ("allowed", "refused")}
+
+
+@lru_cache(maxsize=4096)
+def _declare(
+    organization_id: str, client_id: str, endpoint: str, day: date, most: int, window: timedelta
+) -> tuple[Limit, Key]:
+    """The limit of a client and its usage; kept, for writing keys is what a check takes longest."""
+    client = _own(organization_id, client_id, endpoint)
+    key = keys.RATE_LIMIT.key(client_id=client, endpoint=endpoint)
+    return Limit(key, most, window), _usage(client, endpoint, day)
 
 
 def _own(organization_id: str, client_id: str, endpoint: str) -> str:
