@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any, Final
 
 from onevice_assets.tables.intents import RELATIONSHIPS, pattern_relationships, patterns
@@ -52,4 +53,11 @@ def to_graph(
 
 
 def _keep(row: Row, names: Iterable[str]) -> Row:
-    return {name: row[name] for name in names if row.get(name) is not None}
+    return {name: in_utc(row[name]) for name in names if row.get(name) is not None}
+
+
+def in_utc(value: Any) -> Any:
+    """A moment in UTC, which the embedded graph keeps without saying so; else the value."""
+    if not isinstance(value, datetime):
+        return value
+    return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)

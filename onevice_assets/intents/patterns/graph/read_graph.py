@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
-from typing import Any
-
 from onevice_assets.intents.patterns.graph import statements as cypher
-from onevice_assets.intents.patterns.graph.model import TYPES, PatternRows, Row
+from onevice_assets.intents.patterns.graph.model import TYPES, PatternRows, Row, in_utc
 from resources.graph_store import GraphSession, GraphTransaction
 
 
@@ -34,11 +31,5 @@ def read_rows(transaction: GraphTransaction, organization_id: str) -> PatternRow
 
 
 def to_row(properties: Row) -> Row:
-    """Without nulls; moments in UTC, which the embedded graph keeps without saying so."""
-    return {name: _in_utc(value) for name, value in properties.items() if value is not None}
-
-
-def _in_utc(value: Any) -> Any:
-    if not isinstance(value, datetime):
-        return value
-    return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+    """Without nulls; moments in UTC."""
+    return {name: in_utc(value) for name, value in properties.items() if value is not None}
