@@ -18,15 +18,19 @@ pytestmark = pytest.mark.redis
 
 
 @pytest.fixture
+def servers(graph: GraphStore, store: RedisStore) -> dict[str, str]:
+    """Where the tests' servers are; asked for first, since a terminal has its own home."""
+    names = ("NEO4J_URI", "NEO4J_USER", "NEO4J_PASSWORD")
+    return {**dict(zip(names, graph.address(), strict=True)), "REDIS_URL": url_of(store)}
+
+
+@pytest.fixture
 def connected(
-    graph: GraphStore, store: RedisStore, terminal: Terminal, monkeypatch: pytest.MonkeyPatch
+    servers: dict[str, str], terminal: Terminal, monkeypatch: pytest.MonkeyPatch
 ) -> Terminal:
     """A terminal on the graph and the Redis of the tests."""
-    uri, user, password = graph.address()
-    monkeypatch.setenv("NEO4J_URI", uri)
-    monkeypatch.setenv("NEO4J_USER", user)
-    monkeypatch.setenv("NEO4J_PASSWORD", password)
-    monkeypatch.setenv("REDIS_URL", url_of(store))
+    for name, value in servers.items():
+        monkeypatch.setenv(name, value)
     return terminal
 
 
