@@ -81,8 +81,8 @@ def list_users(organization: OrganizationOption = "default", as_json: JsonOption
         for row in lake.read_rows_if_there(table.only("user_id"), organization):
             of = counts.setdefault(row["user_id"], {"turns": 0, "patterns": 0})
             of[name] += 1
-    rows = [{"user": user, **some} for user, some in counts.items()]
-    rows.sort(key=lambda row: (-int(row["patterns"]), str(row["user"])))
+    users = sorted(counts, key=lambda user: (-counts[user]["patterns"], user))
+    rows: list[dict[str, object]] = [{"user": user, **counts[user]} for user in users]
     if as_json:
         print_json(rows)
         return
