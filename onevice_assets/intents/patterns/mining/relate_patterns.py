@@ -17,7 +17,7 @@ RELATED_TO  of N conversations, n_a have A, n_b have B, n_ab both:
 
     lift = n_ab N / (n_a n_b)      npmi = ln(lift) / -ln(n_ab / N)      (Bouma 2009)
 
-          `p_value` is Fisher's tail. A pair stays if it is among the ten strongest of both.
+          `p_value` is Fisher's tail. A pair stays if it is among the five strongest of both.
 
 SIMILAR_TO  the cosine of two patterns' means is at least the model's threshold; a pair stays if it
           is among the five nearest of either.
@@ -49,7 +49,7 @@ from onevice_assets.intents.patterns.mining.find_patterns import (
 from onevice_assets.intents.patterns.mining.turns import UserTurns
 from resources.identity import derived_id
 
-MOST_RELATED: Final = 10
+MOST_RELATED: Final = 5
 MOST_SIMILAR: Final = 5
 _DIGITS: Final = 6
 
