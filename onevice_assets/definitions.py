@@ -49,6 +49,8 @@ from onevice_assets.entertainment.graph import assets as talent_graph
 from onevice_assets.entertainment.graph import checks as talent_graph_checks
 from onevice_assets.entertainment.talent import assets as talent
 from onevice_assets.executors import choose_executor
+from onevice_assets.intents.patterns import assets as patterns
+from onevice_assets.intents.patterns import checks as patterns_checks
 from onevice_assets.upkeep.drift import assets as drift
 from onevice_assets.upkeep.migrations import assets as migrations
 from onevice_assets.upkeep.migrations import checks as migrations_checks
@@ -61,6 +63,7 @@ from sensors import (
     automation,
     batches,
     campaign_inbox,
+    conversations,
     daily,
     documents_inbox,
     documents_to_join,
@@ -89,6 +92,7 @@ STAGES: dict[str, list[ModuleType]] = {
     "talent": [talent],
     "content": [content, content_checks],
     "campaign_memory": [campaign_memory, campaign_memory_checks],
+    "patterns": [patterns, patterns_checks],
     "migrations": [migrations, migrations_checks],
     "sagas": [sagas, sagas_checks],
     "drift": [drift],
@@ -104,6 +108,7 @@ SENSORS: tuple[ModuleType, ...] = (
     documents_inbox,
     documents_to_join,
     campaign_inbox,
+    conversations,
     automation,
     failures,
 )

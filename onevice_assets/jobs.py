@@ -125,6 +125,18 @@ build_graph = dg.define_asset_job(
     description="Tell who is one over an organization's documents, and publish its graph. Free.",
 )
 
+collect_turns = dg.define_asset_job(
+    "collect_turns",
+    selection=dg.AssetSelection.assets(["intents", "conversation_turns"]),
+    description="Read what an organization's prompts and logs ask, in order. Free.",
+)
+
+mine_intents = dg.define_asset_job(
+    "mine_intents",
+    selection=dg.AssetSelection.groups(group("intents", "patterns")),
+    description="Mine recurring intents from an organization's conversations, publish them. Free.",
+)
+
 _CUTS = ("website", "day", "organization")
 _DRIFT = {cut: dg.AssetSelection.assets(["upkeep", f"{cut}_copies"]) for cut in _CUTS}
 
@@ -187,6 +199,8 @@ ALL = [
     build_graph,
     fold_finds,
     remember_content,
+    collect_turns,
+    mine_intents,
     compare_website,
     compare_day,
     compare_organization,

@@ -16,6 +16,7 @@ from onevice_assets.partitions import (
     campaign_clients,
     entertainment_batches,
     entertainment_organizations,
+    intents_organizations,
     website_days,
     websites,
 )
@@ -36,6 +37,7 @@ _CUTS: dict[str, dg.PartitionsDefinition[str]] = {
     "organization": entertainment_organizations,
     "client": campaign_clients,
 }
+_ORGANIZATIONS = {"intents": intents_organizations}
 _PREVIEW_ROWS = 10
 _CELL_WIDTH = 120
 _ESCAPED = str.maketrans({sign: f"&#{ord(sign)};" for sign in "&<>|[]`*\\~!"})
@@ -66,13 +68,19 @@ def options(
         "owners": owners(table.system),
         "kinds": kinds,
         "tags": tags(layer=layer, cost=cost),
-        "partitions_def": _CUTS[table.partitioned_by],
+        "partitions_def": _cut(table),
         "metadata": {
             "dagster/column_schema": column_schema(table),
             "dagster/table_name": f"{table.system}.{table.name}",
         },
         **queue(cost=cost),
     }
+
+
+def _cut(table: Table) -> dg.PartitionsDefinition[str]:
+    """A system that has organizations of its own is cut by those."""
+    own = _ORGANIZATIONS if table.partitioned_by == "organization" else {}
+    return own.get(table.system, _CUTS[table.partitioned_by])
 
 
 def column_schema(table: Table) -> dg.TableSchema:

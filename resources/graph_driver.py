@@ -16,7 +16,7 @@ from resources.graph_errors import bad_address, check_address, explain, without_
 from resources.resilience.health import Answer, Probe, embedded, require_version
 
 if TYPE_CHECKING:
-    from neo4j import Driver
+    from neo4j import AsyncDriver, Driver
 
 _OLDEST = (5, 7)  # the first to let notifications be switched off
 _IDLE_SECONDS = 30  # a connection that was idle for so long is tried before it is used
@@ -81,21 +81,37 @@ def open_driver(uri: str, user: str, password: str, limits: Limits) -> Driver:
     check_address(uri)
     _silence_driver()
     try:
-        return GraphDatabase.driver(
-            uri,
-            auth=(user, password) if user else None,
-            telemetry_disabled=True,
-            # an empty graph warns of every label it does not know yet
-            notifications_disabled_classifications=["UNRECOGNIZED"],
-            max_connection_pool_size=limits.pool_size,
-            max_connection_lifetime=limits.connection_lifetime_seconds,
-            connection_acquisition_timeout=limits.acquire_seconds,
-            connection_timeout=limits.connect_seconds,
-            liveness_check_timeout=_IDLE_SECONDS,
-            max_transaction_retry_time=0,  # graph_retry.py tries again
-        )
+        return GraphDatabase.driver(uri, **_options(user, password, limits))
     except NoAddressError:  # which repeats the whole of it
         raise bad_address(f"NEO4J_URI ({without_secret(uri)})") from None
+
+
+def open_async_driver(uri: str, user: str, password: str, limits: Limits) -> AsyncDriver:
+    """As `open_driver`, for one event loop."""
+    from neo4j import AsyncGraphDatabase
+    from neo4j.exceptions import ConfigurationError as NoAddressError
+
+    check_address(uri)
+    _silence_driver()
+    try:
+        return AsyncGraphDatabase.driver(uri, **_options(user, password, limits))
+    except NoAddressError:  # which repeats the whole of it
+        raise bad_address(f"NEO4J_URI ({without_secret(uri)})") from None
+
+
+def _options(user: str, password: str, limits: Limits) -> dict[str, Any]:
+    return {
+        "auth": (user, password) if user else None,
+        "telemetry_disabled": True,
+        # an empty graph warns of every label it does not know yet
+        "notifications_disabled_classifications": ["UNRECOGNIZED"],
+        "max_connection_pool_size": limits.pool_size,
+        "max_connection_lifetime": limits.connection_lifetime_seconds,
+        "connection_acquisition_timeout": limits.acquire_seconds,
+        "connection_timeout": limits.connect_seconds,
+        "liveness_check_timeout": _IDLE_SECONDS,
+        "max_transaction_retry_time": 0,  # graph_retry.py tries again
+    }
 
 
 def _silence_driver() -> None:

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import socket
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from tenacity import Retrying
+    from tenacity import AsyncRetrying, Retrying
 
 _FIRST_SECONDS = 0.2
 _MOST_SECONDS = 3.0
@@ -26,15 +26,28 @@ def retrying_transient(seconds: float) -> Retrying:
     Args:
         seconds: no try begins later than this after the first one began.
     """
-    from tenacity import Retrying, retry_if_exception, stop_before_delay
+    from tenacity import Retrying
+
+    return Retrying(**_patience(seconds))
+
+
+def retrying_transient_async(seconds: float) -> AsyncRetrying:
+    """As `retrying_transient`, for work that is awaited."""
+    from tenacity import AsyncRetrying
+
+    return AsyncRetrying(**_patience(seconds))
+
+
+def _patience(seconds: float) -> dict[str, Any]:
+    from tenacity import retry_if_exception, stop_before_delay
     from tenacity import wait_random_exponential as backoff
 
-    return Retrying(
-        retry=retry_if_exception(may_heal),
-        stop=stop_before_delay(seconds),
-        wait=backoff(multiplier=_FIRST_SECONDS, max=_MOST_SECONDS),
-        reraise=True,
-    )
+    return {
+        "retry": retry_if_exception(may_heal),
+        "stop": stop_before_delay(seconds),
+        "wait": backoff(multiplier=_FIRST_SECONDS, max=_MOST_SECONDS),
+        "reraise": True,
+    }
 
 
 def retrying_collisions(kinds: tuple[type[Exception], ...], tries: int) -> Retrying:

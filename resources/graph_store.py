@@ -62,9 +62,7 @@ class GraphStore(dg.ConfigurableResource[Any]):
         default=60, gt=0, description="For a usable connection, login included (seed 000, §6.1)"
     )
     connect_seconds: float = Field(default=5, gt=0, description="For the network connection alone")
-    statement_seconds: float = Field(
-        default=900, gt=0, description="For one transaction, ended by the server"
-    )
+    statement_seconds: float = Field(default=900, gt=0, description="Of one transaction, at most")
     retry_seconds: float = Field(
         default=15, ge=0, description="For all tries of one transaction (seed 000, §6.1: three)"
     )
@@ -77,15 +75,15 @@ class GraphStore(dg.ConfigurableResource[Any]):
             StoreError: the graph does not answer, or refuses a statement.
             ConfigurationError: it refuses the login, or `uri` is no Bolt address.
         """
-        uri, user, password = self._address()
-        driver = share_driver(uri, user, password, self._limits())
+        uri, user, password = self.address()
+        driver = share_driver(uri, user, password, self.limits())
         yield GraphSession(
             driver, self.database, without_secret(uri), self.statement_seconds, self.retry_seconds
         )
 
     def close(self) -> None:
         """Close this process's connections; the next session opens new ones."""
-        forget_driver(*self._address(), self._limits())
+        forget_driver(*self.address(), self.limits())
 
     def health(self) -> Health:
         """Whether the graph answers; the embedded one is looked at, not started."""
@@ -94,9 +92,10 @@ class GraphStore(dg.ConfigurableResource[Any]):
     def probe(self) -> Probe:
         """What `onevice status` asks; nothing is asked yet."""
         uri, password = value_of(self.uri), value_of(self.password)
-        return probe(uri, self.user, password, self.database, self._limits())
+        return probe(uri, self.user, password, self.database, self.limits())
 
-    def _limits(self) -> Limits:
+    def limits(self) -> Limits:
+        """How many connections, and how long each thing may take."""
         return Limits(
             self.pool_size,
             self.connection_lifetime_seconds,
@@ -104,7 +103,8 @@ class GraphStore(dg.ConfigurableResource[Any]):
             self.connect_seconds,
         )
 
-    def _address(self) -> tuple[str, str, str]:
+    def address(self) -> tuple[str, str, str]:
+        """Address, user and password; the embedded graph is started. Never shown."""
         if uri := value_of(self.uri):
             return uri, self.user, value_of(self.password)
         from resources.home import home

@@ -14,6 +14,7 @@ from resources.resilience.health import Answer, Probe, embedded, require_version
 
 if TYPE_CHECKING:
     from redis import Redis
+    from redis.asyncio import Redis as AsyncClient
 
 _RETRIES = 2
 _OLDEST = (6, 2)
@@ -73,28 +74,61 @@ def _ask(url: str, limits: Limits) -> Answer:
 
 def _make_client(url: str, login: Mapping[str, str], limits: Limits) -> Redis:
     import redis
-    from redis.backoff import ExponentialWithJitterBackoff
     from redis.retry import Retry
 
+    options = _options(url, login, limits)
     try:
         pool = redis.BlockingConnectionPool.from_url(
-            url,
-            **login,
-            **({} if url.startswith("unix:") else _keep_alive()),
-            max_connections=limits.pool_size,
-            timeout=limits.answer_seconds,  # for one of the pool to become free
-            decode_responses=True,
-            encoding_errors="replace",
-            socket_timeout=limits.answer_seconds,
-            socket_connect_timeout=limits.connect_seconds,
-            health_check_interval=limits.health_check_seconds,
-            retry=Retry(ExponentialWithJitterBackoff(base=0.05, cap=0.5), _RETRIES),
+            url, **options, retry=Retry(_backoff(), _RETRIES)
         )
         # made, not opened: an option that the driver does not know shows here
         pool.make_connection()  # type: ignore[no-untyped-call]
     except (TypeError, ValueError):
         raise bad_address() from None
     return redis.Redis.from_pool(pool)
+
+
+def open_async_client(url: str, limits: Limits) -> tuple[AsyncClient, str]:
+    """As `open_client`, for one event loop; starting the embedded server blocks."""
+    import redis.asyncio
+    from redis.asyncio.retry import Retry
+
+    login: dict[str, Any] = {}
+    if not url:
+        from resources.home import home
+        from resources.local_servers import ensure
+
+        server = ensure("redis", home())
+        url, login = server.url, {"username": server.user, "password": server.password}
+    else:
+        check_address(url)
+    try:
+        pool = redis.asyncio.BlockingConnectionPool.from_url(
+            url, **_options(url, login, limits), retry=Retry(_backoff(), _RETRIES)
+        )
+    except (TypeError, ValueError):
+        raise bad_address() from None
+    return redis.asyncio.Redis.from_pool(pool), describe(url)
+
+
+def _backoff() -> Any:
+    from redis.backoff import ExponentialWithJitterBackoff
+
+    return ExponentialWithJitterBackoff(base=0.05, cap=0.5)
+
+
+def _options(url: str, login: Mapping[str, Any], limits: Limits) -> dict[str, Any]:
+    return {
+        **login,
+        **({} if url.startswith("unix:") else _keep_alive()),
+        "max_connections": limits.pool_size,
+        "timeout": limits.answer_seconds,  # for one of the pool to become free
+        "decode_responses": True,
+        "encoding_errors": "replace",
+        "socket_timeout": limits.answer_seconds,
+        "socket_connect_timeout": limits.connect_seconds,
+        "health_check_interval": limits.health_check_seconds,
+    }
 
 
 def _keep_alive() -> dict[str, Any]:

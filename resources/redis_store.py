@@ -120,7 +120,7 @@ class RedisStore(dg.ConfigurableResource[Any]):
         from resources.home import home
         from resources.local_servers import is_running
 
-        return bool(self._address()) or is_running("redis", home())
+        return bool(self.address()) or is_running("redis", home())
 
     def name_of(self, key: Key) -> str:
         """A key as Redis has it: namespace, system, name."""
@@ -132,11 +132,11 @@ class RedisStore(dg.ConfigurableResource[Any]):
 
     def probe(self) -> Probe:
         """What `onevice status` asks; nothing is asked yet."""
-        return probe(self._address(), self._limits())
+        return probe(self.address(), self.limits())
 
     def close(self) -> None:
         """Close this process's connections; the next call opens new ones."""
-        known = _clients.pop((self._place(), self._limits()), None)
+        known = _clients.pop((self._place(), self.limits()), None)
         if known is not None:
             known[0].close()
 
@@ -160,18 +160,19 @@ class RedisStore(dg.ConfigurableResource[Any]):
         try:
             return work(self._client()[0])
         except (NoConnectionError, NoAnswerError):
-            if self._address():
+            if self.address():
                 raise
         self.close()
         return work(self._client()[0])
 
     def _client(self) -> tuple[Redis, str]:
-        key = (self._place(), self._limits())
+        key = (self._place(), self.limits())
         if key not in _clients:
-            _clients[key] = open_client(self._address(), self._limits())
+            _clients[key] = open_client(self.address(), self.limits())
         return _clients[key]
 
-    def _limits(self) -> Limits:
+    def limits(self) -> Limits:
+        """How many connections, and how long each may take."""
         return Limits(
             self.pool_size, self.connect_seconds, self.answer_seconds, self.health_check_seconds
         )
@@ -179,7 +180,8 @@ class RedisStore(dg.ConfigurableResource[Any]):
     def _place(self) -> str:
         from resources.home import home
 
-        return self._address() or str(home())
+        return self.address() or str(home())
 
-    def _address(self) -> str:
+    def address(self) -> str:
+        """Where it is; empty for the embedded one. Holds the password: never shown."""
         return value_of(self.url)

@@ -17,6 +17,7 @@ from onevice_assets.partitions import (
     campaign_clients,
     entertainment_batches,
     entertainment_organizations,
+    intents_organizations,
     website_days,
     websites,
 )
@@ -30,6 +31,7 @@ BEGUN = {
     dg.AssetKey(["entertainment", "document_versions"]): "documents_to_join",
     dg.AssetKey(["entertainment", "times_found"]): "finds_to_fold",
     dg.AssetKey(["campaigns", "content"]): "campaign_inbox",
+    dg.AssetKey(["intents", "conversation_turns"]): "conversations_to_mine",
 }
 BY_HAND = frozenset(
     dg.AssetKey(path)
@@ -53,6 +55,7 @@ _CUTS = (
     entertainment_batches,
     entertainment_organizations,
     campaign_clients,
+    intents_organizations,
 )
 
 

@@ -21,6 +21,7 @@ from onevice_assets.cli import (
     evaluate,
     evaluate_linkage,
     evaluate_roles,
+    intents,
     judge,
     look,
     migrate,
@@ -84,6 +85,7 @@ evaluate_roles.register(evaluate.app)
 evaluate_linkage.register(evaluate.app)
 app.add_typer(evaluate.app, name="evaluate")
 app.add_typer(documents.app, name="documents")
+app.add_typer(intents.app, name="intents")
 app.add_typer(sagas.app, name="sagas")
 app.add_typer(migrate.app, name="migrate")
 talent.app.add_typer(talent_unions.app, name="unions")

@@ -26,8 +26,8 @@ def bench(
     what: Annotated[
         str,
         typer.Argument(
-            help="brand-states, days, fanout, intervals, marts, projections, redis, sampling, "
-            "talent"
+            help="brand-states, days, fanout, intents, intervals, marts, projections, redis, "
+            "sampling, talent"
         ),
     ],
     full: Annotated[bool, typer.Option("--full", help="More of everything; minutes")] = False,
@@ -82,6 +82,21 @@ def _bench_fanout(full: bool, answers: Path | None) -> Figures:
 
 def _show_fanout(told: Figures) -> None:
     print_rows("Speed of asking", flatten(told), _COLUMNS)
+
+
+def _bench_intents(full: bool, answers: Path | None) -> Figures:
+    from onevice_assets.intents.patterns.measuring import bench_intents as intents
+    from resources.embedding.static_vectors import StaticVectors
+    from resources.registry import from_env
+
+    if answers is not None:
+        raise InputError("The bench of intents makes its own calls: leave --answers out.")
+    amounts = intents.FULL if full else intents.SMALL
+    return intents.bench_intents(from_env()["redis"], StaticVectors(), amounts)
+
+
+def _show_intents(told: Figures) -> None:
+    print_rows("Speed of limits and mining", flatten(told), _COLUMNS)
 
 
 def _bench_marts(full: bool, answers: Path | None) -> Figures:
@@ -182,6 +197,7 @@ _BENCHES: Final[
     "brand-states": (_bench_brand_states, _show_brand_states),
     "days": (_bench_days, _show_days),
     "fanout": (_bench_fanout, _show_fanout),
+    "intents": (_bench_intents, _show_intents),
     "intervals": (_bench_intervals, _show_intervals),
     "marts": (_bench_marts, _show_marts),
     "projections": (_bench_projections, _show_projections),

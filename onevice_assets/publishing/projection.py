@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Literal, Protocol
 if TYPE_CHECKING:
     import pyarrow
 
-Owner = Literal["website", "organization"]
+Owner = Literal["website", "organization", "client"]
 """What rows belong to as a whole; a system whose rows belong to something else adds it here."""
 
 Cut = Literal[Owner, "day"]

@@ -14,6 +14,7 @@ from onevice_assets.tables import (
     documents,
     entertainment_finds,
     entertainment_graph,
+    intents,
     marts,
     resolution,
     spending,
@@ -36,6 +37,7 @@ _MODULES = (
     entertainment_graph,
     entertainment_finds,
     campaigns,
+    intents,
 )
 ALL: dict[str, Table] = {
     table.name: table

@@ -2,7 +2,8 @@
 
     key.py                 a declared pattern, and the key it gives for some values
     monitor.py             the keys of `brand_monitor:` (seed 004)
-    siblings.py            those of the other systems (seeds 000 to 003), and the list of all
+    intents.py             those of `intents:` (seed 003)
+    siblings.py            those of the other systems (seeds 001, 002), and the list of all
     cache.py               cached answers: typed, of one tenant, forgotten when data changes
     entry.py               one cached answer as text
     caches.py              the four of seed 004

@@ -12,14 +12,13 @@ from __future__ import annotations
 from datetime import timedelta
 from functools import partial
 
-from resources.redis_keys import entertainment, monitor
+from resources.redis_keys import entertainment, intents, monitor
 from resources.redis_keys.key import KeyPattern
 
-_MINUTE, _HOUR, _DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
+_HOUR = timedelta(hours=1)
 
 _campaigns = partial(KeyPattern, "campaigns", seed="001")
 _operations = partial(KeyPattern, "operations", seed="002")
-_intents = partial(KeyPattern, "intents", seed="003")
 
 CAMPAIGNS: tuple[KeyPattern, ...] = (
     _campaigns("cache:query:{query_hash}", "string", _HOUR, "Recent answers of the graph"),
@@ -27,20 +26,10 @@ CAMPAIGNS: tuple[KeyPattern, ...] = (
 OPERATIONS: tuple[KeyPattern, ...] = (
     _operations("cache:query:{query_hash}", "string", _HOUR, "Answers as of a point in time"),
 )
-INTENTS: tuple[KeyPattern, ...] = (
-    _intents(
-        "rate_limit:{client_id}:{endpoint}", "zset", 2 * _MINUTE, "Calls, for twice the window"
-    ),
-    _intents("usage:{client_id}:{endpoint}:{date}", "hash", 2 * _DAY, "Calls of a day, by outcome"),
-    _intents("pattern:{pattern_id}", "hash", _DAY, "A pattern, as the graph has it"),
-    _intents("patterns:user:{user_id}", "set", _DAY, "Ids of a user's patterns"),
-    _intents("pattern_types:{pattern_type}", "set", _DAY, "Ids of the patterns of a type"),
-)
-
 EVERY_KEY: tuple[KeyPattern, ...] = (
     *monitor.ALL,
     *entertainment.ALL,
     *CAMPAIGNS,
     *OPERATIONS,
-    *INTENTS,
+    *intents.ALL,
 )

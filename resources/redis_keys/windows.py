@@ -17,13 +17,16 @@ from resources.redis_keys.key import Key
 from resources.redis_keys.monitor import API_CALLS
 from resources.redis_store import RedisStore
 
-_ADMIT = """
+# KEYS: windows, then hashes that count outcomes. ARGV: moment, id, most and length of each window
+ADMIT = """
 local now, id, wait = tonumber(ARGV[1]), ARGV[2], 0
+local windows = (#ARGV - 2) / 2
 if not now then
   local time = redis.call('TIME')
   now = time[1] * 1000 + math.floor(time[2] / 1000)
 end
-for i, key in ipairs(KEYS) do
+for i = 1, windows do
+  local key = KEYS[i]
   local most, window = tonumber(ARGV[2 * i + 1]), tonumber(ARGV[2 * i + 2])
   redis.call('ZREMRANGEBYSCORE', key, '-inf', now - window)
   local over = redis.call('ZCARD', key) - most
@@ -32,10 +35,14 @@ for i, key in ipairs(KEYS) do
     wait = math.max(wait, tonumber(blocking[2]) + window - now)
   end
 end
+for i = windows + 1, #KEYS do
+  redis.call('HINCRBY', KEYS[i], wait > 0 and 'refused' or 'allowed', 1)
+  redis.call('PEXPIRE', KEYS[i], 3024000000)
+end
 if wait > 0 then return wait end
-for i, key in ipairs(KEYS) do
-  redis.call('ZADD', key, now, id)
-  redis.call('PEXPIRE', key, ARGV[2 * i + 2])
+for i = 1, windows do
+  redis.call('ZADD', KEYS[i], now, id)
+  redis.call('PEXPIRE', KEYS[i], ARGV[2 * i + 2])
 end
 return 0
 """
@@ -78,6 +85,42 @@ class Admission:
     wait_seconds: int
 
 
+@dataclass(frozen=True)
+class Ask:
+    """What `ADMIT` is sent, for clients that send it themselves, and what its answer means."""
+
+    id: str
+    keys: tuple[Key, ...]
+    arguments: tuple[str, ...]
+    windows: int
+
+    @classmethod
+    def make(
+        cls, limits: Sequence[Limit], *, counted_in: Sequence[Key] = (), at: datetime | None = None
+    ) -> Ask:
+        """Wish for one more within every limit.
+
+        Args:
+            limits: all must be kept.
+            counted_in: hashes whose `allowed` or `refused` grows by one in the same step; they
+                stay for 35 days.
+            at: the moment; by default the server's.
+        """
+        bounds = (
+            str(number)
+            for limit in limits
+            for number in (limit.most, round(limit.window / timedelta(milliseconds=1)))
+        )
+        id_ = secrets.token_hex(8)
+        now = "" if at is None else str(to_milliseconds(at))
+        keys = (*(limit.key for limit in limits), *counted_in)
+        return cls(id_, keys, (now, id_, *bounds), len(limits))
+
+    def read(self, milliseconds: object) -> Admission:
+        """What became of it."""
+        return Admission(self.id, self.keys[: self.windows], -(-int(str(milliseconds)) // 1000))
+
+
 def limit_calls(user_id: str, endpoint: str, most: int) -> Limit:
     """How often a user may call an endpoint in any minute (seed 004, `ratelimit:api`)."""
     key = API_CALLS.key(user_id=user_id, endpoint=endpoint)
@@ -98,15 +141,8 @@ def admit(
     Raises:
         StoreError: Redis does not answer: nothing was let through.
     """
-    bounds = [
-        str(number)
-        for limit in limits
-        for number in (limit.most, round(limit.window / timedelta(milliseconds=1)))
-    ]
-    keys, id_ = tuple(limit.key for limit in limits), secrets.token_hex(8)
-    now = "" if at is None else str(to_milliseconds(at))
-    milliseconds = int(store.run_script(what, _ADMIT, keys, now, id_, *bounds))
-    return Admission(id_, keys, -(-milliseconds // 1000))
+    ask = Ask.make(limits, at=at)
+    return ask.read(store.run_script(what, ADMIT, ask.keys, *ask.arguments))
 
 
 def take_back(store: RedisStore, what: str, admission: Admission) -> None:

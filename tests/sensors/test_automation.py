@@ -14,6 +14,7 @@ from onevice_assets.partitions import (
     campaign_clients,
     entertainment_batches,
     entertainment_organizations,
+    intents_organizations,
     website_days,
     websites,
 )
@@ -252,5 +253,6 @@ def test_what_follows_is_cut_by_website_or_day_or_by_batch_or_organization() -> 
         if spec.automation_condition:
             cuts.setdefault(spec.key.path[0], set()).add(spec.partitions_def)
     assert cuts.pop("campaigns") == {campaign_clients}
+    assert cuts.pop("intents") == {intents_organizations}
     assert cuts.pop("entertainment") == {entertainment_batches, entertainment_organizations}
     assert set().union(*cuts.values()) == {websites, website_days}

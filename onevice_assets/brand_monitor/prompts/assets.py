@@ -5,7 +5,7 @@ from typing import Any
 
 import dagster as dg
 
-from onevice_assets.brand_monitor.prompts import classify
+from onevice_assets.intent_types import classify
 from onevice_assets.lake_assets import ONE_A_RUN, options, result
 from onevice_assets.superseding import active
 from onevice_assets.tables import audience

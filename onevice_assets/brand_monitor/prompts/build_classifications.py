@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from onevice_assets.brand_monitor.prompts.classify import VERSION, classify
+from onevice_assets.intent_types.classify import VERSION, classify
 from onevice_assets.tables import audience
 from resources.identity import derived_id
 

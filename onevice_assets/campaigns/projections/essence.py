@@ -60,7 +60,7 @@ class ContentEssence(ShowsEveryDay):
     def read(self, scope: Scope) -> Rows:
         """What the store holds of the client, with vectors; see `Projection.read`."""
         with self._open() as index:
-            held = index.read(self._collection(), place_of(scope.website_id))
+            held = index.read(self._collection(), place_of(scope.owner_id))
         return {ESSENCE: with_vectors(held, self.embeddings.dimensions)}
 
     def replace(self, scope: Scope, rows: Rows) -> None:
@@ -74,7 +74,7 @@ class ContentEssence(ShowsEveryDay):
         )
         with self._open() as index:
             entries = to_entries(rows[ESSENCE])
-            place = place_of(scope.website_id)
+            place = place_of(scope.owner_id)
             replace_place(index, self._collection(), place, entries, embedder)
 
     def _collection(self) -> Collection:

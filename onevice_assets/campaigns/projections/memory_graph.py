@@ -28,17 +28,17 @@ class MemoryGraph(ShowsEveryDay):
     def build(self, scope: Scope) -> Rows:
         """Nodes and relationships of the client's rows; see `Projection.build`."""
         rows = make_rows(self.lake.read_rows(tables.content, scope.partition))
-        return to_tables(scope.website_id, scope.organization_id, rows)
+        return to_tables(scope.owner_id, scope.organization_id, rows)
 
     def read(self, scope: Scope) -> Rows:
         """What the graph holds of the client; see `Projection.read`."""
         with self.graph.session() as session:
-            rows = read_memory(BrandMemory(session, scope.website_id))
-        return to_tables(scope.website_id, scope.organization_id, rows)
+            rows = read_memory(BrandMemory(session, scope.owner_id))
+        return to_tables(scope.owner_id, scope.organization_id, rows)
 
     def replace(self, scope: Scope, rows: Rows) -> None:
         """Make the graph hold these rows of the client; see `Projection.replace`."""
-        wanted = from_tables(scope.website_id, rows)
+        wanted = from_tables(scope.owner_id, rows)
         with self.graph.session() as session:
-            memory = BrandMemory(session, scope.website_id)
+            memory = BrandMemory(session, scope.owner_id)
             replace_memory(memory, scope.organization_id, wanted)

@@ -39,4 +39,4 @@ def make_publisher(resources: Mapping[str, Any]) -> Publisher:
 
 def scope_of(client: Client) -> Scope:
     """A client as what is published at once; it stands where a website stands elsewhere."""
-    return Scope(client.organization_id, client.id, client.key)
+    return Scope(client.organization_id, client.id, client.key, of="client")

@@ -171,7 +171,7 @@ def test_another_organizations_documents_are_never_found(published: Terminal) ->
 def test_a_hybrid_search_tells_what_found_each_result(
     published: Terminal, graph: GraphStore, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    for name, value in zip(("URI", "USER", "PASSWORD"), graph._address(), strict=True):
+    for name, value in zip(("URI", "USER", "PASSWORD"), graph.address(), strict=True):
         monkeypatch.setenv(f"NEO4J_{name}", value)
     monkeypatch.setenv("QDRANT_URL", "http://127.0.0.1:1")
     told = published.run("search", "tent", "--hybrid")

@@ -142,7 +142,7 @@ def test_a_key_that_lacks_a_value_is_refused_before_redis_sees_it(values: dict[s
 
 
 def test_nobody_but_the_store_and_its_server_knows_the_driver() -> None:
-    known = {f"resources/redis_{one}.py" for one in ("store", "client", "errors")}
+    known = {f"resources/redis_{one}.py" for one in ("store", "client", "async", "errors")}
     known |= {"resources/local_servers/redis_server.py"}
     found = {
         str(path.relative_to(ROOT))
@@ -155,7 +155,7 @@ def test_nobody_but_the_store_and_its_server_knows_the_driver() -> None:
 
 
 def test_no_key_is_written_out_where_it_is_not_declared() -> None:
-    names = ("monitor", "entertainment", "siblings")
+    names = ("monitor", "entertainment", "intents", "siblings")
     declared = {ROOT / "resources/redis_keys" / f"{name}.py" for name in names}
     first = {one.pattern.partition("{")[0] for one in EVERY_KEY}
     raw = [

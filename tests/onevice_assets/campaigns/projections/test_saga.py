@@ -68,7 +68,7 @@ def strike(studio: Studio, client: Any, store: str, point: str) -> int:
         "lake": given["lake"].url,
         "objects": given["objects"].url,
         "graph": {"uri": graph.uri, "user": graph.user, "password": graph.password},
-        "scope": [client.organization_id, client.id, client.key],
+        "scope": [client.organization_id, client.id, client.key, None, "client"],
     }
     command = [sys.executable, "-c", STRUCK, json.dumps(told)]
     return subprocess.run(command, env=os.environ, check=False).returncode

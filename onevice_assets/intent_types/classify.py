@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from onevice_assets.brand_monitor.prompts.cues import weigh
+from onevice_assets.intent_types.cues import weigh
 from resources.text_folding import fold
 
 VERSION = "rules-1"

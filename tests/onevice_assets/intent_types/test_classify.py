@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from onevice_assets.brand_monitor.prompts.classify import classify
+from onevice_assets.intent_types.classify import classify
 
 INFORMATIONAL = """
 What is a web browser engine?

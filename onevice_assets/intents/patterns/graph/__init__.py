@@ -1,0 +1,1 @@
+"""The copy of patterns in the graph."""

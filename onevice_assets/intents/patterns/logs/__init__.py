@@ -1,0 +1,1 @@
+"""Logs that somebody imports: one line is one thing somebody asked."""

@@ -1,0 +1,1 @@
+"""How fast patterns are mined and limits are checked."""

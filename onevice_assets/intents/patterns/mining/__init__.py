@@ -1,0 +1,1 @@
+"""Recurring intents and their relationships, per user; arrays and rows, no store."""
