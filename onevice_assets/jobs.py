@@ -173,6 +173,12 @@ fold_finds = dg.define_asset_job(
     description="Add what was found in an organization's graph to how often it ever was. Free.",
 )
 
+describe_content = dg.define_asset_job(
+    "describe_content",
+    selection=dg.AssetSelection.groups(group("campaigns", "content")),
+    description="Describe a client's new creatives. May cost money.",
+)
+
 remember_content = dg.define_asset_job(
     "remember_content",
     selection=(
@@ -198,6 +204,7 @@ ALL = [
     read_entities,
     build_graph,
     fold_finds,
+    describe_content,
     remember_content,
     collect_turns,
     mine_intents,

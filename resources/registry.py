@@ -84,19 +84,7 @@ def from_env(env: Mapping[str, str] | None = None) -> dict[str, Any]:
         ),
         "control": ControlPlane(url=_secret(env, "DATABASE_URL")),
         "web": Web(max_pages=whole_number(env, "MAX_PAGES", 150)),
-        "llm": LanguageModels(
-            samples=_samples(env),
-            half_width=_half_width(env),
-            conversations=_conversations(env),
-            canaries=_canaries(env),
-            batch=_batch(env),
-            answer_cache=_answer_cache(env),
-            documents=_documents(env),
-            vision=env.get("ONEVICE_VISION", ""),
-            max_usd=_dollars(env),
-            max_run_usd=_dollars(env, "MAX_RUN_USD") if env.get("MAX_RUN_USD") else None,
-            redis_url=_secret(env, "REDIS_URL"),
-        ),
+        "llm": _language_models(env),
         "graph": GraphStore(
             uri=_secret(env, "NEO4J_URI"),
             user=env.get("NEO4J_USER", "neo4j"),
@@ -118,6 +106,22 @@ def from_env(env: Mapping[str, str] | None = None) -> dict[str, Any]:
         "notifier": _notifier(env),
         "progress": Progress(mode="log"),
     }
+
+
+def _language_models(env: Mapping[str, str]) -> LanguageModels:
+    return LanguageModels(
+        samples=_samples(env),
+        half_width=_half_width(env),
+        conversations=_conversations(env),
+        canaries=_canaries(env),
+        batch=_batch(env),
+        answer_cache=_answer_cache(env),
+        documents=_documents(env),
+        vision=env.get("ONEVICE_VISION", ""),
+        max_usd=_dollars(env),
+        max_run_usd=_dollars(env, "MAX_RUN_USD") if env.get("MAX_RUN_USD") else None,
+        redis_url=_secret(env, "REDIS_URL"),
+    )
 
 
 def _notifier(env: Mapping[str, str]) -> Notifier:

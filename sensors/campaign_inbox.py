@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 
 import dagster as dg
 
-from onevice_assets.jobs import remember_content
+from onevice_assets.jobs import describe_content
 from onevice_assets.partitions import campaign_clients
 from resources.campaign_files import choose_settled, list_inbox
 from resources.control_plane.resource import ControlPlane
@@ -22,10 +22,10 @@ MOST_CLIENTS = 10
 
 @dg.sensor(
     name="campaign_inbox",
-    jobs=[remember_content],
+    jobs=[describe_content],
     minimum_interval_seconds=60,
     default_status=dg.DefaultSensorStatus.RUNNING,
-    description="Has new files in clients' inboxes described and remembered.",
+    description="Has new files in clients' inboxes described; that they are remembered follows.",
 )
 @skip_when_down
 def read_campaign_inbox(
@@ -48,7 +48,7 @@ def read_campaign_inbox(
         run_requests=[
             dg.RunRequest(
                 run_key=f"{key} {newest[key].modified_at.isoformat()} {newest[key].path}",
-                job_name=remember_content.name,
+                job_name=describe_content.name,
                 partition_key=key,
             )
             for key in chosen

@@ -16,6 +16,7 @@ from onevice_assets.entertainment.graph.derived.directed import pack_directed
 from onevice_assets.entertainment.graph.model.people import UNION_STATUSES
 from onevice_assets.entertainment.graph.model.projects import BUDGET_TIERS, PROJECT_TYPES, STATUSES
 from onevice_assets.entertainment.graph.model.rows import GraphRows
+from onevice_assets.entertainment.measuring.made_up_names import WORDS, name_concept, name_person
 from resources.identity import derived_id
 
 if TYPE_CHECKING:
@@ -26,15 +27,7 @@ Row = dict[str, Any]
 
 GROUPS: Final = ("leadership", "assigned_team", "project_team_7")
 _DAY: Final = date(2026, 1, 1)
-_FIRST: Final = ("Ada", "Ben", "Cleo", "Dana", "Eli", "Fay", "Gus", "Hana", "Ivo", "June", "Kai",
-                 "Lena", "Milo", "Nia", "Omar", "Pia", "Quin", "Rosa", "Sam", "Tess")  # fmt: skip
-_LAST: Final = ("Abara", "Berg", "Castro", "Dubois", "Eze", "Fischer", "Garcia", "Haas", "Ito",
-                "Jansen", "Kim", "Lopez", "Meyer", "Novak", "Okafor", "Park", "Quist", "Rossi",
-                "Silva", "Tanaka", "Ueda", "Vidal", "Wong", "Xu", "Young", "Zhou")  # fmt: skip
 _MOODS: Final = ("Energetic", "Dark", "Cinematic", "Raw", "Dreamy", "Playful", "Urban", "Warm")
-_WORDS: Final = ("rooftop", "performance", "neon", "desert", "mirror", "choreography", "slow",
-                 "motion", "underwater", "archive", "stadium", "handheld", "forest", "drone",
-                 "studio", "silhouette", "rain", "night", "market", "portrait")  # fmt: skip
 _ROLES: Final = ("Director", "Creative Director", "Talent", "Producer", "Client")
 _ROLE_SHARES: Final = (0.25, 0.15, 0.35, 0.2, 0.05)
 _LEVELS: Final = (1, 2, 3, 4, 5, 6)
@@ -166,11 +159,11 @@ class MadeUp:
             self._node(
                 "person",
                 n,
-                name=_name(n),
+                name=name_person(n),
                 roleType=self._roles[n],
                 unionStatus=unions[n],
                 specializations=sorted({kinds[n], PROJECT_TYPES[n % 3]}),
-                bio=f"{_WORDS[n % 20]} and {_WORDS[(n // 20) % 20]} work",
+                bio=f"{WORDS[n % 20]} and {WORDS[(n // 20) % 20]} work",
                 budgetRange="$50k-250k",
                 dayRate=500.0 + n % 90,
                 email=f"p{n}@example.com",
@@ -189,14 +182,14 @@ class MadeUp:
             self._node(
                 "proj",
                 n,
-                name=f"{_WORDS[n % 20].title()} {_WORDS[(n // 7) % 20]} {n}",
+                name=f"{WORDS[n % 20].title()} {WORDS[(n // 7) % 20]} {n}",
                 type=kinds[n],
                 status=STATUSES[n % len(STATUSES)],
                 unionStatus=UNION_STATUSES[n % 2],
                 budgetTier=tiers[n],
                 totalBudget=1_000.0 * (n % 400),
                 mood=[_MOODS[n % 8], _MOODS[(n // 8) % 8]],
-                concepts=[_concept_name(int(one)) for one in sorted(set(self._concepts_of[n]))],
+                concepts=[name_concept(int(one)) for one in sorted(set(self._concepts_of[n]))],
                 completionDate=_DAY - timedelta(days=n % 2_500),
                 sensitivityLevel=levels[n],
                 accessGroups=[GROUPS[n % 3]] if n % 11 == 0 else [],
@@ -206,7 +199,7 @@ class MadeUp:
 
     def _concept(self, n: int) -> Row:
         mood = [_MOODS[n % 8]]
-        named = {"name": _concept_name(n), "category": "Visual Style", "mood": mood}
+        named = {"name": name_concept(n), "category": "Visual Style", "mood": mood}
         return self._node("concept", n, **named, sensitivityLevel=6)
 
     def _union(self, n: int) -> Row:
@@ -243,13 +236,3 @@ class MadeUp:
         import numpy as np
 
         return np.random.default_rng((self.seed, seed))
-
-
-def _name(number: int) -> str:
-    first, last = _FIRST[number % 20], _LAST[(number // 20) % 26]
-    # namesakes: every fifth name stands for several people
-    return f"{first} {last}" if number % 5 == 0 else f"{first} {last} {number // 520}"
-
-
-def _concept_name(number: int) -> str:
-    return f"{_WORDS[number % 20]} {_WORDS[(number // 20) % 20]} {number // 400}".title()

@@ -8,9 +8,9 @@ from typing import Final
 from onevice_assets.entertainment.access.door import Door
 from onevice_assets.entertainment.access.question import Question, question
 from onevice_assets.entertainment.access.show import Shown
-from onevice_assets.entertainment.graph.derived.credits import ROLES
 from onevice_assets.entertainment.graph.model.every import RELATIONSHIPS
 from onevice_assets.entertainment.graph.model.levels import OF_EDGES
+from onevice_assets.entertainment.graph.model.person_edges import CREDIT_ROLES
 from onevice_assets.entertainment.talent.shown import PERSON, PROJECT
 from onevice_assets.entertainment.talent.similar import find_by_id
 
@@ -38,7 +38,7 @@ def _credits(kind: str) -> Question:
     )
 
 
-CREDITS: Final = {kind: _credits(kind) for kind in ROLES}
+CREDITS: Final = {kind: _credits(kind) for kind in CREDIT_ROLES}
 
 
 @dataclass(frozen=True)

@@ -17,11 +17,9 @@ _DISCOVERED = {
 def _discover(name: str, where: str, then: str) -> Question:
     """People by counted projects.
 
-    What decides whether a project is counted stands beside who directed it (`model/facets.py`), so
-    none is read but those that are named. Nobody has more counted projects than directed ones, by
-    which an index has people in order: of the `$depth` with most of these the counted ones are
-    counted. Nobody else has more counted ones than `bound`, which is -1 where there is nobody else
-    with `$floor` directed ones. An index is walked where the order names all of its properties.
+    What decides whether a project is counted stands beside who directed it (`model/facets.py`). Of
+    the `$depth` who directed most the counted ones are counted; nobody else has more of them than
+    `bound`, -1 where there is nobody else. An index is walked where the order names all it has.
     """
     return question(
         f"entertainment.talent.{name}",

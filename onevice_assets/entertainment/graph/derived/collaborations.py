@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import combinations
 from typing import Any
 
-from onevice_assets.entertainment.graph.derived.credits import ROLES, Cast, Credit, list_casts
+from onevice_assets.entertainment.graph.derived.credits import Cast, Credit, list_casts
 from onevice_assets.entertainment.graph.derived.projects import (
     DATES,
     last_day_together,
@@ -28,6 +28,7 @@ from onevice_assets.entertainment.graph.model.levels import (
     restrict,
     tell_protection,
 )
+from onevice_assets.entertainment.graph.model.person_edges import CREDIT_ROLES
 from onevice_assets.entertainment.graph.model.rows import END, START, GraphRows, Row, make_edge
 
 CROWD = 40
@@ -89,7 +90,7 @@ def pair_up(cast: Mapping[str, set[Credit]]) -> Iterator[Pair]:
 def _list_protections(rows: GraphRows) -> dict[Pair, list[Protection]]:
     """Who may see each credit, by person and project."""
     found: dict[Pair, list[Protection]] = defaultdict(list)
-    for kind in ROLES:
+    for kind in CREDIT_ROLES:
         for edge in rows.edges.get(kind, ()):
             found[edge[START], edge[END]].append(protection_of(edge))
     return found

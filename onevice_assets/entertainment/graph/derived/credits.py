@@ -5,15 +5,8 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass
 
+from onevice_assets.entertainment.graph.model.person_edges import CREDIT_ROLES
 from onevice_assets.entertainment.graph.model.rows import END, START, GraphRows
-
-ROLES = {
-    "DIRECTED": "director",
-    "CREATIVE_DIRECTED": "creative_director",
-    "PRODUCED": "producer",
-    "PERFORMED_IN": "talent",
-}
-"""Relationships that are a credit, with the word for it."""
 
 
 @dataclass(frozen=True, order=True)
@@ -34,7 +27,7 @@ def list_casts(rows: GraphRows) -> Cast:
     Directors, creative directors, producers and lead performers lead.
     """
     casts: Cast = defaultdict(lambda: defaultdict(set))
-    for kind, role in ROLES.items():
+    for kind, role in CREDIT_ROLES.items():
         for edge in rows.edges.get(kind, ()):
             leads = kind != "PERFORMED_IN" or edge.get("role") == "Lead Performer"
             casts[edge[END]][edge[START]].add(Credit(role, leads))

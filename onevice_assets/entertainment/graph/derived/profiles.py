@@ -11,7 +11,6 @@ from collections.abc import Iterable, Sequence
 from statistics import fmean
 from typing import Any
 
-from onevice_assets.entertainment.graph.derived.credits import ROLES
 from onevice_assets.entertainment.graph.derived.projects import (
     day_of,
     is_active,
@@ -22,6 +21,7 @@ from onevice_assets.entertainment.graph.derived.projects import (
 from onevice_assets.entertainment.graph.derived.sight import Sight, see_row
 from onevice_assets.entertainment.graph.model.every import NODES
 from onevice_assets.entertainment.graph.model.levels import protection_of
+from onevice_assets.entertainment.graph.model.person_edges import CREDIT_ROLES
 from onevice_assets.entertainment.graph.model.rows import END, START, GraphRows, Row
 
 MOST_CLIENTS = 10
@@ -42,7 +42,7 @@ def describe_people(rows: GraphRows) -> Facts:
     sight = Sight(rows)
     clients = sight.beside(("FOR_CLIENT",), of=START)
     facts: Facts = {}
-    for person, credits in sight.beside(ROLES, of=START).items():
+    for person, credits in sight.beside(CREDIT_ROLES, of=START).items():
         by = sight.own(person)
         projects = sight.nodes_beside(credits, by)
         named = [

@@ -136,3 +136,10 @@ COLLABORATED_WITH = Relationship(
 )
 
 EDGES = (DIRECTED, CREATIVE_DIRECTED, PERFORMED_IN, PRODUCED, WORKS_FOR, COLLABORATED_WITH)
+CREDIT_ROLES = {
+    "DIRECTED": "director",
+    "CREATIVE_DIRECTED": "creative_director",
+    "PRODUCED": "producer",
+    "PERFORMED_IN": "talent",
+}
+"""Relationships that are a credit, with the word for it."""
