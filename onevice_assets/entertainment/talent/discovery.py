@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from onevice_assets.entertainment.access.conditions import counts
 from onevice_assets.entertainment.access.question import BEHIND, Question, question
 from onevice_assets.entertainment.talent.shown import PERSON
@@ -11,6 +13,12 @@ _DISCOVERED = {
     "recent": ("Project.name",),
     "bound": ("Project.id",),
     BEHIND: (),
+}
+
+
+_EXAMPLE: dict[str, Any] = {
+    **{"role": "Director", "union": None, "kinds": None, "tiers": None, "since": None},
+    **{"least": 0, "floor": 0, "depth": 100, "limit": 10},
 }
 
 
@@ -55,15 +63,7 @@ def _discover(name: str, where: str, then: str) -> Question:
         show={"p": PERSON},
         columns=_DISCOVERED,
         filters={"tiers": ("Project.budgetTier",)},
-        role="Director",
-        union=None,
-        kinds=None,
-        tiers=None,
-        since=None,
-        least=0,
-        floor=0,
-        depth=100,
-        limit=10,
+        **_EXAMPLE,
     )
 
 
