@@ -46,7 +46,11 @@ def describe_people(rows: GraphRows) -> Facts:
         by = sight.own(person)
         projects = sight.nodes_beside(credits, by)
         named = [
-            [one["name"] for one in sight.nodes_beside(clients.get(project["id"], {}), by)]
+            [
+                one["name"]
+                for one in sight.nodes_beside(clients.get(project["id"], {}), by)
+                if one.get("name")
+            ]
             for project in projects
         ]
         paid = sight.nodes_beside(credits, by.at(_LEVEL_OF_RANGE))

@@ -269,7 +269,7 @@ def test_rows_of_another_tenant_or_table_are_refused(
     daily = write_day(lake, scope, ["Use Brave."])
     rows = projection.build(daily)
     with pytest.raises(SchemaError, match=r"another website_id.*Nothing was written"):
-        projection.replace(replace(daily, website_id=derived_id(DAY, "x")), rows)
+        projection.replace(replace(daily, owner_id=derived_id(DAY, "x")), rows)
     with pytest.raises(SchemaError, match="not brand_monitor_answers"):
         projection.replace(scope, rows)
     with projection.vectors.open() as index:
