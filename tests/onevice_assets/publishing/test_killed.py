@@ -138,7 +138,7 @@ def test_a_website_does_not_wait_for_another(world: World) -> None:
     hung = start(world.at, world.scope, 2, Blow("SIGSTOP", "graph", "before"))
     wait_until_stopped(hung.pid or 0)
     other = make_publisher(world.at, 2)
-    elsewhere = replace(world.scope, website_id=new_id(), website="default.elsewhere.test")
+    elsewhere = replace(world.scope, owner_id=new_id(), owner="default.elsewhere.test")
     assert other.publish(elsewhere).state == "completed"
     hung.kill()
     hung.join(10)
