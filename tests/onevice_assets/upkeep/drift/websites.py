@@ -64,10 +64,16 @@ def make_projection(given: Resources, store: str, system: str = "brand_monitor")
 
 
 def differing(given: Resources, store: str) -> list[str]:
-    """What a store does not hold as the lake says, in words; compares at least one row."""
+    """What a store does not hold as the lake says, in words; compares at least one row.
+
+    But for texts of companies beside a real Neo4j, which keeps them in indexes of its own.
+    """
     work = list_all_work(given["lake"], given["control"], store)
     found = [compare_every([copy.make(SimpleNamespace(**given))], of) for copy, of in work]
-    assert sum(one.wanted.row_count for all_ in found for one in all_.compared)
+    with given["graph"].session() as session:
+        in_graph = session.is_neo4j and all(copy.system == "entertainment" for copy, _ in work)
+    rows = sum(one.wanted.row_count for all_ in found for one in all_.compared)
+    assert rows or (in_graph and store == "search")
     return [told for one in found if (told := one.tell())]
 
 
