@@ -7,9 +7,7 @@ pickles: what a broken file makes of this process can say wrong figures, but run
 
 from __future__ import annotations
 
-import contextlib
 import json
-import os
 import sys
 from dataclasses import asdict
 from pathlib import Path
@@ -23,6 +21,7 @@ from onevice_assets.campaigns.content.measuring.measured import (
     Reason,
 )
 from onevice_assets.campaigns.content.measuring.video import measure_video
+from resources.child_process import limit_memory, open_answers
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -70,23 +69,11 @@ def _write(pictures: list[Image], folder: Path) -> None:
         one.save(folder / f"{number}.jpg", "JPEG", quality=_QUALITY)
 
 
-def _limit_memory(limit: int) -> None:
-    """Bound the address space, where the system holds to it (Linux does, macOS does not)."""
-    if sys.platform == "win32":
-        return
-    import resource
-
-    with contextlib.suppress(ValueError, OSError):
-        hard = resource.getrlimit(resource.RLIMIT_AS)[1]
-        resource.setrlimit(resource.RLIMIT_AS, (limit, hard))
-
-
 def main() -> None:
     """Answer on the process's own output; what a library prints goes to the errors."""
-    answers = os.fdopen(os.dup(sys.stdout.fileno()), "w", encoding="utf-8")
-    os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
+    answers = open_answers()
     request = json.load(sys.stdin)
-    _limit_memory(request["limits"]["memory_bytes"])
+    limit_memory(request["limits"]["memory_bytes"])
     answers.write(json.dumps(answer(request)))
     answers.flush()
 

@@ -7,7 +7,6 @@ crashes it, hangs it or takes all its memory is a result like any other.
 from __future__ import annotations
 
 import json
-import os
 import subprocess
 import sys
 from dataclasses import asdict, dataclass, field
@@ -19,13 +18,13 @@ from onevice_assets.campaigns.content.measuring.measured import (
     Measured,
     Reason,
 )
+from resources.child_process import bare_environment
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
 _COMMAND: Final = (sys.executable, "-m", "onevice_assets.campaigns.content.measuring.child")
-_PASSED_ON: Final = ("PATH", "LANG", "LC_ALL", "HOME", "TMPDIR", "VIRTUAL_ENV", "SYSTEMROOT")
 
 
 @dataclass(frozen=True)
@@ -64,7 +63,7 @@ class Reader:
                 stdout=subprocess.PIPE,
                 stderr=subprocess.DEVNULL,
                 timeout=self.limits.seconds,
-                env=_environment(),
+                env=bare_environment(),
                 check=False,
             )
         except subprocess.TimeoutExpired:
@@ -74,11 +73,6 @@ class Reader:
             signal = f"signal {-done.returncode}" if done.returncode < 0 else "an error"
             return Reading(reason=Reason.CRASHED, detail=f"The reader died of {signal}.")
         return _to_reading(done.stdout)
-
-
-def _environment() -> dict[str, str]:
-    known = {name: os.environ[name] for name in _PASSED_ON if name in os.environ}
-    return {**known, "PYTHONPATH": os.pathsep.join(part for part in sys.path if part)}
 
 
 def _to_reading(said: bytes) -> Reading:

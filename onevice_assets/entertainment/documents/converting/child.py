@@ -7,9 +7,7 @@ broken file makes of this process can say wrong words, but run nothing in the pa
 
 from __future__ import annotations
 
-import contextlib
 import json
-import os
 import sys
 from dataclasses import asdict
 from pathlib import Path
@@ -22,6 +20,7 @@ from onevice_assets.entertainment.documents.converting.converted import (
     Limits,
     Reason,
 )
+from resources.child_process import limit_memory, open_answers
 
 
 def serve(requests: TextIO, answers: TextIO) -> None:
@@ -29,7 +28,7 @@ def serve(requests: TextIO, answers: TextIO) -> None:
     for line in requests:
         request = json.loads(line)
         limits = Limits(**request["limits"])
-        _limit_memory(limits.memory_bytes)
+        limit_memory(limits.memory_bytes)
         _answer(Path(request["path"]), request["name"], limits, answers)
 
 
@@ -61,22 +60,9 @@ def _say(answers: TextIO, **message: object) -> None:
     answers.flush()
 
 
-def _limit_memory(limit: int) -> None:
-    """Bound the address space, where the system holds to it (Linux does, macOS does not)."""
-    if sys.platform == "win32":
-        return
-    import resource
-
-    with contextlib.suppress(ValueError, OSError):
-        hard = resource.getrlimit(resource.RLIMIT_AS)[1]
-        resource.setrlimit(resource.RLIMIT_AS, (limit, hard))
-
-
 def main() -> None:
     """Serve on the process's own input and output; what a library prints goes to the errors."""
-    answers = os.fdopen(os.dup(sys.stdout.fileno()), "w", encoding="utf-8")
-    os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
-    serve(sys.stdin, answers)
+    serve(sys.stdin, open_answers())
 
 
 if __name__ == "__main__":

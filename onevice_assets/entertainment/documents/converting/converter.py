@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import contextlib
 import json
-import os
 import queue
 import subprocess
 import sys
@@ -28,11 +27,11 @@ from onevice_assets.entertainment.documents.converting.converted import (
     Page,
     Reason,
 )
+from resources.child_process import bare_environment
 
 FILES_A_CHILD = 500
 LIMITS = Limits()
 _COMMAND = (sys.executable, "-m", "onevice_assets.entertainment.documents.converting.child")
-_PASSED_ON = ("PATH", "LANG", "LC_ALL", "HOME", "TMPDIR", "VIRTUAL_ENV", "SYSTEMROOT")
 _MOST_WAITING = 64
 _END = ""
 
@@ -111,8 +110,6 @@ class Converter:
                 return _conclude(message, pages)
 
     def _start(self) -> subprocess.Popen[str]:
-        env = {name: os.environ[name] for name in _PASSED_ON if name in os.environ}
-        path = os.pathsep.join(part for part in sys.path if part)
         child = subprocess.Popen(
             self._command,
             stdin=subprocess.PIPE,
@@ -120,7 +117,7 @@ class Converter:
             stderr=subprocess.DEVNULL,
             text=True,
             encoding="utf-8",
-            env={**env, "PYTHONPATH": path},
+            env=bare_environment(),
         )
         self._child, self._served = child, 0
         self._lines = queue.Queue(_MOST_WAITING)
