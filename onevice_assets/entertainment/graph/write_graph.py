@@ -13,8 +13,9 @@ from functools import partial
 from onevice_assets.entertainment.graph import statements as cypher
 from onevice_assets.entertainment.graph.check_rows import check_rows
 from onevice_assets.entertainment.graph.model.every import NODES, RELATIONSHIPS
-from onevice_assets.entertainment.graph.model.rows import END, START, GraphRows, Row
+from onevice_assets.entertainment.graph.model.rows import GraphRows, Row
 from onevice_assets.entertainment.graph.read_graph import stream_edges, stream_nodes
+from resources.graph_rows import Changes, compare_edges, compare_nodes
 from resources.graph_store import GraphSession, GraphTransaction
 from resources.migrations.neo4j.runner import ensure_current
 
@@ -35,6 +36,9 @@ class _Changes:
 
     write: dict[str, list[Row]] = field(default_factory=dict)
     delete: dict[str, list[Row]] = field(default_factory=dict)
+
+    def add(self, name: str, found: Changes) -> None:
+        self.write[name], self.delete[name] = found.write, found.delete
 
     def __bool__(self) -> bool:
         return any((*self.write.values(), *self.delete.values()))
@@ -78,53 +82,11 @@ def _compare(wanted: GraphRows, transaction: GraphTransaction) -> _Changes:
     owner = wanted.organization_id
     for label in NODES:
         there = stream_nodes(transaction, label, owner)
-        _compare_nodes(changes, label, wanted.nodes.get(label, ()), there)
+        changes.add(label, compare_nodes(wanted.nodes.get(label, ()), there))
     for kind in RELATIONSHIPS:
         edges = stream_edges(transaction, kind, owner)
-        _compare_edges(changes, kind, wanted.edges.get(kind, ()), edges)
+        changes.add(kind, compare_edges(wanted.edges.get(kind, ()), edges))
     return changes
-
-
-def _compare_nodes(
-    changes: _Changes, label: str, rows: Iterable[Row], there: Iterator[Row]
-) -> None:
-    missing = {row["id"]: row for row in rows}
-    fresh, gone = [], []
-    for held in there:
-        row = missing.pop(held["id"], None)
-        if row is None:
-            gone.append({"id": held["id"]})
-        elif row != held:
-            fresh.append({"id": row["id"], "properties": _difference(row, held)})
-    fresh += [{"id": one, "properties": row} for one, row in missing.items()]
-    changes.write[label], changes.delete[label] = fresh, gone
-
-
-def _difference(row: Row, held: Row) -> Row:
-    """Properties to set; None takes one away."""
-    return {
-        name: row.get(name)
-        for name in row.keys() | held.keys()
-        if name not in row or row[name] != held.get(name)
-    }
-
-
-def _compare_edges(changes: _Changes, kind: str, rows: Iterable[Row], there: Iterator[Row]) -> None:
-    missing = {row["id"]: row for row in rows}
-    gone = []
-    for held in there:
-        # two of one id cannot be: the second one would be taken for gone
-        if missing.get(held.get("id", "")) == held:
-            del missing[held["id"]]
-        else:
-            gone.append({"id": held.get("id"), START: held[START]})
-    changes.write[kind] = [_to_edge(row) for row in missing.values()]
-    changes.delete[kind] = gone
-
-
-def _to_edge(row: Row) -> Row:
-    properties = {name: value for name, value in row.items() if name not in (START, END)}
-    return {"id": row["id"], START: row[START], END: row[END], "properties": properties}
 
 
 def _of(changes: dict[str, list[Row]], declared: Iterable[str]) -> Iterator[tuple[str, list[Row]]]:

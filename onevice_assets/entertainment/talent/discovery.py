@@ -17,8 +17,15 @@ _DISCOVERED = {
 
 
 _EXAMPLE: dict[str, Any] = {
-    **{"role": "Director", "union": None, "kinds": None, "tiers": None, "since": None},
-    **{"least": 0, "floor": 0, "depth": 100, "limit": 10},
+    "role": "Director",
+    "union": None,
+    "kinds": None,
+    "tiers": None,
+    "since": None,
+    "least": 0,
+    "floor": 0,
+    "depth": 100,
+    "limit": 10,
 }
 
 

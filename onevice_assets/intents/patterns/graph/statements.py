@@ -12,6 +12,14 @@ from typing import Final
 from onevice_assets.intents.patterns.graph.model import TYPES
 from resources.cypher import Statement, define
 from resources.errors import InputError
+from resources.graph_rows import (
+    define_create_edges,
+    define_delete_edges,
+    define_delete_nodes,
+    define_hold,
+    define_merge_nodes,
+    define_read_edges,
+)
 
 LABEL: Final = "Pattern"
 PUBLICATION: Final = "PatternPublication"
@@ -23,75 +31,24 @@ _OWN = "intents"
 _NOBODY = {"organization_id": "none"}
 _USER = {**_NOBODY, "user_id": "none"}
 
-# the first SET takes the node's write lock: two publishes of one organization are one after the
-# other, and the second compares with what the first left
-HOLD_PUBLICATION = define(
-    f"{_OWN}.hold_publication",
-    f"MERGE (p:{PUBLICATION} {{organization_id: $organization_id}}) "
-    "SET p.revision = coalesce(p.revision, 0) + 1 RETURN p.revision AS revision",
-    **_NOBODY,
-)
+HOLD_PUBLICATION = define_hold(f"{_OWN}.hold_publication", PUBLICATION)
 READ_NODES = define(
     f"{_OWN}.read_nodes",
     f"MATCH (p:{LABEL}) WHERE p.organization_id = $organization_id "
     "RETURN properties(p) AS properties",
     **_NOBODY,
 )
-MERGE_NODES = define(
-    f"{_OWN}.merge_nodes",
-    f"UNWIND $rows AS row MERGE (p:{LABEL} {{id: row.id}}) "
-    "ON CREATE SET p.organization_id = $organization_id "
-    # another tenant's node is not ours to change: then fewer are written than sent
-    "WITH p, row WHERE p.organization_id = $organization_id "
-    "SET p += row.properties RETURN count(p) AS written",
-    rows=[{"id": "none", "properties": {"id": "none"}}],
-    **_NOBODY,
-)
-DELETE_NODES = define(
-    f"{_OWN}.delete_nodes",
-    f"UNWIND $rows AS row MATCH (p:{LABEL} {{id: row.id}}) "
-    "WHERE p.organization_id = $organization_id "
-    "WITH collect(p) AS found UNWIND found AS p DETACH DELETE p",
-    rows=[{"id": "none"}],
-    **_NOBODY,
-)
-
-
-def _read_edges(kind: str) -> Statement:
-    return define(
-        f"{_OWN}.read_edges.{kind}",
-        f"MATCH (a:{LABEL})-[r:{kind}]->(b:{LABEL}) WHERE a.organization_id = $organization_id "
-        "AND r.organization_id = $organization_id "
-        "RETURN a.id AS start, b.id AS end, properties(r) AS properties",
-        **_NOBODY,
-    )
-
-
-def _delete_edges(kind: str) -> Statement:
-    return define(
-        f"{_OWN}.delete_edges.{kind}",
-        f"UNWIND $rows AS row MATCH (a:{LABEL} {{id: row.start}})-[r:{kind}]->() "
-        "WHERE r.id = row.id AND r.organization_id = $organization_id "
-        "WITH collect(r) AS found UNWIND found AS r DELETE r",
-        rows=[{"id": "none", "start": "none"}],
-        **_NOBODY,
-    )
-
-
-def _create_edges(kind: str) -> Statement:
-    return define(
-        f"{_OWN}.create_edges.{kind}",
-        f"UNWIND $rows AS row MATCH (a:{LABEL} {{id: row.start}}) "
-        f"MATCH (b:{LABEL} {{id: row.end}}) "
-        f"CREATE (a)-[r:{kind} {{id: row.id}}]->(b) SET r += row.properties "
-        "RETURN count(r) AS written",
-        rows=[{"id": "none", "start": "none", "end": "none", "properties": {"id": "none"}}],
-    )
-
-
-READ_EDGES = {kind: _read_edges(kind) for kind in TYPES}
-DELETE_EDGES = {kind: _delete_edges(kind) for kind in TYPES}
-CREATE_EDGES = {kind: _create_edges(kind) for kind in TYPES}
+MERGE_NODES = define_merge_nodes(f"{_OWN}.merge_nodes", LABEL)
+DELETE_NODES = define_delete_nodes(f"{_OWN}.delete_nodes", LABEL)
+READ_EDGES = {
+    kind: define_read_edges(f"{_OWN}.read_edges.{kind}", kind, LABEL, LABEL) for kind in TYPES
+}
+DELETE_EDGES = {
+    kind: define_delete_edges(f"{_OWN}.delete_edges.{kind}", kind, LABEL) for kind in TYPES
+}
+CREATE_EDGES = {
+    kind: define_create_edges(f"{_OWN}.create_edges.{kind}", kind, LABEL, LABEL) for kind in TYPES
+}
 
 _CHOSEN = (
     f"MATCH (p:{LABEL}) WHERE p.organization_id = $organization_id AND p.user_id = $user_id "
