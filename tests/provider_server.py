@@ -22,6 +22,7 @@ from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from types import FrameType
 from typing import Any, Literal
 
 from tests.serving import serving
@@ -101,6 +102,9 @@ class ProviderServer:
         self._log = log
         self._lock = threading.Lock()
         self._stopped = threading.Event()
+        self._press_at: int | None = None
+        self._noticed = threading.Event()
+        self._noticed.set()
         self._http = _QuietServer(("127.0.0.1", 0), self._handler())
 
     @property
@@ -118,16 +122,19 @@ class ProviderServer:
                 self._stopped.set()
 
     def press_ctrl_c_after(self, calls: int) -> None:
-        """Have this process sent SIGINT once so many more calls have come, however slow it is."""
-        wanted = len(self.calls) + calls
+        """Have this process sent SIGINT once so many more calls have come.
 
-        def wait() -> None:
-            while len(self.calls) < wanted:
-                if self._stopped.wait(0.01):
-                    return
-            os.kill(os.getpid(), signal.SIGINT)
+        None is answered before it is noticed, however slow this process is.
+        """
+        self._press_at = len(self.calls) + calls
+        self._noticed.clear()
 
-        threading.Thread(target=wait, daemon=True).start()
+        def note(number: int, frame: FrameType | None) -> None:
+            self._noticed.set()
+            signal.signal(signal.SIGINT, before)
+            signal.default_int_handler(number, frame)
+
+        before = signal.signal(signal.SIGINT, note)
 
     def serve(self) -> None:
         """Serve in this thread for ever."""
@@ -140,6 +147,8 @@ class ProviderServer:
             if self._log:
                 with self._log.open("a", encoding="utf-8") as file:
                     file.write(json.dumps(asdict(seen)) + "\n")
+            if len(self.calls) == self._press_at:
+                os.kill(os.getpid(), signal.SIGINT)
             for plan in self.plans:
                 if plan.match in seen.asked and plan.uses != 0:
                     if plan.uses is not None:
@@ -150,6 +159,11 @@ class ProviderServer:
     def wait(self, seconds: float) -> None:
         """Be slow, unless the server is being stopped."""
         self._stopped.wait(seconds)
+
+    def wait_for_ctrl_c(self) -> None:
+        """Be slow until a planned Ctrl-C was noticed."""
+        if not self._noticed.wait(60):
+            raise TimeoutError("nobody noticed the planned Ctrl-C")
 
     def _handler(self) -> type[BaseHTTPRequestHandler]:
         server = self
@@ -167,6 +181,7 @@ class ProviderServer:
                 key = self.headers.get("authorization", "").removeprefix("Bearer ")
                 client_id = self.headers.get("x-client-request-id", "")
                 plan = server.decide(Seen(self.path, key, body, time.time(), client_id))
+                server.wait_for_ctrl_c()
                 server.wait(600 if plan.hang else plan.latency_s)
                 if plan.hang or plan.drop or plan.reset == "before":
                     _hang_up(self, plan, server.wait)

@@ -109,9 +109,8 @@ def ask_all(*rounds: Asking) -> None:
     """
     context = contextvars.copy_context()
     with ThreadPoolExecutor(1, "ask") as thread:  # an interrupt must not cancel paid calls
-        work = thread.submit(context.run, asyncio.run, _ask_rounds(rounds))
-        try:
-            work.result()
+        try:  # it may come before `submit` has returned
+            thread.submit(context.run, asyncio.run, _ask_rounds(rounds)).result()
         except BaseException:
             _stop(rounds)
             raise
