@@ -12,6 +12,7 @@ import pytest
 
 from resources.cypher import Statement
 from resources.graph_store import GraphSession, GraphStore
+from resources.local_servers import ensure
 
 _OURS = "WHERE NOT n:OneviceMigration AND NOT n:OneviceMigrationLock"  # what the schema is stays
 _WIPE = Statement("tests.wipe", f"MATCH (n) {_OURS} DETACH DELETE n")
@@ -27,11 +28,11 @@ _EDGES = Statement(
 
 @pytest.fixture(scope="session")
 def graph_server(request: pytest.FixtureRequest) -> GraphStore:
-    """A running graph; the embedded one belongs to the test run's home."""
+    """A running graph; the embedded one belongs to the whole run's home, not a test's."""
     uri = os.environ.get("ONEVICE_TEST_NEO4J_URI", "")
     if not uri:
-        request.getfixturevalue("home")
-        return GraphStore()
+        own = ensure("graph", request.getfixturevalue("home"))
+        return GraphStore(uri=own.url, user=own.user or "", password=own.password or "")
     return GraphStore(
         uri=uri,
         user=os.environ.get("ONEVICE_TEST_NEO4J_USER", ""),

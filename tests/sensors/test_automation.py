@@ -19,6 +19,7 @@ from onevice_assets.partitions import (
     websites,
 )
 from sensors.automation import ALL, BEGUN, BY_HAND, free_automation, paid_automation
+from tests.sensors.ticking import evaluate
 
 DEFS = build_defs()
 SPECS = {spec.key: spec for spec in sorted(DEFS.resolve_all_asset_specs(), key=lambda one: one.key)}
@@ -46,12 +47,7 @@ class Daemon:
 
     def tick(self) -> set[tuple[str, str]]:
         """Asset and partition of what is requested."""
-        done = dg.evaluate_automation_conditions(
-            defs=DEFS,
-            instance=self.instance,
-            asset_selection=self.selection,
-            cursor=self.cursor,
-        )
+        done = evaluate(DEFS, self.instance, self.selection, self.cursor)
         self.cursor = done.cursor
         return {
             ("/".join(one.key.path[1:]), partition)

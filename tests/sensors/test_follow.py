@@ -11,6 +11,7 @@ import pytest
 
 from onevice_assets.partitions import website_days
 from sensors.automation import attach
+from tests.sensors.ticking import evaluate
 
 KEY = dg.AssetKey(["brand_monitor", "llm_responses"])
 SITE = "default.demo.test"
@@ -60,8 +61,8 @@ class World:
 
     def tick(self) -> dict[str, set[str]]:
         """What is requested, by asset."""
-        done = dg.evaluate_automation_conditions(
-            self.defs, self.instance, dg.AssetSelection.tag("cost", "free"), cursor=self.cursor
+        done = evaluate(
+            self.defs, self.instance, dg.AssetSelection.tag("cost", "free"), self.cursor
         )
         self.cursor = done.cursor
         found = {one.key.path[-1]: done.get_requested_partitions(one.key) for one in done.results}

@@ -9,6 +9,7 @@ import pytest
 
 from onevice_assets.definitions import build_defs
 from onevice_assets.tables import document_entities
+from tests.sensors.ticking import evaluate
 
 DEFS = build_defs()
 BATCH, ORGANIZATION = "acme.20261122T100000Z-0001", "acme"
@@ -32,12 +33,7 @@ class Daemon:
 
     def tick(self) -> dict[str, set[str]]:
         """What is requested: names of assets by partition."""
-        done = dg.evaluate_automation_conditions(
-            defs=DEFS,
-            instance=self._instance,
-            asset_selection=self._selection,
-            cursor=self._cursor,
-        )
+        done = evaluate(DEFS, self._instance, self._selection, self._cursor)
         self._cursor = done.cursor
         found: dict[str, set[str]] = {}
         for one in done.results:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -19,6 +20,7 @@ from resources.control_plane import audit
 from resources.control_plane.audit import AuditEntry
 from resources.control_plane.resource import ControlPlane
 from resources.lake import Lake
+from resources.local_servers import stop_all
 
 SITE = "https://shop.test/"
 KEY = "default.shop.test"
@@ -78,7 +80,7 @@ def terminal(
     dagster_storage: Path,
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
-) -> Terminal:
+) -> Iterator[Terminal]:
     """An empty platform: no website, no brand, no row."""
     home = tmp_path / "home"
     monkeypatch.setenv("ONEVICE_HOME", str(home))
@@ -87,7 +89,8 @@ def terminal(
     for name in ("ONEVICE_LAKE_URL", "ONEVICE_OBJECTS_URL", "OPENAI_API_KEY"):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setattr(output.console, "width", 200)
-    return Terminal(control, home)
+    yield Terminal(control, home)
+    assert not stop_all(home), "a server of the test's own was left running: minutes for the rest"
 
 
 @pytest.fixture

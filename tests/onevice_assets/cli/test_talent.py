@@ -24,16 +24,9 @@ def graph_here(
     monkeypatch: pytest.MonkeyPatch,
 ) -> GraphStore:
     """The test run's own graph and Redis, for the command to use."""
-    if not graph.uri:
-        server = ensure("graph", home)
-        monkeypatch.setenv("NEO4J_URI", server.url)
-        monkeypatch.setenv("NEO4J_USER", server.user or "")
-        monkeypatch.setenv("NEO4J_PASSWORD", server.password or "")
-        graph = GraphStore(uri=server.url, user=server.user or "", password=server.password or "")
-    else:
-        monkeypatch.setenv("NEO4J_URI", graph.uri)
-        monkeypatch.setenv("NEO4J_USER", graph.user)
-        monkeypatch.setenv("NEO4J_PASSWORD", graph.password)
+    monkeypatch.setenv("NEO4J_URI", str(graph.uri))
+    monkeypatch.setenv("NEO4J_USER", graph.user)
+    monkeypatch.setenv("NEO4J_PASSWORD", str(graph.password))
     redis = ensure("redis", home)
     login = f"{quote(redis.user or '')}:{quote(redis.password or '')}"
     monkeypatch.setenv("REDIS_URL", redis.url.replace("unix://", f"unix://{login}@"))

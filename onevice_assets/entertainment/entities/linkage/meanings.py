@@ -122,7 +122,7 @@ def settle_map(
 
 def _words(entity: Entity) -> dict[str, tuple[str, ...]]:
     """What others call each meaning; names of people before all, so that they are taken first."""
-    parts = {key: _ALIASES[key] for key in NAMES if key in _ALIASES}
+    parts: dict[str, tuple[str, ...]] = {key: _ALIASES[key] for key in NAMES if key in _ALIASES}
     return {**parts, "name": _NAMES_OF[entity], **_ALIASES}
 
 

@@ -196,7 +196,7 @@ def list_ties(edges: Iterable[Row], pattern_id: str, others: Mapping[str, Row]) 
         pattern_id: whose ties.
         others: properties of the other ends by id.
     """
-    ties = []
+    ties: list[dict[str, Any]] = []
     for one in edges:
         ends = (one["start"], one["end"])
         if pattern_id not in ends:
