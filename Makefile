@@ -4,7 +4,7 @@ PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3; do \
 	$$p -c 'import sys, venv; sys.exit(not (3, 11) <= sys.version_info < (3, 14))' 2>/dev/null \
 	&& echo $$p && break; done)
 BIN := .venv/bin
-WORKERS ?= 2
+WORKERS ?= 3
 STAMP := .venv/.installed
 MANIFEST := dbt/target/manifest.json
 
@@ -39,10 +39,11 @@ backfill: $(STAMP) ## days that are missing; FROM=2026-10-01 TO=2026-10-30 [SITE
 ui: $(STAMP) ## Dagster's UI with every asset, run and chart
 	@$(BIN)/onevice ui
 
-test: $(STAMP) lint types pytest ## lint, types and tests
+test: $(STAMP) lint ## lint, types and tests
+	@$(MAKE) --no-print-directory --jobs 2 types pytest
 
 test-servers: $(STAMP) $(MANIFEST) ## tests of the stores on real servers, installed into .cache/servers (minutes)
-	@$(BIN)/python -m tests.servers --processes $(WORKERS)
+	@$(BIN)/python -m tests.servers --processes 2
 
 lint: $(STAMP) ## ruff: style, names, docstrings
 	@$(BIN)/ruff check .
@@ -52,7 +53,7 @@ types: $(STAMP) ## mypy --strict on the three packages
 	@$(BIN)/mypy
 
 pytest: $(STAMP) $(MANIFEST) ## every test that can run here
-	@$(BIN)/pytest -n $(WORKERS) --dist loadfile
+	@$(BIN)/pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder
 
 format: $(STAMP) ## let ruff mend what it can
 	@$(BIN)/ruff check --fix-only --quiet .

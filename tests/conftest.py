@@ -32,6 +32,7 @@ settings.load_profile("no clock")  # how long an example takes is for `onevice b
 
 pytest_plugins = (
     "tests.markers",
+    "tests.spreading",
     "tests.dagster_once",
     "tests.on_servers",
     "tests.graphs",

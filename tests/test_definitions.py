@@ -58,7 +58,7 @@ def test_loading_the_definitions_imports_nothing_heavy() -> None:
 def test_the_definitions_take_less_than_twice_the_time_of_dagster_alone(tmp_path: Path) -> None:
     alone, ours = "import dagster", "import onevice_assets.definitions as d; d.build_defs()"
     cpu_seconds(ours, tmp_path)
-    pairs = [(cpu_seconds(alone, tmp_path), cpu_seconds(ours, tmp_path)) for _ in range(5)]
+    pairs = [(cpu_seconds(alone, tmp_path), cpu_seconds(ours, tmp_path)) for _ in range(3)]
     assert min(ours for _, ours in pairs) < 2 * min(alone for alone, _ in pairs), pairs
 
 

@@ -18,7 +18,6 @@ from tests.graphs import dump
 
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parents[1]
-ONEVICE = Path(sys.executable).parent / "onevice"
 
 ANSWER = """Here are the browsers I would look at:
 
@@ -36,13 +35,13 @@ class Market:
 
     Attributes:
         folder: everything the test writes.
-        env: variables of every command; the provider's address is in it.
         program: the console command.
+        env: variables of every command; the provider's address is in it.
     """
 
     folder: Path
+    program: Path
     env: dict[str, str] = field(default_factory=dict)
-    program: Path = ONEVICE
 
     @property
     def home(self) -> Path:

@@ -14,7 +14,7 @@ from dagster_graphql import DagsterGraphQLClient
 
 from resources.local_servers.processes import free_port
 from tests.e2e.browser import open_window
-from tests.e2e.market import ROOT, Market
+from tests.e2e.market import Market
 
 pytestmark = pytest.mark.browser
 
@@ -30,7 +30,7 @@ def ui(market: Market, first_run: dict[str, Any]) -> Iterator[str]:
     port = free_port()
     process = subprocess.Popen(
         [str(market.program), "ui", "--port", str(port)],
-        cwd=ROOT,
+        cwd=market.folder,
         env=market.environment,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,

@@ -1,7 +1,11 @@
-"""The main job as a person runs it: `onevice run` on the bundled example, over real HTTP."""
+"""The main job as a person runs it: `onevice run` on the bundled example, over real HTTP.
+
+The program is that of the wheel, where no repository is: the wheel is the whole platform.
+"""
 
 from __future__ import annotations
 
+import subprocess
 from pathlib import Path
 from typing import Any
 
@@ -28,6 +32,15 @@ def test_the_main_job_ends_with_brands_and_a_report(
     assert not first_run["is_demonstration"]
     page = Path(first_run["report"]).read_text("utf-8")
     assert "Firefox is named in" in page
+
+
+def test_the_program_is_the_wheels_own(market: Market) -> None:
+    where = "import onevice_assets, resources; print(onevice_assets.__file__, resources.__file__)"
+    python = market.program.with_name("python")
+    told = subprocess.run(
+        [python, "-c", where], cwd=market.folder, capture_output=True, text=True, check=True
+    )
+    assert told.stdout.count(str(market.program.parent.parent)) == 2
 
 
 def test_the_main_job_never_leaves_this_machine(market: Market, first_run: dict[str, Any]) -> None:

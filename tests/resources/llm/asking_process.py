@@ -1,4 +1,4 @@
-"""A process that asks the first provider of its environment, with others like it.
+"""A process that asks the providers of its environment, with others like it.
 
 `python -m tests.resources.llm.asking_process NAMESPACE CALLS`: shares limits in the Redis of its
 home, under a namespace of the test.
@@ -14,21 +14,24 @@ from decimal import Decimal
 from resources.llm.budget import Purse
 from resources.llm.calls import Call, ask, open_client
 from resources.llm.limits import share_through
-from resources.llm.providers import list_active
+from resources.llm.providers import Provider, list_active
 from resources.llm.together import for_each
 from resources.redis_store import RedisStore
 from tests.resources.llm.test_ask_a_provider import MemoryBook
 
 
 def main() -> None:
-    """Ask as often as told."""
+    """Ask each as often as told."""
     namespace, calls = sys.argv[1], int(sys.argv[2])
     share_through(RedisStore(namespace=namespace))
-    asyncio.run(_ask(calls))
+    asyncio.run(_ask_everyone(calls))
 
 
-async def _ask(calls: int) -> None:
-    provider = list_active(os.environ)[0]
+async def _ask_everyone(calls: int) -> None:
+    await asyncio.gather(*(_ask(one, calls) for one in list_active(os.environ)))
+
+
+async def _ask(provider: Provider, calls: int) -> None:
     book, purse = MemoryBook(), Purse(Decimal(100))
     async with open_client(provider) as client:
 

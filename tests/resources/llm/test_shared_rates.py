@@ -7,7 +7,8 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field
 from pathlib import Path
 from uuid import uuid4
 
@@ -31,7 +32,7 @@ def store(home: object) -> Iterator[RedisStore]:
 
 @contextmanager
 def two_processes(store: RedisStore, file: Path) -> Iterator[Sequence[subprocess.Popen[bytes]]]:
-    """Two that wish to make 40 calls each, until the block ends."""
+    """Two that wish to make 40 calls each of every provider, until the block ends."""
     keys = ("OPENAI_API_KEY", "ANTHROPIC_API_KEY", "GEMINI_API_KEY", "PERPLEXITY_API_KEY")
     env = {name: value for name, value in os.environ.items() if name not in keys}
     command = [sys.executable, "-m", "tests.resources.llm.asking_process"]
@@ -49,44 +50,56 @@ def two_processes(store: RedisStore, file: Path) -> Iterator[Sequence[subprocess
             one.wait()
 
 
-def write_row(folder: Path, url: str, row: str, model: str) -> Path:
-    file = folder / "providers.toml"
-    file.write_text(
-        f'[providers.mine]\nbase_url = "{url}"\ndefault_model = "m"\nconcurrency = 2\n'
-        f'answer_tokens = 1000\n{row}\n\n[[models]]\nprovider = "mine"\nmodel = "m"\n'
-        f"input_usd = 0\noutput_usd = 0\n{model}\n"
-    )
-    return file
+@dataclass(frozen=True)
+class Case:
+    """What a person and a provider say of its rate, and how many calls a minute that allows."""
+
+    most: int
+    row: str = ""
+    model: str = ""
+    plan: Plan = field(default_factory=Plan)
+
+    def write(self, name: str, url: str) -> str:
+        """The lines of `providers.toml`."""
+        return (
+            f'[providers.{name}]\nbase_url = "{url}"\ndefault_model = "m"\nconcurrency = 2\n'
+            f'answer_tokens = 1000\n{self.row}\n\n[[models]]\nprovider = "{name}"\nmodel = "m"\n'
+            f"input_usd = 0\noutput_usd = 0\n{self.model}\n\n"
+        )
+
+
+CASES = {
+    "row": Case(7, row="requests_per_minute = 7"),
+    "model": Case(7, model="requests_per_minute = 7"),
+    # 1,000 and the question, each
+    "tokens": Case(5, row="tokens_per_minute = 5200", plan=Plan(usage=None)),
+    "raised": Case(9, model="requests_per_minute = 3", plan=Plan(headers={LIMIT: "9"})),
+    "lowered": Case(5, model="requests_per_minute = 300", plan=Plan(headers={LIMIT: "5"})),
+    "told": Case(6, plan=Plan(headers={LIMIT: "6"})),
+    "kept": Case(4, row="requests_per_minute = 4", plan=Plan(headers={LIMIT: "300"})),
+}
 
 
 def most_in_a_minute(moments: Sequence[float]) -> int:
     return max(sum(start <= one < start + 60 for one in moments) for start in moments)
 
 
-@pytest.mark.parametrize(
-    ("row", "model", "plan", "most"),
-    [
-        ("requests_per_minute = 7", "", Plan(), 7),
-        ("", "requests_per_minute = 7", Plan(), 7),
-        ("tokens_per_minute = 5200", "", Plan(usage=None), 5),  # 1,000 and the question, each
-        ("", "requests_per_minute = 3", Plan(headers={LIMIT: "9"}), 9),
-        ("", "requests_per_minute = 300", Plan(headers={LIMIT: "5"}), 5),
-        ("", "", Plan(headers={LIMIT: "6"}), 6),
-        ("requests_per_minute = 4", "", Plan(headers={LIMIT: "300"}), 4),
-    ],
-    ids=["row", "model", "tokens", "raised", "lowered", "told", "a person's own stays"],
-)
 def test_two_processes_together_use_what_is_allowed_and_no_more(
-    store: RedisStore, tmp_path: Path, row: str, model: str, plan: Plan, most: int
+    store: RedisStore, tmp_path: Path
 ) -> None:
-    with (
-        ProviderServer([plan]).running() as server,
-        two_processes(store, write_row(tmp_path, server.url, row, model)) as processes,
-    ):
+    file = tmp_path / "providers.toml"
+    with ExitStack() as opened:
+        servers = {
+            name: opened.enter_context(ProviderServer([case.plan]).running())
+            for name, case in CASES.items()
+        }
+        file.write_text("".join(CASES[name].write(name, one.url) for name, one in servers.items()))
+        processes = opened.enter_context(two_processes(store, file))
         until = time.monotonic() + PATIENCE_S
-        while len(server.calls) < most and time.monotonic() < until:
+        while any(len(one.calls) < CASES[name].most for name, one in servers.items()):
+            assert time.monotonic() < until, "less was used than is allowed"
             assert all(one.poll() is None for one in processes), "a process ended early"
             time.sleep(0.05)
-        time.sleep(1)  # time in which more would come
-        moments = [one.at for one in server.calls]
-    assert most_in_a_minute(moments) == most
+        time.sleep(2)  # time in which more would come
+        used = {n: most_in_a_minute([one.at for one in s.calls]) for n, s in servers.items()}
+    assert used == {name: case.most for name, case in CASES.items()}

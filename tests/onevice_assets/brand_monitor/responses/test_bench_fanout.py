@@ -12,7 +12,7 @@ from resources.registry import from_env
 
 
 def test_the_bench_loses_nothing_and_counts_alike(home: object) -> None:
-    told = bench_fanout(from_env(), Size(prompts=30, concurrency=10, latency_s=1.0))
+    told = bench_fanout(from_env(), Size(prompts=30, concurrency=10, latency_s=0.4))
     for name in ("clean", "faults", "throttled"):
         found: dict[str, Any] = told[name]
         assert found["answered"] == found["ledger_succeeded"] == found["payloads"] == 30

@@ -150,9 +150,9 @@ def test_a_shared_node_that_somebody_took_away_comes_back(studio: Studio) -> Non
 
 def test_many_creatives_of_one_tone_are_written_and_taken_away(studio: Studio) -> None:
     client = studio.client("yoga-loft")
-    studio.write(client, *(creative(client, f"n{number}") for number in range(1200)))
+    studio.write(client, *(creative(client, f"n{number}") for number in range(1001)))
     studio.publish(client)
-    assert len(studio.graph(client)["HAS_TONE"]) == 1200
+    assert len(studio.graph(client)["HAS_TONE"]) == 1001
     studio.write(client, creative(client, "n7"))
     studio.publish(client)
     held = studio.graph(client)
