@@ -12,6 +12,9 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
+import psycopg
+from psycopg.sql import SQL, Identifier
+
 from resources.graph_store import GraphStore
 from resources.local_servers import ensure
 from tests.graphs import dump
@@ -90,6 +93,12 @@ class Market:
         store = GraphStore(uri=address.url, user=address.user, password=address.password)
         with store.session() as session:
             return dump(session)
+
+    def rows(self, *tables: str) -> dict[str, list[tuple[Any, ...]]]:
+        """All rows of tables that hold decisions."""
+        with psycopg.connect(ensure("postgres", self.home).url) as db:
+            read = SQL("SELECT * FROM {} ORDER BY 1").format
+            return {one: db.execute(read(Identifier("control", one))).fetchall() for one in tables}
 
     def refused(self) -> str:
         """What tried to leave this machine."""

@@ -9,8 +9,6 @@ import subprocess
 from pathlib import Path
 from typing import Any
 
-import pytest
-
 from onevice_assets.tables import ALL
 from resources.lake import Lake
 from tests.e2e.market import Market
@@ -55,10 +53,9 @@ def test_every_table_of_the_lake_has_rows(market: Market, first_run: dict[str, A
         assert lake.read_rows(table, partition), table.name
 
 
-@pytest.mark.parametrize("table", ["icps", "co_mentions", "simulation_runs"])
-def test_a_table_can_be_shown(market: Market, first_run: dict[str, Any], table: str) -> None:
-    assert len(market.told("show", table, "--limit", "1")) == 1
-    assert table in market.command("show", table).stdout
+def test_a_table_can_be_shown(market: Market, first_run: dict[str, Any]) -> None:
+    assert len(market.told("show", "co_mentions", "--limit", "1")) == 1
+    assert "co_mentions" in market.command("show", "co_mentions").stdout
 
 
 def test_a_number_leads_to_its_sentence(market: Market, first_run: dict[str, Any]) -> None:
@@ -75,12 +72,12 @@ def test_a_second_run_of_the_same_day_changes_nothing_and_asks_no_model(
     calls = market.calls()
     files = market.files("lake", "objects", "reports")
     graph = market.graph()
-    decided = {table: market.told("show", table, "--limit", "1000") for table in DECIDED}
+    decided = market.rows(*DECIDED)
     again = market.told("run")
     assert market.calls() == calls
     assert market.files("lake", "objects", "reports") == files
     assert market.graph() == graph
-    assert {t: market.told("show", t, "--limit", "1000") for t in DECIDED} == decided
+    assert market.rows(*DECIDED) == decided
     assert again == first_run
 
 
