@@ -147,7 +147,7 @@ def tell_waiting(session: Session, client: Client) -> None:
     count = len(_read_refused(session, client))
     if count:
         command = f"onevice campaigns performance refused {client.key}"
-        say(f"[yellow]{count} files or lines do not count:[/] {command}")
+        say(f"[yellow]{count} file(s) or line(s) do not count:[/] {command}")
 
 
 def _percent(value: float | None) -> str | None:
