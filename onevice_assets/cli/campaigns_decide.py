@@ -89,7 +89,7 @@ def link_content(
     which: Annotated[str, typer.Argument(help="Id, name of the file, or begin of its SHA-256")],
 ) -> None:
     """Say which creative an ad shows, where no report names its file."""
-    from onevice_assets.tables.campaign_performance import NETWORKS
+    from onevice_assets.tables.campaign_reports import NETWORKS
     from resources.control_plane import campaign_decisions
 
     network = _NETWORKS.get(platform, platform)

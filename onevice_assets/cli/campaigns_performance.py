@@ -37,7 +37,7 @@ def add_reports(
     as_json: JsonOption = False,
 ) -> None:
     """Add reports of Facebook, Google Ads, TikTok or LinkedIn, and remember what they say."""
-    from onevice_assets.tables import campaign_performance as tables
+    from onevice_assets.tables import campaign_reports
     from resources.campaign_files import REPORTS, put_file
 
     files = _find_files(paths)
@@ -48,7 +48,7 @@ def add_reports(
     lake = session.resources["lake"]
     rows = [
         row
-        for row in lake.read_rows(tables.report_files, found.key)
+        for row in lake.read_rows(campaign_reports.report_files, found.key)
         if row["content_hash"] in hashes
     ]
     if as_json:
@@ -125,7 +125,7 @@ def _find_files(paths: list[Path]) -> list[Path]:
 
 def _read_refused(session: Session, client: Client) -> list[dict[str, Any]]:
     """Refused files, refused lines, and rows that wait."""
-    from onevice_assets.tables import campaign_performance as tables
+    from onevice_assets.tables import campaign_reports
 
     lake = session.resources["lake"]
     files = [
@@ -135,11 +135,15 @@ def _read_refused(session: Session, client: Client) -> list[dict[str, Any]]:
             "what": row["failure_reason"],
             "what_to_do": row["what_to_do"],
         }
-        for row in lake.read_rows_if_there(tables.report_files, client.key)
+        for row in lake.read_rows_if_there(campaign_reports.report_files, client.key)
         if row["status"] == "refused"
     ]
-    lines = lake.read_rows_if_there(tables.refused_report_rows, client.key)
-    return [*files, *lines, *lake.read_rows_if_there(tables.uncounted_report_rows, client.key)]
+    lines = lake.read_rows_if_there(campaign_reports.refused_report_rows, client.key)
+    return [
+        *files,
+        *lines,
+        *lake.read_rows_if_there(campaign_reports.uncounted_report_rows, client.key),
+    ]
 
 
 def tell_waiting(session: Session, client: Client) -> None:

@@ -8,6 +8,7 @@ from onevice_assets.tables import (
     answers,
     audience,
     campaign_performance,
+    campaign_reports,
     campaigns,
     canaries,
     citations,
@@ -38,6 +39,7 @@ _MODULES = (
     entertainment_graph,
     entertainment_finds,
     campaign_performance,
+    campaign_reports,
     campaigns,
     intents,
 )

@@ -8,8 +8,7 @@ import dagster as dg
 from onevice_assets.campaigns.performance.deriving.derive import NAMES, derive
 from onevice_assets.lake_assets import ONE_A_RUN, options, result
 from onevice_assets.partitions import campaign_clients
-from onevice_assets.tables import campaign_performance as tables
-from onevice_assets.tables import campaigns
+from onevice_assets.tables import ALL, campaign_reports, campaigns
 from resources.control_plane.campaign_clients import Client
 from resources.control_plane.resource import ControlPlane
 from resources.errors import ConfigurationError, InputError
@@ -19,12 +18,12 @@ from resources.progress import Progress
 from resources.table_schema import Table
 
 _READ = (
-    tables.report_files,
-    tables.report_rows,
-    tables.report_things,
-    tables.refused_report_rows,
+    campaign_reports.report_files,
+    campaign_reports.report_rows,
+    campaign_reports.report_things,
+    campaign_reports.refused_report_rows,
 )
-_DERIVED = tuple(getattr(tables, name) for name in NAMES)
+_DERIVED = tuple(ALL[name] for name in NAMES)
 
 
 def _specs(listed: tuple[Table, ...], *deps: Table) -> list[dg.AssetSpec]:
@@ -62,7 +61,9 @@ def read_campaign_reports(
     taken = take_waiting(objects, client)
     found = list_content(objects, client.id, REPORTS)
     facts, things, refused = (read_rows(lake, one, client.key) for one in _READ[1:])
-    kept = Kept(lake.read_rows_if_there(tables.report_files, client.key), facts, things, refused)
+    kept = Kept(
+        lake.read_rows_if_there(campaign_reports.report_files, client.key), facts, things, refused
+    )
     files = Files(objects, client)
     with progress.track(f"Reading reports of {client.key}", len(found)) as task:
         now = files.read(found, kept, task)
@@ -71,7 +72,9 @@ def read_campaign_reports(
         for one, rows in zip(_READ[1:], (now.facts, now.things, now.refused), strict=True)
     }
     # last: a file counts as read once its rows are there
-    written[tables.report_files] = lake.write(tables.report_files, client.key, list(now.files))
+    written[campaign_reports.report_files] = lake.write(
+        campaign_reports.report_files, client.key, list(now.files)
+    )
     told = {"taken_from_inbox": taken, "opened": files.opened}
     told["refused_files"] = sum(row["status"] == "refused" for row in now.files)
     yield from _results(context, client, written, {"report_files": told})
@@ -79,7 +82,9 @@ def read_campaign_reports(
 
 @dg.multi_asset(
     name="derive_campaign_performance",
-    specs=_specs(_DERIVED, tables.report_rows, tables.report_things, campaigns.content),
+    specs=_specs(
+        _DERIVED, campaign_reports.report_rows, campaign_reports.report_things, campaigns.content
+    ),
     partitions_def=campaign_clients,
     backfill_policy=ONE_A_RUN,
 )

@@ -4,6 +4,7 @@ import dagster as dg
 
 from onevice_assets.partitions import campaign_clients
 from onevice_assets.tables import campaign_performance as tables
+from onevice_assets.tables import campaign_reports
 from resources.lake import Lake
 
 _FILES = dg.AssetKey(["campaigns", "report_files"])
@@ -16,7 +17,7 @@ _SUMS = ("impressions", "clicks", "conversions", "spend", "revenue")
 @dg.asset_check(asset=_FILES, partitions_def=campaign_clients)
 def reports_are_read(context: dg.AssetCheckExecutionContext, lake: Lake) -> dg.AssetCheckResult:
     """No file is refused, and at most a twentieth of the lines."""
-    rows = lake.read_rows(tables.report_files, context.partition_key)
+    rows = lake.read_rows(campaign_reports.report_files, context.partition_key)
     refused = [row for row in rows if row["status"] == "refused"]
     lines, bad = sum(row["rows"] for row in rows), sum(row["refused_rows"] for row in rows)
     return dg.AssetCheckResult(
@@ -35,7 +36,9 @@ def every_row_counts(context: dg.AssetCheckExecutionContext, lake: Lake) -> dg.A
     """No row waits for a rate or for its campaign."""
     from collections import Counter
 
-    rows = lake.read_rows(tables.uncounted_report_rows.only("what"), context.partition_key)
+    rows = lake.read_rows(
+        campaign_reports.uncounted_report_rows.only("what"), context.partition_key
+    )
     most = Counter(row["what"] for row in rows).most_common(5)
     return dg.AssetCheckResult(
         passed=not rows,

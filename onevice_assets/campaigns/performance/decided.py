@@ -6,8 +6,7 @@ from typing import TYPE_CHECKING
 
 from onevice_assets.campaigns.performance.deriving.derive import Given
 from onevice_assets.campaigns.performance.owned import read_rows
-from onevice_assets.tables import campaign_performance as tables
-from onevice_assets.tables import campaigns
+from onevice_assets.tables import campaign_reports, campaigns
 from resources.control_plane import campaign_decisions
 
 if TYPE_CHECKING:
@@ -28,8 +27,8 @@ def gather(lake: Lake, control: ControlPlane, client: Client) -> Given:
     listed = [{"currency": r.currency, "day": r.day, "usd": r.usd_per_unit} for r in rates]
     content = campaigns.content.only("id", "filename", "content_hash")
     return Given(
-        read_rows(lake, tables.report_rows, client.key),
-        read_rows(lake, tables.report_things, client.key),
+        read_rows(lake, campaign_reports.report_rows, client.key),
+        read_rows(lake, campaign_reports.report_things, client.key),
         lake.read_rows_if_there(content, client.key),
         pa.Table.from_pylist(listed, shape),
         {(one.network, one.ad_id): one.content_id for one in links},

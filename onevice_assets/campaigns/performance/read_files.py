@@ -19,7 +19,7 @@ from onevice_assets.campaigns.performance.reports.read_report import (
     Source,
     read_report,
 )
-from onevice_assets.tables import campaign_performance as tables
+from onevice_assets.tables import campaign_reports
 from resources.errors import InputError
 from resources.identity import derived_id
 
@@ -121,10 +121,20 @@ class Files:
         own = self.client
         return Kept(
             rows,
-            owned(tables.report_rows, own, facts, "date", ["key"]),
-            owned(tables.report_things, own, things, None, ["network", "kind", "external_id"]),
+            owned(campaign_reports.report_rows, own, facts, "date", ["key"]),
             owned(
-                tables.refused_report_rows, own, joined, None, ["file_hash", "source_line", "what"]
+                campaign_reports.report_things,
+                own,
+                things,
+                None,
+                ["network", "kind", "external_id"],
+            ),
+            owned(
+                campaign_reports.refused_report_rows,
+                own,
+                joined,
+                None,
+                ["file_hash", "source_line", "what"],
             ),
         )
 

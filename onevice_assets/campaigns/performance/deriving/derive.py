@@ -14,6 +14,7 @@ from onevice_assets.campaigns.performance.deriving.creatives import match_ads
 from onevice_assets.campaigns.performance.owned import owned
 from onevice_assets.campaigns.performance.rules import Thresholds, judge_content
 from onevice_assets.tables import campaign_performance as tables
+from onevice_assets.tables import campaign_reports
 
 if TYPE_CHECKING:
     import duckdb
@@ -58,7 +59,11 @@ def derive(client: Client, given: Given, limits: Thresholds) -> Tables:
         waiting = fetch(db, place_rows.WAITING)
         made = {
             "uncounted_report_rows": owned(
-                tables.uncounted_report_rows, client, waiting, None, ["file_hash", "source_line"]
+                campaign_reports.uncounted_report_rows,
+                client,
+                waiting,
+                None,
+                ["file_hash", "source_line"],
             )
         }
         made |= _name_reached(db, client)

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from onevice_assets.campaigns.performance.deriving.derive import Given, derive
 from onevice_assets.campaigns.performance.read_files import Files, Kept
 from onevice_assets.campaigns.performance.rules import Thresholds
-from onevice_assets.tables import campaign_performance as tables
+from onevice_assets.tables import campaign_reports
 from resources.identity import text_hash
 from tests.onevice_assets.campaigns.performance.reports import basic_ad, fb_ad, write
 from tests.onevice_assets.campaigns.studio import UPLOADED
@@ -33,7 +33,11 @@ FILES = {
 def empty() -> Kept:
     none = [
         one.arrow_schema.empty_table()
-        for one in (tables.report_rows, tables.report_things, tables.refused_report_rows)
+        for one in (
+            campaign_reports.report_rows,
+            campaign_reports.report_things,
+            campaign_reports.refused_report_rows,
+        )
     ]
     return Kept([], *none)
 

@@ -10,13 +10,13 @@ from typing import Any
 import dagster as dg
 import pytest
 
+from onevice_assets import tables
 from onevice_assets.campaigns.performance.assets import (
     derive_campaign_performance,
     read_campaign_reports,
 )
 from onevice_assets.campaigns.performance.checks import no_day_counts_twice
 from onevice_assets.campaigns.projections.assets import publish_campaign_memory
-from onevice_assets.tables import campaign_performance as tables
 from resources.campaign_files import REPORTS, put_file
 from resources.control_plane import campaign_decisions
 from resources.control_plane.campaign_clients import Client
@@ -51,7 +51,7 @@ def add(studio: Studio, client: Client, folder: Path, **files: bytes) -> None:
 
 
 def rows(studio: Studio, client: Client, name: str) -> list[Row]:
-    return list(studio.resources["lake"].read_rows(getattr(tables, name), client.key))
+    return list(studio.resources["lake"].read_rows(tables.ALL[name], client.key))
 
 
 @pytest.fixture(scope="session")
@@ -223,7 +223,7 @@ def test_ids_are_the_same_on_every_machine(studio: Studio, tmp_path: Path) -> No
     first = [row["id"] for row in rows(studio, client, "performance")]
     lake = studio.resources["lake"]
     for name in ("report_files", "report_rows", "performance"):
-        lake.delete(getattr(tables, name), client.key)
+        lake.delete(tables.ALL[name], client.key)
     run(studio, client, *ASSETS[:2])
     assert [row["id"] for row in rows(studio, client, "performance")] == first
     assert len(set(first)) == len(first) == 2
