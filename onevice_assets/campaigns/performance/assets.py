@@ -39,7 +39,7 @@ def _specs(listed: tuple[Table, ...], *deps: Table) -> list[dg.AssetSpec]:
 
 
 @dg.multi_asset(
-    name="read_campaign_reports",
+    name="read_report_files",
     specs=_specs(_READ),
     partitions_def=campaign_clients,
     backfill_policy=ONE_A_RUN,
