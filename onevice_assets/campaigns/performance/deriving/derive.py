@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
@@ -43,7 +43,7 @@ class Given:
 
     rows: pa.Table
     things: pa.Table
-    content: list[Mapping[str, Any]]
+    content: Sequence[Mapping[str, Any]]
     rates: pa.Table
     links: Mapping[tuple[str, str], str]
     archived: frozenset[str] = frozenset()
