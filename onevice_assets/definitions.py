@@ -39,6 +39,8 @@ from onevice_assets.brand_monitor.share_of_voice.verdicts import checks as verdi
 from onevice_assets.brand_monitor.spending import assets as spending
 from onevice_assets.campaigns.content import assets as content
 from onevice_assets.campaigns.content import checks as content_checks
+from onevice_assets.campaigns.performance import assets as performance
+from onevice_assets.campaigns.performance import checks as performance_checks
 from onevice_assets.campaigns.projections import assets as campaign_memory
 from onevice_assets.campaigns.projections import checks as campaign_memory_checks
 from onevice_assets.entertainment.documents import assets as documents
@@ -63,6 +65,7 @@ from sensors import (
     automation,
     batches,
     campaign_inbox,
+    campaign_reports,
     conversations,
     daily,
     documents_inbox,
@@ -91,6 +94,7 @@ STAGES: dict[str, list[ModuleType]] = {
     "talent_graph": [talent_graph, talent_graph_checks],
     "talent": [talent],
     "content": [content, content_checks],
+    "performance": [performance, performance_checks],
     "campaign_memory": [campaign_memory, campaign_memory_checks],
     "patterns": [patterns, patterns_checks],
     "migrations": [migrations, migrations_checks],
@@ -108,6 +112,7 @@ SENSORS: tuple[ModuleType, ...] = (
     documents_inbox,
     documents_to_join,
     campaign_inbox,
+    campaign_reports,
     conversations,
     automation,
     failures,

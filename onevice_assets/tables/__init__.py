@@ -7,6 +7,8 @@ from difflib import get_close_matches
 from onevice_assets.tables import (
     answers,
     audience,
+    campaign_performance,
+    campaign_reports,
     campaigns,
     canaries,
     citations,
@@ -36,6 +38,8 @@ _MODULES = (
     resolution,
     entertainment_graph,
     entertainment_finds,
+    campaign_performance,
+    campaign_reports,
     campaigns,
     intents,
 )
