@@ -1,0 +1,135 @@
+"""Which pairs are believed, and in plain words why the others are not."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+
+from onevice_assets.campaigns.learnings.compare import Compared
+from onevice_assets.campaigns.learnings.designs import ACTIVE_ON, BEST_FOR
+from onevice_assets.campaigns.learnings.shrink import shrink
+from onevice_assets.statistics.false_discovery import control_false_discoveries
+from onevice_assets.statistics.intervals import Floats
+
+LEAST_ADS: Final = 4
+LEAST_EVIDENCE: Final = 3
+MOST_FALSE: Final = 0.05
+SURE: Final = 0.95
+_EVIDENCE: Final = {ACTIVE_ON: "campaigns", BEST_FOR: "campaigns"}
+
+
+@dataclass(frozen=True)
+class Judged:
+    """What a pair differs by from the audience's usual; shares, 0.2 is 20 % more.
+
+    Attributes:
+        lift: as found; none where nothing could be compared.
+        shrunk_lift: drawn towards what is known of all pairs.
+        lower_bound, upper_bound: of the shrunk one, each with 95 % certainty.
+        p_value: of no difference at all, both directions.
+        q_value: the same among all pairs of the kind (Benjamini & Hochberg).
+        believed: a bound beyond 0, q at most .05, enough evidence, and nothing it might be instead.
+        reason: why, or why not.
+    """
+
+    lift: float | None
+    shrunk_lift: float | None
+    lower_bound: float | None
+    upper_bound: float | None
+    p_value: float | None
+    q_value: float | None
+    believed: bool
+    reason: str
+
+    @classmethod
+    def unknown(cls, reason: str) -> Judged:
+        """A pair of which only the average is known."""
+        return cls(None, None, None, None, None, None, False, reason)
+
+
+def judge(
+    kind: str,
+    names: Sequence[str],
+    compared: Compared,
+    counts: Sequence[tuple[int, int]],
+    freedom: float,
+) -> list[Judged]:
+    """Judge all pairs of a kind.
+
+    Args:
+        kind: of the pairs.
+        names: of each its tone (aesthetic, slot, platform).
+        compared: effects against the usual.
+        counts: of each its ads and units of evidence.
+        freedom: degrees of freedom of the errors.
+    """
+    found = [Judged.unknown(_tell_lack(kind, counts[k], compared, k)) for k in range(len(names))]
+    fit = np.flatnonzero([not one.reason for one in found])
+    if not len(fit):
+        return found
+    part = compared.only(fit)
+    p_values = _test(part, freedom)
+    q_values = control_false_discoveries(p_values)
+    shrunk, errors, _ = shrink(part.effects, part.covariance, [names[place] for place in fit])
+    for at, place in enumerate(fit):
+        bounds = _bound(shrunk[at], errors[at], freedom)
+        found[place] = _conclude(
+            kind, counts[place], part.effects[at], bounds, (p_values[at], q_values[at])
+        )
+    return found
+
+
+def _test(compared: Compared, freedom: float) -> Floats:
+    from scipy.special import stdtr
+
+    far = np.abs(compared.effects) / np.sqrt(np.diag(compared.covariance))
+    found: Floats = 2 * stdtr(freedom, -far)
+    return found
+
+
+def _bound(effect: float, error: float, freedom: float) -> tuple[float, float, float]:
+    from scipy.special import stdtrit
+
+    width = float(stdtrit(freedom, SURE)) * error
+    return effect - width, effect, effect + width
+
+
+def _tell_lack(kind: str, count: tuple[int, int], compared: Compared, place: int) -> str:
+    """What a pair lacks to be tested at all; empty: nothing."""
+    ads, evidence = count
+    if evidence < LEAST_EVIDENCE:
+        what = _EVIDENCE.get(kind, "creatives")
+        return f"only {evidence} of its {what}: {LEAST_EVIDENCE} are needed"
+    if ads < LEAST_ADS:
+        return f"only {ads} ads: {LEAST_ADS} are needed"
+    if np.isnan(compared.effects[place]):
+        return "nothing to compare with: the audience saw no other"
+    if twin := compared.twins[place]:
+        return f"cannot be told apart from {twin}"
+    return ""
+
+
+def _conclude(
+    kind: str,
+    count: tuple[int, int],
+    effect: float,
+    bounds: tuple[float, float, float],
+    chances: tuple[float, float],
+) -> Judged:
+    low, middle, high = (float(np.expm1(one)) for one in bounds)
+    q = float(chances[1])
+    is_beyond = low > 0 if effect > 0 else high < 0
+    believed = is_beyond and q <= MOST_FALSE
+    over = f"{count[0]} ads of {count[1]} {_EVIDENCE.get(kind, 'creatives')}"
+    if believed:
+        least = f"at least {low:+.0%}" if low > 0 else f"at most {high:+.0%}"
+        reason = f"{least} against this audience's usual, with 95 % certainty, over {over}"
+    elif q > MOST_FALSE:
+        reason = f"may be chance: {over} (q = {q:.2f})"
+    else:
+        reason = f"may be nothing once small samples are shrunk: {over}"
+    lift = float(np.expm1(effect))
+    return Judged(lift, middle, low, high, float(chances[0]), q, believed, reason)
