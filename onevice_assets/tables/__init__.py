@@ -7,6 +7,7 @@ from difflib import get_close_matches
 from onevice_assets.tables import (
     answers,
     audience,
+    campaign_learnings,
     campaigns,
     canaries,
     citations,
@@ -36,6 +37,7 @@ _MODULES = (
     resolution,
     entertainment_graph,
     entertainment_finds,
+    campaign_learnings,
     campaigns,
     intents,
 )

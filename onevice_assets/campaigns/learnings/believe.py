@@ -9,8 +9,8 @@ from typing import Final
 import numpy as np
 
 from onevice_assets.campaigns.learnings.compare import Compared
-from onevice_assets.campaigns.learnings.designs import ACTIVE_ON, BEST_FOR
-from onevice_assets.campaigns.learnings.shrink import shrink
+from onevice_assets.campaigns.learnings.designs import ACTIVE_ON, BEST_FOR, Tested
+from onevice_assets.campaigns.learnings.shrink import list_priors, shrink
 from onevice_assets.statistics.false_discovery import control_false_discoveries
 from onevice_assets.statistics.intervals import Floats
 
@@ -18,6 +18,8 @@ LEAST_ADS: Final = 4
 LEAST_EVIDENCE: Final = 3
 MOST_FALSE: Final = 0.05
 SURE: Final = 0.95
+LEAST_LIFT: Final = 0.05
+"""A difference below this is nothing to act on."""
 _EVIDENCE: Final = {ACTIVE_ON: "campaigns", BEST_FOR: "campaigns"}
 
 
@@ -29,9 +31,10 @@ class Judged:
         lift: as found; none where nothing could be compared.
         shrunk_lift: drawn towards what is known of all pairs.
         lower_bound, upper_bound: of the shrunk one, each with 95 % certainty.
-        p_value: of no difference at all, both directions.
+        p_value: of a shrunk lift this far from nothing, both directions.
         q_value: the same among all pairs of the kind (Benjamini & Hochberg).
-        believed: a bound beyond 0, q at most .05, enough evidence, and nothing it might be instead.
+        believed: a bound beyond 0, q at most .05, 5 % or more, enough evidence, and nothing it
+            might be instead.
         reason: why, or why not.
     """
 
@@ -51,42 +54,47 @@ class Judged:
 
 
 def judge(
-    kind: str,
-    names: Sequence[str],
+    tested: Sequence[Tested],
     compared: Compared,
     counts: Sequence[tuple[int, int]],
     freedom: float,
 ) -> list[Judged]:
-    """Judge all pairs of a kind.
+    """Judge all pairs of a design; chances are counted within each kind.
 
     Args:
-        kind: of the pairs.
-        names: of each its tone (aesthetic, slot, platform).
+        tested: the pairs.
         compared: effects against the usual.
         counts: of each its ads and units of evidence.
         freedom: degrees of freedom of the errors.
     """
-    found = [Judged.unknown(_tell_lack(kind, counts[k], compared, k)) for k in range(len(names))]
+    found = [
+        Judged.unknown(_tell_lack(one.kind, counts[place], compared, place))
+        for place, one in enumerate(tested)
+    ]
     fit = np.flatnonzero([not one.reason for one in found])
     if not len(fit):
         return found
-    part = compared.only(fit)
-    p_values = _test(part, freedom)
-    q_values = control_false_discoveries(p_values)
-    shrunk, errors, _ = shrink(part.effects, part.covariance, [names[place] for place in fit])
+    part, kinds = compared.only(fit), [tested[place].kind for place in fit]
+    priors = list_priors([one.kind for one in tested], [one.name for one in tested], part.weights)
+    shrunk, errors = shrink(part.effects, part.covariance, priors)
+    p_values = _test(shrunk, errors, freedom)
+    q_values = np.full(len(fit), np.nan)
+    for kind in set(kinds):
+        of = np.array([one == kind for one in kinds])
+        q_values[of] = control_false_discoveries(p_values[of])
     for at, place in enumerate(fit):
         bounds = _bound(shrunk[at], errors[at], freedom)
-        found[place] = _conclude(
-            kind, counts[place], part.effects[at], bounds, (p_values[at], q_values[at])
-        )
+        chances = float(p_values[at]), float(q_values[at])
+        effect = float(part.effects[at])
+        found[place] = _conclude(kinds[at], counts[place], effect, bounds, chances)
     return found
 
 
-def _test(compared: Compared, freedom: float) -> Floats:
+def _test(shrunk: Floats, errors: Floats, freedom: float) -> Floats:
     from scipy.special import stdtr
 
-    far = np.abs(compared.effects) / np.sqrt(np.diag(compared.covariance))
-    found: Floats = 2 * stdtr(freedom, -far)
+    far = np.abs(shrunk) / np.maximum(errors, 1e-12)
+    found: Floats = np.where(errors > 0, 2 * stdtr(freedom, -far), 1.0)
     return found
 
 
@@ -119,17 +127,21 @@ def _conclude(
     bounds: tuple[float, float, float],
     chances: tuple[float, float],
 ) -> Judged:
+    shrunk = bounds[1]
     low, middle, high = (float(np.expm1(one)) for one in bounds)
-    q = float(chances[1])
+    q = chances[1]
     is_beyond = low > 0 if effect > 0 else high < 0
-    believed = is_beyond and q <= MOST_FALSE
+    is_small = abs(shrunk) < np.log1p(LEAST_LIFT)
+    believed = bool(is_beyond and q <= MOST_FALSE and not is_small)
     over = f"{count[0]} ads of {count[1]} {_EVIDENCE.get(kind, 'creatives')}"
     if believed:
         least = f"at least {low:+.0%}" if low > 0 else f"at most {high:+.0%}"
         reason = f"{least} against this audience's usual, with 95 % certainty, over {over}"
     elif q > MOST_FALSE:
         reason = f"may be chance: {over} (q = {q:.2f})"
+    elif is_small:
+        reason = f"less than {LEAST_LIFT:.0%} either way: {over}"
     else:
         reason = f"may be nothing once small samples are shrunk: {over}"
     lift = float(np.expm1(effect))
-    return Judged(lift, middle, low, high, float(chances[0]), q, believed, reason)
+    return Judged(lift, middle, low, high, chances[0], q, believed, reason)

@@ -30,18 +30,20 @@ class Compared:
     Attributes:
         effects: of each pair; nan where the audience has nothing to compare with.
         covariance: of them.
+        weights: K × J: of which pairs each effect is a contrast.
         twins: of each pair the name of what it cannot be told apart from; none where it can.
     """
 
     effects: Floats
     covariance: Floats
+    weights: Floats
     twins: tuple[str | None, ...]
 
     def only(self, places: NDArray[np.int64]) -> Compared:
         """Some of the pairs."""
         of = np.ix_(places, places)
         twins = tuple(self.twins[place] for place in places)
-        return Compared(self.effects[places], self.covariance[of], twins)
+        return Compared(self.effects[places], self.covariance[of], self.weights[places], twins)
 
 
 def compare(tested: Sequence[Tested], effects: Floats, covariance: Floats) -> Compared:
@@ -62,7 +64,7 @@ def compare(tested: Sequence[Tested], effects: Floats, covariance: Floats) -> Co
     contrasts[alone] = np.nan
     found: Floats = weights @ covariance @ weights.T
     twins = tuple(_find_twin(tested, place, weights, covariance) for place in range(len(tested)))
-    return Compared(contrasts, found, twins)
+    return Compared(contrasts, found, weights, twins)
 
 
 def _weigh(effects: Floats, covariance: Floats) -> Floats:

@@ -6,7 +6,6 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-import numpy as np
 import pandas as pd
 
 from onevice_assets.campaigns.learnings.believe import Judged, judge
@@ -22,7 +21,6 @@ from onevice_assets.campaigns.learnings.designs import (
 from onevice_assets.campaigns.learnings.facts import (
     ENGAGEMENT,
     LEADS,
-    REVENUE,
     Facts,
     make_cells,
     make_slot_cells,
@@ -123,16 +121,7 @@ def _judge(design: Design, outcome: str) -> list[Judged]:
     )
     last = slice(len(fit.effects) - len(design.tested), None)
     compared = compare(design.tested, fit.effects[last], fit.covariance[last, last])
-    found: list[Judged] = [Judged.unknown("")] * len(counts)
-    for kind in KINDS:
-        of = np.flatnonzero([one.kind == kind for one in design.tested])
-        if len(of):
-            names = [design.tested[place].name for place in of]
-            part = compared.only(of)
-            verdicts = judge(kind, names, part, [counts[place] for place in of], fit.freedom)
-            for place, verdict in zip(of, verdicts, strict=True):
-                found[place] = verdict
-    return found
+    return judge(design.tested, compared, counts, fit.freedom)
 
 
 def _count(design: Design, one: Tested) -> tuple[int, int]:
@@ -140,6 +129,3 @@ def _count(design: Design, one: Tested) -> tuple[int, int]:
     of = design.cells[one.shares > 0]
     ads = len(of[["campaign_id", "content_id"]].drop_duplicates())
     return ads, int(of[design.evidence].nunique())
-
-
-__all__ = ["REVENUE", "Learning", "learn", "learn_from"]

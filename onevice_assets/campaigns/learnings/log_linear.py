@@ -38,7 +38,6 @@ class Fit:
     Attributes:
         effects: of the fixed columns, on the log scale.
         covariance: of them, all else accounted for.
-        information: of them in the fitted rows, before anything else is accounted for.
         spreads: variance of the draws of each random factor.
         dispersion: variance of a cell over its mean.
         freedom: degrees of freedom that the variances were estimated with.
@@ -46,7 +45,6 @@ class Fit:
 
     effects: Floats
     covariance: Floats
-    information: Floats
     spreads: tuple[float, ...]
     dispersion: float
     freedom: float
@@ -130,11 +128,20 @@ class _Fitting:
         return Fit(
             self.effects[fixed],
             inverse[fixed, fixed],
-            information[fixed, fixed],
             tuple(float(one) for one in self.spreads),
             float(self.dispersion),
-            float(max(self.used.sum(), 5.0)),
+            self._count_freedom(information, inverse),
         )
+
+    def _count_freedom(self, information: Floats, inverse: Floats) -> float:
+        """After Satterthwaite: errors of draws and of cells, each as sure as its variance is."""
+        last = slice(self.parts[0].stop // 2, self.parts[0].stop)
+        certain = [np.full(len(one), 1e6) for one in self.weights]
+        of_cells = np.diag(_invert(information + self._penalty(certain)))[last].sum()
+        share = float(np.clip(1 - of_cells / np.diag(inverse)[last].sum(), 0, 1))
+        of_draws = max(float(self.used.sum()), 3.0)
+        cells = max(len(self.outcome) - self.used.sum() - self.parts[0].stop, 3.0)
+        return float(1 / (share**2 / of_draws + (1 - share) ** 2 / cells))
 
     def _mean(self) -> Floats:
         line = np.clip(self.columns @ self.effects, -_FARTHEST, _FARTHEST)
