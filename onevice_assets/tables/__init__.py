@@ -8,6 +8,7 @@ from onevice_assets.tables import (
     answers,
     audience,
     campaign_learnings,
+    campaign_performance,
     campaigns,
     canaries,
     citations,
@@ -38,6 +39,7 @@ _MODULES = (
     entertainment_graph,
     entertainment_finds,
     campaign_learnings,
+    campaign_performance,
     campaigns,
     intents,
 )
