@@ -179,13 +179,36 @@ describe_content = dg.define_asset_job(
     description="Describe a client's new creatives. May cost money.",
 )
 
+_OVER_CLIENTS = dg.AssetSelection.assets(
+    ["campaigns", "cross_client_learnings"], ["campaigns", "vectors", "cross_campaign_learnings"]
+)
+
 remember_content = dg.define_asset_job(
     "remember_content",
     selection=(
         dg.AssetSelection.groups(group("campaigns", "content"))
         | dg.AssetSelection.groups(group("campaigns", "projections"))
-    ),
+    )
+    - _OVER_CLIENTS,
     description="Describe a client's new creatives and remember what they show. May cost money.",
+)
+
+learn_from_results = dg.define_asset_job(
+    "learn_from_results",
+    selection=(
+        dg.AssetSelection.groups(group("campaigns", "learnings"))
+        | dg.AssetSelection.groups(group("campaigns", "projections"))
+    )
+    - _OVER_CLIENTS,
+    description="Learn from a client's results anew, and remember what was learnt. Free, unless "
+    "vectors are a provider's.",
+)
+
+share_learnings = dg.define_asset_job(
+    "share_learnings",
+    selection=_OVER_CLIENTS,
+    description="Pool what an organization's clients were taught, without naming any. Free, unless "
+    "vectors are a provider's.",
 )
 
 ALL = [
@@ -206,6 +229,8 @@ ALL = [
     fold_finds,
     describe_content,
     remember_content,
+    learn_from_results,
+    share_learnings,
     collect_turns,
     mine_intents,
     compare_website,

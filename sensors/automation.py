@@ -37,6 +37,8 @@ BY_HAND = frozenset(
     dg.AssetKey(path)
     for path in (
         ["brand_monitor", "brand_state_judgements"],
+        ["campaigns", "cross_client_learnings"],
+        ["campaigns", "vectors", "cross_campaign_learnings"],
         ["upkeep", "day_copies"],
         ["upkeep", "open_sagas"],
         ["upkeep", "organization_copies"],
@@ -46,7 +48,13 @@ BY_HAND = frozenset(
 )
 # asked of hosted models only, or counted once somebody asks: what follows is complete without
 _MAY_BE_MISSING = dg.AssetSelection.assets(
-    ["brand_monitor", "canary_responses"], ["entertainment", "times_found"]
+    ["brand_monitor", "canary_responses"],
+    ["entertainment", "times_found"],
+    # a client without reports is remembered by its creatives alone
+    *(
+        ["campaigns", name]
+        for name in ("learnings", "scenarios", "psychographics", "narrative_patterns")
+    ),
 )
 _On = dg.AutomationCondition
 _CUTS = (

@@ -13,7 +13,6 @@ from resources.table_schema import (
     json,
     number,
     text,
-    uuid,
 )
 
 KINDS = ("RESPONDS_TO", "PREFERS_AESTHETIC", "ACTIVE_ON", "BEST_FOR")
@@ -28,6 +27,7 @@ _WINDOW = (
 _PAIR = (text("kind", "What sort of learning", one_of=KINDS),)
 _LIFTS = (
     number("lift", "As found against the audience's usual: 0.2: 20 % more", nullable=True, low=-1),
+    number("lift_error", "Standard error of log(1 + lift)", nullable=True),
     number("shrunk_lift", "The same, small samples drawn towards all", nullable=True, low=-1),
     number("lower_bound", "Of the shrunk lift, 95 % certain", nullable=True, low=-1),
     number("upper_bound", "Of the shrunk lift, 95 % certain", nullable=True, low=-1),
@@ -48,7 +48,9 @@ learnings = Table(
         text("start_name", "Audience or platform, in words"),
         text("end_id", "Tone, aesthetic, time slot; of BEST_FOR row of `demographics`"),
         text("end_name", "The same in words"),
-        text("outcome", "What it is measured by: per US dollar, or per impression", one_of=OUTCOMES),
+        text(
+            "outcome", "What it is measured by: per US dollar, or per impression", one_of=OUTCOMES
+        ),
         number("avg_roas", "Revenue over spend; null where no revenue is told", nullable=True),
         number("avg_engagement", "Engagements over impressions, of ACTIVE_ON", nullable=True),
         number("avg_outcome", "Outcome over spend or impressions", nullable=True),

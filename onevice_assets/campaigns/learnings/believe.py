@@ -29,6 +29,7 @@ class Judged:
 
     Attributes:
         lift: as found; none where nothing could be compared.
+        lift_error: standard error of log(1 + lift).
         shrunk_lift: drawn towards what is known of all pairs.
         lower_bound, upper_bound: of the shrunk one, each with 95 % certainty.
         p_value: of a shrunk lift this far from nothing, both directions.
@@ -39,6 +40,7 @@ class Judged:
     """
 
     lift: float | None
+    lift_error: float | None
     shrunk_lift: float | None
     lower_bound: float | None
     upper_bound: float | None
@@ -50,7 +52,7 @@ class Judged:
     @classmethod
     def unknown(cls, reason: str) -> Judged:
         """A pair of which only the average is known."""
-        return cls(None, None, None, None, None, None, False, reason)
+        return cls(None, None, None, None, None, None, None, False, reason)
 
 
 def judge(
@@ -85,8 +87,8 @@ def judge(
     for at, place in enumerate(fit):
         bounds = _bound(shrunk[at], errors[at], freedom)
         chances = float(p_values[at]), float(q_values[at])
-        effect = float(part.effects[at])
-        found[place] = _conclude(kinds[at], counts[place], effect, bounds, chances)
+        as_found = float(part.effects[at]), float(np.sqrt(part.covariance[at, at]))
+        found[place] = _conclude(kinds[at], counts[place], as_found, bounds, chances)
     return found
 
 
@@ -123,11 +125,11 @@ def _tell_lack(kind: str, count: tuple[int, int], compared: Compared, place: int
 def _conclude(
     kind: str,
     count: tuple[int, int],
-    effect: float,
+    as_found: tuple[float, float],
     bounds: tuple[float, float, float],
     chances: tuple[float, float],
 ) -> Judged:
-    shrunk = bounds[1]
+    (effect, error), shrunk = as_found, bounds[1]
     low, middle, high = (float(np.expm1(one)) for one in bounds)
     q = chances[1]
     is_beyond = low > 0 if effect > 0 else high < 0
@@ -144,4 +146,4 @@ def _conclude(
     else:
         reason = f"may be nothing once small samples are shrunk: {over}"
     lift = float(np.expm1(effect))
-    return Judged(lift, middle, low, high, chances[0], q, believed, reason)
+    return Judged(lift, error, middle, low, high, chances[0], q, believed, reason)

@@ -2,7 +2,8 @@
 
 The usual is where most of the audience's tones (aesthetics, slots, platforms) lie: a robust
 location (Tukey's bisquare, Beaton & Tukey 1974, Technometrics 16:147-185), so that one strong tone
-does not make all others look weak.
+does not make all others look weak. Where the others lie apart, what is usual is itself doubtful;
+that doubt (Huber's sandwich) is part of every pair's error.
 """
 
 from __future__ import annotations
@@ -54,15 +55,17 @@ def compare(tested: Sequence[Tested], effects: Floats, covariance: Floats) -> Co
         effects: K, on the log scale, up to a constant of each audience and kind.
         covariance: K × K.
     """
-    weights = np.eye(len(tested))
+    weights, doubt = np.eye(len(tested)), np.zeros_like(covariance)
     for kind, audience in {(one.kind, one.audience) for one in tested}:
         of = np.array([(one.kind, one.audience) == (kind, audience) for one in tested])
         usual = _weigh(effects[of], covariance[np.ix_(of, of)])
         weights[np.ix_(of, of)] -= usual[None, :]
+        away = effects[of] - usual @ effects[of]
+        doubt[np.ix_(of, of)] = float(usual**2 @ away**2)
     alone = ~weights.any(axis=1)
     contrasts = weights @ effects
     contrasts[alone] = np.nan
-    found: Floats = weights @ covariance @ weights.T
+    found: Floats = weights @ covariance @ weights.T + doubt
     twins = tuple(_find_twin(tested, place, weights, covariance) for place in range(len(tested)))
     return Compared(contrasts, found, weights, twins)
 

@@ -2,7 +2,7 @@
 
 | kind | within | adjusted for | unit of evidence |
 | --- | --- | --- | --- |
-| tones, aesthetics | campaign × audience | week of the platform, age of the ad, each other | creative |
+| tones, aesthetics | campaign × audience | platform's week, the ad's age, each other | creative |
 | platforms | audience | week, age of the ad, tones, aesthetics | campaign |
 | time slots | creative in a campaign × audience | week of the platform | campaign |
 
@@ -89,7 +89,7 @@ def design_attributes(cells: pd.DataFrame, tones: Attributes, looks: Attributes)
         _column(cells["age"]),
     ]
     units = [_codes(cells, ["content_id"]), _codes(cells, ["content_id", "demographic_id"])]
-    return Design(cells, _columns(cells, nuisance, tested), tested, units, "content_id")
+    return Design(cells, _columns(nuisance, tested), tested, units, "content_id")
 
 
 def design_platforms(cells: pd.DataFrame, tones: Attributes, looks: Attributes) -> Design:
@@ -113,7 +113,7 @@ def design_platforms(cells: pd.DataFrame, tones: Attributes, looks: Attributes) 
         _codes(cells, ["campaign_id", "demographic_id"]),
         _codes(cells, ["content_id", "demographic_id"]),
     ]
-    return Design(cells, _columns(cells, nuisance, tested), tested, units, "campaign_id")
+    return Design(cells, _columns(nuisance, tested), tested, units, "campaign_id")
 
 
 def design_slots(cells: pd.DataFrame) -> Design:
@@ -134,7 +134,7 @@ def design_slots(cells: pd.DataFrame) -> Design:
         _codes(cells, ["campaign_id", "time_slot"]),
         _codes(cells, ["campaign_id", "demographic_id", "time_slot"]),
     ]
-    return Design(cells, _columns(cells, nuisance, tested), tested, units, "campaign_id")
+    return Design(cells, _columns(nuisance, tested), tested, units, "campaign_id")
 
 
 def _test_attributes(cells: pd.DataFrame, kind: str, known: Attributes) -> list[Tested]:
@@ -172,7 +172,7 @@ def _dummies(cells: pd.DataFrame, names: list[str]) -> csr_array:
     return csr_array((np.ones(n), (np.arange(n), codes)), shape=(n, codes.max(initial=-1) + 1))
 
 
-def _columns(cells: pd.DataFrame, nuisance: list[Any], tested: Sequence[Tested]) -> csr_array:
+def _columns(nuisance: list[Any], tested: Sequence[Tested]) -> csr_array:
     from scipy.sparse import csr_array, hstack
 
     columns = [*nuisance, *(_column(one.shares) for one in tested)]

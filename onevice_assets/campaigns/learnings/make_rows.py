@@ -14,7 +14,7 @@ from resources.identity import derived_id
 Row = dict[str, Any]
 
 _JUDGED: Final = (
-    *("lift", "shrunk_lift", "lower_bound", "upper_bound"),
+    *("lift", "lift_error", "shrunk_lift", "lower_bound", "upper_bound"),
     *("p_value", "q_value", "believed", "reason"),
 )
 

@@ -2,8 +2,8 @@
 
 A pair's effect is the attribute's overall effect plus what is particular to the audience; both are
 draws around 0, whose variances make the estimates of all pairs likeliest (Morris 1983, JASA
-78:47-55; Efron & Morris 1975, JASA 70:311-319). Errors that pairs share (the luck of a creative that
-all audiences saw) are taken into account, and so is what tones owe to aesthetics.
+78:47-55; Efron & Morris 1975, JASA 70:311-319). Errors that pairs share (the luck of a creative
+that all audiences saw) are taken into account, and so is what tones owe to aesthetics.
 """
 
 from __future__ import annotations

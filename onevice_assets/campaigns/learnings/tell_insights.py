@@ -49,7 +49,9 @@ def tell_patterns(owner: Mapping[str, str], learnings: Iterable[Row]) -> list[Ro
         if row["kind"] in _ATTRIBUTES:
             found.setdefault((row["kind"], row["end_name"]), []).append(row)
     return [
-        _to_row(owner, "narrative_patterns", f"{kind} {name}", _tell_pattern(kind, name, rows), rows)
+        _to_row(
+            owner, "narrative_patterns", f"{kind} {name}", _tell_pattern(kind, name, rows), rows
+        )
         for (kind, name), rows in sorted(found.items())
     ]
 
@@ -92,9 +94,7 @@ def _tell_pattern(kind: str, name: str, rows: Sequence[Row]) -> str:
     return " ".join(told)
 
 
-def _to_row(
-    owner: Mapping[str, str], table: str, key: str, text: str, rows: Sequence[Row]
-) -> Row:
+def _to_row(owner: Mapping[str, str], table: str, key: str, text: str, rows: Sequence[Row]) -> Row:
     metadata = {
         "subject": key,
         "believed": sum(row["believed"] for row in rows),

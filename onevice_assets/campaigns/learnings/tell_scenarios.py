@@ -30,7 +30,9 @@ def tell_scenarios(
     Args:
         owner: `organization_id` and `brand_id`.
         ad_performance: of the client.
-        content, campaigns, demographics: rows of the tables, of the client.
+        content: rows of the table, of the client.
+        campaigns: the same.
+        demographics: the same.
     """
     rows = ad_performance[ad_performance["content_id"].notna()]
     if rows.empty:
@@ -114,7 +116,7 @@ class _Situation:
             else "",
         ]
         money = f"It spent {self.sums['spend']:,.0f} US dollars over {self.days} days"
-        money += f" of a budget of {budget:,.0f} a day." if budget and budget == budget else "."
+        money += f" of a budget of {budget:,.0f} a day." if budget else "."
         return f"{' '.join(one for one in parts if one)}. {money} {self._tell_outcome()}"
 
     def _tell_outcome(self) -> str:

@@ -96,7 +96,9 @@ def _report(
     """Columns of some days of a campaign for one audience, and conversions of each creative."""
     slots = list(TIME_SLOTS) if campaign.platform in _TELL_SLOTS else [None]
     shares = _SLOT_SHARES if slots[0] else np.ones(1)
-    engaging = np.array([world.effects["ACTIVE_ON"].get((audience, str(one)), 0.0) for one in slots])
+    engaging = np.array(
+        [world.effects["ACTIVE_ON"].get((audience, str(one)), 0.0) for one in slots]
+    )
     paid = spend[..., None] * shares
     seen = draw.poisson(paid * 100)
     counted = np.array([_LATE[90 - day] if day > 87 else 1.0 for day in days])[:, None, None]

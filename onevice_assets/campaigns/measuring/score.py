@@ -19,43 +19,47 @@ NOTHING_BELOW: Final = 0.05
 Row = dict[str, Any]
 
 
-def score(world: World, learnings: Sequence[Learning], believed: Iterable[bool]) -> list[Row]:
+def score(world: World, learnings: Sequence[Learning], believed: Iterable[int]) -> list[Row]:
     """Each pair that ran: what is true of it, and what was believed.
 
     Args:
         world: what is true.
         learnings: of a quarter of it.
-        believed: of each whether it is.
+        believed: of each 1 as better, -1 as worse, 0 not at all.
 
     Returns:
-        `kind`, `truth` (against the middle of the audience's), `is_planted`, `is_nothing`,
-        `believed`, `is_right` (the sign, and not nothing).
+        `kind`, `audience`, `name`, `truth` (against the middle of the audience's), `is_planted`,
+        `is_nothing`, `believed`, `is_right` (believed with the sign of the truth, and that is not
+        nothing).
     """
-    return [
-        {
-            "kind": one.kind,
-            "audience": one.audience,
-            "name": one.name,
-            "truth": truth,
-            "is_planted": abs(truth) >= PLANTED_FROM,
-            "is_nothing": abs(truth) < NOTHING_BELOW,
-            "believed": is_believed,
-            "is_right": is_believed
-            and abs(truth) >= NOTHING_BELOW
-            and (one.judged.lift or 0) * truth > 0,
-        }
-        for one, is_believed in zip(learnings, believed, strict=True)
-        for truth in (_true_lift(world, one),)
-    ]
+    rows = []
+    for one, sign in zip(learnings, believed, strict=True):
+        truth = _find_truth(world, one)
+        rows.append(
+            {
+                "kind": one.kind,
+                "audience": one.audience,
+                "name": one.name,
+                "truth": truth,
+                "is_planted": abs(truth) >= PLANTED_FROM,
+                "is_nothing": abs(truth) < NOTHING_BELOW,
+                "believed": sign != 0,
+                "is_right": abs(truth) >= NOTHING_BELOW and sign * truth > 0,
+            }
+        )
+    return rows
 
 
-def believe_naively(
-    learnings: Sequence[Learning], least: int = 5, ratio: float = 1.2
-) -> list[tuple[bool, bool]]:
+def believe_naively(learnings: Sequence[Learning], least: int = 5, ratio: float = 1.2) -> list[int]:
     """What one believes who ranks averages: far from the audience's average, of enough ads.
 
+    Args:
+        learnings: of a client.
+        least: ads there must be.
+        ratio: how many times the average, or the average how many times.
+
     Returns:
-        Of each whether it is believed, and whether as better.
+        Of each 1 as better, -1 as worse, 0 not at all.
     """
     found = []
     for one in learnings:
@@ -63,8 +67,8 @@ def believe_naively(
         spend = sum(two.spend for two in rivals)
         mean = sum((two.average or 0) * two.spend for two in rivals) / spend if spend else 0
         times = (one.average or 0) / mean if mean else 1.0
-        is_far = times >= ratio or times <= 1 / ratio
-        found.append((is_far and one.sample_size >= least, times > 1))
+        sign = 1 if times >= ratio else -1 if times <= 1 / ratio else 0
+        found.append(sign if one.sample_size >= least else 0)
     return found
 
 
@@ -93,7 +97,7 @@ def _rate(rows: Sequence[Row]) -> dict[str, Any]:
     }
 
 
-def _true_lift(world: World, one: Learning) -> float:
+def _find_truth(world: World, one: Learning) -> float:
     effects = world.effects[one.kind]
     if one.kind != BEST_FOR:
         return effects.get((one.audience, one.name), 0.0)

@@ -106,7 +106,7 @@ def make_world(seed: int, business: Business, volume: Volume) -> World:
     draw = np.random.default_rng([seed, business == "service", volume.creatives])
     audiences = tuple(f"audience-{n}" for n in range(1, int(draw.integers(3, 5)) + 1))
     platforms = _some(draw, PLATFORMS, 3, 4)
-    tones, looks = _some(draw, TONES, 5, 8), _some(draw, AESTHETICS, 5, 8)
+    tones, looks = _some(draw, TONES, 6, 8), _some(draw, AESTHETICS, 6, 8)
     effects = {
         "RESPONDS_TO": _plant_tones(draw, audiences, tones),
         "PREFERS_AESTHETIC": _plant(draw, audiences, looks, int(draw.integers(1, 4))),
@@ -115,7 +115,9 @@ def make_world(seed: int, business: Business, volume: Volume) -> World:
     }
     traps = _set_traps(draw, effects["RESPONDS_TO"], effects["PREFERS_AESTHETIC"], tones, looks)
     creatives = _make_creatives(draw, volume, audiences, (tones, looks), traps)
-    mean = {p: np.mean([effects["BEST_FOR"].get((a, p), 0.0) for a in audiences]) for p in platforms}
+    mean = {
+        p: np.mean([effects["BEST_FOR"].get((a, p), 0.0) for a in audiences]) for p in platforms
+    }
     best = max(platforms, key=lambda one: mean[one])
     campaigns = _make_campaigns(draw, volume, (audiences, platforms), creatives, traps, best)
     return World(
@@ -128,7 +130,9 @@ def _tell(attributes: Mapping[str, float]) -> list[dict[str, Any]]:
     return [{"name": name, "confidence": sure} for name, sure in attributes.items()]
 
 
-def _some(draw: np.random.Generator, names: tuple[str, ...], low: int, high: int) -> tuple[str, ...]:
+def _some(
+    draw: np.random.Generator, names: tuple[str, ...], low: int, high: int
+) -> tuple[str, ...]:
     most = min(int(draw.integers(low, high + 1)), len(names))
     return tuple(str(one) for one in draw.choice(names, most, replace=False))
 
@@ -136,7 +140,7 @@ def _some(draw: np.random.Generator, names: tuple[str, ...], low: int, high: int
 def _plant_tones(
     draw: np.random.Generator, audiences: tuple[str, ...], tones: tuple[str, ...]
 ) -> dict[Pair, float]:
-    """A tone that works for one audience alone, in half of the worlds one for all; one that harms."""
+    """A tone that works for one audience alone, in half of the worlds one for all; one harms."""
     first, second, third = (str(one) for one in draw.choice(tones, 3, replace=False))
     found = {(str(draw.choice(audiences)), first): float(draw.uniform(0.3, 0.8))}
     if draw.random() < 0.5:
@@ -236,7 +240,9 @@ def _make_campaigns(
         first = 7 * PEAK_WEEKS[0] - 3 if is_peak else int(draw.integers(0, 45))
         last = min(90, first + (24 if is_peak else int(draw.integers(28, 91))))
         fits = [one for one in creatives if _may_run(draw, one, traps, is_peak, platform == best)]
-        chosen = draw.choice([one.id for one in fits], min(len(fits), int(draw.integers(6, 12))), False)
+        chosen = draw.choice(
+            [one.id for one in fits], min(len(fits), int(draw.integers(6, 12))), False
+        )
         aimed = draw.choice(audiences, int(draw.integers(2, len(audiences) + 1)), replace=False)
         made.append(
             Campaign(
