@@ -32,7 +32,7 @@ class Judged:
         lift_error: standard error of log(1 + lift).
         shrunk_lift: drawn towards what is known of all pairs.
         lower_bound, upper_bound: of the shrunk one, each with 95 % certainty.
-        p_value: of a shrunk lift this far from nothing, both directions.
+        p_value: of a lift this far from nothing by chance, both directions.
         q_value: the same among all pairs of the kind (Benjamini & Hochberg).
         believed: a bound beyond 0, q at most .05, 5 % or more, enough evidence, and nothing it
             might be instead.
@@ -79,7 +79,7 @@ def judge(
     part, kinds = compared.only(fit), [tested[place].kind for place in fit]
     priors = list_priors([one.kind for one in tested], [one.name for one in tested], part.weights)
     shrunk, errors = shrink(part.effects, part.covariance, priors)
-    p_values = _test(shrunk, errors, freedom)
+    p_values = _test(part, freedom)
     q_values = np.full(len(fit), np.nan)
     for kind in set(kinds):
         of = np.array([one == kind for one in kinds])
@@ -92,11 +92,11 @@ def judge(
     return found
 
 
-def _test(shrunk: Floats, errors: Floats, freedom: float) -> Floats:
+def _test(compared: Compared, freedom: float) -> Floats:
     from scipy.special import stdtr
 
-    far = np.abs(shrunk) / np.maximum(errors, 1e-12)
-    found: Floats = np.where(errors > 0, 2 * stdtr(freedom, -far), 1.0)
+    far = np.abs(compared.effects) / np.sqrt(np.diag(compared.covariance))
+    found: Floats = 2 * stdtr(freedom, -far)
     return found
 
 
