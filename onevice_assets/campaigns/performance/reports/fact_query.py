@@ -18,6 +18,7 @@ from onevice_assets.campaigns.performance.reports.declared import (
 from onevice_assets.campaigns.performance.reports.sql import (
     literal,
     moment_of,
+    numbers,
     present,
     sum_of,
     text_of,
@@ -27,6 +28,7 @@ SYNCED: Final = "_fivetran_synced | _airbyte_extracted_at | synced_at"
 _MOST: Final = 1_000_000_000_000
 _AGAIN: Final = literal("Correct the figure in the export, or fetch the day again.")
 _EXPORT: Final = literal("Every row needs it: export the file again.")
+_BETWEEN: Final = "¦"
 _OWN: Final = {"ad": "ad_id", "ad_group": "ad_group_id", "campaign": "campaign_id"}
 
 Fault = tuple[str, str, str]
@@ -42,14 +44,18 @@ def write(report: Facts, columns: Collection[str]) -> str:
     """
     selected = ",\n".join(f"{sql} AS {name}" for name, sql in _select(report, columns).items())
     whole = ", ".join(f"try_cast({name} AS BIGINT) AS {name}" for name in WHOLE)
-    faults = list(_faults(report, columns))
-    what = " ".join(f"WHEN {test} THEN {told}" for test, told, _ in faults)
-    hints = " ".join(f"WHEN {test} THEN {hint}" for test, _, hint in faults)
+    faults = " ".join(
+        f"WHEN {test} THEN concat({told}, '{_BETWEEN}', {hint})"
+        for test, told, hint in _faults(report, columns)
+    )
+    read = ", ".join(f'"t:{one}", "n:{one}"' for one in _said(report, columns))
     return f"""
-    WITH told AS (SELECT {selected} FROM sheet)
-    SELECT * EXCLUDE (day_text, said) REPLACE ({whole}),
-        CASE {what} END AS what, CASE {hints} END AS what_to_do
-    FROM told"""
+    WITH said AS MATERIALIZED (SELECT {numbers(_said(report, columns))} FROM sheet),
+    told AS MATERIALIZED (SELECT {selected}, {read} FROM said),
+    judged AS MATERIALIZED (SELECT *, CASE {faults} END AS fault FROM told)
+    SELECT * EXCLUDE (day_text, fault, {read}) REPLACE ({whole}),
+        split_part(fault, '{_BETWEEN}', 1) AS what, split_part(fault, '{_BETWEEN}', 2) AS what_to_do
+    FROM judged"""
 
 
 def _select(report: Facts, there: Collection[str]) -> Mapping[str, str]:
@@ -77,7 +83,6 @@ def _select(report: Facts, there: Collection[str]) -> Mapping[str, str]:
         "source_line": f'"{LINE}"',
         "file_hash": "$hash",
         "reported_at": f"coalesce({moment_of(SYNCED, there)}, $taken::TIMESTAMP)",
-        "said": _said(report, there),
     }
 
 
@@ -98,7 +103,7 @@ def _faults(report: Facts, there: Collection[str]) -> Iterator[Fault]:
     )
     if report.measures == "actions":
         yield "action IS NULL", literal("its action is empty"), _EXPORT
-    for column in _said_columns(report, there):
+    for column in _said(report, there):
         yield from _faults_of_number(column)
     for name in WHOLE:
         what = f"concat('{name} is ', {name}, ': no whole number')"
@@ -111,8 +116,7 @@ def _faults(report: Facts, there: Collection[str]) -> Iterator[Fault]:
 
 
 def _faults_of_number(column: str) -> Iterator[Fault]:
-    said = f'told(said."{column}")'
-    number = f'numeral(said."{column}", $comma)'
+    said, number = f'"t:{column}"', f'"n:{column}"'
     shown = f"concat('{column} is ', left({said}, 40), "
     strange = f"{said} IS NOT NULL AND ({number} IS NULL OR NOT isfinite({number}))"
     yield strange, f"{shown}': no number')", _AGAIN
@@ -120,15 +124,10 @@ def _faults_of_number(column: str) -> Iterator[Fault]:
     yield f"{number} > {_MOST}", f"{shown}': that cannot be')", _AGAIN
 
 
-def _said_columns(report: Facts, there: Collection[str]) -> list[str]:
+def _said(report: Facts, there: Collection[str]) -> list[str]:
+    """Columns of figures that a file has."""
     columns = (report.columns.get(name, "") for name in MEASURES)
     return sorted({one for column in columns for one in present(column, there)})
-
-
-def _said(report: Facts, there: Collection[str]) -> str:
-    """The texts of the measures, for what is told of a wrong one."""
-    fields = ", ".join(f'"{one}" := "{one}"' for one in _said_columns(report, there))
-    return f"struct_pack({fields})"
 
 
 def _hour(said: str) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from difflib import SequenceMatcher
 
 from onevice_assets.campaigns.performance.reports import facebook, google, linkedin, tiktok
 from onevice_assets.campaigns.performance.reports.declared import (
@@ -78,9 +77,8 @@ def _is_named(table: Declared, filename: str) -> bool:
 
 
 def _nearest(tables: Sequence[Declared], columns: Collection[str]) -> Declared:
-    def share(table: Declared) -> tuple[float, float]:
+    def share(table: Declared) -> float:
         there = 1 - len(missing(table, columns)) / len(table.needs)
-        likeness = SequenceMatcher(None, " ".join(table.needs), " ".join(columns)).ratio()
-        return there - len({*table.forbids} & {*columns}) / 4, likeness
+        return there - len({*table.forbids} & {*columns}) / 4
 
     return max(tables, key=share)

@@ -25,9 +25,15 @@ def moment_of(column: str, there: Collection[str]) -> str:
 
 
 def number_of(column: str) -> str:
-    """A column's number; millionths where its name says so."""
-    number = f'numeral("{column}", $comma)'
+    """A column's number, as `numbers` has it; millionths where its name says so."""
+    number = f'"n:{column}"'
     return f"{number} / 1000000" if column.endswith("_micros") else number
+
+
+def numbers(columns: Collection[str]) -> str:
+    """What these columns say, and the numbers of it: each is read once."""
+    told = (f'told("{one}") AS "t:{one}", numeral("{one}", $comma) AS "n:{one}"' for one in columns)
+    return ", ".join(("*", *told))
 
 
 def sum_of(column: str, there: Collection[str]) -> str:
