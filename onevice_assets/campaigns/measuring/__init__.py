@@ -2,6 +2,7 @@
 
     world.py          what is true of a client: drawn anew for each seed
     quarter.py        a quarter of daily reports that follow from it
+    reports.py        the same as files of the ad platforms
     score.py          learnings against what is true: precision and recall
     evaluate.py       many worlds (`onevice evaluate campaigns`)
 

@@ -33,12 +33,12 @@ def results(
     lifts: dict[tuple[str, str], float],
     *,
     campaigns: int = 4,
-    weeks: int = 6,
+    weeks: int = 4,
     rate: float = 0.05,
     spend: float = 400.0,
     seed: int = 1,
 ) -> pd.DataFrame:
-    """Weekly rows of every creative for two audiences: leads, with lifts (log) by audience, tone."""
+    """Weekly rows of every creative for two audiences: leads, by lifts (log) of audience, tone."""
     draw = np.random.default_rng(seed)
     rows = []
     luck = {one["id"]: draw.normal(0, 0.1) for one in content}

@@ -90,14 +90,15 @@ def test_more_days_of_one_creative_are_no_more_evidence() -> None:
 
 
 def test_one_lucky_creative_makes_no_tone() -> None:
-    content = creatives(40)
+    content = creatives(30)
     rows = results(content, {})
     lucky = rows["content_id"] == "c00"
     rows.loc[lucky, ["conversions"]] *= 12.0
     rows.loc[lucky, ["spend", "conversions"]] *= 4.0
-    assert not believed(learn_tones(rows, content))
-    of = find(learn_tones(rows, content), "RESPONDS_TO", "women", "calm")
-    rest = find(learn_tones(rows, content), "RESPONDS_TO", "women", "playful")
+    learned = learn_tones(rows, content)
+    assert not believed(learned)
+    of = find(learned, "RESPONDS_TO", "women", "calm")
+    rest = find(learned, "RESPONDS_TO", "women", "playful")
     assert (of.average or 0) > 2 * (rest.average or 0)  # what a ranking of averages would fall for
 
 
@@ -117,7 +118,7 @@ def test_a_tone_of_the_season_is_not_taken_for_its_cause() -> None:
 
 
 def test_a_tone_of_one_platform_is_not_taken_for_its_cause() -> None:
-    content = creatives(40)
+    content = creatives(30)
     rows = results(content, {}, campaigns=2)
     better = rows["campaign_id"] == "k0"
     calm = rows["content_id"].isin([one["id"] for one in content[::5]])

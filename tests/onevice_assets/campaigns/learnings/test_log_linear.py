@@ -11,7 +11,7 @@ from resources.errors import InputError
 
 
 def _make(
-    seed: int, spread: float, units: int = 60, weeks: int = 6
+    seed: int, spread: float, units: int = 40, weeks: int = 4
 ) -> tuple[np.ndarray, np.ndarray, csr_array, np.ndarray]:
     draw = np.random.default_rng(seed)
     codes = np.repeat(np.arange(units), weeks)
@@ -29,7 +29,7 @@ def _fit(seed: int, spread: float, scale: float = 1.0) -> Fit:
 
 def test_the_ratio_is_found_within_its_error() -> None:
     far = []
-    for seed in range(12):
+    for seed in range(8):
         fit = _fit(seed, 0.3)
         far.append((fit.effects[1] - 0.5) / np.sqrt(fit.covariance[1, 1]))
     assert 0.4 < float(np.std(far)) < 1.6

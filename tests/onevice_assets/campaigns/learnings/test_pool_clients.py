@@ -31,7 +31,7 @@ def test_three_clients_who_agree_are_told_as_one_rule() -> None:
     (row,) = pool_clients("org", _told([0.5, 0.45, 0.55]))
     assert row["believed"]
     assert row["client_count"] == 3
-    assert 0.3 < row["lower_bound"] < row["shrunk_lift"] < 0.6
+    assert 0.2 < row["lower_bound"] < row["shrunk_lift"] < 0.6
     assert row["text"].startswith("In wellness, of clients who sell a service, the tone calm")
 
 

@@ -52,9 +52,7 @@ def test_no_effect_grows_or_is_surer_than_all_together_allow(
 
 def _pairs(effects: list[float]) -> list[Tested]:
     ones = np.eye(len(effects))
-    return [
-        Tested("RESPONDS_TO", "women", f"tone-{n}", ones[n]) for n in range(len(effects))
-    ]
+    return [Tested("RESPONDS_TO", "women", f"tone-{n}", ones[n]) for n in range(len(effects))]
 
 
 @pytest.mark.parametrize("level", [0.0, 2.0, -3.0])
