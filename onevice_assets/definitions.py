@@ -41,6 +41,8 @@ from onevice_assets.campaigns.content import assets as content
 from onevice_assets.campaigns.content import checks as content_checks
 from onevice_assets.campaigns.learnings import assets as learnings
 from onevice_assets.campaigns.learnings import checks as learnings_checks
+from onevice_assets.campaigns.performance import assets as performance
+from onevice_assets.campaigns.performance import checks as performance_checks
 from onevice_assets.campaigns.projections import assets as campaign_memory
 from onevice_assets.campaigns.projections import checks as campaign_memory_checks
 from onevice_assets.entertainment.documents import assets as documents
@@ -65,6 +67,7 @@ from sensors import (
     automation,
     batches,
     campaign_inbox,
+    campaign_reports,
     conversations,
     daily,
     documents_inbox,
@@ -94,6 +97,7 @@ STAGES: dict[str, list[ModuleType]] = {
     "talent": [talent],
     "content": [content, content_checks],
     "learnings": [learnings, learnings_checks],
+    "performance": [performance, performance_checks],
     "campaign_memory": [campaign_memory, campaign_memory_checks],
     "patterns": [patterns, patterns_checks],
     "migrations": [migrations, migrations_checks],
@@ -111,6 +115,7 @@ SENSORS: tuple[ModuleType, ...] = (
     documents_inbox,
     documents_to_join,
     campaign_inbox,
+    campaign_reports,
     conversations,
     automation,
     failures,

@@ -211,6 +211,30 @@ share_learnings = dg.define_asset_job(
     "vectors are a provider's.",
 )
 
+_REPORTS = dg.AssetSelection.assets(
+    *(
+        ["campaigns", name]
+        for name in ("report_files", "report_rows", "report_things", "refused_report_rows")
+    )
+)
+
+read_campaign_reports = dg.define_asset_job(
+    "read_campaign_reports",
+    selection=_REPORTS,
+    description="Read a client's new reports of ad platforms. Free.",
+)
+
+remember_performance = dg.define_asset_job(
+    "remember_performance",
+    selection=(
+        dg.AssetSelection.groups(group("campaigns", "performance"))
+        | dg.AssetSelection.groups(group("campaigns", "learnings"))
+        | dg.AssetSelection.groups(group("campaigns", "projections"))
+    )
+    - _OVER_CLIENTS,
+    description="Read a client's new reports, learn from them, and remember how campaigns went. "
+    "Free, unless vectors are a provider's.",
+)
 ALL = [
     understand_website,
     crawl_website,
@@ -231,6 +255,8 @@ ALL = [
     remember_content,
     learn_from_results,
     share_learnings,
+    read_campaign_reports,
+    remember_performance,
     collect_turns,
     mine_intents,
     compare_website,

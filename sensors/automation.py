@@ -31,6 +31,10 @@ BEGUN = {
     dg.AssetKey(["entertainment", "document_versions"]): "documents_to_join",
     dg.AssetKey(["entertainment", "times_found"]): "finds_to_fold",
     dg.AssetKey(["campaigns", "content"]): "campaign_inbox",
+    **{
+        dg.AssetKey(["campaigns", name]): "campaign_reports"
+        for name in ("report_files", "report_rows", "report_things", "refused_report_rows")
+    },
     dg.AssetKey(["intents", "conversation_turns"]): "conversations_to_mine",
 }
 BY_HAND = frozenset(
@@ -46,15 +50,20 @@ BY_HAND = frozenset(
         ["upkeep", "website_copies"],
     )
 )
+# a client may have creatives and no reports yet, or reports and no creatives
+_OF_CLIENTS = [
+    ["campaigns", name]
+    for name in (
+        *("content", "report_rows", "report_things", "campaigns", "demographics", "geographics"),
+        *("ad_performance", "performance", "content_results", "learnings", "scenarios"),
+        *("psychographics", "narrative_patterns"),
+    )
+]
 # asked of hosted models only, or counted once somebody asks: what follows is complete without
 _MAY_BE_MISSING = dg.AssetSelection.assets(
     ["brand_monitor", "canary_responses"],
     ["entertainment", "times_found"],
-    # a client without reports is remembered by its creatives alone
-    *(
-        ["campaigns", name]
-        for name in ("learnings", "scenarios", "psychographics", "narrative_patterns")
-    ),
+    *_OF_CLIENTS,
 )
 _On = dg.AutomationCondition
 _CUTS = (

@@ -42,7 +42,7 @@ def learnings(
     owner = _find_owner(control, key)
     frame = lake.read(facts.ad_performance.only(*READ), key)
     found = read_facts(frame)
-    content = lake.read_rows(campaigns.content.only("id", "tones", "aesthetics"), key)
+    content = lake.read_rows_if_there(campaigns.content.only("id", "tones", "aesthetics"), key)
     learned = learn_from(found, content)
     people = lake.read_rows(facts.demographics, key)
     rows = []
@@ -77,7 +77,7 @@ def scenarios(
     rows = tell_scenarios(
         _find_owner(control, key),
         lake.read(facts.ad_performance, key),
-        lake.read_rows(campaigns.content, key),
+        lake.read_rows_if_there(campaigns.content, key),
         lake.read_rows(facts.campaigns, key),
         lake.read_rows(facts.demographics, key),
     )

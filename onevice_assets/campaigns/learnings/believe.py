@@ -32,7 +32,7 @@ class Judged:
         lift_error: standard error of log(1 + lift).
         shrunk_lift: drawn towards what is known of all pairs.
         lower_bound, upper_bound: of the shrunk one, each with 95 % certainty.
-        p_value: of a lift this far from nothing by chance, both directions.
+        p_value: chance of such a lift without a cause, by itself and once shrunk: the larger.
         q_value: the same among all pairs of the kind (Benjamini & Hochberg).
         believed: a bound beyond 0, q at most .05, 5 % or more, enough evidence, and nothing it
             might be instead.
@@ -79,7 +79,10 @@ def judge(
     part, kinds = compared.only(fit), [tested[place].kind for place in fit]
     priors = list_priors([one.kind for one in tested], [one.name for one in tested], part.weights)
     shrunk, errors = shrink(part.effects, part.covariance, priors)
-    p_values = _test(part, freedom)
+    p_values = np.maximum(
+        _test(part.effects, np.sqrt(np.diag(part.covariance)), freedom),
+        _test(shrunk, errors, freedom),
+    )
     q_values = np.full(len(fit), np.nan)
     for kind in set(kinds):
         of = np.array([one == kind for one in kinds])
@@ -92,11 +95,12 @@ def judge(
     return found
 
 
-def _test(compared: Compared, freedom: float) -> Floats:
+def _test(effects: Floats, errors: Floats, freedom: float) -> Floats:
+    """Chance of effects this far from nothing; what is shrunk to nothing at all is chance."""
     from scipy.special import stdtr
 
-    far = np.abs(compared.effects) / np.sqrt(np.diag(compared.covariance))
-    found: Floats = 2 * stdtr(freedom, -far)
+    far = np.abs(effects) / np.maximum(errors, 1e-12)
+    found: Floats = np.where(errors > 1e-9, 2 * stdtr(freedom, -far), 1.0)
     return found
 
 

@@ -5,6 +5,7 @@ from typing import Any
 
 import dagster as dg
 
+from onevice_assets.campaigns.projections.performance_rows import TABLES as RESULTS
 from onevice_assets.campaigns.projections.publisher import NEEDED
 from onevice_assets.groups import group, owners, tags
 from onevice_assets.lake_assets import ONE_A_RUN
@@ -13,14 +14,15 @@ from onevice_assets.publishing.published import Published
 from resources.errors import InputError, SagaBusyError, SagaError
 
 _CONTENT = dg.AssetKey(["campaigns", "content"])
+_RESULTS = [dg.AssetKey(["campaigns", name]) for name in RESULTS]
 _GRAPH = dg.AssetKey(["campaigns", "graph", "campaign_memory"])
 _ESSENCE = dg.AssetKey(["campaigns", "vectors", "content_essence"])
-_MEMORY_TEXT = """A client's campaign memory as a graph: creatives, and what each shows.
+_MEMORY_TEXT = """A client's campaign memory as a graph: creatives, campaigns, how each day went.
 
 Nodes labelled `:Droom` with the client's `brand_id`, tied to attribute nodes that all clients
-share. A copy of `content`, written by what differs in one transaction, together with the vectors
-or not at all; the same rows again write nothing. Nothing of other applications or other clients in
-the same graph is read or changed.
+share. A copy of `content` and of the campaigns' results, written by what differs in one
+transaction, together with the vectors or not at all; the same rows again write nothing. Nothing of
+other applications or other clients in the same graph is read or changed.
 """
 _ESSENCE_TEXT = """What a client's creatives show, to be searched by meaning.
 
@@ -58,7 +60,7 @@ _TEXTS = {
 def _spec(key: dg.AssetKey, description: str, kind: str, *sources: str) -> dg.AssetSpec:
     return dg.AssetSpec(
         key,
-        deps=[_CONTENT, *(dg.AssetKey(["campaigns", one]) for one in sources)],
+        deps=[_CONTENT, *_RESULTS, *(dg.AssetKey(["campaigns", one]) for one in sources)],
         description=description,
         group_name=group("campaigns", "projections"),
         owners=owners("campaigns"),

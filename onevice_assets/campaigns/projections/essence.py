@@ -21,6 +21,7 @@ from onevice_assets.campaigns.projections.arrow_rows import (
     with_vectors,
 )
 from onevice_assets.campaigns.projections.make_rows import make_essence, make_texts
+from onevice_assets.campaigns.projections.read_client import read_client
 from onevice_assets.publishing.projection import Rows, Scope, ShowsEveryDay
 from onevice_assets.tables import campaign_learnings as learned
 from onevice_assets.tables import campaigns as tables
@@ -57,7 +58,7 @@ class Namespace:
 
 
 NAMESPACES: Final = (
-    Namespace(ESSENCE, "content-essence", tables.content, is_needed=True),
+    Namespace(ESSENCE, "content-essence", tables.content),
     Namespace("scenario_outcomes", "scenario-outcomes", learned.scenarios),
     Namespace("audience_psychographics", "audience-psychographics", learned.psychographics),
     Namespace("narrative_patterns", "narrative-patterns", learned.narrative_patterns),
@@ -125,9 +126,10 @@ class MemoryVectors(ShowsEveryDay):
                 replace_place(index, collection_of(one, self.embeddings), place, entries, embedder)
 
     def _read(self, one: Namespace, scope: Scope) -> list[dict[str, Any]]:
+        if one.name == ESSENCE:
+            return make_essence(*read_client(self.lake, scope.partition))
         read = self.lake.read_rows if one.is_needed else self.lake.read_rows_if_there
-        rows = read(one.table, scope.partition)
-        return make_essence(rows) if one.name == ESSENCE else make_texts(rows)
+        return make_texts(read(one.table, scope.partition))
 
     @contextmanager
     def _open(self) -> Iterator[VectorIndex]:
