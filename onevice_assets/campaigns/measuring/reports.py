@@ -51,7 +51,10 @@ def write_reports(world: World, quarter: pd.DataFrame) -> dict[str, str]:
     last_week = FIRST_DAY + timedelta(84)
     late = quarter["date"] >= last_week
     early = quarter[late].assign(
-        **{name: (quarter.loc[late, name] * 0.6).round() for name in ("conversions", "impressions")}
+        **{
+            name: (quarter.loc[late, name] * 0.6).astype(int)
+            for name in ("conversions", "impressions")
+        }
     )
     files |= _tell_facts(world, early, "early", _EARLIER)
     return files | _tell_facts(world, quarter, "whole", _SYNCED)
@@ -60,7 +63,7 @@ def write_reports(world: World, quarter: pd.DataFrame) -> dict[str, str]:
 def _tell_facts(world: World, rows: pd.DataFrame, which: str, synced: str) -> dict[str, str]:
     rows = rows.assign(
         ad_id=[_join(*one) for one in rows[_AD].itertuples(index=False)],
-        hour=rows["time_slot"].map(_HOURS),
+        hour=rows["time_slot"].map(_HOURS).astype("Int64"),
         publisher_platform=rows["platform"],
         _fivetran_synced=synced,
     )
