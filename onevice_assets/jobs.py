@@ -4,6 +4,14 @@ from __future__ import annotations
 
 import dagster as dg
 
+from onevice_assets.campaign_jobs import (
+    describe_content,
+    learn_from_results,
+    read_campaign_reports,
+    remember_content,
+    remember_performance,
+    share_learnings,
+)
 from onevice_assets.groups import group
 from onevice_assets.tables import document_entities
 
@@ -173,68 +181,6 @@ fold_finds = dg.define_asset_job(
     description="Add what was found in an organization's graph to how often it ever was. Free.",
 )
 
-describe_content = dg.define_asset_job(
-    "describe_content",
-    selection=dg.AssetSelection.groups(group("campaigns", "content")),
-    description="Describe a client's new creatives. May cost money.",
-)
-
-_OVER_CLIENTS = dg.AssetSelection.assets(
-    ["campaigns", "cross_client_learnings"], ["campaigns", "vectors", "cross_campaign_learnings"]
-)
-
-remember_content = dg.define_asset_job(
-    "remember_content",
-    selection=(
-        dg.AssetSelection.groups(group("campaigns", "content"))
-        | dg.AssetSelection.groups(group("campaigns", "projections"))
-    )
-    - _OVER_CLIENTS,
-    description="Describe a client's new creatives and remember what they show. May cost money.",
-)
-
-learn_from_results = dg.define_asset_job(
-    "learn_from_results",
-    selection=(
-        dg.AssetSelection.groups(group("campaigns", "learnings"))
-        | dg.AssetSelection.groups(group("campaigns", "projections"))
-    )
-    - _OVER_CLIENTS,
-    description="Learn from a client's results anew, and remember what was learnt. Free, unless "
-    "vectors are a provider's.",
-)
-
-share_learnings = dg.define_asset_job(
-    "share_learnings",
-    selection=_OVER_CLIENTS,
-    description="Pool what an organization's clients were taught, without naming any. Free, unless "
-    "vectors are a provider's.",
-)
-
-_REPORTS = dg.AssetSelection.assets(
-    *(
-        ["campaigns", name]
-        for name in ("report_files", "report_rows", "report_things", "refused_report_rows")
-    )
-)
-
-read_campaign_reports = dg.define_asset_job(
-    "read_campaign_reports",
-    selection=_REPORTS,
-    description="Read a client's new reports of ad platforms. Free.",
-)
-
-remember_performance = dg.define_asset_job(
-    "remember_performance",
-    selection=(
-        dg.AssetSelection.groups(group("campaigns", "performance"))
-        | dg.AssetSelection.groups(group("campaigns", "learnings"))
-        | dg.AssetSelection.groups(group("campaigns", "projections"))
-    )
-    - _OVER_CLIENTS,
-    description="Read a client's new reports, learn from them, and remember how campaigns went. "
-    "Free, unless vectors are a provider's.",
-)
 ALL = [
     understand_website,
     crawl_website,

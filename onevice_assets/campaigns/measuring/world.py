@@ -12,55 +12,24 @@ from typing import Any, Final, Literal
 
 import numpy as np
 
+from onevice_assets.campaigns.measuring.library import (
+    PEAK_WEEKS,
+    VOLUMES,
+    Campaign,
+    Creative,
+    Volume,
+    make_campaigns,
+    make_creatives,
+)
 from onevice_assets.campaigns.model.shared import AESTHETICS, PLATFORMS, TIME_SLOTS, TONES
+
+__all__ = ["VOLUMES", "Business", "Campaign", "Volume", "World", "make_world"]
 
 Business = Literal["service", "ecommerce"]
 Pair = tuple[str, str]
 Effects = Mapping[Pair, float]
 
-PEAK_WEEKS: Final = (7, 8, 9)
-"""Weeks of the quarter in which everything sells: Black Friday and what follows."""
 _BUSIEST: Final = 0.45
-
-
-@dataclass(frozen=True)
-class Volume:
-    """How much a client does in a quarter."""
-
-    creatives: int
-    campaigns: int
-    spend_per_day: float
-
-
-VOLUMES: Final[Mapping[str, Volume]] = {
-    "small": Volume(24, 8, 500.0),
-    "medium": Volume(48, 14, 2_000.0),
-    "large": Volume(96, 24, 8_000.0),
-}
-
-
-@dataclass(frozen=True)
-class Creative:
-    """One creative: what it shows, and its luck with each audience."""
-
-    id: str
-    tones: Mapping[str, float]
-    looks: Mapping[str, float]
-    luck: Mapping[str, float]
-
-
-@dataclass(frozen=True)
-class Campaign:
-    """One campaign: where and when it runs, for whom, with what, and its own luck."""
-
-    id: str
-    platform: str
-    first_day: int
-    last_day: int
-    audiences: tuple[str, ...]
-    creatives: tuple[str, ...]
-    budget: float
-    luck: float
 
 
 @dataclass(frozen=True)
@@ -114,12 +83,12 @@ def make_world(seed: int, business: Business, volume: Volume) -> World:
         "BEST_FOR": _plant_platforms(draw, audiences, platforms),
     }
     traps = _set_traps(draw, effects["RESPONDS_TO"], effects["PREFERS_AESTHETIC"], tones, looks)
-    creatives = _make_creatives(draw, volume, audiences, (tones, looks), traps)
+    creatives = make_creatives(draw, volume, audiences, (tones, looks), traps)
     mean = {
         p: np.mean([effects["BEST_FOR"].get((a, p), 0.0) for a in audiences]) for p in platforms
     }
     best = max(platforms, key=lambda one: mean[one])
-    campaigns = _make_campaigns(draw, volume, (audiences, platforms), creatives, traps, best)
+    campaigns = make_campaigns(draw, volume, (audiences, platforms), creatives, traps, best)
     return World(
         seed, business, audiences, platforms, tones, looks, effects, creatives, campaigns,
         _make_season(draw, business), -float(draw.uniform(0.05, 0.3)), traps,
@@ -195,77 +164,6 @@ def _set_traps(
     if plain:
         found |= {"shadow": str(draw.choice(plain)), "shadowed": strong}
     return {name: str(one) for name, one in found.items()}
-
-
-def _make_creatives(
-    draw: np.random.Generator,
-    volume: Volume,
-    audiences: tuple[str, ...],
-    names: tuple[tuple[str, ...], tuple[str, ...]],
-    traps: Mapping[str, str],
-) -> tuple[Creative, ...]:
-    spread = draw.uniform(0.1, 0.3)
-    made = []
-    for number in range(volume.creatives):
-        tones, looks = (_draw_attributes(draw, one) for one in names)
-        if traps.get("shadowed") in tones and draw.random() < 0.7:
-            looks = {traps["shadow"]: float(draw.uniform(0.7, 0.95))}
-        own = float(draw.standard_t(5)) * spread
-        if number == 0 and "lucky" in traps:
-            tones, own = {traps["lucky"]: 0.9}, 1.2
-        luck = {one: own + float(draw.normal(0, 0.08)) for one in audiences}
-        made.append(Creative(f"creative-{number:03}", tones, looks, luck))
-    return tuple(made)
-
-
-def _draw_attributes(draw: np.random.Generator, names: tuple[str, ...]) -> dict[str, float]:
-    chosen = draw.choice(names, 1 + int(draw.random() < 0.35), replace=False)
-    return {str(one): round(float(draw.uniform(0.6, 0.98)), 2) for one in chosen}
-
-
-def _make_campaigns(
-    draw: np.random.Generator,
-    volume: Volume,
-    where: tuple[tuple[str, ...], tuple[str, ...]],
-    creatives: tuple[Creative, ...],
-    traps: Mapping[str, str],
-    best: str,
-) -> tuple[Campaign, ...]:
-    audiences, platforms = where
-    shares = draw.dirichlet(np.full(volume.campaigns, 3.0)) * volume.spend_per_day * 1.6
-    made = []
-    for number in range(volume.campaigns):
-        platform = platforms[number % len(platforms)]
-        is_peak = draw.random() < 0.25
-        first = 7 * PEAK_WEEKS[0] - 3 if is_peak else int(draw.integers(0, 45))
-        last = min(90, first + (24 if is_peak else int(draw.integers(28, 91))))
-        fits = [one for one in creatives if _may_run(draw, one, traps, is_peak, platform == best)]
-        chosen = draw.choice(
-            [one.id for one in fits], min(len(fits), int(draw.integers(6, 12))), False
-        )
-        aimed = draw.choice(audiences, int(draw.integers(2, len(audiences) + 1)), replace=False)
-        made.append(
-            Campaign(
-                f"campaign-{number:02}", platform, first, last, tuple(map(str, aimed)),
-                tuple(map(str, chosen)), float(shares[number]), float(draw.normal(0, 0.25)),
-            )
-        )  # fmt: skip
-    return tuple(made)
-
-
-def _may_run(
-    draw: np.random.Generator,
-    one: Creative,
-    traps: Mapping[str, str],
-    is_peak: bool,
-    is_best: bool,
-) -> bool:
-    """A trap's tone runs nearly always in the peak, or on the best platform."""
-    if traps.get("peak") in one.tones and not is_peak:
-        return bool(draw.random() < 0.1)
-    if traps.get("platform") in one.tones and not is_best:
-        return bool(draw.random() < 0.05)
-    return True
 
 
 def _make_season(draw: np.random.Generator, business: Business) -> tuple[float, ...]:
