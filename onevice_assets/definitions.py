@@ -39,6 +39,8 @@ from onevice_assets.brand_monitor.share_of_voice.verdicts import checks as verdi
 from onevice_assets.brand_monitor.spending import assets as spending
 from onevice_assets.campaigns.content import assets as content
 from onevice_assets.campaigns.content import checks as content_checks
+from onevice_assets.campaigns.learnings import assets as learnings
+from onevice_assets.campaigns.learnings import checks as learnings_checks
 from onevice_assets.campaigns.performance import assets as performance
 from onevice_assets.campaigns.performance import checks as performance_checks
 from onevice_assets.campaigns.projections import assets as campaign_memory
@@ -94,6 +96,7 @@ STAGES: dict[str, list[ModuleType]] = {
     "talent_graph": [talent_graph, talent_graph_checks],
     "talent": [talent],
     "content": [content, content_checks],
+    "learnings": [learnings, learnings_checks],
     "performance": [performance, performance_checks],
     "campaign_memory": [campaign_memory, campaign_memory_checks],
     "patterns": [patterns, patterns_checks],

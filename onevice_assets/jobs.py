@@ -4,6 +4,14 @@ from __future__ import annotations
 
 import dagster as dg
 
+from onevice_assets.campaign_jobs import (
+    describe_content,
+    learn_from_results,
+    read_campaign_reports,
+    remember_content,
+    remember_performance,
+    share_learnings,
+)
 from onevice_assets.groups import group
 from onevice_assets.tables import document_entities
 
@@ -173,43 +181,6 @@ fold_finds = dg.define_asset_job(
     description="Add what was found in an organization's graph to how often it ever was. Free.",
 )
 
-describe_content = dg.define_asset_job(
-    "describe_content",
-    selection=dg.AssetSelection.groups(group("campaigns", "content")),
-    description="Describe a client's new creatives. May cost money.",
-)
-
-remember_content = dg.define_asset_job(
-    "remember_content",
-    selection=(
-        dg.AssetSelection.groups(group("campaigns", "content"))
-        | dg.AssetSelection.groups(group("campaigns", "projections"))
-    ),
-    description="Describe a client's new creatives and remember what they show. May cost money.",
-)
-
-_REPORTS = dg.AssetSelection.assets(
-    *(
-        ["campaigns", name]
-        for name in ("report_files", "report_rows", "report_things", "refused_report_rows")
-    )
-)
-
-read_campaign_reports = dg.define_asset_job(
-    "read_campaign_reports",
-    selection=_REPORTS,
-    description="Read a client's new reports of ad platforms. Free.",
-)
-
-remember_performance = dg.define_asset_job(
-    "remember_performance",
-    selection=(
-        dg.AssetSelection.groups(group("campaigns", "performance"))
-        | dg.AssetSelection.groups(group("campaigns", "projections"))
-    ),
-    description="Read a client's new reports and remember how its campaigns went. Free.",
-)
-
 ALL = [
     understand_website,
     crawl_website,
@@ -228,6 +199,8 @@ ALL = [
     fold_finds,
     describe_content,
     remember_content,
+    learn_from_results,
+    share_learnings,
     read_campaign_reports,
     remember_performance,
     collect_turns,

@@ -14,6 +14,7 @@ import dagster as dg
 from onevice_assets.groups import group, owners, queue, tags
 from onevice_assets.partitions import (
     campaign_clients,
+    campaign_organizations,
     entertainment_batches,
     entertainment_organizations,
     intents_organizations,
@@ -37,7 +38,7 @@ _CUTS: dict[str, dg.PartitionsDefinition[str]] = {
     "organization": entertainment_organizations,
     "client": campaign_clients,
 }
-_ORGANIZATIONS = {"intents": intents_organizations}
+_ORGANIZATIONS = {"intents": intents_organizations, "campaigns": campaign_organizations}
 _PREVIEW_ROWS = 10
 _CELL_WIDTH = 120
 _ESCAPED = str.maketrans({sign: f"&#{ord(sign)};" for sign in "&<>|[]`*\\~!"})

@@ -4,7 +4,8 @@ A website's key is `{organization_slug}.{domain}`. Everything from answers to th
 both, so that one failing website stops nobody else and a day is one run. What is read from
 documents is cut by batch, key `{organization_slug}.{batch}`; what is resolved over all batches of
 an organization, by its slug, and so is what is mined of its conversations; what is remembered of
-campaigns by client, key `{organization_slug}.{client_slug}`.
+campaigns by client, key `{organization_slug}.{client_slug}`; what holds over clients, by
+organization.
 """
 
 from __future__ import annotations
@@ -36,6 +37,7 @@ days = dg.DailyPartitionsDefinition(start_date=FIRST_DAY, end_offset=1, timezone
 entertainment_batches = dg.DynamicPartitionsDefinition(name="entertainment_batches")
 entertainment_organizations = dg.DynamicPartitionsDefinition(name="entertainment_organizations")
 campaign_clients = dg.DynamicPartitionsDefinition(name="campaign_clients")
+campaign_organizations = dg.DynamicPartitionsDefinition(name="campaign_organizations")
 intents_organizations = dg.DynamicPartitionsDefinition(name="intents_organizations")
 website_days = dg.MultiPartitionsDefinition({"day": days, "website": websites})
 

@@ -41,6 +41,8 @@ BY_HAND = frozenset(
     dg.AssetKey(path)
     for path in (
         ["brand_monitor", "brand_state_judgements"],
+        ["campaigns", "cross_client_learnings"],
+        ["campaigns", "vectors", "cross_campaign_learnings"],
         ["upkeep", "day_copies"],
         ["upkeep", "open_sagas"],
         ["upkeep", "organization_copies"],
@@ -53,7 +55,8 @@ _OF_CLIENTS = [
     ["campaigns", name]
     for name in (
         *("content", "report_rows", "report_things", "campaigns", "demographics", "geographics"),
-        *("ad_performance", "performance", "content_results"),
+        *("ad_performance", "performance", "content_results", "learnings", "scenarios"),
+        *("psychographics", "narrative_patterns"),
     )
 ]
 # asked of hosted models only, or counted once somebody asks: what follows is complete without

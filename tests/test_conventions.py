@@ -85,6 +85,7 @@ def test_jobs_cover_every_derived_asset() -> None:
         *entertainment,
         "remember_content",
         "remember_performance",
+        "share_learnings",
         "mine_intents",
     ):
         covered |= set(DEFS.resolve_job_def(job).asset_layer.executable_asset_keys)

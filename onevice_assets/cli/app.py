@@ -21,6 +21,7 @@ from onevice_assets.cli import (
     documents,
     drift,
     evaluate,
+    evaluate_campaigns,
     evaluate_linkage,
     evaluate_roles,
     intents,
@@ -84,6 +85,7 @@ app.add_typer(budget.app, name="budget")
 app.add_typer(spend.app, name="spend")
 app.add_typer(organizations.app, name="organization")
 evaluate_roles.register(evaluate.app)
+evaluate_campaigns.register(evaluate.app)
 evaluate_linkage.register(evaluate.app)
 app.add_typer(evaluate.app, name="evaluate")
 app.add_typer(documents.app, name="documents")

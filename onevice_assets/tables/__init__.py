@@ -7,6 +7,7 @@ from difflib import get_close_matches
 from onevice_assets.tables import (
     answers,
     audience,
+    campaign_learnings,
     campaign_performance,
     campaign_reports,
     campaigns,
@@ -38,6 +39,7 @@ _MODULES = (
     resolution,
     entertainment_graph,
     entertainment_finds,
+    campaign_learnings,
     campaign_performance,
     campaign_reports,
     campaigns,

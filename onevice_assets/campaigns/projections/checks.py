@@ -19,7 +19,7 @@ def the_memory_holds_what_the_lake_says(context: dg.AssetCheckExecutionContext) 
 
 @dg.asset_check(asset=_ESSENCE, partitions_def=campaign_clients, required_resource_keys=set(NEEDED))
 def the_vectors_are_of_what_the_lake_says(context: dg.AssetCheckExecutionContext) -> Any:
-    """Every description of the client has its vector, and there is no other."""
+    """Every text of the client has its vector, in each namespace, and there is no other."""
     return _compare(context, "vectors")
 
 

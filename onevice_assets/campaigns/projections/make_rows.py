@@ -54,6 +54,27 @@ def make_essence(content: Iterable[Mapping[str, Any]], results: Rows) -> list[Ro
     return [_to_essence(row) for row in _remembered(content, results)]
 
 
+def make_texts(rows: Iterable[Mapping[str, Any]]) -> list[Row]:
+    """What is embedded of texts that a stage wrote: `text`, with its `metadata`.
+
+    Args:
+        rows: of `scenarios`, `psychographics`, `narrative_patterns`, `cross_client_learnings`.
+    """
+    return [
+        {
+            "id": row["id"],
+            "text": row["text"],
+            "content_hash": text_hash(row["text"]),
+            "metadata": json.dumps(
+                {**json.loads(row["metadata"]), "client_of": row["organization_id"]},
+                ensure_ascii=False,
+                sort_keys=True,
+            ),
+        }
+        for row in rows
+    ]
+
+
 def write_moment(moment: datetime) -> str:
     """A moment as ISO 8601, UTC: `2026-11-22T10:15:00Z`."""
     return moment.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")

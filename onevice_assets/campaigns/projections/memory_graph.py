@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING
 
 from onevice_assets.campaigns.memory.brand_memory import BrandMemory
 from onevice_assets.campaigns.projections.arrow_rows import from_tables, to_tables
+from onevice_assets.campaigns.projections.make_learning_rows import make_learning_rows
 from onevice_assets.campaigns.projections.make_rows import make_rows
 from onevice_assets.campaigns.projections.read_client import read_client
 from onevice_assets.campaigns.projections.write_memory import read_memory, replace_memory
 from onevice_assets.publishing.projection import Rows, Scope, ShowsEveryDay
+from onevice_assets.tables import campaign_learnings as learned
 
 if TYPE_CHECKING:
     from resources.graph_store import GraphStore
@@ -27,7 +29,9 @@ class MemoryGraph(ShowsEveryDay):
 
     def build(self, scope: Scope) -> Rows:
         """Nodes and relationships of the client's rows; see `Projection.build`."""
+        known = self.lake.read_rows_if_there(learned.learnings, scope.partition)
         rows = make_rows(*read_client(self.lake, scope.partition))
+        rows |= make_learning_rows(known)
         return to_tables(scope.owner_id, scope.organization_id, rows)
 
     def read(self, scope: Scope) -> Rows:

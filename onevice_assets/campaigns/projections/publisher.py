@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Final
 
-from onevice_assets.campaigns.projections.essence import ContentEssence
+from onevice_assets.campaigns.projections.essence import MemoryVectors
 from onevice_assets.campaigns.projections.memory_graph import MemoryGraph
 from onevice_assets.publishing.projection import Scope
 from onevice_assets.publishing.publish import Publisher
@@ -27,7 +27,7 @@ def make_publisher(resources: Mapping[str, Any]) -> Publisher:
     """
     given = {name: resources[name] for name in NEEDED}
     graph = MemoryGraph(given["lake"], given["graph"])
-    essence = ContentEssence(
+    essence = MemoryVectors(
         given["lake"],
         given["control"],
         given["objects"],

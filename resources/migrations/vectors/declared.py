@@ -76,6 +76,19 @@ STEPS: Final = (
         "what creatives of campaigns show",
         (Declared(f"{CAMPAIGNS}content-essence", ("sort", "status")),),
     ),
+    Step(
+        "0004",
+        "how campaigns went, and what was learnt of audiences, narratives and over clients",
+        (
+            Declared(f"{CAMPAIGNS}scenario-outcomes", ("platform", "month", "sort")),
+            Declared(f"{CAMPAIGNS}audience-psychographics", ("subject",)),
+            Declared(f"{CAMPAIGNS}narrative-patterns", ("subject",)),
+            Declared(
+                f"{CAMPAIGNS}cross-campaign-learnings",
+                ("industry", "business_model", "kind", "believed"),
+            ),
+        ),
+    ),
 )
 
 

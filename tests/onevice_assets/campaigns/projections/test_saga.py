@@ -30,7 +30,7 @@ from resources.object_store import Objects
 from resources.vector_index.resource import VectorStore
 
 told = json.loads(sys.argv[1])
-kinds = {"graph": memory_graph.MemoryGraph, "vectors": essence.ContentEssence}
+kinds = {"graph": memory_graph.MemoryGraph, "vectors": essence.MemoryVectors}
 kind = kinds[told["store"]]
 replace = kind.replace
 

@@ -1,0 +1,11 @@
+"""Scripted quarters of made-up clients, and whether what was planted in them is learnt.
+
+    world.py          what is true of a client: drawn anew for each seed
+    library.py        its creatives and campaigns
+    quarter.py        a quarter of daily reports that follow from it
+    reports.py        the same as files of the ad platforms
+    score.py          learnings against what is true: precision and recall
+    evaluate.py       many worlds (`onevice evaluate campaigns`)
+
+Nothing here is read by a stage.
+"""
