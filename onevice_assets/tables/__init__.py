@@ -7,6 +7,7 @@ from difflib import get_close_matches
 from onevice_assets.tables import (
     answers,
     audience,
+    campaign_attribution,
     campaigns,
     canaries,
     citations,
@@ -37,6 +38,7 @@ _MODULES = (
     entertainment_graph,
     entertainment_finds,
     campaigns,
+    campaign_attribution,
     intents,
 )
 ALL: dict[str, Table] = {
