@@ -188,6 +188,18 @@ remember_content = dg.define_asset_job(
     description="Describe a client's new creatives and remember what they show. May cost money.",
 )
 
+read_webhooks = dg.define_asset_job(
+    "read_webhooks",
+    selection=dg.AssetSelection.assets(["campaigns", "read_deliveries"]),
+    description="Read what a client's shop and forms sent; what follows is automation's. Free.",
+)
+
+trace_attribution = dg.define_asset_job(
+    "trace_attribution",
+    selection=dg.AssetSelection.groups(group("campaigns", "attribution")),
+    description="Read a client's deliveries, tell leads, customers, purchases and shares. Free.",
+)
+
 ALL = [
     understand_website,
     crawl_website,
@@ -206,6 +218,8 @@ ALL = [
     fold_finds,
     describe_content,
     remember_content,
+    read_webhooks,
+    trace_attribution,
     collect_turns,
     mine_intents,
     compare_website,

@@ -1,9 +1,10 @@
-"""Files of creatives in the object store: an inbox for each client, and what was taken from it.
+"""Files of creatives and of reports in the object store: an inbox for each client, and what was taken from it.
 
     campaigns/inbox/{organization}/{client}/any/folder/hero.mp4   put here; taken once nobody has
                                                                   written to it for a minute
     campaigns/content/{brand_id}/{sha256}/hero.mp4                taken; never written again
     campaigns/profiles/{brand_id}/{sha256}/…                      what a paid model said of it
+    campaigns/reports_inbox/…, campaigns/reports/…                the same of ad platforms' reports
 
 The same bytes are one creative, whatever they are called. A file is copied under its hash before
 it leaves the inbox, so whoever is killed in between takes it again, which changes nothing. Knows
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from resources.object_store import Objects
 
 INBOX, CONTENT, PROFILES = "campaigns/inbox", "campaigns/content", "campaigns/profiles"
+REPORTS_INBOX, REPORTS = "campaigns/reports_inbox", "campaigns/reports"
 SETTLED_AFTER = timedelta(minutes=1)
 _UNFINISHED = (".part", ".tmp", ".crdownload", ".swp", "~")
 _PIECE = 1024 * 1024
@@ -71,15 +73,19 @@ class ContentFile:
     uploaded_at: datetime
 
 
-def list_inbox(objects: Objects) -> list[WaitingFile]:
+def list_inbox(objects: Objects, inbox: str = INBOX) -> list[WaitingFile]:
     """Every file that is to be taken, oldest first; one listing however many there are.
+
+    Args:
+        objects: the object store.
+        inbox: `INBOX` or `REPORTS_INBOX`.
 
     Raises:
         StoreError: the object store does not answer.
     """
     found = (
         WaitingFile(path, _client(path), moment)
-        for path, _, moment in _list(objects, f"{INBOX}/")
+        for path, _, moment in _list(objects, f"{inbox}/")
         if _is_meant(path)
     )
     return sorted(found, key=lambda one: (one.modified_at, one.path))
@@ -90,52 +96,57 @@ def choose_settled(files: Iterable[WaitingFile], now: datetime) -> list[WaitingF
     return [one for one in files if now - one.modified_at >= SETTLED_AFTER]
 
 
-def take(objects: Objects, file: WaitingFile, brand_id: str) -> str | None:
+def take(objects: Objects, file: WaitingFile, brand_id: str, folder: str = CONTENT) -> str | None:
     """Move a file out of the inbox; its SHA-256, or none where it was gone.
+
+    Args:
+        objects: the object store.
+        file: as `list_inbox` has it.
+        brand_id: the client.
+        folder: `CONTENT` or `REPORTS`.
 
     Raises:
         StoreError: the store refuses; the file stays in the inbox.
     """
-    with tempfile.TemporaryDirectory(prefix="onevice-creative-") as folder:
-        local = Path(folder) / "file"
+    with tempfile.TemporaryDirectory(prefix="onevice-creative-") as here:
+        local = Path(here) / "file"
         try:
             digest = fetch_file(objects, file.path, local)
         except FileNotFoundError:
             return None
-        _put(objects, brand_id, digest, file.name, local)
+        _put(objects, f"{folder}/{brand_id}/{digest}", file.name, local)
     objects.delete(file.path)
     return digest
 
 
-def put_file(objects: Objects, brand_id: str, source: Path) -> str:
-    """Copy a local file to a client's content; its SHA-256. Raises StoreError."""
+def put_file(objects: Objects, brand_id: str, source: Path, folder: str = CONTENT) -> str:
+    """Copy a local file to a client's content, or reports; its SHA-256. Raises StoreError."""
     digest = hashlib.sha256()
     with source.open("rb") as file:
         while piece := file.read(_PIECE):
             digest.update(piece)
-    _put(objects, brand_id, digest.hexdigest(), source.name, source)
+    _put(objects, f"{folder}/{brand_id}/{digest.hexdigest()}", source.name, source)
     return digest.hexdigest()
 
 
-def list_content(objects: Objects, brand_id: str) -> list[ContentFile]:
-    """Every creative of a client, by hash; of two names of the same bytes the first by alphabet.
+def list_content(objects: Objects, brand_id: str, folder: str = CONTENT) -> list[ContentFile]:
+    """Every creative, or report, of a client, by hash; of two names of the same bytes the first by alphabet.
 
     Raises:
         StoreError: the object store does not answer.
     """
     found: dict[str, ContentFile] = {}
-    for path, size, moment in sorted(_list(objects, f"{CONTENT}/{brand_id}/")):
-        _, digest, name = path.removeprefix(f"{CONTENT}/").split("/", 2)
+    for path, size, moment in sorted(_list(objects, f"{folder}/{brand_id}/")):
+        _, digest, name = path.removeprefix(f"{folder}/").split("/", 2)
         found.setdefault(digest, ContentFile(path, digest, name, size, moment))
     return list(found.values())
 
 
-def _put(objects: Objects, brand_id: str, digest: str, name: str, source: Path) -> None:
+def _put(objects: Objects, folder: str, name: str, source: Path) -> None:
     """Store bytes under their hash, unless they are there: what is there is never written again."""
-    folder = f"{CONTENT}/{brand_id}/{digest}/"
-    if objects.list(folder):
+    if objects.list(f"{folder}/"):
         return
-    path = f"{folder}{name}"
+    path = f"{folder}/{name}"
     with telling_what_failed("write", f"{objects.url.rstrip('/')}/{path}"):
         open_store(objects.url).put(path, source)
 

@@ -31,6 +31,7 @@ BEGUN = {
     dg.AssetKey(["entertainment", "document_versions"]): "documents_to_join",
     dg.AssetKey(["entertainment", "times_found"]): "finds_to_fold",
     dg.AssetKey(["campaigns", "content"]): "campaign_inbox",
+    dg.AssetKey(["campaigns", "read_deliveries"]): "webhook_deliveries",
     dg.AssetKey(["intents", "conversation_turns"]): "conversations_to_mine",
 }
 BY_HAND = frozenset(
@@ -46,7 +47,12 @@ BY_HAND = frozenset(
 )
 # asked of hosted models only, or counted once somebody asks: what follows is complete without
 _MAY_BE_MISSING = dg.AssetSelection.assets(
-    ["brand_monitor", "canary_responses"], ["entertainment", "times_found"]
+    ["brand_monitor", "canary_responses"],
+    ["entertainment", "times_found"],
+    # a client may have creatives, reports of ads, a shop or a form: any of them, and not the rest
+    *(["campaigns", name] for name in ("content", "campaigns", "ad_performance")),
+    *(["campaigns", name] for name in ("leads", "website_forms", "customers", "purchases")),
+    *(["campaigns", name] for name in ("touches", "attributions")),
 )
 _On = dg.AutomationCondition
 _CUTS = (

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 from rich.markup import escape
 
+from onevice_assets.cli.campaigns_attribution import leads, purchases
 from onevice_assets.cli.campaigns_webhooks import webhooks
 from onevice_assets.cli.look import JsonOption
 from onevice_assets.cli.output import print_json, print_rows, say
@@ -24,6 +25,8 @@ content = typer.Typer(help="Creatives: add files, see what they show.", no_args_
 app.add_typer(clients, name="clients")
 app.add_typer(content, name="content")
 app.add_typer(webhooks, name="webhooks")
+app.add_typer(leads, name="leads")
+app.add_typer(purchases, name="purchases")
 
 ENDINGS = (
     ".jpg", ".jpeg", ".png", ".gif", ".webp", ".avif", ".tif", ".tiff", ".bmp",

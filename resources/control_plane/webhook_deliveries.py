@@ -46,6 +46,12 @@ FROM control.webhook_deliveries d JOIN control.campaign_clients c ON c.id = d.br
 JOIN control.organizations o ON o.id = c.organization_id
 WHERE d.read_at IS NULL GROUP BY 1, 2 ORDER BY min(d.received_at)
 """
+_HEARD_OF = """
+SELECT DISTINCT o.slug || '.' || c.slug FROM control.webhook_deliveries d
+JOIN control.campaign_clients c ON c.id = d.brand_id
+JOIN control.organizations o ON o.id = c.organization_id
+WHERE d.source = 'forms' AND d.received_at > now() - make_interval(days => %(days)s) ORDER BY 1
+"""
 _MARK = """
 UPDATE control.webhook_deliveries SET read_at = %(at)s
 WHERE read_at IS NULL AND id = ANY(%(ids)s::uuid[])
@@ -139,6 +145,11 @@ def list_refusals(db: Connection, brand_id: str | None) -> list[Refusal]:
 def list_unread(db: Connection) -> list[Unread]:
     """Clients with deliveries that were not read yet, who waits longest first."""
     return fetch(db, Unread, _UNREAD, {})
+
+
+def list_heard_of(db: Connection, days: int) -> list[str]:
+    """Keys of clients that a form of was sent in the last days."""
+    return list(db.exec_driver_sql(_HEARD_OF, {"days": days}).scalars())
 
 
 def mark_read(db: Connection, ids: Sequence[str], at: datetime) -> None:

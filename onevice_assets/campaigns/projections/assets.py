@@ -1,6 +1,6 @@
 """Assets of the copies: a client's memory in the graph and in the store of vectors, as one saga."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import dagster as dg
@@ -9,15 +9,19 @@ from onevice_assets.campaigns.projections.publisher import NEEDED
 from onevice_assets.groups import group, owners, tags
 from onevice_assets.lake_assets import ONE_A_RUN
 from onevice_assets.partitions import campaign_clients
+from onevice_assets.tables import campaign_attribution as attribution
 from resources.errors import InputError, SagaBusyError, SagaError
 
 _CONTENT = dg.AssetKey(["campaigns", "content"])
+_TRACED = [
+    dg.AssetKey(["campaigns", one.name]) for one in attribution.TRACED if one.name != "touches"
+]
 _GRAPH = dg.AssetKey(["campaigns", "graph", "campaign_memory"])
 _ESSENCE = dg.AssetKey(["campaigns", "vectors", "content_essence"])
-_MEMORY_TEXT = """A client's campaign memory as a graph: creatives, and what each shows.
+_MEMORY_TEXT = """A client's campaign memory as a graph: creatives, and who came of campaigns.
 
 Nodes labelled `:Droom` with the client's `brand_id`, tied to attribute nodes that all clients
-share. A copy of `content`, written by what differs in one transaction, together with the vectors
+share. A copy of the client's tables, written by what differs in one transaction, together with the vectors
 or not at all; the same rows again write nothing. Nothing of other applications or other clients in
 the same graph is read or changed.
 """
@@ -28,10 +32,12 @@ and sends only what is new or changed, and takes away what is gone.
 """
 
 
-def _spec(key: dg.AssetKey, description: str, kind: str) -> dg.AssetSpec:
+def _spec(
+    key: dg.AssetKey, description: str, kind: str, deps: Sequence[dg.AssetKey]
+) -> dg.AssetSpec:
     return dg.AssetSpec(
         key,
-        deps=[_CONTENT],
+        deps=deps,
         description=description,
         group_name=group("campaigns", "projections"),
         owners=owners("campaigns"),
@@ -43,7 +49,10 @@ def _spec(key: dg.AssetKey, description: str, kind: str) -> dg.AssetSpec:
 
 @dg.multi_asset(
     name="publish_campaign_memory",
-    specs=[_spec(_GRAPH, _MEMORY_TEXT, "neo4j"), _spec(_ESSENCE, _ESSENCE_TEXT, "python")],
+    specs=[
+        _spec(_GRAPH, _MEMORY_TEXT, "neo4j", [_CONTENT, *_TRACED]),
+        _spec(_ESSENCE, _ESSENCE_TEXT, "python", [_CONTENT]),
+    ],
     partitions_def=campaign_clients,
     required_resource_keys=set(NEEDED),
     backfill_policy=ONE_A_RUN,

@@ -54,7 +54,7 @@ class ContentEssence(ShowsEveryDay):
 
     def build(self, scope: Scope) -> Rows:
         """The client's descriptions, without vectors; see `Projection.build`."""
-        rows = make_essence(self.lake.read_rows(tables.content, scope.partition))
+        rows = make_essence(self.lake.read_rows_if_there(tables.content, scope.partition))
         return {ESSENCE: to_essence_table(rows)}
 
     def read(self, scope: Scope) -> Rows:
