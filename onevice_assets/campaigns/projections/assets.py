@@ -21,9 +21,9 @@ _ESSENCE = dg.AssetKey(["campaigns", "vectors", "content_essence"])
 _MEMORY_TEXT = """A client's campaign memory as a graph: creatives, and who came of campaigns.
 
 Nodes labelled `:Droom` with the client's `brand_id`, tied to attribute nodes that all clients
-share. A copy of the client's tables, written by what differs in one transaction, together with the vectors
-or not at all; the same rows again write nothing. Nothing of other applications or other clients in
-the same graph is read or changed.
+share. A copy of the client's tables, written by what differs in one transaction, together with the
+vectors or not at all; the same rows again write nothing. Nothing of other applications or other
+clients in the same graph is read or changed.
 """
 _ESSENCE_TEXT = """What a client's creatives show, to be searched by meaning.
 

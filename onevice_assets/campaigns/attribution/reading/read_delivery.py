@@ -37,6 +37,7 @@ def read_delivery(delivery: Delivery, client: Client, fetch: Callable[[], bytes]
         **{name: getattr(delivery, name) for name in ("source", "topic", "content_hash")},
         "kind": "form" if delivery.source == "forms" else "other",
         "status": "read",
+        **dict.fromkeys(("reason", "what_to_do", "external_id", "parsed")),
         "updated_at": at,
         "notes": "[]",
         "reader_version": VERSION,
