@@ -41,6 +41,8 @@ from onevice_assets.campaigns.attribution import assets as attribution
 from onevice_assets.campaigns.attribution import checks as attribution_checks
 from onevice_assets.campaigns.content import assets as content
 from onevice_assets.campaigns.content import checks as content_checks
+from onevice_assets.campaigns.performance import assets as performance
+from onevice_assets.campaigns.performance import checks as performance_checks
 from onevice_assets.campaigns.projections import assets as campaign_memory
 from onevice_assets.campaigns.projections import checks as campaign_memory_checks
 from onevice_assets.entertainment.documents import assets as documents
@@ -65,6 +67,7 @@ from sensors import (
     automation,
     batches,
     campaign_inbox,
+    campaign_reports,
     conversations,
     daily,
     documents_inbox,
@@ -95,6 +98,7 @@ STAGES: dict[str, list[ModuleType]] = {
     "talent": [talent],
     "content": [content, content_checks],
     "attribution": [attribution, attribution_checks],
+    "performance": [performance, performance_checks],
     "campaign_memory": [campaign_memory, campaign_memory_checks],
     "patterns": [patterns, patterns_checks],
     "migrations": [migrations, migrations_checks],
@@ -113,6 +117,7 @@ SENSORS: tuple[ModuleType, ...] = (
     documents_to_join,
     campaign_inbox,
     webhook_deliveries,
+    campaign_reports,
     conversations,
     automation,
     failures,

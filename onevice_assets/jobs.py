@@ -200,6 +200,28 @@ trace_attribution = dg.define_asset_job(
     description="Read a client's deliveries, tell leads, customers, purchases and shares. Free.",
 )
 
+_REPORTS = dg.AssetSelection.assets(
+    *(
+        ["campaigns", name]
+        for name in ("report_files", "report_rows", "report_things", "refused_report_rows")
+    )
+)
+
+read_campaign_reports = dg.define_asset_job(
+    "read_campaign_reports",
+    selection=_REPORTS,
+    description="Read a client's new reports of ad platforms. Free.",
+)
+
+remember_performance = dg.define_asset_job(
+    "remember_performance",
+    selection=(
+        dg.AssetSelection.groups(group("campaigns", "performance"))
+        | dg.AssetSelection.groups(group("campaigns", "projections"))
+    ),
+    description="Read a client's new reports and remember how its campaigns went. Free.",
+)
+
 ALL = [
     understand_website,
     crawl_website,
@@ -220,6 +242,8 @@ ALL = [
     remember_content,
     read_webhooks,
     trace_attribution,
+    read_campaign_reports,
+    remember_performance,
     collect_turns,
     mine_intents,
     compare_website,

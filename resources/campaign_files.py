@@ -1,4 +1,4 @@
-"""Files of creatives and of reports in the object store: an inbox for each client, and what was taken from it.
+"""Files of creatives and reports in the object store: a client's inbox, and what was taken of it.
 
     campaigns/inbox/{organization}/{client}/any/folder/hero.mp4   put here; taken once nobody has
                                                                   written to it for a minute
@@ -130,7 +130,7 @@ def put_file(objects: Objects, brand_id: str, source: Path, folder: str = CONTEN
 
 
 def list_content(objects: Objects, brand_id: str, folder: str = CONTENT) -> list[ContentFile]:
-    """Every creative, or report, of a client, by hash; of two names of the same bytes the first by alphabet.
+    """Every creative, or report, of a client, by hash; of two names of one the first by alphabet.
 
     Raises:
         StoreError: the object store does not answer.

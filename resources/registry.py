@@ -27,7 +27,8 @@
     SMTP_URL, ONEVICE_MAIL_FROM, ONEVICE_MAIL_TO   how `email` is sent
 
 This is the only place that reads these variables for the assets; ONEVICE_PRIVATE_HOSTS
-and ONEVICE_METRICS_PORT are read by `resources.resilience`.
+and ONEVICE_METRICS_PORT are read by `resources.resilience`, ONEVICE_CAMPAIGNS_RESTING_DAYS and
+ONEVICE_CAMPAIGNS_ARCHIVED_DAYS by the rules they are thresholds of.
 """
 
 from __future__ import annotations

@@ -32,6 +32,10 @@ BEGUN = {
     dg.AssetKey(["entertainment", "times_found"]): "finds_to_fold",
     dg.AssetKey(["campaigns", "content"]): "campaign_inbox",
     dg.AssetKey(["campaigns", "read_deliveries"]): "webhook_deliveries",
+    **{
+        dg.AssetKey(["campaigns", name]): "campaign_reports"
+        for name in ("report_files", "report_rows", "report_things", "refused_report_rows")
+    },
     dg.AssetKey(["intents", "conversation_turns"]): "conversations_to_mine",
 }
 BY_HAND = frozenset(
@@ -45,14 +49,20 @@ BY_HAND = frozenset(
         ["upkeep", "website_copies"],
     )
 )
+# a client may have creatives, reports of ads, a shop or a form: any of them, and not the rest
+_OF_CLIENTS = [
+    ["campaigns", name]
+    for name in (
+        *("content", "report_rows", "report_things", "campaigns", "demographics", "geographics"),
+        *("ad_performance", "performance", "content_results"),
+        *("leads", "website_forms", "customers", "purchases", "touches", "attributions"),
+    )
+]
 # asked of hosted models only, or counted once somebody asks: what follows is complete without
 _MAY_BE_MISSING = dg.AssetSelection.assets(
     ["brand_monitor", "canary_responses"],
     ["entertainment", "times_found"],
-    # a client may have creatives, reports of ads, a shop or a form: any of them, and not the rest
-    *(["campaigns", name] for name in ("content", "campaigns", "ad_performance")),
-    *(["campaigns", name] for name in ("leads", "website_forms", "customers", "purchases")),
-    *(["campaigns", name] for name in ("touches", "attributions")),
+    *_OF_CLIENTS,
 )
 _On = dg.AutomationCondition
 _CUTS = (

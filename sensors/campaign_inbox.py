@@ -12,7 +12,7 @@ import dagster as dg
 
 from onevice_assets.jobs import describe_content
 from onevice_assets.partitions import campaign_clients
-from resources.campaign_files import choose_settled, list_inbox
+from resources.campaign_files import INBOX, choose_settled, list_inbox
 from resources.control_plane.resource import ControlPlane
 from resources.object_store import Objects
 from sensors.ticks import skip_when_down
@@ -32,11 +32,25 @@ def read_campaign_inbox(
     _context: dg.SensorEvaluationContext, control: ControlPlane, objects: Objects
 ) -> dg.SensorResult | dg.SkipReason:
     """Ask for a run for each client that has new files, once for the same files."""
+    return request_runs(control, objects, INBOX, describe_content.name)
+
+
+def request_runs(
+    control: ControlPlane, objects: Objects, inbox: str, job: str
+) -> dg.SensorResult | dg.SkipReason:
+    """A run of a job for each client whose settled files lie in an inbox.
+
+    Args:
+        control: knows the clients.
+        objects: holds the files.
+        inbox: `INBOX` or `REPORTS_INBOX`.
+        job: name of the job that takes them.
+    """
     from resources.control_plane import campaign_clients as clients
 
-    settled = choose_settled(list_inbox(objects), datetime.now(UTC))
+    settled = choose_settled(list_inbox(objects, inbox), datetime.now(UTC))
     if not settled:
-        return dg.SkipReason("No new creative.")
+        return dg.SkipReason("No new file.")
     with control.begin() as db:
         known = {one.key for one in clients.list_all(db)}
     strange = sorted({one.client or "no folder" for one in settled} - known)
@@ -48,7 +62,7 @@ def read_campaign_inbox(
         run_requests=[
             dg.RunRequest(
                 run_key=f"{key} {newest[key].modified_at.isoformat()} {newest[key].path}",
-                job_name=describe_content.name,
+                job_name=job,
                 partition_key=key,
             )
             for key in chosen

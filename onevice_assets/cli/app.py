@@ -14,6 +14,8 @@ from onevice_assets.cli import (
     bench,
     budget,
     campaigns,
+    campaigns_decide,
+    campaigns_performance,
     dashboard,
     decide,
     documents,
@@ -90,6 +92,9 @@ app.add_typer(sagas.app, name="sagas")
 app.add_typer(migrate.app, name="migrate")
 talent.app.add_typer(talent_unions.app, name="unions")
 app.add_typer(talent.app, name="talent")
+campaigns.app.add_typer(campaigns_performance.app, name="performance")
+campaigns.app.add_typer(campaigns_decide.rates, name="rates")
+campaigns_decide.register(campaigns.content)
 app.add_typer(campaigns.app, name="campaigns")
 
 

@@ -186,10 +186,17 @@ def _below(folder: Path) -> list[Path]:
 
 def _read_rows(session: Session, key: str) -> list[dict[str, Any]]:
     """Rows of `content`, lists as lists."""
+    from onevice_assets.tables import campaign_performance
     from onevice_assets.tables import campaigns as tables
 
-    rows = session.resources["lake"].read_rows_if_there(tables.content, key)
+    lake = session.resources["lake"]
+    rows = lake.read_rows_if_there(tables.content, key)
+    results = lake.read_rows_if_there(
+        campaign_performance.content_results.only("content_id", "status"), key
+    )
+    statuses = {row["content_id"]: row["status"] for row in results}
     for row in rows:
+        row["status"] = statuses.get(row["id"], row["status"])
         for name in (*_LISTS, "colors", "notes"):
             row[name] = json.loads(row[name])
     return list(rows)

@@ -42,8 +42,9 @@ _PROFILE = (
 )
 # filled once campaigns ran with it
 _RESULTS = (
-    *counts(total_impressions="of all its campaigns"),
+    *counts(total_impressions="of all its campaigns", total_clicks="of all its campaigns"),
     *amounts(
+        total_conversions="of all its campaigns",
         total_spend="US dollars of all its campaigns",
         avg_roas="revenue over spend; none without spend",
         total_revenue="US dollars, of a client that sells online",

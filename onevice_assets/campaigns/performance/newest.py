@@ -55,7 +55,7 @@ def newest_facts(kept: pa.Table, fresh: Sequence[pa.Table]) -> tuple[pa.Table, p
 
 
 def newest_things(kept: pa.Table, fresh: Sequence[pa.Table]) -> pa.Table:
-    """The latest version of each account, campaign, ad group, ad; arguments as of `newest_facts`."""
+    """The latest version of each account, campaign or ad; arguments as of `newest_facts`."""
     with open_database(rows=_arrived(kept, fresh)) as db:
         return fetch(
             db,

@@ -5,6 +5,7 @@ The files are the truth: where one is gone, or the rules changed, all are read a
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
@@ -114,6 +115,9 @@ class Files:
         several = [_bare(kept.refused), refused, again.select(refused.column_names)]
         joined = pa.concat_tables([one.cast(refused.schema) for one in several])
         things = newest_things(_bare(kept.things), self._things)
+        counts = Counter(joined["file_hash"].to_pylist())
+        for row in rows:
+            row["refused_rows"] = counts[row["content_hash"]]
         own = self.client
         return Kept(
             rows,

@@ -62,7 +62,7 @@ def thresholds_from(env: Mapping[str, str] | None = None) -> Thresholds:
 def judge_campaign(
     said: str | None,
     ends_on: date | None,
-    last_spent: date | None,
+    last_shown: date | None,
     today: date,
     limits: Thresholds,
 ) -> CampaignStatus:
@@ -71,7 +71,7 @@ def judge_campaign(
     Args:
         said: the platform's own word, if it says one.
         ends_on: its last day as planned.
-        last_spent: the last day it spent.
+        last_shown: the last day it spent or was shown.
         today: the last day of the client's reports.
         limits: days without spend.
     """
@@ -82,9 +82,9 @@ def judge_campaign(
         return "paused"
     if _RUNS.search(word):
         return "active"
-    if last_spent is None:
+    if last_shown is None:
         return "paused"
-    idle = (today - last_spent).days
+    idle = (today - last_shown).days
     return "active" if idle <= limits.resting else "paused" if idle <= limits.archived else "ended"
 
 

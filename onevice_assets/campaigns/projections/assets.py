@@ -5,6 +5,7 @@ from typing import Any
 
 import dagster as dg
 
+from onevice_assets.campaigns.projections.performance_rows import TABLES as RESULTS
 from onevice_assets.campaigns.projections.publisher import NEEDED
 from onevice_assets.groups import group, owners, tags
 from onevice_assets.lake_assets import ONE_A_RUN
@@ -13,12 +14,13 @@ from onevice_assets.tables import campaign_attribution as attribution
 from resources.errors import InputError, SagaBusyError, SagaError
 
 _CONTENT = dg.AssetKey(["campaigns", "content"])
+_RESULTS = [dg.AssetKey(["campaigns", name]) for name in RESULTS]
 _TRACED = [
     dg.AssetKey(["campaigns", one.name]) for one in attribution.TRACED if one.name != "touches"
 ]
 _GRAPH = dg.AssetKey(["campaigns", "graph", "campaign_memory"])
 _ESSENCE = dg.AssetKey(["campaigns", "vectors", "content_essence"])
-_MEMORY_TEXT = """A client's campaign memory as a graph: creatives, and who came of campaigns.
+_MEMORY_TEXT = """A client's campaign memory as a graph: creatives, campaigns, and who came.
 
 Nodes labelled `:Droom` with the client's `brand_id`, tied to attribute nodes that all clients
 share. A copy of the client's tables, written by what differs in one transaction, together with the
@@ -50,8 +52,8 @@ def _spec(
 @dg.multi_asset(
     name="publish_campaign_memory",
     specs=[
-        _spec(_GRAPH, _MEMORY_TEXT, "neo4j", [_CONTENT, *_TRACED]),
-        _spec(_ESSENCE, _ESSENCE_TEXT, "python", [_CONTENT]),
+        _spec(_GRAPH, _MEMORY_TEXT, "neo4j", [_CONTENT, *_RESULTS, *_TRACED]),
+        _spec(_ESSENCE, _ESSENCE_TEXT, "python", [_CONTENT, *_RESULTS]),
     ],
     partitions_def=campaign_clients,
     required_resource_keys=set(NEEDED),

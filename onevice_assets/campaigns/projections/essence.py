@@ -19,8 +19,8 @@ from onevice_assets.campaigns.projections.arrow_rows import (
     with_vectors,
 )
 from onevice_assets.campaigns.projections.make_rows import make_essence
+from onevice_assets.campaigns.projections.read_client import read_client
 from onevice_assets.publishing.projection import Rows, Scope, ShowsEveryDay
-from onevice_assets.tables import campaigns as tables
 from resources.migrations.vectors import VectorMigrations
 from resources.migrations.vectors.declared import CAMPAIGNS, collection
 from resources.vector_index.replace_place import replace_place
@@ -54,7 +54,7 @@ class ContentEssence(ShowsEveryDay):
 
     def build(self, scope: Scope) -> Rows:
         """The client's descriptions, without vectors; see `Projection.build`."""
-        rows = make_essence(self.lake.read_rows_if_there(tables.content, scope.partition))
+        rows = make_essence(*read_client(self.lake, scope.partition))
         return {ESSENCE: to_essence_table(rows)}
 
     def read(self, scope: Scope) -> Rows:

@@ -9,10 +9,10 @@ from onevice_assets.campaigns.memory.brand_memory import BrandMemory
 from onevice_assets.campaigns.projections.arrow_rows import from_tables, to_tables
 from onevice_assets.campaigns.projections.make_attribution_rows import make_attribution_rows
 from onevice_assets.campaigns.projections.make_rows import make_rows
+from onevice_assets.campaigns.projections.read_client import read_client
 from onevice_assets.campaigns.projections.write_memory import read_memory, replace_memory
 from onevice_assets.publishing.projection import Rows, Scope, ShowsEveryDay
 from onevice_assets.tables import campaign_attribution as attribution
-from onevice_assets.tables import campaigns as tables
 
 if TYPE_CHECKING:
     from resources.graph_store import GraphStore
@@ -30,7 +30,7 @@ class MemoryGraph(ShowsEveryDay):
 
     def build(self, scope: Scope) -> Rows:
         """Nodes and relationships of the client's rows; see `Projection.build`."""
-        rows = make_rows(self._read(tables.content, scope))
+        rows = make_rows(*read_client(self.lake, scope.partition))
         rows |= make_attribution_rows(
             {one.name: self._read(one, scope) for one in attribution.TRACED},
             campaigns=[row["id"] for row in rows.get("Campaign", ())],

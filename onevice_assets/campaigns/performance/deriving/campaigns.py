@@ -26,7 +26,7 @@ def tell_campaigns(
     Args:
         things: rows of `report_things`.
         days: of each campaign with rows: `network`, `campaign`, `platform`, `account_id`,
-            `first_day`, `last_day`, `last_spent`, `audiences`, `areas`.
+            `first_day`, `last_day`, `last_shown`, `audiences`, `areas`.
         rates: currency → US dollars a unit, on the last day of the reports.
         limits: of the rules.
     """
@@ -69,7 +69,7 @@ class _Campaign:
         network, external_id = key
         account = self.thing.get("account_id") or self.ran.get("account_id")
         ends = self._end()
-        spent = self.ran.get("last_spent")
+        shown = self.ran.get("last_shown")
         rate = rates.get(currencies.get((network, account or ""), "USD"))
         budget = self._budget()
         return {
@@ -85,7 +85,7 @@ class _Campaign:
             "start_date": self._start(),
             "end_date": ends,
             "status": judge_campaign(
-                self.thing.get("status"), ends, spent, today or date.min, limits
+                self.thing.get("status"), ends, shown, today or date.min, limits
             ),
         }
 
@@ -95,10 +95,9 @@ class _Campaign:
         return own or (sum(of_groups) if of_groups else None)
 
     def _start(self) -> date | None:
-        told = [_day(one.get("start_date")) for one in (self.thing, *self.groups)]
-        days = [one for one in [told[0] if told[0] else None] if one] or [d for d in told if d]
-        first = self.ran.get("first_day")
-        return min(days) if days else first
+        own = _day(self.thing.get("start_date"))
+        of_groups = [one for one in (_day(group["start_date"]) for group in self.groups) if one]
+        return own or (min(of_groups) if of_groups else self.ran.get("first_day"))
 
     def _end(self) -> date | None:
         own = _day(self.thing.get("end_date"))

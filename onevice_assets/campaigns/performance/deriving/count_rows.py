@@ -91,7 +91,8 @@ SELECT network, level, ad_id, date, {", ".join(_CUTS)}, campaign,
     min_by(ad_name, place) AS ad_name, any_value(account_id) AS account_id,
     any_value(channel) AS channel, any_value(currency) AS currency,
     any_value(any_age) AS any_age, any_value(any_gender) AS any_gender,
-    coalesce(sum(impressions), 0)::BIGINT AS impressions, coalesce(sum(clicks), 0)::BIGINT AS clicks,
+    coalesce(sum(impressions), 0)::BIGINT AS impressions,
+    coalesce(sum(clicks), 0)::BIGINT AS clicks,
     sum(engagements)::BIGINT AS engagements, coalesce(sum(conversions), 0) AS conversions,
     coalesce(sum(spend), 0) AS spend,
     CASE WHEN any_value(date BETWEEN told.first AND told.last) THEN coalesce(sum(revenue), 0)
@@ -117,9 +118,9 @@ _SLOT: Final = """CASE WHEN hour IS NULL THEN NULL WHEN hour < 5 OR hour >= 22 T
     WHEN hour < 18 THEN 'afternoon' ELSE 'evening' END"""
 SCRIPT: Final = "; ".join((_FINEST, _LEVELS, _ACTIONS, _DAYS))
 """Makes `of_ads` of `placed`."""
+_TEXTS: Final = ", ".join(f"{one}::VARCHAR" for one in _CUTS)
 CELLS: Final = f"""
 SELECT of_ads.* EXCLUDE (channel), {_PLATFORM} AS platform, {_SLOT} AS time_slot,
-    to_json([network, level, campaign, ad_group_id, ad_id, {", ".join(f"{c}::VARCHAR" for c in _CUTS)}])::VARCHAR
-        AS key
+    to_json([network, level, campaign, ad_group_id, ad_id, {_TEXTS}])::VARCHAR AS key
 FROM of_ads ORDER BY date, key
 """

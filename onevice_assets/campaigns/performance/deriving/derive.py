@@ -55,12 +55,13 @@ def derive(client: Client, given: Given, limits: Thresholds) -> Tables:
         db.execute(place_rows.SCRIPT)
         db.execute(count_rows.SCRIPT)
         db.execute(f"CREATE TEMP TABLE cells AS {count_rows.CELLS}")
-        made = {"uncounted_report_rows": fetch(db, place_rows.WAITING)}
+        waiting = fetch(db, place_rows.WAITING)
         made = {
-            name: owned(tables.uncounted_report_rows, client, rows, None, sums.LINE)
-            for name, rows in made.items()
+            "uncounted_report_rows": owned(
+                tables.uncounted_report_rows, client, waiting, None, ["file_hash", "source_line"]
+            )
         }
-        made |= _name_reached(db, client, things)
+        made |= _name_reached(db, client)
         made["campaigns"] = _tell_campaigns(db, client, given, things, limits)
         shown = match_ads(things, given.content, given.links)
         db.register("shown", _shown(shown))
@@ -74,7 +75,7 @@ def derive(client: Client, given: Given, limits: Thresholds) -> Tables:
     return made
 
 
-def _name_reached(db: duckdb.DuckDBPyConnection, client: Client, things: list[Any]) -> Tables:
+def _name_reached(db: duckdb.DuckDBPyConnection, client: Client) -> Tables:
     """Audiences and areas, and in the database which cells are of which."""
     import pyarrow as pa
 

@@ -32,13 +32,17 @@ CREATE TEMP TABLE grouped AS SELECT r.* EXCLUDE (said_campaign, said_account),
 FROM leveled r LEFT JOIN ad_group g ON g.network = r.network AND g.external_id = r.ad_group_id
 """
 _ACCOUNTS: Final = """
-CREATE TEMP TABLE accounted AS SELECT r.* EXCLUDE (said_account), c.channel,
-    coalesce(said_account, c.account_id) AS account_id,
+CREATE TEMP TABLE accounted AS
+WITH of_campaigns AS (SELECT network, campaign_id, min(account_id) AS account_id FROM things
+    WHERE campaign_id IS NOT NULL AND account_id IS NOT NULL GROUP BY ALL)
+SELECT r.* EXCLUDE (said_account), c.channel,
+    coalesce(said_account, c.account_id, o.account_id) AS account_id,
     coalesce(upper(a.currency), 'USD') AS currency
 FROM grouped r
 LEFT JOIN campaign c ON c.network = r.network AND c.external_id = r.campaign
+LEFT JOIN of_campaigns o ON o.network = r.network AND o.campaign_id = r.campaign
 LEFT JOIN account a ON a.network = r.network
-    AND a.external_id = coalesce(r.said_account, c.account_id)
+    AND a.external_id = coalesce(r.said_account, c.account_id, o.account_id)
 """
 _RATES: Final = """
 CREATE TEMP TABLE priced AS SELECT r.*,
@@ -55,8 +59,8 @@ CREATE TEMP TABLE placed AS SELECT *,
         WHEN rate IS NULL AND (coalesce(revenue, 0) > 0
             OR (coalesce(spend, 0) > 0 AND spend_usd IS NULL))
         THEN concat('there is no rate for ', currency, ' on ', date) END AS what,
-    CASE WHEN campaign IS NULL THEN concat('Add the history of ', network, '''s ads (and ad groups): '
-            'it says which campaign they are of.')
+    CASE WHEN campaign IS NULL THEN concat('Add the history of ', network,
+            '''s ads and ad groups: it says which campaign they are of.')
         ELSE concat('Give one: onevice campaigns rates set CLIENT ', currency,
             ' USD_PER_UNIT --day ', date) END AS what_to_do
 FROM priced

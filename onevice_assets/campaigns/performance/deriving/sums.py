@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Final
 
-LINE: Final = ["file_hash", "source_line"]
 AREAS: Final = """
 CREATE TEMP TABLE areas AS
 WITH told AS (SELECT t.network, t.campaign_id AS campaign,
@@ -22,7 +21,8 @@ FROM cells WHERE coalesce(region, country) IS NOT NULL
 GEOGRAPHICS: Final = "SELECT DISTINCT name, type FROM areas ORDER BY ALL"
 CAMPAIGN_DAYS: Final = """
 WITH days AS (SELECT network, campaign, any_value(account_id) AS account_id,
-        min(date) AS first_day, max(date) AS last_day, max(date) FILTER (spend > 0) AS last_spent
+        min(date) AS first_day, max(date) AS last_day,
+        max(date) FILTER (spend > 0 OR impressions > 0) AS last_shown
     FROM cells GROUP BY ALL),
     places AS (SELECT network, campaign, platform FROM cells
         GROUP BY network, campaign, platform

@@ -89,7 +89,7 @@ TABLES: tuple[Declared, ...] = (
             "gender": "targeting_genders",
         },
         ("id", "account_id", "campaign_id", "name", "updated_time"),
-        forbids=("ad_set_id",),
+        forbids=("ad_set_id", "creative_id"),
     ),
     Things(
         "facebook",

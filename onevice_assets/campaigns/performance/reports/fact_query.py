@@ -92,7 +92,7 @@ def _faults(report: Facts, there: Collection[str]) -> Iterator[Fault]:
     yield f"{own} IS NULL", literal(f"{own} is empty"), _EXPORT
     yield (
         "date IS NULL",
-        "concat('its day ', coalesce(concat('''', left(day_text, 40), ''''), 'is empty and'), "
+        "concat('its day ', coalesce('''' || left(day_text, 40) || '''', 'is empty and'), "
         "' is no date')",
         literal("Days are written YYYY-MM-DD."),
     )

@@ -10,7 +10,7 @@ from __future__ import annotations
 from alembic import op
 
 revision = "0016"
-down_revision = "0014"
+down_revision = "0015"
 
 _UP = """
 CREATE TABLE control.webhook_deliveries (

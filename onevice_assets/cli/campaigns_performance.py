@@ -1,0 +1,154 @@
+"""`onevice campaigns performance`: reports of ad platforms, and what they say."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+from rich.markup import escape
+
+from onevice_assets.cli.campaigns import (
+    ClientArgument,
+    _find_client,
+)
+from onevice_assets.cli.days import parse_day
+from onevice_assets.cli.look import JsonOption
+from onevice_assets.cli.output import print_json, print_rows, say
+from onevice_assets.cli.session import Session
+from resources.errors import InputError
+
+if TYPE_CHECKING:
+    from resources.control_plane.campaign_clients import Client
+
+app = typer.Typer(help="Results of campaigns, of ad platforms' reports.", no_args_is_help=True)
+
+_PARTITIONS = "campaign_clients"
+_FIGURES = (
+    "impressions", "clicks", "conversions", "spend", "revenue", "ctr", "cpc", "roas",
+    "cost_per_conversion",
+)  # fmt: skip
+
+
+@app.command("add")
+def add_reports(
+    client: ClientArgument,
+    paths: Annotated[list[Path], typer.Argument(help="CSV files, or folders of them")],
+    as_json: JsonOption = False,
+) -> None:
+    """Add reports of Facebook, Google Ads, TikTok or LinkedIn, and remember what they say."""
+    from onevice_assets.tables import campaign_performance as tables
+    from resources.campaign_files import REPORTS, put_file
+
+    files = _find_files(paths)
+    session = Session(bars=not as_json)
+    found = _find_client(session, client)
+    hashes = {put_file(session.resources["objects"], found.id, one, REPORTS) for one in files}
+    session.materialize("remember_performance", found.key, partitions=_PARTITIONS)
+    lake = session.resources["lake"]
+    rows = [
+        row
+        for row in lake.read_rows(tables.report_files, found.key)
+        if row["content_hash"] in hashes
+    ]
+    if as_json:
+        print_json(rows)
+        return
+    columns = ("filename", "network", "report", "status", "rows", "refused_rows")
+    print_rows(f"Reports added to {found.key}", rows, columns)
+    for row in rows:
+        if row["status"] == "refused":
+            say(f"  {escape(row['filename'])}: {escape(row['failure_reason'])} {row['what_to_do']}")
+    tell_waiting(session, found)
+
+
+@app.command("show")
+def show_performance(
+    client: ClientArgument,
+    first: Annotated[str | None, typer.Option("--from", help="First day, YYYY-MM-DD")] = None,
+    last: Annotated[str | None, typer.Option("--to", help="Last day, YYYY-MM-DD")] = None,
+    by: Annotated[str, typer.Option(help="campaign, content, platform or day")] = "campaign",
+    limit: Annotated[int, typer.Option(min=1, help="Rows to print")] = 50,
+    as_json: JsonOption = False,
+) -> None:
+    """Show what campaigns brought, in US dollars."""
+    from onevice_assets.campaigns.performance.summary import BY, summarize
+
+    if by not in BY:
+        raise InputError(f"--by {by[:40]!r} is none of {', '.join(BY)}.")
+    days = [parse_day(one) if one else None for one in (first, last)]
+    session = Session()
+    found = _find_client(session, client)
+    rows = summarize(session.resources["lake"], found.key, by, *days)
+    if as_json:
+        print_json(rows)
+        return
+    told = [{**row, "ctr": _percent(row["ctr"])} for row in rows[:limit]]
+    print_rows(f"{found.key} by {by}, US dollars", told, [by, *_FIGURES], right=("ctr",))
+    if len(rows) > limit:
+        say(f"[dim]{len(rows) - limit} more: --limit {len(rows)}, or --json[/]")
+    tell_waiting(session, found)
+
+
+@app.command("refused")
+def show_refused(
+    client: ClientArgument,
+    limit: Annotated[int, typer.Option(min=1, help="Rows to print")] = 50,
+    as_json: JsonOption = False,
+) -> None:
+    """List the files and lines that do not count: what is wrong, and what to do."""
+    session = Session()
+    found = _find_client(session, client)
+    rows = _read_refused(session, found)
+    if as_json:
+        print_json(rows)
+        return
+    columns = ("source_file", "source_line", "what", "what_to_do")
+    print_rows(f"{len(rows)} of {found.key} do not count", rows[:limit], columns)
+    if len(rows) > limit:
+        say(f"[dim]{len(rows) - limit} more: --limit {len(rows)}, or --json[/]")
+
+
+def _find_files(paths: list[Path]) -> list[Path]:
+    found: list[Path] = []
+    for path in paths:
+        if not path.exists():
+            raise InputError(f"There is no {path}; nothing was added.")
+        below = path.rglob("*") if path.is_dir() else [path]
+        found += sorted(
+            one for one in below if one.is_file() and (one == path or one.suffix.lower() == ".csv")
+        )
+    if not found:
+        raise InputError(f"There is no .csv below {', '.join(map(str, paths))}; nothing was added.")
+    return found
+
+
+def _read_refused(session: Session, client: Client) -> list[dict[str, Any]]:
+    """Refused files, refused lines, and rows that wait."""
+    from onevice_assets.tables import campaign_performance as tables
+
+    lake = session.resources["lake"]
+    files = [
+        {
+            "source_file": row["filename"],
+            "source_line": None,
+            "what": row["failure_reason"],
+            "what_to_do": row["what_to_do"],
+        }
+        for row in lake.read_rows_if_there(tables.report_files, client.key)
+        if row["status"] == "refused"
+    ]
+    lines = lake.read_rows_if_there(tables.refused_report_rows, client.key)
+    return [*files, *lines, *lake.read_rows_if_there(tables.uncounted_report_rows, client.key)]
+
+
+def tell_waiting(session: Session, client: Client) -> None:
+    """Say how much does not count, and how to see it."""
+    count = len(_read_refused(session, client))
+    if count:
+        command = f"onevice campaigns performance refused {client.key}"
+        say(f"[yellow]{count} files or lines do not count:[/] {command}")
+
+
+def _percent(value: float | None) -> str | None:
+    return None if value is None else f"{value * 100:.2f} %"
