@@ -69,12 +69,12 @@ class _Tracing:
     touches: dict[str, list[Row]] = field(default_factory=lambda: defaultdict(list))
 
     def tell(self, campaigns: Campaigns, rules: Rules) -> dict[str, list[Row]]:
-        signs = [one.sign for one in (*self.forms, *self.purchases)]
+        signs = [*(one.sign for one in self.forms), *(one.sign for one in self.purchases)]
         keys = join_people(signs)
         self.people = {sign.own: key for sign, key in zip(signs, keys, strict=True)}
         firsts = {
-            kind: _first_moments(some, self.people)
-            for kind, some in (("leads", self.forms), ("customers", self._counted()))
+            "leads": _first_moments(self.forms, self.people),
+            "customers": _first_moments(self._counted(), self.people),
         }
         ids = {kind: self._identify(kind, moments) for kind, moments in firsts.items()}
         self._touch(campaigns, ids)
@@ -113,7 +113,9 @@ class _Tracing:
         return {key: derived_id(at, kind, brand, key) for key, at in moments.items()}
 
     def _touch(self, campaigns: Campaigns, ids: Mapping[str, Mapping[str, str]]) -> None:
-        landed = [(one, one.parsed["landings"]) for one in self.forms]
+        landed: list[tuple[Form | Purchase, Any]] = [
+            (one, one.parsed["landings"]) for one in self.forms
+        ]
         landed += [(one, one.landings) for one in self.purchases if one.row["is_counted"]]
         for one, landings in sorted(landed, key=lambda pair: (pair[0].sign.at, pair[0].sign.own)):
             person = self._person(one)

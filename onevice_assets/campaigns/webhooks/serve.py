@@ -50,11 +50,13 @@ class _ImpatientProtocol(HttpToolsProtocol):
 class _Server(uvicorn.Server):
     """Tells once requests are taken."""
 
-    ready: Callable[[], None] = staticmethod(lambda: None)
+    def __init__(self, config: uvicorn.Config, ready: Callable[[], None]) -> None:
+        super().__init__(config)
+        self._ready = ready
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
-        self.ready()
+        self._ready()
 
 
 def serve(
@@ -70,12 +72,10 @@ def serve(
         listener: the open socket.
         ready: called once requests are taken.
     """
-    server = make_server(application)
-    server.ready = ready  # type: ignore[method-assign]
-    server.run(sockets=[listener])
+    make_server(application, ready).run(sockets=[listener])
 
 
-def make_server(application: Any) -> _Server:
+def make_server(application: Any, ready: Callable[[], None] = lambda: None) -> _Server:
     """A server that logs no request: paths name clients, and bodies people."""
     return _Server(
         uvicorn.Config(
@@ -89,5 +89,6 @@ def make_server(application: Any) -> _Server:
             proxy_headers=False,
             limit_concurrency=MOST_CONNECTIONS,
             timeout_graceful_shutdown=_GRACE_SECONDS,
-        )
+        ),
+        ready,
     )
