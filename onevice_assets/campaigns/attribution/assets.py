@@ -92,7 +92,7 @@ def trace_people(
     client = _find_client(control, key)
     named = {name: lake.read_rows_if_there(ALL[name], key) for name in _NAMED}
     campaigns = Campaigns(
-        *(named.get(name, []) for name in ("campaigns", "ad_performance", "content"))
+        named.get("campaigns", []), named.get("ad_performance", []), named.get("content", [])
     )
     given = attribution_rules
     rules = Rules(
