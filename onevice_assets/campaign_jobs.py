@@ -68,3 +68,15 @@ remember_performance = dg.define_asset_job(
     description="Read a client's new reports, learn from them, and remember how campaigns went. "
     "Free, unless vectors are a provider's.",
 )
+
+read_webhooks = dg.define_asset_job(
+    "read_webhooks",
+    selection=dg.AssetSelection.assets(["campaigns", "read_deliveries"]),
+    description="Read what a client's shop and forms sent; what follows is automation's. Free.",
+)
+
+trace_attribution = dg.define_asset_job(
+    "trace_attribution",
+    selection=dg.AssetSelection.groups(group("campaigns", "attribution")),
+    description="Read a client's deliveries, tell leads, customers, purchases and shares. Free.",
+)

@@ -37,6 +37,8 @@ from onevice_assets.brand_monitor.share_of_voice import checks as share_of_voice
 from onevice_assets.brand_monitor.share_of_voice.verdicts import assets as verdicts
 from onevice_assets.brand_monitor.share_of_voice.verdicts import checks as verdicts_checks
 from onevice_assets.brand_monitor.spending import assets as spending
+from onevice_assets.campaigns.attribution import assets as attribution
+from onevice_assets.campaigns.attribution import checks as attribution_checks
 from onevice_assets.campaigns.content import assets as content
 from onevice_assets.campaigns.content import checks as content_checks
 from onevice_assets.campaigns.learnings import assets as learnings
@@ -78,6 +80,7 @@ from sensors import (
     inbox,
     late_days,
     simulations,
+    webhook_deliveries,
     websites,
 )
 
@@ -96,6 +99,7 @@ STAGES: dict[str, list[ModuleType]] = {
     "talent_graph": [talent_graph, talent_graph_checks],
     "talent": [talent],
     "content": [content, content_checks],
+    "attribution": [attribution, attribution_checks],
     "learnings": [learnings, learnings_checks],
     "performance": [performance, performance_checks],
     "campaign_memory": [campaign_memory, campaign_memory_checks],
@@ -115,6 +119,7 @@ SENSORS: tuple[ModuleType, ...] = (
     documents_inbox,
     documents_to_join,
     campaign_inbox,
+    webhook_deliveries,
     campaign_reports,
     conversations,
     automation,

@@ -8,9 +8,11 @@ from onevice_assets.campaign_jobs import (
     describe_content,
     learn_from_results,
     read_campaign_reports,
+    read_webhooks,
     remember_content,
     remember_performance,
     share_learnings,
+    trace_attribution,
 )
 from onevice_assets.groups import group
 from onevice_assets.tables import document_entities
@@ -201,6 +203,8 @@ ALL = [
     remember_content,
     learn_from_results,
     share_learnings,
+    read_webhooks,
+    trace_attribution,
     read_campaign_reports,
     remember_performance,
     collect_turns,

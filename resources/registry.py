@@ -16,6 +16,7 @@
     ONEVICE_READ_DOCUMENTS             who reads documents: rules, or a provider's name (rules)
     SAMPLES, CONVERSATIONS, CANARIES, MAX_PAGES, MAX_USD   how much is asked
     ONEVICE_VISION                     provider, or provider:model, that looks at creatives (nobody)
+    ONEVICE_ATTRIBUTION_DAYS, ONEVICE_LEAD_HOT, ONEVICE_LEAD_WARM   of leads, purchases (30, 70, 40)
     ONEVICE_HALF_WIDTH                 what SAMPLES=auto aims at (0.05)
     ONEVICE_EMBEDDINGS                 local or openai (local, whatever keys are set)
     ONEVICE_VECTORS                    pgvector, qdrant or pinecone (by what is set, else pgvector)
@@ -39,6 +40,7 @@ from typing import Any
 
 import dagster as dg
 
+from resources.attribution_rules import attribution_rules
 from resources.control_plane.resource import ControlPlane
 from resources.dbt_runner import Dbt
 from resources.embedding.resource import Embeddings
@@ -105,6 +107,7 @@ def from_env(env: Mapping[str, str] | None = None) -> dict[str, Any]:
         "vectors": choose_store(env, _secret),
         "dbt": Dbt(),
         "notifier": _notifier(env),
+        "attribution_rules": attribution_rules(env),
         "progress": Progress(mode="log"),
     }
 

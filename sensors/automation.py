@@ -31,6 +31,7 @@ BEGUN = {
     dg.AssetKey(["entertainment", "document_versions"]): "documents_to_join",
     dg.AssetKey(["entertainment", "times_found"]): "finds_to_fold",
     dg.AssetKey(["campaigns", "content"]): "campaign_inbox",
+    dg.AssetKey(["campaigns", "read_deliveries"]): "webhook_deliveries",
     **{
         dg.AssetKey(["campaigns", name]): "campaign_reports"
         for name in ("report_files", "report_rows", "report_things", "refused_report_rows")
@@ -50,13 +51,14 @@ BY_HAND = frozenset(
         ["upkeep", "website_copies"],
     )
 )
-# a client may have creatives and no reports yet, or reports and no creatives
+# a client may have creatives, reports of ads, a shop or a form: any of them, and not the rest
 _OF_CLIENTS = [
     ["campaigns", name]
     for name in (
         *("content", "report_rows", "report_things", "campaigns", "demographics", "geographics"),
         *("ad_performance", "performance", "content_results", "learnings", "scenarios"),
         *("psychographics", "narrative_patterns"),
+        *("leads", "website_forms", "customers", "purchases", "touches", "attributions"),
     )
 ]
 # asked of hosted models only, or counted once somebody asks: what follows is complete without

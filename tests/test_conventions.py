@@ -80,13 +80,7 @@ def test_jobs_cover_every_derived_asset() -> None:
     brand_monitor = ("understand_website", "watch_website", "judge_brand_states")
     batch = ("read_documents", "read_entities")
     entertainment = (*batch, "join_versions", "build_graph", "fold_finds")
-    for job in (
-        *brand_monitor,
-        *entertainment,
-        "remember_content",
-        "remember_performance",
-        "share_learnings",
-        "mine_intents",
-    ):
+    campaigns = ("remember_content", "remember_performance", "share_learnings", "trace_attribution")
+    for job in (*brand_monitor, *entertainment, *campaigns, "mine_intents"):
         covered |= set(DEFS.resolve_job_def(job).asset_layer.executable_asset_keys)
     assert covered == {spec.key for spec in DERIVED}

@@ -26,8 +26,8 @@ def bench(
     what: Annotated[
         str,
         typer.Argument(
-            help="brand-states, days, fanout, intents, intervals, marts, projections, redis, "
-            "sampling, talent"
+            help="brand-states, campaign-webhooks, days, fanout, intents, intervals, marts, "
+            "projections, redis, sampling, talent"
         ),
     ],
     full: Annotated[bool, typer.Option("--full", help="More of everything; minutes")] = False,
@@ -57,6 +57,20 @@ def _bench_brand_states(full: bool, answers: Path | None) -> Figures:
 
 def _show_brand_states(told: Figures) -> None:
     print_rows("Speed of reading answers", flatten(told), _COLUMNS)
+
+
+def _bench_webhooks(full: bool, answers: Path | None) -> Figures:
+    from onevice_assets.campaigns.webhooks.measuring import bench_webhooks as webhooks
+    from onevice_assets.cli.session import Session
+
+    if answers is not None:
+        raise InputError("The bench of webhooks makes its own orders: leave --answers out.")
+    resources, amounts = Session().resources, webhooks.FULL if full else webhooks.SMALL
+    return webhooks.bench_webhooks(resources["control"], resources["objects"], amounts)
+
+
+def _show_webhooks(told: Figures) -> None:
+    print_rows("How long a sender waits", flatten(told), _COLUMNS)
 
 
 def _bench_days(full: bool, answers: Path | None) -> Figures:
@@ -195,6 +209,7 @@ _BENCHES: Final[
     dict[str, tuple[Callable[[bool, Path | None], Figures], Callable[[Figures], None]]]
 ] = {
     "brand-states": (_bench_brand_states, _show_brand_states),
+    "campaign-webhooks": (_bench_webhooks, _show_webhooks),
     "days": (_bench_days, _show_days),
     "fanout": (_bench_fanout, _show_fanout),
     "intents": (_bench_intents, _show_intents),

@@ -10,6 +10,8 @@ import typer
 from rich.markup import escape
 
 from onevice_assets.cli import campaigns_learnings
+from onevice_assets.cli.campaigns_attribution import leads, purchases
+from onevice_assets.cli.campaigns_webhooks import webhooks
 from onevice_assets.cli.look import JsonOption
 from onevice_assets.cli.output import print_json, print_rows, say
 from onevice_assets.cli.session import Session, actor
@@ -24,6 +26,9 @@ content = typer.Typer(help="Creatives: add files, see what they show.", no_args_
 app.add_typer(clients, name="clients")
 app.add_typer(content, name="content")
 campaigns_learnings.register(app)
+app.add_typer(webhooks, name="webhooks")
+app.add_typer(leads, name="leads")
+app.add_typer(purchases, name="purchases")
 
 ENDINGS = (
     ".jpg", ".jpeg", ".png", ".gif", ".webp", ".avif", ".tif", ".tiff", ".bmp",

@@ -7,6 +7,7 @@ from difflib import get_close_matches
 from onevice_assets.tables import (
     answers,
     audience,
+    campaign_attribution,
     campaign_learnings,
     campaign_performance,
     campaign_reports,
@@ -43,6 +44,7 @@ _MODULES = (
     campaign_performance,
     campaign_reports,
     campaigns,
+    campaign_attribution,
     intents,
 )
 ALL: dict[str, Table] = {

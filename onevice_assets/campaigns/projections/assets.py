@@ -11,18 +11,20 @@ from onevice_assets.groups import group, owners, tags
 from onevice_assets.lake_assets import ONE_A_RUN
 from onevice_assets.partitions import campaign_clients, campaign_organizations
 from onevice_assets.publishing.published import Published
+from onevice_assets.tables import campaign_attribution as attribution
 from resources.errors import InputError, SagaBusyError, SagaError
 
 _CONTENT = dg.AssetKey(["campaigns", "content"])
 _RESULTS = [dg.AssetKey(["campaigns", name]) for name in RESULTS]
+_TRACED = [one.name for one in attribution.TRACED if one.name != "touches"]
 _GRAPH = dg.AssetKey(["campaigns", "graph", "campaign_memory"])
 _ESSENCE = dg.AssetKey(["campaigns", "vectors", "content_essence"])
-_MEMORY_TEXT = """A client's campaign memory as a graph: creatives, campaigns, how each day went.
+_MEMORY_TEXT = """A client's campaign memory as a graph: creatives, campaigns, and who came.
 
 Nodes labelled `:Droom` with the client's `brand_id`, tied to attribute nodes that all clients
-share. A copy of `content` and of the campaigns' results, written by what differs in one
-transaction, together with the vectors or not at all; the same rows again write nothing. Nothing of
-other applications or other clients in the same graph is read or changed.
+share. A copy of the client's tables, written by what differs in one transaction, together with the
+vectors or not at all; the same rows again write nothing. Nothing of other applications or other
+clients in the same graph is read or changed.
 """
 _ESSENCE_TEXT = """What a client's creatives show, to be searched by meaning.
 
@@ -73,7 +75,7 @@ def _spec(key: dg.AssetKey, description: str, kind: str, *sources: str) -> dg.As
 @dg.multi_asset(
     name="publish_campaign_memory",
     specs=[
-        _spec(_GRAPH, _MEMORY_TEXT, "neo4j", "learnings"),
+        _spec(_GRAPH, _MEMORY_TEXT, "neo4j", "learnings", *_TRACED),
         _spec(_ESSENCE, _ESSENCE_TEXT, "python"),
         *(
             _spec(dg.AssetKey(["campaigns", "vectors", name]), text, "python", table)

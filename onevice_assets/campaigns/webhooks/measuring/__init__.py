@@ -1,0 +1,1 @@
+"""How long a sender waits for its answer."""

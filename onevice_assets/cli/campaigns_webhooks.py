@@ -1,0 +1,93 @@
+"""`onevice campaigns webhooks`: take deliveries of shops and forms, see what came."""
+
+from __future__ import annotations
+
+import os
+import signal
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+from rich.markup import escape
+
+from onevice_assets.cli.look import JsonOption
+from onevice_assets.cli.output import print_json, print_rows, say
+from onevice_assets.cli.session import Session
+from resources.errors import ConfigurationError
+
+if TYPE_CHECKING:
+    from resources.control_plane.resource import ControlPlane
+
+webhooks = typer.Typer(help="Deliveries of shops and forms.", no_args_is_help=True)
+USUAL_PORT = 8060
+_SHOWN = ("received_at", "source", "topic", "size_bytes", "triggered_at", "read_at", "id")
+_REFUSED = ("day", "source", "reason", "times", "last_at")
+
+
+@webhooks.command("serve")
+def serve_webhooks(
+    host: Annotated[
+        str, typer.Option(help="Address to listen on; other than loopback needs secrets")
+    ] = "127.0.0.1",
+    port: Annotated[
+        int, typer.Option(min=0, max=65535, help="Port; 0 for any that is free")
+    ] = USUAL_PORT,
+) -> None:
+    """Take deliveries: POST /webhooks/ORGANIZATION/CLIENT/shopify and …/forms.
+
+    What they are verified by stands in variables (docs/campaigns.md), never on the command line.
+    """
+    from onevice_assets.campaigns.webhooks.app import build_app
+    from onevice_assets.campaigns.webhooks.client_secrets import check_secrets
+    from onevice_assets.campaigns.webhooks.serve import serve
+    from onevice_assets.dashboard.serve import address_of, is_loopback, listen
+
+    known = check_secrets(os.environ)
+    if not known and not is_loopback(host):
+        raise ConfigurationError(
+            "An endpoint for others lets in only what is signed, and no secret is set: set "
+            "ONEVICE_SHOPIFY_SECRETS__ORGANIZATION__CLIENT or ONEVICE_FORM_SECRETS__…, or leave "
+            "--host out."
+        )
+    resources = Session().resources
+    _reach(resources["control"])
+    listener = listen(host, port)
+    address = address_of(listener)
+    application = build_app(resources["control"], resources["objects"], os.environ)
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    say(f"Taking deliveries on [bold]{escape(address)}[/] (Ctrl-C ends it)")
+    if not known:
+        say("No secret is set, so that everything is refused: see docs/campaigns.md.")
+    try:
+        serve(application, listener)
+    except KeyboardInterrupt:
+        say("Ended.")
+
+
+@webhooks.command("list")
+def list_deliveries(
+    client: Annotated[str, typer.Argument(help="Key of the client: ORGANIZATION.CLIENT")],
+    limit: Annotated[int, typer.Option(min=1, help="Rows to print")] = 50,
+    as_json: JsonOption = False,
+) -> None:
+    """List a client's deliveries, newest first, and how often something was refused."""
+    from resources.control_plane import campaign_clients, webhook_deliveries
+
+    with Session().resources["control"].begin() as db:
+        found = campaign_clients.find(db, client)
+        rows: list[dict[str, Any]] = [
+            {**vars(one), "headers": dict(one.headers)}
+            for one in webhook_deliveries.list_newest(db, found.id, limit)
+        ]
+        refused = [vars(one) for one in webhook_deliveries.list_refusals(db, found.id)]
+    if as_json:
+        print_json({"deliveries": rows, "refused": refused})
+        return
+    print_rows(f"Deliveries of {found.key}: {len(rows)}", rows, _SHOWN)
+    if refused:
+        print_rows("Refused", refused, _REFUSED)
+
+
+def _reach(control: ControlPlane) -> None:
+    """Start and migrate what the first sender would wait for."""
+    with control.begin():
+        pass
