@@ -67,34 +67,41 @@ def _delete_nodes(node: Node) -> OwnStatement:
     )
 
 
-def _end(edge: Relationship, key: str = "") -> str:
-    return shared("b", edge.end, key) if edge.end in SHARED else own("b", edge.end, key)
+def _side(variable: str, label: str, key: str = "") -> str:
+    return shared(variable, label, key) if label in SHARED else own(variable, label, key)
 
 
-def _read_edges(edge: Relationship) -> OwnStatement:
-    name = "name" if edge.end in SHARED else "id"
+def _name_of(variable: str, label: str) -> str:
+    return f"{variable}.name" if label in SHARED else f"{variable}.id"
+
+
+def read_edges(edge: Relationship) -> OwnStatement:
+    """All of a client's relationships of one declaration: `start`, `end`, `properties`."""
     return define_own(
-        f"read_edges.{edge.type}",
-        f"MATCH {own('a', edge.start)}-{tie('r', edge.type)}->{_end(edge)} "
-        f"RETURN a.id AS start, b.{name} AS end, properties(r) AS properties",
+        f"read_edges.{edge.key}",
+        f"MATCH {_side('a', edge.start)}-{tie('r', edge.type)}->{_side('b', edge.end)} "
+        f"RETURN {_name_of('a', edge.start)} AS start, {_name_of('b', edge.end)} AS end, "
+        "properties(r) AS properties",
     )
 
 
-def _delete_edges(edge: Relationship) -> OwnStatement:
+def delete_edges(edge: Relationship) -> OwnStatement:
+    """Take away all relationships of one declaration between two nodes: `start`, `end` are keys."""
     return define_own(
-        f"delete_edges.{edge.type}",
-        f"UNWIND $rows AS row MATCH {own('a', edge.start, 'row.start')}-{tie('r', edge.type)}->"
-        f"{_end(edge, 'row.end')} "
+        f"delete_edges.{edge.key}",
+        f"UNWIND $rows AS row MATCH {_side('a', edge.start, 'row.start')}-{tie('r', edge.type)}->"
+        f"{_side('b', edge.end, 'row.end')} "
         "WITH collect(r) AS found UNWIND found AS r DELETE r",
         rows=[{"start": "none", "end": "none"}],
     )
 
 
-def _create_edges(edge: Relationship) -> OwnStatement:
+def create_edges(edge: Relationship) -> OwnStatement:
+    """Make relationships of one declaration: `start`, `end` are keys, `properties` all it has."""
     return define_own(
-        f"create_edges.{edge.type}",
-        f"UNWIND $rows AS row MATCH {own('a', edge.start, 'row.start')} "
-        f"MATCH {_end(edge, 'row.end')} CREATE (a)-{tie('r', edge.type)}->(b) "
+        f"create_edges.{edge.key}",
+        f"UNWIND $rows AS row MATCH {_side('a', edge.start, 'row.start')} "
+        f"MATCH {_side('b', edge.end, 'row.end')} CREATE (a)-{tie('r', edge.type)}->(b) "
         "SET r += row.properties, r.brand_id = $brand_id RETURN count(r) AS written",
         rows=[{"start": "none", "end": "none", "properties": {"brand_id": "none"}}],
     )
@@ -113,6 +120,6 @@ MERGE_NODES = {
     for label, one in NODES.items()
 }
 DELETE_NODES = {label: _delete_nodes(one) for label, one in NODES.items()}
-READ_EDGES = {kind: _read_edges(one) for kind, one in RELATIONSHIPS.items()}
-DELETE_EDGES = {kind: _delete_edges(one) for kind, one in RELATIONSHIPS.items()}
-CREATE_EDGES = {kind: _create_edges(one) for kind, one in RELATIONSHIPS.items()}
+READ_EDGES = {kind: read_edges(one) for kind, one in RELATIONSHIPS.items()}
+DELETE_EDGES = {kind: delete_edges(one) for kind, one in RELATIONSHIPS.items()}
+CREATE_EDGES = {kind: create_edges(one) for kind, one in RELATIONSHIPS.items()}

@@ -32,8 +32,8 @@ def check_rows(brand_id: str, rows: Rows) -> None:
 
     Args:
         brand_id: the client, for the message.
-        rows: by label (`id`, `sort` where there are any, properties) and by type of relationship
-            (`start`, `end`, properties).
+        rows: by label (`id`, `sort` where there are any, properties) and by key of relationship
+            (`start`, `end`, properties, `id` among them where there may be several).
 
     Raises:
         SchemaError: naming the first ten faults: a value of another kind or not in the list, an id
@@ -73,17 +73,23 @@ def _judge_nodes(node: Node, rows: Sequence[Mapping[str, Any]]) -> Iterator[str]
 
 
 def _judge_edges(edge: Relationship, rows: Rows) -> Iterator[str]:
-    starts = {row.get("id") for row in rows.get(edge.start, ())}
-    shared = set(SHARED.get(edge.end, ()))
-    ends: set[Any] = shared or {row.get("id") for row in rows.get(edge.end, ())}
-    seen: set[tuple[Any, Any]] = set()
-    for row in rows.get(edge.type, ()):
+    starts, ends = _names(edge.start, rows), _names(edge.end, rows)
+    seen: set[tuple[Any, ...]] = set()
+    for row in rows.get(edge.key, ()):
         pair = row.get("start"), row.get("end")
+        there = f"{edge.key} {pair[0]}→{pair[1]}"
         if pair[0] not in starts or pair[1] not in ends:
-            yield f"{edge.type} {pair[0]}→{pair[1]}: an end is not there"
-        if pair in seen:
-            yield f"{edge.type} {pair[0]}→{pair[1]} is there twice"
-        seen.add(pair)
+            yield f"{there}: an end is not there"
+        if edge.has_several and not row.get("id"):
+            yield f"{there} has no id"
+        one = (*pair, row.get("id")) if edge.has_several else pair
+        if one in seen:
+            yield f"{there} is there twice"
+        seen.add(one)
+
+
+def _names(label: str, rows: Rows) -> set[Any]:
+    return set(SHARED.get(label, ())) or {row.get("id") for row in rows.get(label, ())}
 
 
 def _judge(properties: Sequence[Property], row: Mapping[str, Any]) -> Iterator[str]:

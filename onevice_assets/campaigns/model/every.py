@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from onevice_assets.campaigns.model import content
+from onevice_assets.campaigns.model import content, performance
 from onevice_assets.campaigns.model.kinds import Node, Relationship
 
-NODES: dict[str, Node] = {one.label: one for one in (content.CONTENT,)}
-RELATIONSHIPS: dict[str, Relationship] = {one.type: one for one in content.EDGES}
+NODES: dict[str, Node] = {one.label: one for one in (content.CONTENT, *performance.EVERY)}
+RELATIONSHIPS: dict[str, Relationship] = {
+    one.key: one for one in (*content.EDGES, *performance.EDGES)
+}

@@ -58,19 +58,32 @@ class Node:
 
 @dataclass(frozen=True)
 class Relationship:
-    """One type of relationship; at most one of it between two nodes.
+    """One type of relationship between two labels.
 
     Attributes:
         type: in the graph.
-        start: label of the client's node that it leads from.
-        end: label it leads to; a shared one's nodes are named by `name`, others by `id`.
-        properties: all of them but `brand_id` and `organization_id`, which every one has.
+        start: label that it leads from; a shared one's nodes are named by `name`, others by `id`.
+        end: label that it leads to, named in the same way; one of the two is the client's.
+        properties: all of them but `brand_id` and `organization_id`, which every one has. Between
+            two nodes there is at most one, or, where `SEVERAL` is among them, one for each `id`.
+        name: what its rows go by where its type also stands between other labels; empty: `type`.
     """
 
     type: str
     start: str
     end: str
     properties: tuple[Property, ...] = ()
+    name: str = ""
+
+    @property
+    def key(self) -> str:
+        """What its rows go by, in every mapping of rows."""
+        return self.name or self.type
+
+    @property
+    def has_several(self) -> bool:
+        """Whether there may be more than one between the same two nodes."""
+        return SEVERAL in self.properties
 
 
 IDENTITY: tuple[Property, ...] = (
@@ -80,6 +93,8 @@ IDENTITY: tuple[Property, ...] = (
     Property("organization_id", Kind.TEXT, "the platform's tenant that the client is of"),
 )
 """What every node of a client has beside its own properties."""
+SEVERAL = Property("id", Kind.TEXT, "which of those between the same two nodes it is")
+"""What tells relationships of one type between the same two nodes apart; declare it first."""
 OWNERS: tuple[Property, ...] = IDENTITY[2:]
 """What every relationship has."""
 

@@ -45,7 +45,12 @@ def _tell_node(node: Node) -> str:
 
 def _tell_edge(edge: Relationship) -> str:
     head = f"## ({edge.start})-[{edge.type}]->({edge.end})\n"
-    return f"{head}\n{_tell_table(edge.properties)}" if edge.properties else head
+    table = f"{head}\n{_tell_table(edge.properties)}" if edge.properties else head
+    return (
+        f"{table}\nSeveral between the same two nodes, one for each `id`.\n"
+        if edge.has_several
+        else table
+    )
 
 
 def _tell_shared() -> str:

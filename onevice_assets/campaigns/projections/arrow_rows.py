@@ -110,8 +110,8 @@ def to_entries(table: pyarrow.Table) -> list[Entry]:
     ]
 
 
-def _order(row: Row) -> tuple[str, str]:
-    return str(row.get("id") or row.get("start")), str(row.get("end") or "")
+def _order(row: Row) -> tuple[str, ...]:
+    return tuple(str(row.get(name) or "") for name in ("start", "end", "id"))
 
 
 def _schemas() -> dict[str, pyarrow.Schema]:

@@ -15,7 +15,7 @@ from onevice_assets.campaigns.memory.brand_memory import BrandMemory, BrandTrans
 from onevice_assets.campaigns.model.check_rows import check_rows
 from onevice_assets.campaigns.model.every import NODES, RELATIONSHIPS
 from onevice_assets.campaigns.model.keys import MEMORY, droom_key, shared_key
-from onevice_assets.campaigns.model.kinds import IDENTITY
+from onevice_assets.campaigns.model.kinds import IDENTITY, Relationship
 from onevice_assets.campaigns.model.shared import SHARED
 from onevice_assets.campaigns.projections.arrow_rows import STRAY
 from resources.migrations.neo4j.runner import ensure_current
@@ -48,7 +48,7 @@ def replace_memory(memory: BrandMemory, organization_id: str, rows: Rows) -> Non
     Args:
         memory: of the client.
         organization_id: the tenant the client is of.
-        rows: by label and type, with every declared property as a key.
+        rows: by label and key of relationship, with every declared property as a key.
 
     Raises:
         SchemaError: rows are not what the model declares.
@@ -107,7 +107,7 @@ def _replace(organization_id: str, rows: Rows, transaction: BrandTransaction) ->
             transaction.write(statement, [_to_node(brand_id, label, row) for row in fresh])
     for kind, edge in RELATIONSHIPS.items():
         made = [
-            {**_ends(brand_id, edge.start, edge.end, row), "properties": _properties(row)}
+            {**_ends(brand_id, edge.start, edge.end, row), "properties": _properties(row, edge)}
             for row in changes[kind][0]
         ]
         transaction.write(cypher.CREATE_EDGES[kind], made)
@@ -162,17 +162,31 @@ def _compare_nodes(wanted: Sequence[Row], there: Sequence[Row]) -> tuple[list[Ro
 def _compare_edges(
     wanted: Sequence[Row], there: Sequence[Row], anew: set[str]
 ) -> tuple[list[Row], list[Row]]:
-    """Relationships to make, and to take away; a changed one, or one of a node anew, is both."""
-    missing = {(row["start"], row["end"]): row for row in wanted}
+    """Relationships to make, and to take away, always all between two nodes.
+
+    Between two nodes stands what is wanted, or nothing of it stays: also what somebody doubled, or
+    took the id of, is mended then.
+    """
+    missing, held = _by_ends(wanted), _by_ends(there)
     gone = []
-    for held in there:
-        ends = held["start"], held["end"]
-        row = missing.get(ends)
-        if row is None or anew & set(ends) or _differs(row, held):
-            gone.append(held)
+    for ends, rows in held.items():
+        if anew & set(ends) or not _same(missing.get(ends, []), rows):
+            gone.append(rows[0])
         else:
             del missing[ends]
-    return list(missing.values()), gone
+    return [row for rows in missing.values() for row in rows], gone
+
+
+def _by_ends(rows: Sequence[Row]) -> dict[tuple[str, str], list[Row]]:
+    found: dict[tuple[str, str], list[Row]] = {}
+    for row in rows:
+        found.setdefault((row["start"], row["end"]), []).append(row)
+    return found
+
+
+def _same(wanted: Sequence[Row], held: Sequence[Row]) -> bool:
+    one, other = (sorted(rows, key=lambda row: str(row.get("id"))) for rows in (wanted, held))
+    return len(one) == len(other) and not any(map(_differs, one, other))
 
 
 def _differs(row: Row, held: Row) -> bool:
@@ -182,16 +196,22 @@ def _differs(row: Row, held: Row) -> bool:
 def _to_node(brand_id: str, label: str, row: Row) -> Row:
     return {
         "key": droom_key(brand_id, label, row["id"]),
-        "properties": {**_properties(row), "id": row["id"]},
+        "properties": _properties(row) | {"id": row["id"]},
     }
 
 
-def _properties(row: Row) -> Row:
+def _properties(row: Row, edge: Relationship | None = None) -> Row:
     """What is set; None takes a property away."""
-    return {name: value for name, value in row.items() if name not in _OF_ROW}
+    kept = {name: value for name, value in row.items() if name not in _OF_ROW}
+    return kept | {"id": row["id"]} if edge and edge.has_several else kept
 
 
 def _ends(brand_id: str, start: str, end: str, row: Row) -> Row:
-    is_shared = end in SHARED
-    last = shared_key(end, row["end"]) if is_shared else droom_key(brand_id, end, row["end"])
-    return {"start": droom_key(brand_id, start, row["start"]), "end": last}
+    return {
+        "start": _key(brand_id, start, row["start"]),
+        "end": _key(brand_id, end, row["end"]),
+    }
+
+
+def _key(brand_id: str, label: str, name: str) -> str:
+    return shared_key(label, name) if label in SHARED else droom_key(brand_id, label, name)

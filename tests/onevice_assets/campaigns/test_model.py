@@ -52,7 +52,8 @@ def test_every_declared_property_of_the_seed_is_there(shared: Path) -> None:
 @pytest.mark.shared
 def test_relationships_are_those_of_the_seed(shared: Path) -> None:
     told = re.findall(r"`\((\w+)\)-\[:(\w+)(?: \{([^}]*)\})?\]->\((\w+)\)`", seed(shared))
-    declared = {(one.start, kind, one.end): one for kind, one in RELATIONSHIPS.items()}
+    declared = {(one.start, one.type, one.end): one for one in RELATIONSHIPS.values()}
+    assert len(declared) == len(RELATIONSHIPS)
     wanted = {(start, kind, end): names for start, kind, names, end in told}
     assert declared.keys() <= wanted.keys()
     for key, one in declared.items():
