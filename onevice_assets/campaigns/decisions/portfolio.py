@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
 from onevice_assets.campaigns.memory import questions as cypher
 from onevice_assets.campaigns.memory.brand_memory import BrandTransaction
 from onevice_assets.campaigns.model.content import SORTS
+from onevice_assets.campaigns.model.keys import droom_key
 from resources.errors import InputError
 
 ACTIVE: Final = "active"
@@ -88,6 +89,13 @@ def read_audiences(transaction: BrandTransaction) -> dict[str, str]:
     return {row["id"]: row["name"] or row["id"] for row in sorted(rows, key=lambda r: str(r["id"]))}
 
 
+def read_descriptions(transaction: BrandTransaction, ids: Sequence[str]) -> dict[str, str]:
+    """What some creatives show, in words, by id; empty where nobody said."""
+    keys = [droom_key(transaction.brand_id, "Content", one) for one in ids]
+    rows = transaction.read(cypher.READ_DESCRIPTIONS, keys=keys)
+    return dict.fromkeys(ids, "") | {row["id"]: row["description"] or "" for row in rows}
+
+
 def find_campaign(campaigns: Mapping[str, Campaign], which: str) -> Campaign:
     """The campaign of an id or a name.
 
@@ -99,7 +107,9 @@ def find_campaign(campaigns: Mapping[str, Campaign], which: str) -> Campaign:
         return found[0]
     if found:
         ids = ", ".join(one.id for one in found[:5])
-        raise InputError(f"{which[:200]!r} is the name of {len(found)} campaigns: give an id: {ids}.")
+        raise InputError(
+            f"{which[:200]!r} is the name of {len(found)} campaigns: give an id: {ids}."
+        )
     some = ", ".join(repr(one.name) for one in list(campaigns.values())[:5]) or "none yet"
     raise InputError(
         f"There is no campaign {which[:200]!r} of this client; there is: {some}"

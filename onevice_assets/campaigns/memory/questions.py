@@ -67,12 +67,6 @@ READ_CREATIVES = define_own(
     "c.total_clicks AS clicks, c.total_conversions AS conversions, c.total_spend AS spend, "
     "c.total_revenue AS revenue, c.avg_roas AS avg_roas",
 )
-FIND_CREATIVE = define_own(
-    "ask_creative",
-    f"MATCH {own('c', 'Content')} WHERE c.id = $which OR c.filename = $which "
-    "RETURN c.id AS id, c.filename AS filename, c.description AS description",
-    which="none",
-)
 READ_DESCRIPTIONS = define_own(
     "ask_descriptions",
     f"UNWIND $keys AS key MATCH {own('c', 'Content', 'key')} "
@@ -104,8 +98,7 @@ SUM_CAMPAIGNS = define_own(
 )
 SUM_DAYS = define_own(
     "ask_sum_days",
-    f"MATCH {own('p', 'Performance')} WHERE {_DAYS} "
-    f"RETURN p.date AS date, {_SUMS} ORDER BY date",
+    f"MATCH {own('p', 'Performance')} WHERE {_DAYS} RETURN p.date AS date, {_SUMS} ORDER BY date",
     **_ANY_DAYS,
 )
 SUM_DAYS_OF_CAMPAIGN = define_own(
@@ -139,9 +132,7 @@ LIST_PURCHASES = define_own(
     f"MATCH {own('o', 'Purchase')} RETURN {_PURCHASE} ORDER BY at DESC LIMIT $limit",
     limit=1,
 )
-SHOW_LEAD = define_own(
-    "ask_lead", f"MATCH {own('l', 'Lead', '$key')} RETURN {_LEAD}", key="none"
-)
+SHOW_LEAD = define_own("ask_lead", f"MATCH {own('l', 'Lead', '$key')} RETURN {_LEAD}", key="none")
 SHOW_FORMS = define_own(
     "ask_lead_forms",
     f"MATCH {own('l', 'Lead', '$key')}-{tie('r', 'SUBMITTED')}->{own('f', 'WebsiteForm')} "
