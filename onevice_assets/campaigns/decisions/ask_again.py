@@ -71,7 +71,7 @@ def ask_again(resources: Mapping[str, Any], *, seconds: float = SECONDS) -> Aske
             queue.finish(job)
             answered += 1
     counts = queue.count()
-    waiting = sum(counts[one] for one in ("high", "normal", "low", "in_work"))
+    waiting = sum(counts.values()) - counts["dead"]
     return AskedAgain(answered, given_up, waiting, away)
 
 

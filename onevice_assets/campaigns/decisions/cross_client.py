@@ -9,7 +9,8 @@ from onevice_assets.campaigns.decisions.answers import Draft
 from onevice_assets.campaigns.decisions.reach import Reach
 
 LEARNINGS = "cross-campaign-learnings"
-EVERYBODY = "shared"
+EVERYBODY = "00000000-0000-0000-0000-000000000000"
+"""Whose namespace it is: of no client."""
 Value = str | int | float | bool
 
 

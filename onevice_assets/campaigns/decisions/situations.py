@@ -97,10 +97,11 @@ def find_situations(reach: Reach, *, like: str, limit: int) -> Draft[Situations]
         Situation(one.id, one.text, round(one.score, 6), (), _outcome_of(one.metadata))
         for one in found
     )
-    notes = () if rows else ("No scenario is remembered of this client yet.",)
+    notes = [] if rows else ["No scenario is remembered of this client yet."]
     if graph_away is not None:
-        notes += (f"A campaign's name was taken for words: {first_sentence(graph_away)}.",)
-    return Draft(Situations(like, "vectors", rows), "vectors", notes, graph_away is not None)
+        notes.append(f"A campaign's name was taken for words: {first_sentence(graph_away)}.")
+    content = Situations(like, "vectors", rows)
+    return Draft(content, "vectors", tuple(notes), graph_away is not None)
 
 
 def _outcome_of(metadata: Mapping[str, Value]) -> dict[str, Value]:

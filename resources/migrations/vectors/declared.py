@@ -76,6 +76,14 @@ STEPS: Final = (
         "what creatives of campaigns show",
         (Declared(f"{CAMPAIGNS}content-essence", ("sort", "status")),),
     ),
+    Step(
+        "0004",
+        "what campaigns taught, of one client and of all",
+        (
+            Declared(f"{CAMPAIGNS}scenario-outcomes", ("platform",)),
+            Declared(f"{CAMPAIGNS}cross-campaign-learnings", ("industry", "business_model")),
+        ),
+    ),
 )
 
 
