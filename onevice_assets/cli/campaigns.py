@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 from rich.markup import escape
 
+from onevice_assets.cli import campaigns_ask
 from onevice_assets.cli.look import JsonOption
 from onevice_assets.cli.output import print_json, print_rows, say
 from onevice_assets.cli.session import Session, actor
@@ -22,6 +23,7 @@ clients = typer.Typer(help="Clients: whose campaigns are remembered.", no_args_i
 content = typer.Typer(help="Creatives: add files, see what they show.", no_args_is_help=True)
 app.add_typer(clients, name="clients")
 app.add_typer(content, name="content")
+app.add_typer(campaigns_ask.app, name="ask")
 
 ENDINGS = (
     ".jpg", ".jpeg", ".png", ".gif", ".webp", ".avif", ".tif", ".tiff", ".bmp",

@@ -21,7 +21,8 @@ class Learned:
         sample_size: campaigns × creatives it rests on.
         lift: difference from the audience's usual, shrunk: 0.2 is 20 % more; none: not told.
         lower_bound: least that `lift` is likely to be; none: not told.
-        is_believed: whether it is more than chance, by the rule of the learnings.
+        is_believed: whether it is more than chance, by the rule of the learnings (ADR 34).
+        reason: why, in their words; empty where they give none.
     """
 
     audience_id: str
@@ -32,6 +33,7 @@ class Learned:
     lift: float | None
     lower_bound: float | None
     is_believed: bool
+    reason: str = ""
 
     @property
     def is_good(self) -> bool:
@@ -47,7 +49,8 @@ class Learned:
         """One line: what it says and what it rests on."""
         lift = "" if self.lift is None else f" {self.lift:+.0%} against the usual"
         least = "" if self.lower_bound is None else f", at least {self.lower_bound:+.0%}"
-        return f"{self.attribute} for {self.audience}:{lift}{least} ({self.sample_size} samples)"
+        why = self.reason or f"{self.sample_size} samples"
+        return f"{self.attribute} for {self.audience}:{lift}{least} ({why})"
 
 
 def read_learned(transaction: BrandTransaction) -> list[Learned]:
@@ -83,5 +86,6 @@ def to_learned(label: str, row: Mapping[str, Any]) -> Learned:
         sample_size=told.get("sample_size"),
         lift=told.get("shrunk_lift", told.get("lift")),
         lower_bound=told.get("lower_bound"),
-        is_believed=told.get("believed") in (True, "true", "yes", 1),
+        is_believed=told.get("believed") == "yes",
+        reason=told.get("reason") or "",
     )

@@ -56,8 +56,12 @@ class RecentAnswers:
         if not text:
             return False
         ends = answer.as_of + entry.ttl
-        wrote = self._try(lambda: self.redis.write_text(entry.key, text, expires_at=ends) or True)
-        return bool(wrote)
+
+        def write() -> bool:
+            self.redis.write_text(entry.key, text, expires_at=ends)
+            return True
+
+        return bool(self._try(write))
 
     def find(self, question: Question, shape: type[T]) -> Answer[T] | None:
         """What is kept of a question, marked stale; none where nothing is, or Redis is away."""

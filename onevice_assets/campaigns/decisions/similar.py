@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from onevice_assets.campaigns.decisions.answers import Draft, first_sentence
-from onevice_assets.campaigns.decisions.likeness import Likenesses
+from onevice_assets.campaigns.decisions.likeness import Attributes, Likenesses
 from onevice_assets.campaigns.decisions.portfolio import (
     Creative,
     find_creative,
@@ -125,7 +125,7 @@ def _by_vectors(
 
 
 def _to_similar(
-    found: Found, known: Creative | None, likeness: Likenesses, wanted: dict[str, float]
+    found: Found, known: Creative | None, likeness: Likenesses, wanted: Attributes
 ) -> SimilarCreative:
     told = found.metadata
     return SimilarCreative(

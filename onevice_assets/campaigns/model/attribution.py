@@ -65,8 +65,6 @@ EDGES = (
     Relationship("SUBMITTED", "Lead", "WebsiteForm"),
     Relationship("CAME_FROM", "Lead", "Campaign"),
     Relationship("CONVERTED_TO", "Lead", "Customer"),
-    Relationship(
-        "ATTRIBUTED_TO", "Purchase", "Campaign", _CREDIT, name="ATTRIBUTED_TO_CAMPAIGN"
-    ),
+    Relationship("ATTRIBUTED_TO", "Purchase", "Campaign", _CREDIT, name="ATTRIBUTED_TO_CAMPAIGN"),
     Relationship("ATTRIBUTED_TO", "Purchase", "Content", _CREDIT, name="ATTRIBUTED_TO_CONTENT"),
 )

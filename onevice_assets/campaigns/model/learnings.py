@@ -1,4 +1,4 @@
-"""What audiences were found to answer to (seed 001)."""
+"""What is learnt: who responds to what, when, and where (seed 001)."""
 
 from __future__ import annotations
 
@@ -9,23 +9,33 @@ from onevice_assets.campaigns.model.kinds import (
     amounts,
     choice,
     counts,
+    texts,
 )
 
-_LEARNED = (
-    *counts(sample_size="campaigns × creatives it rests on"),
-    Property("shrunk_lift", Kind.NUMBER, "difference from the usual; 0.2 is 20 % more"),
-    Property("lower_bound", Kind.NUMBER, "least that it is likely to be"),
-    choice("believed", "whether it is more than chance (ADR 34)", ("yes", "no")),
-)
-_ROAS = amounts(avg_roas="revenue over spend; none where no revenue is reported")
-EDGES = (
-    Relationship("RESPONDS_TO", "Demographic", "Tone", (*_ROAS, *_LEARNED)),
-    Relationship("PREFERS_AESTHETIC", "Demographic", "Aesthetic", (*_ROAS, *_LEARNED)),
-    Relationship(
-        "ACTIVE_ON",
-        "Demographic",
-        "TimeSlot",
-        (*amounts(avg_engagement="engagements over impressions"), *_LEARNED),
+OUTCOMES = ("revenue", "conversions", "engagements")
+
+_AVERAGE = amounts(avg_roas="revenue over spend, sum over sum; none where no revenue is told")
+_ENGAGEMENT = amounts(avg_engagement="engagements over impressions, sum over sum")
+_SURE = (
+    choice("outcome", "what the lifts are about: per US dollar, or per impression", OUTCOMES),
+    *amounts(avg_outcome="that outcome over spend or impressions"),
+    *counts(
+        sample_size="ads (campaign × creative), never days",
+        evidence_count="creatives or campaigns that are independent of each other",
     ),
-    Relationship("BEST_FOR", "Platform", "Demographic", (*_ROAS, *_LEARNED)),
+    Property("lift", Kind.NUMBER, "against the audience's usual: 0.2 is 20 % more", low=-1.0),
+    Property("shrunk_lift", Kind.NUMBER, "the same, small samples drawn in", low=-1.0),
+    Property("lower_bound", Kind.NUMBER, "of the shrunk lift, 95 % certain", low=-1.0),
+    Property("upper_bound", Kind.NUMBER, "of the shrunk lift, 95 % certain", low=-1.0),
+    choice("believed", "whether anybody should act on it", ("yes", "no")),
+    *texts(reason="why, or why not"),
+    Property("window_from", Kind.DAY, "first day of the facts"),
+    Property("window_to", Kind.DAY, "last day of the facts"),
+)
+
+EDGES = (
+    Relationship("RESPONDS_TO", "Demographic", "Tone", (*_AVERAGE, *_SURE)),
+    Relationship("PREFERS_AESTHETIC", "Demographic", "Aesthetic", (*_AVERAGE, *_SURE)),
+    Relationship("ACTIVE_ON", "Demographic", "TimeSlot", (*_ENGAGEMENT, *_SURE)),
+    Relationship("BEST_FOR", "Platform", "Demographic", (*_AVERAGE, *_SURE)),
 )

@@ -27,9 +27,16 @@ MODEL = StaticVectors()
 CREATIVES: dict[str, tuple[str, str, float, float, str, str]] = {
     "calm-room": ("calm", "warm", 400.0, 2000.0, "active", "A quiet room, soft light, a candle."),
     "calm-window": ("calm", "warm", 300.0, 1300.0, "active", "A quiet window seat in soft light."),
-    "loud-sale": ("urgent", "vibrant", 900.0, 450.0, "active", "SALE! Red letters, 50 % off today."),
+    "loud-sale": (
+        "urgent",
+        "vibrant",
+        900.0,
+        450.0,
+        "active",
+        "SALE! Red letters, 50 % off.",
+    ),
     "calm-unused": ("calm", "minimal", 0.0, 0.0, "active", "A quiet bed in soft morning light."),
-    "loud-unused": ("urgent", "modern", 0.0, 0.0, "active", "HURRY! Red letters, last day of all."),
+    "loud-unused": ("urgent", "modern", 0.0, 0.0, "active", "HURRY! Red letters, last day."),
     "old-calm": ("calm", "warm", 10.0, 20.0, "archived", "A quiet room of last year, soft light."),
 }
 # campaign → platform, audience, creatives, spend a day, revenue for a dollar

@@ -82,8 +82,8 @@ def test_a_statement_that_could_reach_past_the_client_is_refused(text: str) -> N
 def test_what_is_built_from_our_patterns_is_taken() -> None:
     text = (
         f"MATCH {own('a', 'Content')}-{tie('r', 'HAS_TONE')}->{shared('b', 'Tone')} "
-        "RETURN a.id AS id, collect(b.name) AS tones, count(*) AS n, sum(a.spend * a.spend) AS spent, "
-        "min(a.day) AS first, max(a.day) AS last, avg(r.confidence) AS sure"
+        "RETURN a.id AS id, collect(b.name) AS tones, count(*) AS n, "
+        "sum(a.spend * a.spend) AS spent, min(a.day) AS first, max(a.day) AS last, avg(r.confidence) AS sure"
     )
     check_statement("x", text)
 
