@@ -26,7 +26,7 @@ def bench(
     what: Annotated[
         str,
         typer.Argument(
-            help="brand-states, days, fanout, intents, intervals, marts, projections, redis, "
+            help="brand-states, campaign-questions, days, fanout, intents, intervals, marts, projections, redis, "
             "sampling, talent"
         ),
     ],
@@ -57,6 +57,20 @@ def _bench_brand_states(full: bool, answers: Path | None) -> Figures:
 
 def _show_brand_states(told: Figures) -> None:
     print_rows("Speed of reading answers", flatten(told), _COLUMNS)
+
+
+def _bench_campaign_questions(full: bool, answers: Path | None) -> Figures:
+    from onevice_assets.campaigns.measuring import bench_questions as questions
+    from onevice_assets.cli.session import Session
+
+    if answers is not None:
+        raise InputError("The bench of campaign-questions makes its own client: no --answers.")
+    amounts = questions.FULL if full else questions.SMALL
+    return questions.bench_questions(Session().resources, amounts)
+
+
+def _show_campaign_questions(told: Figures) -> None:
+    print_rows("Speed of asking a client's memory", flatten(told), _COLUMNS)
 
 
 def _bench_days(full: bool, answers: Path | None) -> Figures:
@@ -195,6 +209,7 @@ _BENCHES: Final[
     dict[str, tuple[Callable[[bool, Path | None], Figures], Callable[[Figures], None]]]
 ] = {
     "brand-states": (_bench_brand_states, _show_brand_states),
+    "campaign-questions": (_bench_campaign_questions, _show_campaign_questions),
     "days": (_bench_days, _show_days),
     "fanout": (_bench_fanout, _show_fanout),
     "intents": (_bench_intents, _show_intents),

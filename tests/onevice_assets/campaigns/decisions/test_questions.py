@@ -2,31 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
 
-from onevice_assets.campaigns.decisions.cross_client import EVERYBODY
 from onevice_assets.campaigns.decisions.desk import Desk
-from resources.control_plane import campaign_clients
 from resources.errors import InputError, MissingDataError
-from tests.onevice_assets.campaigns.decisions.market import LAST, named, remember, teach_everybody
-from tests.onevice_assets.campaigns.studio import Studio
+from tests.onevice_assets.campaigns.decisions.market import LAST, named
 
 pytestmark = pytest.mark.redis
 UNTIL = LAST.isoformat()
-
-
-@pytest.fixture
-def desk(studio: Studio) -> Iterator[Desk]:
-    with studio.resources["control"].begin() as db:
-        client = campaign_clients.add(
-            db, "yoga-loft", organization="studio", industry="wellness", actor="test"
-        )
-    remember(studio, client)
-    teach_everybody(studio, EVERYBODY)
-    yield Desk(client, studio.resources)
 
 
 def test_every_question_is_answered_as_it_was_planted(desk: Desk) -> None:
@@ -65,11 +50,11 @@ def _situations(desk: Desk) -> None:
 def _metrics(desk: Desk) -> None:
     whole = desk.exact_metrics()
     assert whole.source == "graph"
-    assert whole.found.totals.days == 3 * 84
-    assert whole.found.totals.spend == pytest.approx(84 * 60.0)
+    assert whole.found.totals.days == 3 * 28
+    assert whole.found.totals.spend == pytest.approx(28 * 60.0)
     assert [one.name for one in whole.found.campaigns] == ["Clearance", "Retreat", "Autumn"]
     week = desk.exact_metrics(campaign="Retreat", since="2026-11-09", until=UNTIL).found
-    assert len(week.by_day) == 7
+    assert [one.name for one in week.by_day] == ["2026-11-10", "2026-11-13"]
     assert week.totals.cost_per_conversion == pytest.approx(10.0)
     assert week.totals.ctr == pytest.approx(0.04)
     none = desk.exact_metrics(since="2020-01-01", until="2020-01-02").found.totals
@@ -159,7 +144,7 @@ def _shifts(desk: Desk) -> None:
     assert [one.name for one in found.arms] == ["Retreat", "Autumn", "Clearance"]
     (first, *_) = found.shifts
     assert (first.giver.name, first.taker.name) == ("Clearance", "Retreat")
-    assert first.usd_a_day == pytest.approx(4.0)  # a fifth of the 20 that Retreat spends
+    assert first.usd_a_day == pytest.approx(1.33)  # a fifth of the 560 USD in 84 days of Retreat
     assert 0 < first.least_gain_a_day <= first.gain_a_day
     by_audience = desk.budget_shifts(by="audience", until=UNTIL, most_share=0.1).found
     assert {one.name for one in by_audience.arms} == {

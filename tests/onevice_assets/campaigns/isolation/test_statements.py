@@ -83,7 +83,8 @@ def test_what_is_built_from_our_patterns_is_taken() -> None:
     text = (
         f"MATCH {own('a', 'Content')}-{tie('r', 'HAS_TONE')}->{shared('b', 'Tone')} "
         "RETURN a.id AS id, collect(b.name) AS tones, count(*) AS n, "
-        "sum(a.spend * a.spend) AS spent, min(a.day) AS first, max(a.day) AS last, avg(r.confidence) AS sure"
+        "sum(a.spend * a.spend) AS spent, "
+        "min(a.day) AS first, max(a.day) AS last, avg(r.confidence) AS sure"
     )
     check_statement("x", text)
 
