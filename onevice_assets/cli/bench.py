@@ -26,8 +26,8 @@ def bench(
     what: Annotated[
         str,
         typer.Argument(
-            help="brand-states, campaign-questions, days, fanout, intents, intervals, marts, projections, redis, "
-            "sampling, talent"
+            help="brand-states, campaign-questions, days, fanout, intents, intervals, "
+            "marts, projections, redis, sampling, talent"
         ),
     ],
     full: Annotated[bool, typer.Option("--full", help="More of everything; minutes")] = False,

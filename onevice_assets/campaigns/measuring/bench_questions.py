@@ -32,7 +32,7 @@ Rows = dict[str, list[Row]]
 Figures = dict[str, Any]
 _LAST: Final = date(2026, 11, 15)
 _AUDIENCES: Final = 10
-_WORDS: Final = "quiet room light candle street red sale people table window dog sea bread".split()
+_WORDS: Final = ("quiet", "room", "light", "candle", "street", "red", "sale", "people", "table")
 
 
 @dataclass(frozen=True)

@@ -81,7 +81,7 @@ def spoil(rows: Rows, spend: float, tone: str, words: str) -> Rows:
 
 
 @settings(
-    max_examples=4,  # each publishes a client and asks everything again
+    max_examples=2,  # each publishes a client and asks everything again
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
     derandomize=True,
