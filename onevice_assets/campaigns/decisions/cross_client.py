@@ -1,4 +1,4 @@
-"""What was learned over all clients: aggregated and of nobody in particular (three at least)."""
+"""What was learned over all clients of an organization: aggregated, of three clients at least."""
 
 from __future__ import annotations
 
@@ -9,8 +9,6 @@ from onevice_assets.campaigns.decisions.answers import Draft
 from onevice_assets.campaigns.decisions.reach import Reach
 
 LEARNINGS = "cross-campaign-learnings"
-EVERYBODY = "00000000-0000-0000-0000-000000000000"
-"""Whose namespace it is: of no client."""
 Value = str | int | float | bool
 
 
@@ -41,7 +39,7 @@ def find_learnings(
     business_model: str | None = None,
     limit: int,
 ) -> Draft[CrossClientLearnings]:
-    """What all clients' campaigns together have taught.
+    """What all campaigns of the organization's clients together have taught, and is believed.
 
     The graph keeps nothing of it: where vectors are away, only a recent answer can be told.
 
@@ -58,8 +56,11 @@ def find_learnings(
     client = reach.client
     trade, model = industry or client.industry, business_model or client.business_model
     text = about or f"What works in campaigns of {trade or 'any industry'} ({model})?"
-    where = {"business_model": [model], **({"industry": [trade]} if trade else {})}
-    found = reach.nearest(LEARNINGS, text, limit, where, tenant=EVERYBODY)
+    where = {"business_model": [model], "believed": ["yes"]}
+    if trade:
+        where["industry"] = [trade.casefold()]
+    # the organization's namespace: no tenant of the platform reads another's
+    found = reach.nearest(LEARNINGS, text, limit, where, tenant=client.organization_id)
     rows = tuple(
         CrossClientLearning(one.id, one.text, round(one.score, 6), dict(one.metadata))
         for one in found

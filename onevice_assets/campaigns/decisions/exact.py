@@ -125,20 +125,19 @@ def _of_campaign(transaction: BrandTransaction, which: str, first: str, last: st
 
 def _of_content(transaction: BrandTransaction, which: str) -> Metrics:
     one = find_creative(read_creatives(transaction), which)
-    shown, clicks, spend = one.impressions or 0, one.clicks or 0, one.spend or 0.0
-    conversions = one.conversions or 0.0
+    shown, spend = one.impressions or 0, one.spend or 0.0
     totals = Totals(
         days=0,
         impressions=shown,
-        clicks=clicks,
-        conversions=conversions,
+        clicks=None,
+        conversions=None,
         spend=spend,
         revenue=one.revenue,
-        ctr=divide(clicks, shown),
+        ctr=None,
         cpm=divide(spend * 1000, shown),
-        cpc=divide(spend, clicks),
+        cpc=None,
         roas=one.avg_roas,
-        conversion_rate=divide(conversions, clicks),
-        cost_per_conversion=divide(spend, conversions),
+        conversion_rate=None,
+        cost_per_conversion=None,
     )
     return Metrics("content", one.id, one.filename, *EVER, totals)

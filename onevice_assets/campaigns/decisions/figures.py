@@ -16,7 +16,8 @@ class Totals:
 
     Attributes:
         days: rows of results, one a campaign and day.
-        impressions, clicks, conversions: how many.
+        impressions: how many.
+        clicks, conversions: how many; none where they are not told (of a creative).
         spend: US dollars.
         revenue: US dollars; none where no row reports one.
         ctr: clicks over impressions.
@@ -29,8 +30,8 @@ class Totals:
 
     days: int
     impressions: int
-    clicks: int
-    conversions: float
+    clicks: int | None
+    conversions: float | None
     spend: float
     revenue: float | None
     ctr: float | None

@@ -24,8 +24,6 @@ class Creative:
     sort: str
     status: str
     impressions: int | None
-    clicks: int | None
-    conversions: float | None
     spend: float | None
     revenue: float | None
     avg_roas: float | None

@@ -31,7 +31,8 @@ from onevice_assets.campaigns.decisions.portfolio import (
 )
 from onevice_assets.campaigns.decisions.reach import Reach, VectorsAwayError
 from onevice_assets.campaigns.decisions.similar import ESSENCE
-from onevice_assets.campaigns.decisions.winners import choose_winners
+from onevice_assets.campaigns.decisions.winners import choose_winners, rate_creatives
+from onevice_assets.campaigns.memory import questions as cypher
 from onevice_assets.campaigns.memory.brand_memory import BrandTransaction
 
 WINNERS: Final = 5
@@ -127,15 +128,17 @@ def _read(transaction: BrandTransaction, which: str) -> _Known:
     one = find_campaign(campaigns, which)
     creatives = read_creatives(transaction)
     others = [each for each in campaigns.values() if each.id != one.id]
-    winners = choose_winners(creatives, others, one.audiences, WINNERS)
+    sums = transaction.read(cypher.SUM_CAMPAIGNS, since="0001-01-01", until="9999-12-31")
+    results = rate_creatives(creatives, campaigns, sums)
+    ids = choose_winners(results, others, one.audiences, WINNERS)
     return _Known(
         one,
         campaigns,
         creatives,
         read_audiences(transaction),
         believed_of(read_learned(transaction), one.audiences),
-        winners,
-        read_descriptions(transaction, [each.id for each in winners]) if winners else {},
+        [creatives[each] for each in ids],
+        read_descriptions(transaction, ids) if ids else {},
     )
 
 

@@ -64,7 +64,7 @@ READ_CREATIVES = define_own(
     "ask_creatives",
     f"MATCH {own('c', 'Content')} RETURN c.id AS id, c.filename AS filename, "
     "labels(c) AS labels, c.status AS status, c.total_impressions AS impressions, "
-    "c.total_clicks AS clicks, c.total_conversions AS conversions, c.total_spend AS spend, "
+    "c.total_spend AS spend, "
     "c.total_revenue AS revenue, c.avg_roas AS avg_roas",
 )
 READ_DESCRIPTIONS = define_own(

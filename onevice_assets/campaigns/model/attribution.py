@@ -1,4 +1,4 @@
-"""Who came of campaigns, and what they bought (seed 001)."""
+"""Who came of campaigns, what they bought, and what that is credited to (seed 001)."""
 
 from __future__ import annotations
 
@@ -16,41 +16,47 @@ from onevice_assets.campaigns.model.kinds import (
     times,
 )
 
+TIERS = ("hot", "warm", "cold")
 MODELS = ("last_touch", "position_based")
 
 LEAD = Node(
     "Lead",
     (
         *texts(
-            name="of the person",
-            email="of the person",
-            phone="of the person",
-            service_interest="what they ask for",
-            source_campaign="as the form says",
+            name="as they wrote it last; personal data, as e-mail address and number",
+            email="in lower case",
+            phone="E.164 where they wrote the country, else as they wrote it",
+            service_interest="what they asked for, in their words",
         ),
-        *amounts(score="of the lead"),
-        choice("tier", "by the score", ("hot", "warm", "cold")),
-        *times(created_at="when it came in"),
+        Property("score", Kind.NUMBER, "how promising, 0 to 100 (ADR 35)", low=0.0, high=100.0),
+        choice("tier", "by the score", TIERS),
+        *texts(source_campaign="campaign of the last touch, or what the address calls it"),
+        *times(created_at="their first form"),
     ),
 )
 FORM = Node(
     "WebsiteForm",
-    (*texts(form_type="which form"), *times(submitted_at="when it was sent")),
+    (*texts(form_type="what the form calls itself"), *times(submitted_at="when it was sent")),
 )
 CUSTOMER = Node(
     "Customer",
     (
-        *texts(email="of the person"),
-        *counts(total_purchases="orders"),
-        *amounts(total_revenue="US dollars"),
-        *times(first_purchase_date="of the first order"),
+        *texts(email="in lower case; personal data"),
+        *counts(total_purchases="orders that count: no test, not cancelled"),
+        *amounts(total_revenue="US dollars after refunds; none where no rate is known"),
+        *times(first_purchase_date="their first order that counts"),
     ),
 )
 PURCHASE = Node(
     "Purchase",
     (
-        *amounts(order_total="US dollars"),
-        Property("products", Kind.TEXTS, "what was bought"),
+        *amounts(
+            order_total="US dollars as ordered; none where no rate is known",
+            net_total="US dollars after refunds",
+            order_total_shop="as ordered, in the shop's currency",
+        ),
+        *texts(currency="the shop's, ISO 4217", customer_id="who bought; none: nobody is named"),
+        Property("products", Kind.TEXTS, "what was bought, a line each"),
         *times(purchase_date="when it was ordered"),
     ),
 )
@@ -59,12 +65,18 @@ EVERY = (LEAD, FORM, CUSTOMER, PURCHASE)
 _CREDIT = (
     SEVERAL,
     choice("model", "by which rule credit is shared", MODELS),
-    fraction("share", "of the credit"),
+    fraction("share", "of the purchase; what is left of 1 is credited to none that is known"),
+    *amounts(revenue="US dollars after refunds; none where no rate is known"),
 )
 EDGES = (
     Relationship("SUBMITTED", "Lead", "WebsiteForm"),
     Relationship("CAME_FROM", "Lead", "Campaign"),
-    Relationship("CONVERTED_TO", "Lead", "Customer"),
+    Relationship(
+        "CONVERTED_TO",
+        "Lead",
+        "Customer",
+        times(converted_at="first purchase since; none: they had bought before"),
+    ),
     Relationship("ATTRIBUTED_TO", "Purchase", "Campaign", _CREDIT, name="ATTRIBUTED_TO_CAMPAIGN"),
     Relationship("ATTRIBUTED_TO", "Purchase", "Content", _CREDIT, name="ATTRIBUTED_TO_CONTENT"),
 )

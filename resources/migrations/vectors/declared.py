@@ -78,10 +78,15 @@ STEPS: Final = (
     ),
     Step(
         "0004",
-        "what campaigns taught, of one client and of all",
+        "how campaigns went, and what was learnt of audiences, narratives and over clients",
         (
-            Declared(f"{CAMPAIGNS}scenario-outcomes", ("platform",)),
-            Declared(f"{CAMPAIGNS}cross-campaign-learnings", ("industry", "business_model")),
+            Declared(f"{CAMPAIGNS}scenario-outcomes", ("platform", "month", "sort")),
+            Declared(f"{CAMPAIGNS}audience-psychographics", ("subject",)),
+            Declared(f"{CAMPAIGNS}narrative-patterns", ("subject",)),
+            Declared(
+                f"{CAMPAIGNS}cross-campaign-learnings",
+                ("industry", "business_model", "kind", "believed"),
+            ),
         ),
     ),
 )

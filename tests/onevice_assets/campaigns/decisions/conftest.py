@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import pytest
 
-from onevice_assets.campaigns.decisions.cross_client import EVERYBODY
 from onevice_assets.campaigns.decisions.desk import Desk
 from resources.control_plane import campaign_clients
 from resources.control_plane.campaign_clients import Client
@@ -23,5 +22,5 @@ def client(studio: Studio) -> Client:
 @pytest.fixture
 def desk(studio: Studio, client: Client) -> Desk:
     remember(studio, client)
-    teach_everybody(studio, EVERYBODY)
+    teach_everybody(studio, client.organization_id)
     return Desk(client, studio.resources)

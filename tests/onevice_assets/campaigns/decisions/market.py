@@ -203,7 +203,7 @@ def teach_everybody(studio: Studio, tenant: str) -> None:
     learnings = [
         _entry(
             derived_id(UPLOADED, "learning", trade), f"Calm tones work for {trade}.",
-            industry=trade, business_model="service",
+            industry=trade, business_model="service", believed="yes",
         )
         for trade in ("wellness", "food")
     ]  # fmt: skip
