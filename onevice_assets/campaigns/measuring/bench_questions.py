@@ -1,4 +1,4 @@
-"""How long each question takes: 2,000 creatives, 300 campaigns, 90 days of results of each.
+"""How long each question takes; in full of 2,000 creatives, 300 campaigns, 90 days of each.
 
 A client that exists nowhere else is written to the graph and the vectors, asked, and taken away.
 """
@@ -45,7 +45,7 @@ class Amounts:
     rounds: int
 
 
-SMALL, FULL = Amounts(2_000, 300, 90, 10), Amounts(2_000, 300, 90, 50)
+SMALL, FULL = Amounts(500, 60, 30, 10), Amounts(2_000, 300, 90, 50)
 
 
 def bench_questions(resources: Mapping[str, Any], amounts: Amounts = SMALL) -> Figures:
