@@ -13,6 +13,7 @@ nothing is kept either      an error that says what to start
 
 from __future__ import annotations
 
+import inspect
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -127,6 +128,10 @@ class Desk:
             raise InputError(
                 f"There is no question {question.name!r}; there is: {', '.join(QUESTIONS)}."
             )
+        try:
+            inspect.signature(asked.work).bind(None, **question.given)
+        except TypeError as error:
+            raise InputError(f"{question.name!r} is not asked like that: {error}.") from error
         at = datetime.now(UTC)
         with open_reach(self.client, self.resources) as reach:
             draft = asked.work(reach, **question.given)

@@ -63,6 +63,7 @@ class Reach:
     resources: Mapping[str, Any]
     _opened: ExitStack
     _vectors: dict[str, NDArray[np.float32]] = field(default_factory=dict)
+    _known: dict[str, Collection | None] = field(default_factory=dict)
 
     def look(self, work: Callable[[BrandTransaction], T]) -> T:
         """Read the client's graph in one transaction.
@@ -101,7 +102,9 @@ class Reach:
         if not text.strip():
             raise InputError("Nothing was looked for: give some words to compare with.")
         try:
-            found = self._collection(kind)
+            if kind not in self._known:
+                self._known[kind] = self._collection(kind)
+            found = self._known[kind]
             if found is None:
                 return []
             within = Within(tenant or self.client.id, where=where or {})

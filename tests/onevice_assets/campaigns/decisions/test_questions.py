@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from onevice_assets.campaigns.decisions.answers import Question
 from onevice_assets.campaigns.decisions.desk import Desk
 from resources.errors import InputError, MissingDataError
 from tests.onevice_assets.campaigns.decisions.market import LAST, named
@@ -167,6 +168,8 @@ def _refusals(desk: Desk) -> None:
         lambda: desk.similar_content(" "),
         lambda: desk.similar_content("calm", limit=0),
         lambda: desk.budget_shifts(most_share=0.9),
+        lambda: desk.ask_stores(Question("unheard of")),
+        lambda: desk.ask_stores(Question("gaps", {"colour": "red"})),
     ):
         with pytest.raises(InputError):
             wrong()
