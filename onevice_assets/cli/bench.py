@@ -26,8 +26,8 @@ def bench(
     what: Annotated[
         str,
         typer.Argument(
-            help="brand-states, campaign-webhooks, days, fanout, intents, intervals, marts, "
-            "projections, redis, sampling, talent"
+            help="brand-states, campaign-questions, campaign-webhooks, days, fanout, intents, "
+            "intervals, marts, operations, projections, redis, sampling, talent"
         ),
     ],
     full: Annotated[bool, typer.Option("--full", help="More of everything; minutes")] = False,
@@ -71,6 +71,20 @@ def _bench_webhooks(full: bool, answers: Path | None) -> Figures:
 
 def _show_webhooks(told: Figures) -> None:
     print_rows("How long a sender waits", flatten(told), _COLUMNS)
+
+
+def _bench_campaign_questions(full: bool, answers: Path | None) -> Figures:
+    from onevice_assets.campaigns.measuring import bench_questions as questions
+    from onevice_assets.cli.session import Session
+
+    if answers is not None:
+        raise InputError("The bench of campaign-questions makes its own client: no --answers.")
+    amounts = questions.FULL if full else questions.SMALL
+    return questions.bench_questions(Session().resources, amounts)
+
+
+def _show_campaign_questions(told: Figures) -> None:
+    print_rows("Speed of asking a client's memory", flatten(told), _COLUMNS)
 
 
 def _bench_days(full: bool, answers: Path | None) -> Figures:
@@ -210,6 +224,7 @@ _BENCHES: Final[
 ] = {
     "brand-states": (_bench_brand_states, _show_brand_states),
     "campaign-webhooks": (_bench_webhooks, _show_webhooks),
+    "campaign-questions": (_bench_campaign_questions, _show_campaign_questions),
     "days": (_bench_days, _show_days),
     "fanout": (_bench_fanout, _show_fanout),
     "intents": (_bench_intents, _show_intents),

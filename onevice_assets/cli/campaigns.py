@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 from rich.markup import escape
 
-from onevice_assets.cli import campaigns_learnings
+from onevice_assets.cli import campaigns_ask, campaigns_learnings
 from onevice_assets.cli.campaigns_attribution import leads, purchases
 from onevice_assets.cli.campaigns_webhooks import webhooks
 from onevice_assets.cli.look import JsonOption
@@ -29,6 +29,7 @@ campaigns_learnings.register(app)
 app.add_typer(webhooks, name="webhooks")
 app.add_typer(leads, name="leads")
 app.add_typer(purchases, name="purchases")
+app.add_typer(campaigns_ask.app, name="ask")
 
 ENDINGS = (
     ".jpg", ".jpeg", ".png", ".gif", ".webp", ".avif", ".tif", ".tiff", ".bmp",

@@ -21,17 +21,17 @@ import logging
 import secrets
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any, Literal, get_args
 
 from resources.errors import InputError
 from resources.identity import to_milliseconds
 from resources.redis_keys import monitor, queue_scripts
-from resources.redis_keys.key import Key
+from resources.redis_keys.key import Key, System
 from resources.redis_store import RedisStore
 
-Name = Literal["scraping", "simulation", "analysis"]
+Name = Literal["scraping", "simulation", "analysis", "questions"]
 Priority = Literal["high", "normal", "low"]
 State = Literal["high", "normal", "low", "in_work", "dead"]
 
@@ -41,6 +41,7 @@ MOST_BYTES = 1024 * 1024
 
 _BETWEEN_LOOKS_SECONDS = 0.2
 _MOST_ID_CHARACTERS = 512
+_ANY_TRIES = 2**31
 _log = logging.getLogger("onevice.queues")
 
 
@@ -67,13 +68,15 @@ class Queue:
 
     Attributes:
         store: where it is.
-        name: one of the seed's three.
+        name: one of the seed's three, or `questions` of campaigns.
         lease: how long a worker may be silent.
+        system: whose queue it is: what its keys begin with.
     """
 
     store: RedisStore
     name: Name
     lease: timedelta = timedelta(minutes=1)
+    system: System = "brand_monitor"
 
     def push(self, job_id: str, body: Mapping[str, Any], priority: Priority = "normal") -> bool:
         """Take a job on; false where its id waits or is in work already, and nothing changes.
@@ -109,9 +112,15 @@ class Queue:
         """Forget a job that is done; false where the lease was lost, and it is done again."""
         return bool(self._run("finishing a job", queue_scripts.FINISH, job.id, job.token))
 
-    def give_back(self, job: Job) -> bool:
-        """Put a job that failed at the end of its priority; false where the lease was lost."""
-        tries = str(MOST_TRIES)
+    def give_back(self, job: Job, *, is_to_blame: bool = True) -> bool:
+        """Put a job that failed at the end of its priority; false where the lease was lost.
+
+        Args:
+            job: as it was taken.
+            is_to_blame: whether it is given up after the fifth time; not where what it needs was
+                away, which says nothing about the job.
+        """
+        tries = str(MOST_TRIES if is_to_blame else _ANY_TRIES)
         script = queue_scripts.GIVE_BACK
         return bool(self._run("giving a job back", script, job.id, job.token, tries))
 
@@ -144,11 +153,12 @@ class Queue:
         return self.store.run_script(told, script, self._keys(), *arguments)
 
     def _keys(self) -> list[Key]:
-        return [pattern.key(queue=self.name) for pattern in _PATTERNS]
+        mine = (replace(pattern, system=self.system) for pattern in PATTERNS)
+        return [pattern.key(queue=self.name) for pattern in mine]
 
 
 # in the order the scripts count on
-_PATTERNS = (
+PATTERNS = (
     monitor.QUEUE_HIGH,
     monitor.QUEUE_NORMAL,
     monitor.QUEUE_LOW,

@@ -9,19 +9,28 @@ it (`eviction.py`). The code that uses these keys comes with its system.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from functools import partial
 
-from resources.redis_keys import entertainment, intents, monitor
+from resources.redis_keys import entertainment, intents, monitor, queues
 from resources.redis_keys.key import KeyPattern
 
-_HOUR = timedelta(hours=1)
+_HOUR, _DAY = timedelta(hours=1), timedelta(days=1)
 
 _campaigns = partial(KeyPattern, "campaigns", seed="001")
 _operations = partial(KeyPattern, "operations", seed="002")
 
+CAMPAIGN_ANSWER = _campaigns(
+    "droom:answer:{brand_id}:{question_hash}",
+    "string",
+    _DAY,
+    "What a client's question found when it was asked last; told where the graph is away",
+)
 CAMPAIGNS: tuple[KeyPattern, ...] = (
-    _campaigns("cache:query:{query_hash}", "string", _HOUR, "Recent answers of the graph"),
+    CAMPAIGN_ANSWER,
+    # questions that could not be answered, to be asked again
+    *(replace(one, system="campaigns", seed="") for one in queues.PATTERNS),
 )
 OPERATIONS: tuple[KeyPattern, ...] = (
     _operations("cache:query:{query_hash}", "string", _HOUR, "Answers as of a point in time"),

@@ -6,6 +6,7 @@
     reports.py        the same as files of the ad platforms
     score.py          learnings against what is true: precision and recall
     evaluate.py       many worlds (`onevice evaluate campaigns`)
+    bench_questions.py    how long questions of a memory take (`onevice bench campaign-questions`)
 
 Nothing here is read by a stage.
 """

@@ -4,6 +4,7 @@
     statement.py     statements that were checked, and the patterns they are written with
     brand_memory.py  a session of one client: it alone gives `$brand_id`
     statements.py    every statement that reads and writes a client's memory, and shared nodes
+    questions.py     every statement that decisions are made by; they read only
 
 Nothing in the package reaches the graph past this (`tests/onevice_assets/campaigns/isolation`).
 """

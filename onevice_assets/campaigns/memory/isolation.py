@@ -18,7 +18,9 @@ from onevice_assets.campaigns.model.shared import SHARED
 _FORBIDDEN = frozenset(
     ("DROP", "DETACH", "REMOVE", "CALL", "LOAD", "FOREACH", "USE", "CONSTRAINT", "INDEX", "UNION")
 )
-_FUNCTIONS = frozenset(("coalesce", "collect", "count", "labels", "properties"))
+_FUNCTIONS = frozenset(
+    ("coalesce", "collect", "count", "labels", "properties", "sum", "avg", "min", "max")
+)
 _TEXT = re.compile(r"'(?:[^'\\]|\\.)*'|\"(?:[^\"\\]|\\.)*\"|`[^`]*`|//|/\*")
 # an opening parenthesis right behind a function's name is its own; any other opens a node
 _NODE = re.compile(
@@ -29,6 +31,7 @@ _BARE_EDGE = re.compile(r"--|-->|<--")
 _HAS_NO_TIE = re.compile(r"NOT \((\w+)\)--\(\)")
 _CHANGED = re.compile(r"\b(?:SET|DELETE)\s+(\w+)")
 _CALLED = re.compile(r"(\w+)\(")
+_CALLED_WITH_LABELS = re.compile(r"\w\(\s*\w*\s*:")
 _MAP_SET = re.compile(r"\bSET\s+(\w+)\s*\+?=")
 _OWNER_SET = re.compile(r"\.(?:brand_id|droom_key)\s*=(?!\s*\$brand_id\b)")
 _OWNER = re.compile(r"(?:^|,)\s*brand_id:\s*\$brand_id\s*(?:,|$)")
@@ -54,6 +57,8 @@ def _judge(text: str) -> Iterator[str]:
         yield "it names no node"
     if strange := sorted(set(_CALLED.findall(text)) - _FUNCTIONS):
         yield f"it calls {', '.join(strange)}, or a space is missing before a node"
+    if _CALLED_WITH_LABELS.search(text):
+        yield "it calls a function with a node in place of a value"
     yield from _judge_owners(text)
     bound: set[str] = set()
     # whether a node of ours has any tie is asked of it; nothing is read through that
