@@ -21,6 +21,7 @@ from onevice_assets.cli import (
     evaluate,
     evaluate_linkage,
     evaluate_roles,
+    evaluate_timeline,
     intents,
     judge,
     look,
@@ -83,6 +84,7 @@ app.add_typer(spend.app, name="spend")
 app.add_typer(organizations.app, name="organization")
 evaluate_roles.register(evaluate.app)
 evaluate_linkage.register(evaluate.app)
+evaluate_timeline.register(evaluate.app)
 app.add_typer(evaluate.app, name="evaluate")
 app.add_typer(documents.app, name="documents")
 app.add_typer(intents.app, name="intents")

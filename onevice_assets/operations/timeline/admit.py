@@ -33,7 +33,7 @@ def choose_new(
         except InputError as error:
             refused.append(Refused(one.id, str(error)))
             continue
-        if found.setdefault(one.id, one) != one:
+        if not found.setdefault(one.id, one).says_what(one):
             refused.append(Refused(one.id, contradiction(one)))
     return found, refused
 

@@ -71,7 +71,7 @@ class FactStore(Protocol):
 
 def sort_facts(facts: Iterable[Fact]) -> list[Fact]:
     """The order of every answer: what is about, when it held, since when it was known."""
-    return sorted(facts)
+    return sorted(facts, key=lambda f: (f.subject, f.relation, f.valid, f.object, f.known))
 
 
 @dataclass(frozen=True)

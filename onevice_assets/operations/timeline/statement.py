@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Final, Literal
 
 from onevice_assets.operations.timeline.calendar import (
@@ -77,7 +77,7 @@ class Statement:
     """One thing somebody said.
 
     Attributes:
-        id: UUID; the same one delivered again is the same statement.
+        id: UUID; the same one delivered again is the same statement, known since it came first.
         subject: what it is about, e.g. `unit 1234`.
         relation: name of a declared relation.
         object: who or what; none where it only withdraws, or where nobody is meant by a denial of
@@ -107,6 +107,10 @@ class Statement:
     def claims(self) -> bool:
         """Whether it says something about a time, besides withdrawing."""
         return (self.object is not None or self.denies) and not self.valid.is_empty
+
+    def says_what(self, other: Statement) -> bool:
+        """Whether another one says the same: whoever delivers it, and whenever that is known."""
+        return replace(self, known_at=other.known_at, source=other.source) == other
 
     @property
     def rank(self) -> tuple[int, str]:

@@ -148,6 +148,18 @@ class PostgresFacts:
         """As `FactStore.history`."""
         return self._ask(queries.facts_ever(relation), subject=subject, relation=relation)
 
+    def everything(self) -> Iterator[Recorded]:
+        """All facts, past knowledge too, `BATCH` at once, as if they had just come; for copies."""
+        last = "00000000-0000-0000-0000-000000000000"
+        while True:
+            with self._begin() as db:
+                given = {"organization_id": self._owner, "last": last, "limit": BATCH}
+                rows = db.exec_driver_sql(queries.ALL_FACTS, given).all()
+            if not rows:
+                return
+            last = str(rows[-1][-1])
+            yield Recorded(came=[to_fact(row[:-1]) for row in rows])
+
     def _ask(self, query: str, **given: Any) -> list[Fact]:
         with self._begin() as db:
             rows = db.exec_driver_sql(query, {"organization_id": self._owner, **given})

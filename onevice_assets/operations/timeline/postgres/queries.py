@@ -66,6 +66,11 @@ FACTS_OF_KEYS: Final = _FACTS.replace(
     "ON f.about @> asked.key AND (%(past)s OR upper_inf(f.known))",
 )
 
+ALL_FACTS: Final = (
+    _FACTS.replace("f.statement_id", "f.statement_id, f.id")
+    + "AND f.id > %(last)s::uuid ORDER BY f.id LIMIT %(limit)s"
+)
+
 
 def facts_at(relation: str | None) -> str:
     """Facts at a pair of moments, of a relation or of all of them."""

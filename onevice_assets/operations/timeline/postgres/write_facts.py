@@ -133,7 +133,7 @@ class _Writer:
         found = {one.id: one for one in map(to_statement, self._cursor.fetchall())}
         for identity, one in list(new.items()):
             known, target = found.get(identity), found.get(one.withdraws or "")
-            if known is not None and known != one:
+            if known is not None and not known.says_what(one):
                 done.refused.append(Refused(identity, contradiction(one)))
             elif target is not None and _key(target) != _key(one):
                 done.refused.append(Refused(identity, _other_key(one, target)))
