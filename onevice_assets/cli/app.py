@@ -39,6 +39,8 @@ from onevice_assets.cli import (
     status,
     talent,
     talent_unions,
+    timeline,
+    timeline_writing,
     users,
 )
 from onevice_assets.cli.output import say_error
@@ -93,6 +95,8 @@ app.add_typer(migrate.app, name="migrate")
 talent.app.add_typer(talent_unions.app, name="unions")
 app.add_typer(talent.app, name="talent")
 app.add_typer(campaigns.app, name="campaigns")
+timeline_writing.register(timeline.app)
+app.add_typer(timeline.app, name="timeline")
 
 
 def run_app() -> None:

@@ -95,9 +95,7 @@ def list_facts(
     }
 
 
-def _join_times(
-    cuts: Sequence[int], asked: Sequence[Answer]
-) -> set[tuple[int, int, str, str]]:
+def _join_times(cuts: Sequence[int], asked: Sequence[Answer]) -> set[tuple[int, int, str, str]]:
     found = set()
     for answer in set().union(*asked):
         begun: int | None = None

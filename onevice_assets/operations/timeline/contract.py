@@ -39,9 +39,7 @@ class Recorded:
 class FactStore(Protocol):
     """Questions about one organization's facts; moments are microseconds, answers are sorted."""
 
-    def at(
-        self, subject: str, relation: str | None, valid_at: int, known_at: int
-    ) -> list[Fact]:
+    def at(self, subject: str, relation: str | None, valid_at: int, known_at: int) -> list[Fact]:
         """What held of a subject at a moment, as known at a moment.
 
         Args:

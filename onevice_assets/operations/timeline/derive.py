@@ -19,6 +19,7 @@ from bisect import bisect_left, insort
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from onevice_assets.operations.timeline.calendar import BEGINNING, FOREVER
 from onevice_assets.operations.timeline.fact import Fact, slot_of
@@ -80,6 +81,8 @@ class _Slot:
 
     def trace(self, after: int) -> list[Fact]:
         """Every fact, where `current` is what was known at `after`."""
+        if len(self.statements) == 1 and not self.current:
+            return self._trace_one(self.statements[0], after)
         by_id = {one.id: one for one in self.statements}
         known = {(f.valid.start, f.valid.end, f.statement_id): f.known.start for f in self.current}
         done: list[Fact] = []
@@ -91,7 +94,14 @@ class _Slot:
                 done.append(_fact(by_id[gone[2]], gone, known.pop(gone), moment))
             known.update(dict.fromkeys(wanted - inside, moment))
         done += [_fact(by_id[one[2]], one, since, FOREVER) for one, since in known.items()]
-        return [fact for fact in done if fact is not None]
+        return done
+
+    def _trace_one(self, only: Statement, after: int) -> list[Fact]:
+        """What follows from one statement alone, which most are."""
+        if only.denies or only.known_at <= after:
+            return []
+        span = (only.valid.start, only.valid.end, only.id)
+        return [_fact(only, span, only.known_at, self.withdrawn.get(only.id, FOREVER))]
 
     def _changes(self, after: int) -> Iterator[tuple[int, Interval]]:
         """Moments at which something became known, with the time it is about."""
@@ -105,13 +115,12 @@ class _Slot:
             yield moment, Interval(start, end)
 
     def _live(self, moment: int, window: Interval) -> list[Statement]:
-        found = [
+        return [
             one
             for one in self.statements
             if one.known_at <= moment < self.withdrawn.get(one.id, FOREVER)
             and one.valid.meets(window)
         ]
-        return found
 
 
 def segment(statements: Iterable[Statement], window: Interval) -> Iterator[Segment]:
@@ -130,7 +139,7 @@ def segment(statements: Iterable[Statement], window: Interval) -> Iterator[Segme
     begins = [at for at, _ in standing]
     active: list[tuple[tuple[int, str], Statement]] = []
     next_, last = 0, None
-    for start, end in zip(cuts, cuts[1:], strict=False):
+    for start, end in pairwise(cuts):
         while next_ < len(bounded) and bounded[next_].valid.start <= start:
             insort(active, (bounded[next_].rank, bounded[next_]), key=lambda pair: pair[0])
             next_ += 1
@@ -154,7 +163,9 @@ def _start(statement: Statement) -> int:
     return statement.valid.start
 
 
-def _list_standing(statements: Sequence[Statement], window: Interval) -> list[tuple[int, Statement]]:
+def _list_standing(
+    statements: Sequence[Statement], window: Interval
+) -> list[tuple[int, Statement]]:
     """Where each statement with an open end begins to stand, in order."""
     newest: dict[int, Statement] = {}
     for one in statements:

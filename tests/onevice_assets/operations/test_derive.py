@@ -18,7 +18,9 @@ from tests.onevice_assets.operations.histories import MOMENTS, RELATIONS, histor
 DRIVER = RELATIONS["driver"]
 
 
-def say(number: int, who: str | None, start: int, end: int, known: int, **more: object) -> Statement:
+def say(
+    number: int, who: str | None, start: int, end: int, known: int, **more: object
+) -> Statement:
     made = Statement(identity(number), "unit 1", "driver", who, Interval(start, end), known)
     return replace(made, **more)  # type: ignore[arg-type]
 

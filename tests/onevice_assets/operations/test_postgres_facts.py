@@ -20,7 +20,7 @@ from resources.control_plane.resource import ControlPlane
 from resources.errors import InputError, StoreError
 from resources.identity import new_id
 from tests.onevice_assets.operations.conftest import NewFacts
-from tests.onevice_assets.operations.histories import MOMENTS, RELATIONS, histories
+from tests.onevice_assets.operations.histories import RELATIONS, histories
 
 MANY = settings(max_examples=8, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
@@ -139,9 +139,10 @@ def test_one_organization_never_sees_the_facts_of_another(new_facts: NewFacts) -
 
 def test_an_object_knows_whose_it_was(facts: PostgresFacts) -> None:
     record(facts, say("Ann", 1, 5, 100), say("Ann", 3, FOREVER, 100, subject="unit 2"))
-    assert [
-        f.subject for f in facts.during_of_object("Ann", "driver", Interval(4, 9), 100)
-    ] == ["unit 1", "unit 2"]
+    assert [f.subject for f in facts.during_of_object("Ann", "driver", Interval(4, 9), 100)] == [
+        "unit 1",
+        "unit 2",
+    ]
     assert not facts.during_of_object("Ann", "customer", Interval(4, 9), 100)
 
 
@@ -185,7 +186,7 @@ def test_rows_that_overlap_are_refused_by_the_database_itself(
     )
     with pytest.raises(Exception, match="facts_never_overlap") as told:  # noqa: SIM117
         with facts_database.begin() as db:
-            db.exec_driver_sql(copy, {"owner": facts._owner})
+            db.exec_driver_sql(copy, {"owner": facts.organization_id})
     assert isinstance(told.value.__cause__ or told.value, psycopg.Error) or told.value
 
 
@@ -220,7 +221,7 @@ def test_the_point_query_walks_the_range_index(
     facts: PostgresFacts, facts_database: ControlPlane
 ) -> None:
     record(facts, *(say("Ann", 1, 5, 100, subject=f"unit {n}") for n in range(2_000)))
-    asked = {"organization_id": facts._owner, "subject": "unit 7", "relation": "driver"}
+    asked = {"organization_id": facts.organization_id, "subject": "unit 7", "relation": "driver"}
     moments = {"valid_at": "1970-01-01 00:00:00.000002+00", "known_at": "2024-01-01 00:00:00+00"}
     with facts_database.begin() as db:
         db.exec_driver_sql("ANALYZE operations.facts, operations.names, operations.relations")

@@ -108,9 +108,9 @@ def test_a_line_that_is_there_twice_counts_once_and_names_the_first(tmp_path: Pa
 
 def test_quotes_belong_to_names_and_other_columns_become_attributes(tmp_path: Path) -> None:
     header = b"subject\trelation\tobject\tfrom\tto\trate\n"
-    found = read(tmp_path, header + b'"Big" Al\'s\tdriver\t\'Ann\t12000\t\t2.50\n')
+    found = read(tmp_path, header + b"\"Big\" Al's\tdriver\t'Ann\t12000\t\t2.50\n")
     (one,) = found.statements.values()
-    assert (one.subject, one.object, one.attributes) == ("\"Big\" Al's", "'Ann", {"rate": "2.50"})
+    assert (one.subject, one.object, one.attributes) == ('"Big" Al\'s', "'Ann", {"rate": "2.50"})
     assert write_moment(one.valid.start) == "+012000-01-01"
 
 

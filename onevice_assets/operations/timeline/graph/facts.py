@@ -1,4 +1,4 @@
-"""One organization's facts in the graph: what PostgreSQL recorded is applied, questions answered."""
+"""One organization's facts in the graph: a copy of what PostgreSQL recorded, and questions."""
 
 from __future__ import annotations
 

@@ -1,8 +1,8 @@
 """Every Cypher statement about facts in two times (the profile is ADR 4).
 
 A fact is a relationship between two of our own nodes, `:TimelineEntity`; Graphiti's labels
-(`:Entity`, `:Episodic`) are not touched. Moments are whole microseconds, open ends the least and the
-greatest number of 64 bits, so that one comparison does; the same in ISO 8601 is for people.
+(`:Entity`, `:Episodic`) are not touched. Moments are whole microseconds, open ends the least and
+the greatest number of 64 bits, so that one comparison does; the same in ISO 8601 is for people.
 """
 
 from __future__ import annotations

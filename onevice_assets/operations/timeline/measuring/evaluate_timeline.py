@@ -1,4 +1,4 @@
-"""`onevice evaluate timeline`: a file of facts goes into every store; do they answer as a scan does?
+"""`onevice evaluate timeline`: facts go into every store; do they answer as a full scan does?
 
 Questions are drawn with a seed: mostly about subjects and relations of the file, at its own moments
 and just beside them, also at moments between and outside, and about what is not in it.
@@ -109,15 +109,13 @@ def evaluate_file(
 def draw_questions(statements: Sequence[Statement], count: int, seed: int) -> list[Question]:
     """Questions about what was said, at moments that matter, and some about nothing."""
     draw = random.Random(seed)
-    ends = sorted(
-        at for one in statements for at in (one.valid.start, one.valid.end) if one.claims
-    )
+    ends = sorted(at for one in statements for at in (one.valid.start, one.valid.end) if one.claims)
     bounded = [at for at in ends if at not in (BEGINNING, FOREVER)] or [0]
     made = []
     for _ in range(count):
         about = draw.choice(statements)
         subject, relation = about.subject, about.relation
-        if draw.random() < 0.05:  # noqa: PLR2004  what nobody spoke of
+        if draw.random() < 0.05:
             relation = draw.choice(statements).relation
             subject = draw.choice([subject, f"{subject} "])
         made.append(Question(subject, relation, _draw_moment(draw, about, bounded)))
@@ -128,9 +126,9 @@ def _draw_moment(draw: random.Random, about: Statement, bounded: Sequence[int]) 
     start, end = about.valid.start, about.valid.end
     own = [at for at in (start, end) if at not in (BEGINNING, FOREVER)] or [draw.choice(bounded)]
     kind = draw.random()
-    if kind < 0.3:  # noqa: PLR2004  the edge, and the microsecond before and after it
+    if kind < 0.3:
         moment = draw.choice(own) + draw.choice((-1, 0, 1))
-    elif kind < 0.7 and about.claims:  # noqa: PLR2004  inside
+    elif kind < 0.7 and about.claims:
         low, high = max(start, bounded[0]), min(end, bounded[-1] + DAY)
         moment = draw.randrange(low, max(high, low + 1))
     else:
@@ -143,7 +141,8 @@ def _declare(statements: Sequence[Statement], one: Sequence[str]) -> dict[str, R
     unknown = [name for name in one if name not in names]
     if unknown:
         raise InputError(
-            f"--one {unknown[0]!r} is no relation of the file; it has {', '.join(list(names)[:20])}."
+            f"--one {unknown[0]!r} is no relation of the file; it has "
+            f"{', '.join(list(names)[:20])}."
         )
     return {name: Relation(name, "one" if name in one else "many") for name in names}
 
@@ -189,7 +188,12 @@ def _compare(
         same = [one == other for one, other in zip(found, wanted, strict=True)]
         agrees = [one and other for one, other in zip(agrees, same, strict=True)]
         different += [
-            {"store": name, **_show(asked[n]), "found": sorted(found[n]), "wanted": sorted(wanted[n])}
+            {
+                "store": name,
+                **_show(asked[n]),
+                "found": sorted(found[n]),
+                "wanted": sorted(wanted[n]),
+            }
             for n, is_same in enumerate(same)
             if not is_same
         ]

@@ -27,7 +27,8 @@ def own_stores(
         graph.prepare()
     with control.begin() as db:
         db.exec_driver_sql(
-            "INSERT INTO control.organizations (id, name, slug) VALUES (%(id)s, %(slug)s, %(slug)s)",
+            "INSERT INTO control.organizations (id, name, slug) "
+            "VALUES (%(id)s, %(slug)s, %(slug)s)",
             {"id": owner, "slug": f"measuring-{owner}"},
         )
     try:

@@ -37,7 +37,7 @@ class PostgresFacts:
 
     def __init__(self, control: ControlPlane, organization_id: str) -> None:
         """Hold the resource that knows the address."""
-        self._control, self._owner = control, organization_id
+        self._control, self.organization_id = control, organization_id
 
     def declare(self, relation: Relation, *, actor: str) -> None:
         """Declare how a relation holds; the same again changes nothing.
@@ -49,7 +49,7 @@ class PostgresFacts:
         with self._control.begin() as db:
             db.exec_driver_sql(
                 "SELECT 1 FROM control.organizations WHERE id = %(id)s FOR NO KEY UPDATE",
-                {"id": self._owner},
+                {"id": self.organization_id},
             )
             known = self._read_relations(db)
             found = known.get(relation.name)
@@ -80,7 +80,7 @@ class PostgresFacts:
         left = iter(statements)
         while batch := list(islice(left, BATCH)):
             with self._begin() as db:
-                done = write_statements(db, self._owner, self._read_relations(db), batch)
+                done = write_statements(db, self.organization_id, self._read_relations(db), batch)
             yield done
 
     def say(self, statement: Statement, *, actor: str) -> Recorded:
@@ -90,7 +90,7 @@ class PostgresFacts:
             InputError: it was refused; nothing was kept.
         """
         with self._begin() as db:
-            done = write_statements(db, self._owner, self._read_relations(db), [statement])
+            done = write_statements(db, self.organization_id, self._read_relations(db), [statement])
             if done.refused:
                 raise InputError(done.refused[0].reason)
             if done.statements:
@@ -115,7 +115,7 @@ class PostgresFacts:
         with self._begin() as db:
             found = db.exec_driver_sql(
                 queries.STATEMENTS + queries.OF_IDS,
-                {"organization_id": self._owner, "ids": [statement_id]},
+                {"organization_id": self.organization_id, "ids": [statement_id]},
             ).first()
         if found is None:
             raise InputError(
@@ -123,6 +123,17 @@ class PostgresFacts:
                 "shows them."
             )
         return to_statement(found)
+
+    def near_names(self, text: str) -> list[str]:
+        """Names that hold a text, whatever its case; three at most."""
+        with self._begin() as db:
+            found = db.exec_driver_sql(
+                "SELECT name FROM operations.names WHERE organization_id = %(id)s "
+                "AND position(lower(%(text)s) IN lower(name)) > 0 ORDER BY length(name), name "
+                "LIMIT 3",
+                {"id": self.organization_id, "text": text},
+            )
+            return [str(name) for (name,) in found]
 
     def at(self, subject: str, relation: str | None, valid_at: int, known_at: int) -> list[Fact]:
         """As `FactStore.at`."""
@@ -153,7 +164,7 @@ class PostgresFacts:
         last = "00000000-0000-0000-0000-000000000000"
         while True:
             with self._begin() as db:
-                given = {"organization_id": self._owner, "last": last, "limit": BATCH}
+                given = {"organization_id": self.organization_id, "last": last, "limit": BATCH}
                 rows = db.exec_driver_sql(queries.ALL_FACTS, given).all()
             if not rows:
                 return
@@ -162,7 +173,7 @@ class PostgresFacts:
 
     def _ask(self, query: str, **given: Any) -> list[Fact]:
         with self._begin() as db:
-            rows = db.exec_driver_sql(query, {"organization_id": self._owner, **given})
+            rows = db.exec_driver_sql(query, {"organization_id": self.organization_id, **given})
             return sort_facts(map(to_fact, rows))
 
     @contextmanager
@@ -185,7 +196,7 @@ class PostgresFacts:
         rows = db.exec_driver_sql(
             "SELECT number, name, holds, on_overlap FROM operations.relations "
             "WHERE organization_id = %(id)s ORDER BY number",
-            {"id": self._owner},
+            {"id": self.organization_id},
         )
         return {name: Declared(number, Relation(name, *more)) for number, name, *more in rows}
 
@@ -193,7 +204,7 @@ class PostgresFacts:
         db.exec_driver_sql(
             "INSERT INTO operations.relations (organization_id, number, name, holds, on_overlap) "
             "VALUES (%(id)s, %(number)s, %(name)s, %(holds)s, %(on_overlap)s)",
-            {"id": self._owner, "number": number, **vars(relation)},
+            {"id": self.organization_id, "number": number, **vars(relation)},
         )
 
 

@@ -65,6 +65,8 @@ def write_statements(
     new, refused = choose_new(relations, given)
     cursor: Cursor[Any] = db.connection.cursor()  # type: ignore[assignment]
     with cursor:
+        # the statistics of tables that are being filled are old: they make scans seem cheap
+        cursor.execute("SET LOCAL enable_seqscan = off")
         return _Writer(cursor, organization_id, declared).write(new, Recorded(refused=refused))
 
 
@@ -160,9 +162,7 @@ class _Writer:
         new: Mapping[Key, list[Statement]],
         done: Recorded,
     ) -> None:
-        newest = {
-            key: max((one.known_at for one in there[key]), default=BEGINNING) for key in new
-        }
+        newest = {key: max((one.known_at for one in there[key]), default=BEGINNING) for key in new}
         later = {key for key in new if min(one.known_at for one in new[key]) > newest[key]}
         held = self._read_facts([key for key in later if there[key]], past=False)
         held |= self._read_facts([key for key in new if key not in later], past=True)

@@ -20,7 +20,6 @@ from onevice_assets.operations.timeline.calendar import (
     BEGINNING,
     DAY,
     FOREVER,
-    days_in_month,
     start_of_day,
     to_civil,
 )
@@ -131,7 +130,7 @@ def _in_zone(first: tuple[int, int, int], after: tuple[int, int, int], zone: tzi
     """From the first moment of a day to the first moment of another one, in a zone."""
     start, end = start_of_day(*first), start_of_day(*after)
     if zone is not UTC:
-        if not (0 < first[0] and after[0] <= 9999):
+        if not (first[0] > 0 and after[0] <= 9999):
             raise InputError(f"the year {first[0]} has no time zones: leave the zone out (UTC)")
         start, end = _first_moment(first, zone), _first_moment(after, zone)
         if start == end:

@@ -193,7 +193,7 @@ def _split(raw: bytes) -> list[str]:
 def _read_header(cells: Sequence[str]) -> list[str] | None:
     """The columns that a first line names; none where it is a fact already."""
     names = [_SYNONYMS.get(cell.casefold(), cell.casefold()) for cell in cells]
-    if sum(name in COLUMNS for name in names) < 3:  # noqa: PLR2004  two might be a fact's words
+    if sum(name in COLUMNS for name in names) < 3:
         return None
     missing = [name for name in COLUMNS if name not in names]
     twice = sorted({name for name in names if name and names.count(name) > 1})
