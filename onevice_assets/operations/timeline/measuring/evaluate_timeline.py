@@ -26,7 +26,9 @@ from onevice_assets.operations.timeline.calendar import (
     write_moment,
 )
 from onevice_assets.operations.timeline.contract import FactStore
+from onevice_assets.operations.timeline.graph.facts import GraphFacts
 from onevice_assets.operations.timeline.measuring.own_stores import own_stores
+from onevice_assets.operations.timeline.postgres.facts import PostgresFacts
 from onevice_assets.operations.timeline.reading.read_facts import FactsFile, read_facts
 from onevice_assets.operations.timeline.statement import Relation, Statement
 from resources.errors import InputError
@@ -79,30 +81,42 @@ def evaluate_file(
         file = read_facts(path, owner, known_at)
         statements = list(file.statements.values())
         relations = _declare(statements, one)
-        for relation in relations.values():
-            postgres.declare(relation, actor="evaluation")
-        started = time.perf_counter()
-        recorded = list(postgres.record(statements))
-        imported = time.perf_counter()
-        graph.apply(recorded)
-        taken = {"postgres": imported - started, "graph": time.perf_counter() - imported}
+        filled = _fill(postgres, graph, relations, statements)
         asked = draw_questions(statements, questions, seed)
         wanted, scan = _scan(relations, statements, asked, known_at)
         answered = {
-            name: _ask(store, asked, known_at)
-            for name, store in (("postgres", postgres), ("graph", graph))
+            "postgres": _ask(postgres, asked, known_at),
+            "graph": _ask(graph, asked, known_at),
         }
-        kept = sum(one.statements for one in recorded)
-        facts = sum(len(done.came) for done in recorded)
     return {
         **_compare(asked, wanted, answered),
         "full_scan": {"p50_ms": _percentile(scan, 50), "p90_ms": _percentile(scan, 90)},
         "seed": seed,
         "lines": file.lines,
-        "statements": kept,
-        "facts": facts,
-        "statements_per_second": {name: round(kept / one) for name, one in taken.items()},
+        **filled,
         **_tell_lines(file),
+    }
+
+
+def _fill(
+    postgres: PostgresFacts,
+    graph: GraphFacts,
+    relations: Mapping[str, Relation],
+    statements: Sequence[Statement],
+) -> Figures:
+    """Import what was read, and say how fast."""
+    for relation in relations.values():
+        postgres.declare(relation, actor="evaluation")
+    started = time.perf_counter()
+    recorded = list(postgres.record(statements))
+    imported = time.perf_counter()
+    graph.apply(recorded)
+    taken = {"postgres": imported - started, "graph": time.perf_counter() - imported}
+    kept = sum(done.statements for done in recorded)
+    return {
+        "statements": kept,
+        "facts": sum(len(done.came) for done in recorded),
+        "statements_per_second": {name: round(kept / one) for name, one in taken.items()},
     }
 
 

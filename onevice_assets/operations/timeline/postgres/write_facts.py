@@ -81,8 +81,8 @@ class _Writer:
 
     def write(self, new: dict[str, Statement], done: Recorded) -> Recorded:
         """Record what is not there yet."""
-        said = new.values()
-        self._number_names({name for one in said for name in (one.subject, one.object) if name})
+        pairs = [(one.subject, one.object) for one in new.values()]
+        self._number_names({name for pair in pairs for name in pair if name})
         self._lock({one.subject for one in new.values()})
         self._drop_known(new, done)
         by_key: dict[Key, list[Statement]] = defaultdict(list)

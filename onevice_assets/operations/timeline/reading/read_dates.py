@@ -109,17 +109,18 @@ def _read_date(
     sign: str, year: str, month: str | None, day: str | None, *, zone: tzinfo
 ) -> Interval:
     factor = -1 if sign == "-" else 1
+    month, day = (None if part == "##" else part for part in (month, day))
     if "#" in year:
-        if month not in (None, "##") or day not in (None, "##"):
+        if month or day:
             raise InputError(f"a month of an unknown year ({year}) says no time: leave it open")
         low, high = sorted(factor * int(year.replace("#", digit)) for digit in "09")
         return Interval(start_of_day(low), start_of_day(high + 1))
-    if month in (None, "##") and day not in (None, "##"):
+    if day and not month:
         raise InputError(f"a day of an unknown month of {year} says no time: write the year alone")
     number = factor * int(year)
-    if month in (None, "##"):
+    if not month:
         return _in_zone((number, 1, 1), (number + 1, 1, 1), zone)
-    if day in (None, "##"):
+    if not day:
         after = (number, int(month) + 1, 1) if int(month) < 12 else (number + 1, 1, 1)
         return _in_zone((number, int(month), 1), after, zone)
     first = start_of_day(number, int(month), int(day))
