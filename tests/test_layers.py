@@ -9,7 +9,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[1]
 PACKAGES = ("onevice_assets", "resources", "sensors")
-SYSTEMS = ("brand_monitor", "entertainment", "campaigns", "intents", "upkeep")
+SYSTEMS = ("brand_monitor", "entertainment", "campaigns", "intents", "operations", "upkeep")
 MODULES = sorted(path for package in PACKAGES for path in (ROOT / package).rglob("*.py"))
 
 

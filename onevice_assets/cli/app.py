@@ -24,6 +24,7 @@ from onevice_assets.cli import (
     evaluate_campaigns,
     evaluate_linkage,
     evaluate_roles,
+    evaluate_timeline,
     intents,
     judge,
     look,
@@ -41,6 +42,8 @@ from onevice_assets.cli import (
     status,
     talent,
     talent_unions,
+    timeline,
+    timeline_writing,
     users,
 )
 from onevice_assets.cli.output import say_error
@@ -87,6 +90,7 @@ app.add_typer(organizations.app, name="organization")
 evaluate_roles.register(evaluate.app)
 evaluate_campaigns.register(evaluate.app)
 evaluate_linkage.register(evaluate.app)
+evaluate_timeline.register(evaluate.app)
 app.add_typer(evaluate.app, name="evaluate")
 app.add_typer(documents.app, name="documents")
 app.add_typer(intents.app, name="intents")
@@ -98,6 +102,8 @@ campaigns.app.add_typer(campaigns_performance.app, name="performance")
 campaigns.app.add_typer(campaigns_decide.rates, name="rates")
 campaigns_decide.register(campaigns.content)
 app.add_typer(campaigns.app, name="campaigns")
+timeline_writing.register(timeline.app)
+app.add_typer(timeline.app, name="timeline")
 
 
 def run_app() -> None:

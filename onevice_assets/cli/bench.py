@@ -139,6 +139,22 @@ def _show_marts(told: Figures) -> None:
     print_rows("Speed of making the marts", flatten(told), _COLUMNS)
 
 
+def _bench_operations(full: bool, answers: Path | None) -> Figures:
+    from onevice_assets.cli.measuring.own_home import own_home
+    from onevice_assets.cli.session import Session
+    from onevice_assets.operations.timeline.measuring import bench_timeline as timeline
+
+    if answers is not None:
+        raise InputError("The bench of operations makes its own facts: leave --answers out.")
+    with own_home():
+        amounts = timeline.FULL if full else timeline.SMALL
+        return {"timeline": timeline.bench_timeline(Session().resources, amounts)}
+
+
+def _show_operations(told: Figures) -> None:
+    print_rows("Speed of the operations memory", flatten(told), _COLUMNS)
+
+
 def _bench_redis(full: bool, answers: Path | None) -> Figures:
     from onevice_assets.brand_monitor.share_of_voice.measuring.bench_redis import bench_redis
     from resources.registry import from_env
@@ -230,6 +246,7 @@ _BENCHES: Final[
     "intents": (_bench_intents, _show_intents),
     "intervals": (_bench_intervals, _show_intervals),
     "marts": (_bench_marts, _show_marts),
+    "operations": (_bench_operations, _show_operations),
     "projections": (_bench_projections, _show_projections),
     "redis": (_bench_redis, _show_redis),
     "sampling": (_bench_sampling, _show_sampling),

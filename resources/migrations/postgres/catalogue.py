@@ -19,7 +19,7 @@ from resources.migrations.store_migrations import Drift
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
-SCHEMAS = ("control", "serving")
+SCHEMAS = ("control", "operations", "serving")
 
 _OURS = "n.nspname = ANY(%(schemas)s) AND c.relname <> 'alembic_version'"
 _QUERIES = (

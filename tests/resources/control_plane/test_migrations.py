@@ -33,7 +33,7 @@ WHERE c.relnamespace = %(schema)s::regnamespace AND NOT tgisinternal
 FUNCTIONS = "SELECT proname, prosrc FROM pg_proc WHERE pronamespace = %(schema)s::regnamespace"
 
 
-SCHEMAS = ("control", "serving")
+SCHEMAS = ("control", "operations", "serving")
 
 
 def look(db: Connection, query: str, schema: str = "control") -> set[tuple[Any, ...]]:

@@ -1,0 +1,1 @@
+"""The facts as relationships of the property graph: a copy that can be thrown away."""

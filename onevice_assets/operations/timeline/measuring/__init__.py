@@ -1,0 +1,1 @@
+"""How fast timelines are, and whether every store answers alike."""

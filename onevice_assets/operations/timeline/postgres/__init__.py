@@ -1,0 +1,1 @@
+"""Statements and facts in PostgreSQL, schema `operations`: the truth about timelines."""
