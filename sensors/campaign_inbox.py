@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 
 import dagster as dg
 
-from onevice_assets.jobs import describe_content
+from onevice_assets.campaign_jobs import describe_content
 from onevice_assets.partitions import campaign_clients
 from resources.campaign_files import INBOX, choose_settled, list_inbox
 from resources.control_plane.resource import ControlPlane

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import dagster as dg
 
-from onevice_assets.jobs import read_campaign_reports
+from onevice_assets.campaign_jobs import read_campaign_reports
 from resources.campaign_files import REPORTS_INBOX
 from resources.control_plane.resource import ControlPlane
 from resources.object_store import Objects

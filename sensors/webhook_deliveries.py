@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 
 import dagster as dg
 
-from onevice_assets.jobs import read_webhooks
+from onevice_assets.campaign_jobs import read_webhooks
 from onevice_assets.partitions import campaign_clients
 from resources.control_plane.resource import ControlPlane
 from sensors.ticks import skip_when_down

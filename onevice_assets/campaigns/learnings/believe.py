@@ -73,8 +73,8 @@ def judge(
         Judged.unknown(_tell_lack(one.kind, counts[place], compared, place))
         for place, one in enumerate(tested)
     ]
-    fit = np.flatnonzero([not one.reason for one in found])
-    if not len(fit):
+    fit = [place for place, one in enumerate(found) if not one.reason]
+    if not fit:
         return found
     part, kinds = compared.only(fit), [tested[place].kind for place in fit]
     priors = list_priors([one.kind for one in tested], [one.name for one in tested], part.weights)

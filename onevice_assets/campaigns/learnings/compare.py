@@ -13,7 +13,6 @@ from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
-from numpy.typing import NDArray
 
 from onevice_assets.campaigns.learnings.designs import Tested
 from onevice_assets.statistics.intervals import Floats
@@ -40,7 +39,7 @@ class Compared:
     weights: Floats
     twins: tuple[str | None, ...]
 
-    def only(self, places: NDArray[np.int64]) -> Compared:
+    def only(self, places: Sequence[int]) -> Compared:
         """Some of the pairs."""
         of = np.ix_(places, places)
         twins = tuple(self.twins[place] for place in places)

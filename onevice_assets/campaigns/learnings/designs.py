@@ -161,8 +161,7 @@ def _is(cells: pd.DataFrame, audience: str, column: str, value: str) -> Any:
 
 
 def _codes(cells: pd.DataFrame, names: list[str]) -> Codes:
-    codes: Codes = cells.groupby(names, sort=True).ngroup().to_numpy(np.int64)
-    return codes
+    return np.asarray(cells.groupby(names, sort=True).ngroup(), dtype=np.int64)
 
 
 def _dummies(cells: pd.DataFrame, names: list[str]) -> csr_array:

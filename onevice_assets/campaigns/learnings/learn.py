@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -71,7 +71,7 @@ def learn(ad_performance: pd.DataFrame, content: Iterable[Mapping[str, Any]]) ->
     return learn_from(read_facts(ad_performance), list(content))
 
 
-def learn_from(facts: Facts, content: list[Mapping[str, Any]]) -> list[Learning]:
+def learn_from(facts: Facts, content: Sequence[Mapping[str, Any]]) -> list[Learning]:
     """The same of facts that were read already."""
     tones, looks = read_attributes(content, "tones"), read_attributes(content, "aesthetics")
     if facts.rows.empty:

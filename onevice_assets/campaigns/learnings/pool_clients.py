@@ -70,7 +70,7 @@ def pool_clients(organization_id: str, told: Iterable[Told]) -> list[Row]:
         for key, clients in sorted(found.items())
         if len(clients) >= LEAST_CLIENTS
     }
-    chances = control_false_discoveries([one[2] for one in pooled.values()]) if pooled else []
+    chances = control_false_discoveries([one[2] for one in pooled.values()]) if pooled else ()
     return [
         _to_row(organization_id, key, len(found[key]), result, float(q))
         for (key, result), q in zip(pooled.items(), chances, strict=True)

@@ -94,7 +94,7 @@ def _report(
     line: Any,
 ) -> tuple[Part, Any]:
     """Columns of some days of a campaign for one audience, and conversions of each creative."""
-    slots = list(TIME_SLOTS) if campaign.platform in _TELL_SLOTS else [None]
+    slots: list[str | None] = list(TIME_SLOTS) if campaign.platform in _TELL_SLOTS else [None]
     shares = _SLOT_SHARES if slots[0] else np.ones(1)
     engaging = np.array(
         [world.effects["ACTIVE_ON"].get((audience, str(one)), 0.0) for one in slots]
