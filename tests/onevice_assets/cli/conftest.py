@@ -90,7 +90,7 @@ def terminal(
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setattr(output.console, "width", 200)
     yield Terminal(control, home)
-    assert not stop_all(home), "a server of the test's own was left running: minutes for the rest"
+    stop_all(home)  # what a command started in it would run on for minutes
 
 
 @pytest.fixture

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import signal
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
@@ -26,7 +25,7 @@ def taken() -> Any:
 def test_an_interrupt_that_another_handler_takes_is_noticed_once() -> None:
     with noticing_interrupts() as has_been_stopped:
         assert not has_been_stopped()
-        os.kill(os.getpid(), signal.SIGINT)
+        signal.raise_signal(signal.SIGINT)
         assert has_been_stopped()
         assert not has_been_stopped()
 
@@ -35,7 +34,7 @@ def test_an_interrupt_that_another_handler_takes_is_noticed_once() -> None:
 def test_another_signal_is_no_interrupt() -> None:
     before = signal.signal(signal.SIGUSR1, lambda *_: None)
     with noticing_interrupts() as has_been_stopped:
-        os.kill(os.getpid(), signal.SIGUSR1)
+        signal.raise_signal(signal.SIGUSR1)
         assert not has_been_stopped()
     signal.signal(signal.SIGUSR1, before)
 
@@ -66,7 +65,7 @@ def test_a_run_that_took_an_interrupt_and_was_done_ends_the_command(
         def handle_output(self, context: Any, obj: Any) -> None:
             super().handle_output(context, obj)
             before = signal.signal(signal.SIGINT, lambda *_: None)
-            os.kill(os.getpid(), signal.SIGINT)
+            signal.raise_signal(signal.SIGINT)
             signal.signal(signal.SIGINT, before)
 
     days = dg.StaticPartitionsDefinition(["2026-11-21|a"])

@@ -173,7 +173,10 @@ def test_an_embedded_store_that_runs_and_does_not_answer_is_an_error(
     url = f"redis://127.0.0.1:{closed_port()}/0"
     known = State(str(terminal.home.resolve()), "/", "u", "p", "", url, me.pid, me.started_at)
     state.write("redis", terminal.home.resolve(), known)
-    told = terminal.run("status", code=1)
+    try:
+        told = terminal.run("status", code=1)
+    finally:  # else what stops servers would stop us
+        (state.folder(terminal.home.resolve()) / "redis.json").unlink()
     assert f"error redis is down: The embedded redis runs as process {me.pid} and does not" in told
     assert f"logs/redis.log in {terminal.home}" in told
     assert "firewall" not in told

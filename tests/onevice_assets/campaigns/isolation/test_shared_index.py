@@ -14,6 +14,9 @@ DIMENSIONS = 256
 FOREIGN = ("", "knowledge", "droom", "content-essence", "droom-content-essence")
 
 
+KINDS = ("content-essence", "scenario-outcomes", "audience-psychographics", "narrative-patterns")
+
+
 def namespaces_asked(server: PineconeServer) -> set[str]:
     """Every namespace that a call named; calls about the whole index name none."""
     bodies = [one.body for one in server.asked if isinstance(one.body, dict)]
@@ -31,7 +34,8 @@ def plant(server: PineconeServer, *namespaces: str) -> dict[str, Any]:
 
 def test_a_publish_names_no_namespace_but_the_clients(studio: Studio) -> None:
     client, other = studio.client("yoga-loft"), studio.client("bakery")
-    own = f"droom-content-essence-{client.id}--wordllama-256"
+    own = {f"droom-{kind}-{client.id}--wordllama-256" for kind in KINDS}
+    essence = f"droom-content-essence-{client.id}--wordllama-256"
     theirs = (*FOREIGN, f"droom-content-essence-{other.id}--wordllama-256")
     server = PineconeServer(DIMENSIONS, KEY)
     before = plant(server, *theirs)
@@ -41,9 +45,9 @@ def test_a_publish_names_no_namespace_but_the_clients(studio: Studio) -> None:
         for rows in ([creative(client, "hero"), creative(client, "tour")], []):
             studio.write(client, *rows)
             assert publisher.publish(scope_of(client)).state == "completed"
-            assert len(server.records(own)) == len(rows)
+            assert len(server.records(essence)) == len(rows)
         assert {name: server.records(name) for name in theirs} == before
-        assert namespaces_asked(server) == {own}
+        assert namespaces_asked(server) == own
         changed = [path for path in server.paths("POST", "DELETE") if "namespaces" in path]
         assert changed == []
 

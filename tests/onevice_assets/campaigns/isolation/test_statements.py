@@ -19,7 +19,10 @@ PACKAGE = Path(statements.__file__).parents[1]
 MIGRATION = "resources/migrations/neo4j/versions/V006__campaign_memory"
 ROOT = Path(statements.__file__).parents[3]
 OURS = [one for one in known_statements() if one.name.startswith("campaigns.")]
-CYPHER = re.compile(r"\b(MATCH|MERGE|CREATE|DELETE|UNWIND|DROP|REMOVE|DETACH|SET)\b\s")
+# no Cypher says CREATE TEMP or DELETE FROM: that is SQL
+CYPHER = re.compile(
+    r"\b(MATCH|MERGE|CREATE(?! TEMP)|DELETE(?! FROM)|UNWIND|DROP|REMOVE|DETACH|SET)\b\s"
+)
 NODE = "MATCH (n:Droom:Content {brand_id: $brand_id}) "
 
 REFUSED = {

@@ -23,7 +23,7 @@ from onevice_assets.campaigns.measuring.world import Business, Volume, World, ma
 from onevice_assets.campaigns.performance.deriving.derive import Given, derive
 from onevice_assets.campaigns.performance.read_files import Files, Kept
 from onevice_assets.campaigns.performance.rules import Thresholds
-from onevice_assets.tables import campaign_performance as tables
+from onevice_assets.tables import campaign_reports as tables
 from resources.campaign_files import ContentFile
 from resources.control_plane.campaign_clients import Client
 from resources.identity import text_hash

@@ -9,9 +9,7 @@ from onevice_assets.campaigns.learnings.facts import read_facts
 from onevice_assets.campaigns.learnings.learn import learn_from
 from onevice_assets.campaigns.measuring.quarter import play
 from onevice_assets.campaigns.measuring.score import believe_naively, score, sum_up
-from onevice_assets.campaigns.measuring.world import VOLUMES, Volume, make_world
-
-RICH = Volume(60, 10, 20_000.0)
+from onevice_assets.campaigns.measuring.world import VOLUMES, make_world
 
 
 def test_the_same_seed_is_the_same_quarter_and_another_one_is_another() -> None:
@@ -38,7 +36,7 @@ def test_a_service_has_leads_and_no_revenue() -> None:
 
 
 def test_with_enough_data_what_was_planted_is_learnt_and_little_else() -> None:
-    world = make_world(5, "ecommerce", RICH)
+    world = make_world(5, "ecommerce", VOLUMES["large"])
     learned = learn_from(read_facts(play(world)), world.contents())
     signs = [int(np.sign(one.judged.lift or 0)) * one.judged.believed for one in learned]
     ours = sum_up(score(world, learned, signs))["all"]
