@@ -65,12 +65,16 @@ class Fit:
 
 @dataclass(frozen=True)
 class UnusedContent:
-    """What fits a campaign and never ran in it, the best first."""
+    """What fits a campaign and never ran in it, the best first.
+
+    Attributes:
+        method: how likeness to the winners was told; `learnings` where there are none.
+    """
 
     campaign_id: str
     campaign: str
     audiences: tuple[str, ...]
-    method: Literal["vectors", "shared attributes"]
+    method: Literal["vectors", "shared attributes", "learnings"]
     winners: tuple[str, ...]
     creatives: tuple[Fit, ...]
 
@@ -116,11 +120,12 @@ def find_unused(reach: Reach, *, campaign: str, limit: int) -> Draft[UnusedConte
         known.campaign.id,
         known.campaign.name,
         tuple(known.audiences[one] for one in known.campaign.audiences),
-        "shared attributes" if away else "vectors",
+        "shared attributes" if away else "vectors" if known.winners else "learnings",
         tuple(one.filename for one in known.winners),
         tuple(fits[:limit]),
     )
-    return Draft(found, "graph" if away else "both", _tell(known, fits, away), away is not None)
+    is_both = bool(known.winners) and not away
+    return Draft(found, "both" if is_both else "graph", _tell(known, fits, away), away is not None)
 
 
 def _read(transaction: BrandTransaction, which: str) -> _Known:
