@@ -54,7 +54,8 @@ def _merge_nodes(labels: str) -> OwnStatement:
         f"merge_nodes.{labels.replace(':', '.')}",
         f"UNWIND $rows AS row MERGE {own('n', labels, 'row.key')} "
         "SET n += row.properties, n.brand_id = $brand_id RETURN count(n) AS written",
-        rows=[{"key": "none", "properties": {"id": "none"}}],
+        # a key of its own: one that another label's node had would break the constraint
+        rows=[{"key": f"none|{labels}|none", "properties": {"id": "none"}}],
     )
 
 

@@ -152,7 +152,7 @@ def test_an_import_with_a_bad_brand_leaves_no_website_behind(
 
 
 def test_an_unknown_evaluation_or_bench_names_those_there_are(terminal: Terminal) -> None:
-    assert "brand-states, days, fanout, intents, intervals" in terminal.error("bench", "everything")
+    assert "brand-states, campaign-questions, campaign-w" in terminal.error("bench", "everything")
     assert "leave --answers out" in terminal.error("bench", "brand-states", "--answers", ".")
     assert "brand-states" in terminal.error(
         "evaluate", "everything", "--answers", "a.jsonl", "--labels", "l.jsonl"
