@@ -142,8 +142,8 @@ def test_without_vectors_similarity_is_that_of_shared_attributes(
     assert words.found.creatives[0].filename == "loud-sale.jpg"
     unused = hosted.unused_content("New")
     assert (unused.source, unused.found.method) == ("graph", "shared attributes")
-    best = {one.filename for one in unused.found.creatives[:3]}
-    assert best == {"calm-room.jpg", "calm-window.jpg", "calm-unused.jpg"}
+    fittest = {one.filename for one in unused.found.creatives[:3]}
+    assert fittest == {"calm-room.jpg", "calm-window.jpg", "calm-unused.jpg"}
     like = hosted.situations_like("calm, for women 25-34 on instagram")
     assert (like.source, like.is_degraded) == ("graph", True)
     assert like.found.situations[0].outcome["roas"] == pytest.approx(5.0, rel=0.02)
