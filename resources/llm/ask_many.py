@@ -10,7 +10,7 @@ from __future__ import annotations
 import asyncio
 import contextvars
 from collections.abc import Mapping
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor, wait
 from dataclasses import dataclass, field
 from threading import Event
 from typing import TYPE_CHECKING
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from resources.llm.providers import Provider
     from resources.progress import Task
 
+_AWAKE_S = 0.2
 _NOT_ASKED = "not asked: an earlier call was refused for good"
 
 
@@ -110,7 +111,11 @@ def ask_all(*rounds: Asking) -> None:
     context = contextvars.copy_context()
     with ThreadPoolExecutor(1, "ask") as thread:  # an interrupt must not cancel paid calls
         try:  # it may come before `submit` has returned
-            thread.submit(context.run, asyncio.run, _ask_rounds(rounds)).result()
+            work = thread.submit(context.run, asyncio.run, _ask_rounds(rounds))
+            # a Ctrl-C that the system handed to another thread is heard when this one wakes
+            while wait([work], timeout=_AWAKE_S).not_done:
+                pass
+            work.result()
         except BaseException:
             _stop(rounds)
             raise
