@@ -7,7 +7,7 @@ and returns `result(context, table, written)`.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import dagster as dg
 
@@ -25,6 +25,9 @@ from resources.control_plane.resource import ControlPlane
 from resources.errors import InputError
 from resources.lake import Written
 from resources.table_schema import Table
+
+if TYPE_CHECKING:
+    from resources.control_plane.campaign_clients import Client
 
 # how a range of partitions is backfilled: what is free, all of it in one run; what may cost
 # money, a partition a run, so that no failure takes paid work with it
@@ -55,6 +58,21 @@ def find_organization(control: ControlPlane, slug: str) -> str:
     try:
         with control.begin() as db:
             return organizations.find(db, slug)
+    except InputError as error:
+        raise dg.Failure(description=str(error), allow_retries=False) from error
+
+
+def find_client(control: ControlPlane, key: str) -> Client:
+    """The client that a partition is of; without it the run fails and is not retried.
+
+    Raises:
+        dg.Failure: there is none of that key.
+    """
+    from resources.control_plane import campaign_clients
+
+    try:
+        with control.begin() as db:
+            return campaign_clients.find(db, key)
     except InputError as error:
         raise dg.Failure(description=str(error), allow_retries=False) from error
 

@@ -11,6 +11,7 @@ from rich.markup import escape
 
 from onevice_assets.cli import campaigns_ask, campaigns_learnings
 from onevice_assets.cli.campaigns_attribution import leads, purchases
+from onevice_assets.cli.campaigns_clients import ClientArgument, find_client
 from onevice_assets.cli.campaigns_webhooks import webhooks
 from onevice_assets.cli.look import JsonOption
 from onevice_assets.cli.output import print_json, print_rows, say
@@ -18,7 +19,7 @@ from onevice_assets.cli.session import Session, actor
 from resources.errors import InputError
 
 if TYPE_CHECKING:
-    from resources.control_plane.campaign_clients import Client
+    pass
 
 app = typer.Typer(help="Campaigns of clients, remembered (Droom).", no_args_is_help=True)
 clients = typer.Typer(help="Clients: whose campaigns are remembered.", no_args_is_help=True)
@@ -38,7 +39,6 @@ ENDINGS = (
 _PARTITIONS = "campaign_clients"
 _LISTS = ("tones", "aesthetics", "color_palettes", "compositions", "narrative_elements")
 _SHOWN = ("filename", "sort", "resolution", "duration_seconds", "palette", "profiled_by", "status")
-ClientArgument = Annotated[str, typer.Argument(help="Key of the client: ORGANIZATION.CLIENT")]
 
 
 @clients.command("add")
@@ -99,7 +99,7 @@ def add_content(
 
     files = _find_files(paths)
     session = Session(bars=not as_json)
-    found = _find_client(session, client)
+    found = find_client(session, client)
     objects = session.resources["objects"]
     with session.resources["progress"].track("Copying files", len(files)) as task:
         hashes = []
@@ -122,7 +122,7 @@ def list_content(
 ) -> None:
     """List a client's creatives, those added last first."""
     session = Session()
-    found = _find_client(session, client)
+    found = find_client(session, client)
     rows = _read_rows(session, found.key)
     rows.sort(key=lambda row: (row["upload_date"], row["filename"]), reverse=True)
     if as_json:
@@ -141,7 +141,7 @@ def show_content(
 ) -> None:
     """Show one creative: what it is, what it shows, and who says so."""
     session = Session()
-    found = _find_client(session, client)
+    found = find_client(session, client)
     row = _choose(_read_rows(session, found.key), which, found.key)
     if as_json:
         print_json(row)
@@ -157,13 +157,6 @@ def show_content(
     for name, value in told.items():
         if value not in (None, "", []):
             say(f"  {name.replace('_', ' ')}: {escape(str(value))}")
-
-
-def _find_client(session: Session, key: str) -> Client:
-    from resources.control_plane import campaign_clients
-
-    with session.resources["control"].begin() as db:
-        return campaign_clients.find(db, key)
 
 
 def _find_files(paths: list[Path]) -> list[Path]:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from onevice_assets.cli import campaigns_answers as tell
+from onevice_assets.cli.campaigns_clients import ClientArgument, find_client
 from onevice_assets.cli.look import JsonOption
 from onevice_assets.cli.output import print_json, say
 from onevice_assets.cli.session import Session
@@ -17,7 +18,6 @@ if TYPE_CHECKING:
     from onevice_assets.campaigns.decisions.desk import Desk
 
 app = typer.Typer(help="Ask what a client's campaigns taught.", no_args_is_help=True)
-ClientArgument = Annotated[str, typer.Argument(help="Key of the client: ORGANIZATION.CLIENT")]
 LimitOption = Annotated[int, typer.Option(min=1, max=100, help="Rows at most")]
 SinceOption = Annotated[str | None, typer.Option("--from", help="First day: 2026-11-01")]
 UntilOption = Annotated[str | None, typer.Option("--to", help="Last day")]
@@ -149,12 +149,9 @@ def ask_waiting(as_json: JsonOption = False) -> None:
 
 def _desk(key: str) -> Desk:
     from onevice_assets.campaigns.decisions.desk import Desk
-    from resources.control_plane import campaign_clients
 
     session = Session()
-    with session.resources["control"].begin() as db:
-        client = campaign_clients.find(db, key)
-    return Desk(client, session.resources)
+    return Desk(find_client(session, key), session.resources)
 
 
 def _show(answer: Answer[Any], show: Any, as_json: bool) -> None:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from onevice_assets.cli.campaigns_clients import ClientArgument, find_client
 from onevice_assets.cli.look import JsonOption
 from onevice_assets.cli.output import print_json, print_rows, say
 from onevice_assets.cli.session import Session
@@ -26,7 +27,6 @@ _PURCHASES = (
 _CREDITED = ("campaign", "model", "purchases", "revenue", "currency", "revenue_usd")
 _JSON = ("score_parts", "products", "notes")
 
-ClientArgument = Annotated[str, typer.Argument(help="Key of the client: ORGANIZATION.CLIENT")]
 LimitOption = Annotated[int, typer.Option(min=1, help="Rows to print")]
 
 
@@ -77,7 +77,7 @@ def show_credit(client: ClientArgument, as_json: JsonOption = False) -> None:
 def trace_again(client: ClientArgument) -> None:
     """Read what came in and make leads, purchases and credit anew, now."""
     session = Session(bars=True)
-    key = _find(session, client)
+    key = find_client(session, client).key
     session.materialize(_JOB, key, partitions=_PARTITIONS)
     say(f"Done: `onevice campaigns leads list {key}`, `onevice campaigns purchases credit {key}`.")
 
@@ -106,15 +106,8 @@ def _add(amounts: list[float | None]) -> float | None:
     return round(sum(known), 2) if len(known) == len(amounts) else None
 
 
-def _find(session: Session, client: str) -> str:
-    from resources.control_plane import campaign_clients
-
-    with session.resources["control"].begin() as db:
-        return campaign_clients.find(db, client).key
-
-
 def _read(session: Session, table: Table, client: str) -> list[dict[str, Any]]:
-    rows = session.resources["lake"].read_rows_if_there(table, _find(session, client))
+    rows = session.resources["lake"].read_rows_if_there(table, find_client(session, client).key)
     for row in rows:
         row.update({name: json.loads(row[name]) for name in _JSON if row.get(name)})
     return list(rows)

@@ -9,7 +9,8 @@ from typing import Annotated, Any
 import typer
 from rich.markup import escape
 
-from onevice_assets.cli.campaigns import ClientArgument, _choose, _find_client, _read_rows
+from onevice_assets.cli.campaigns import _choose, _read_rows
+from onevice_assets.cli.campaigns_clients import ClientArgument, find_client
 from onevice_assets.cli.campaigns_performance import tell_waiting
 from onevice_assets.cli.days import parse_day
 from onevice_assets.cli.look import JsonOption
@@ -40,7 +41,7 @@ def set_rate(
     from resources.control_plane import campaign_decisions
 
     session = Session()
-    found = _find_client(session, client)
+    found = find_client(session, client)
     rate = campaign_decisions.Rate(currency.upper(), parse_day(day), usd_per_unit)
     with session.resources["control"].begin() as db:
         campaign_decisions.set_rates(db, found, [rate], actor=actor())
@@ -58,7 +59,7 @@ def add_rates(
     from resources.control_plane import campaign_decisions
 
     session = Session()
-    found = _find_client(session, client)
+    found = find_client(session, client)
     listed = _read_rates(path)
     with session.resources["control"].begin() as db:
         count = campaign_decisions.set_rates(db, found, listed, actor=actor())
@@ -73,7 +74,7 @@ def list_rates(client: ClientArgument, as_json: JsonOption = False) -> None:
     from resources.control_plane import campaign_decisions
 
     session = Session()
-    found = _find_client(session, client)
+    found = find_client(session, client)
     with session.resources["control"].begin() as db:
         rows = [vars(one) for one in campaign_decisions.list_rates(db, found)]
     if as_json:
@@ -96,7 +97,7 @@ def link_content(
     if network not in NETWORKS:
         raise InputError(f"{platform[:40]!r} is none of {', '.join(NETWORKS)}.")
     session = Session()
-    found = _find_client(session, client)
+    found = find_client(session, client)
     row = _choose(_read_rows(session, found.key), which, found.key)
     with session.resources["control"].begin() as db:
         campaign_decisions.link_ad(db, found, network, ad_id, row["id"], actor=actor())
@@ -113,7 +114,7 @@ def archive_content(
     from resources.control_plane import campaign_decisions
 
     session = Session()
-    found = _find_client(session, client)
+    found = find_client(session, client)
     row = _choose(_read_rows(session, found.key), which, found.key)
     with session.resources["control"].begin() as db:
         campaign_decisions.archive_content(db, found, row["id"], restore=restore, actor=actor())

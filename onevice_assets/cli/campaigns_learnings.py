@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 from rich.markup import escape
 
+from onevice_assets.cli.campaigns_clients import ClientArgument, find_client
 from onevice_assets.cli.look import JsonOption
 from onevice_assets.cli.output import print_json, print_rows, say
 from onevice_assets.cli.session import Session
 
 if TYPE_CHECKING:
-    from resources.control_plane.campaign_clients import Client
+    pass
 
 _ORGANIZATIONS = "campaign_organizations"
 _CLIENTS = "campaign_clients"
@@ -26,7 +27,7 @@ def register(app: typer.Typer) -> None:
 
 
 def show_learnings(
-    client: Annotated[str, typer.Argument(help="Key of the client: ORGANIZATION.CLIENT")],
+    client: ClientArgument,
     everything: Annotated[
         bool, typer.Option("--all", help="Also what is not believed, with the reason")
     ] = False,
@@ -37,7 +38,7 @@ def show_learnings(
     from onevice_assets.tables import campaign_learnings as tables
 
     session = Session(bars=again and not as_json)
-    found = _find_client(session, client)
+    found = find_client(session, client)
     if again:
         session.materialize("learn_from_results", found.key, partitions=_CLIENTS)
     rows = session.resources["lake"].read_rows_if_there(tables.learnings, found.key)
@@ -69,13 +70,6 @@ def share_learnings(
         return
     shown = ("industry", "business_model", "client_count", "believed", "text")
     print_rows(f"{len(rows)} pairs are told by 3 clients or more", rows, shown)
-
-
-def _find_client(session: Session, key: str) -> Client:
-    from resources.control_plane import campaign_clients
-
-    with session.resources["control"].begin() as db:
-        return campaign_clients.find(db, key)
 
 
 def _tell(row: dict[str, Any]) -> dict[str, Any]:

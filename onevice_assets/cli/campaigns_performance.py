@@ -8,10 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 from rich.markup import escape
 
-from onevice_assets.cli.campaigns import (
-    ClientArgument,
-    _find_client,
-)
+from onevice_assets.cli.campaigns_clients import ClientArgument, find_client
 from onevice_assets.cli.days import parse_day
 from onevice_assets.cli.look import JsonOption
 from onevice_assets.cli.output import print_json, print_rows, say
@@ -42,7 +39,7 @@ def add_reports(
 
     files = _find_files(paths)
     session = Session(bars=not as_json)
-    found = _find_client(session, client)
+    found = find_client(session, client)
     hashes = {put_file(session.resources["objects"], found.id, one, REPORTS) for one in files}
     session.materialize("remember_performance", found.key, partitions=_PARTITIONS)
     lake = session.resources["lake"]
@@ -78,7 +75,7 @@ def show_performance(
         raise InputError(f"--by {by[:40]!r} is none of {', '.join(BY)}.")
     days = [parse_day(one) if one else None for one in (first, last)]
     session = Session()
-    found = _find_client(session, client)
+    found = find_client(session, client)
     rows = summarize(session.resources["lake"], found.key, by, *days)
     if as_json:
         print_json(rows)
@@ -98,7 +95,7 @@ def show_refused(
 ) -> None:
     """List the files and lines that do not count: what is wrong, and what to do."""
     session = Session()
-    found = _find_client(session, client)
+    found = find_client(session, client)
     rows = _read_refused(session, found)
     if as_json:
         print_json(rows)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 from rich.markup import escape
 
+from onevice_assets.cli.campaigns_clients import ClientArgument
 from onevice_assets.cli.look import JsonOption
 from onevice_assets.cli.output import print_json, print_rows, say
 from onevice_assets.cli.session import Session
@@ -65,7 +66,7 @@ def serve_webhooks(
 
 @webhooks.command("list")
 def list_deliveries(
-    client: Annotated[str, typer.Argument(help="Key of the client: ORGANIZATION.CLIENT")],
+    client: ClientArgument,
     limit: Annotated[int, typer.Option(min=1, help="Rows to print")] = 50,
     as_json: JsonOption = False,
 ) -> None:

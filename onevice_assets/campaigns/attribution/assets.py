@@ -8,30 +8,18 @@ from typing import Any
 
 import dagster as dg
 
-from onevice_assets.lake_assets import ONE_A_RUN, markdown_table, options, result
+from onevice_assets.lake_assets import ONE_A_RUN, find_client, markdown_table, options, result
 from onevice_assets.tables import ALL
 from onevice_assets.tables import campaign_attribution as tables
 from resources.attribution_rules import AttributionRules
-from resources.control_plane.campaign_clients import Client
 from resources.control_plane.resource import ControlPlane
-from resources.errors import InputError
 from resources.lake import Lake
 from resources.object_store import Objects
 from resources.table_schema import Table
 
 _READ = dg.AssetKey(["campaigns", "read_deliveries"])
 # what an address may name; a client without reports of ads has none of it
-_NAMED = tuple(name for name in ("campaigns", "ad_performance", "content") if name in ALL)
-
-
-def _find_client(control: ControlPlane, key: str) -> Client:
-    from resources.control_plane import campaign_clients
-
-    try:
-        with control.begin() as db:
-            return campaign_clients.find(db, key)
-    except InputError as error:
-        raise dg.Failure(description=str(error), allow_retries=False) from error
+_NAMED = ("campaigns", "ad_performance", "content")
 
 
 @dg.asset(
@@ -48,7 +36,7 @@ def read_deliveries(
     from resources.control_plane import webhook_deliveries
 
     key = context.partition_key
-    client = _find_client(control, key)
+    client = find_client(control, key)
     with control.begin() as db:
         found = webhook_deliveries.list_of(db, client.id)
     kept = lake.read_rows_if_there(tables.read_deliveries, key)
@@ -89,7 +77,7 @@ def trace_people(
     from onevice_assets.campaigns.attribution.tracing.find_campaign import Campaigns
 
     key = context.partition_key
-    client = _find_client(control, key)
+    client = find_client(control, key)
     named = {name: lake.read_rows_if_there(ALL[name], key) for name in _NAMED}
     campaigns = Campaigns(
         named.get("campaigns", []), named.get("ad_performance", []), named.get("content", [])

@@ -5,10 +5,9 @@ from typing import Any
 
 import dagster as dg
 
-from onevice_assets.lake_assets import ONE_A_RUN, markdown_table, options, result
+from onevice_assets.lake_assets import ONE_A_RUN, find_client, markdown_table, options, result
 from onevice_assets.tables import campaigns as tables
 from resources.control_plane.resource import ControlPlane
-from resources.errors import InputError
 from resources.lake import Lake
 from resources.llm.resource import LanguageModels
 from resources.object_store import Objects
@@ -34,14 +33,9 @@ def content(
     from onevice_assets.campaigns.content.read_files import Files
     from onevice_assets.campaigns.content.take_files import take_waiting
     from resources.campaign_files import list_content
-    from resources.control_plane import campaign_clients
 
     key = context.partition_key
-    try:
-        with control.begin() as db:
-            client = campaign_clients.find(db, key)
-    except InputError as error:
-        raise dg.Failure(description=str(error), allow_retries=False) from error
+    client = find_client(control, key)
     taken = take_waiting(objects, client)
     found = list_content(objects, client.id)
     kept = lake.read_rows_if_there(tables.content, key)

@@ -5,13 +5,11 @@ from typing import Any
 
 import dagster as dg
 
-from onevice_assets.lake_assets import ONE_A_RUN, find_organization, options, result
+from onevice_assets.lake_assets import ONE_A_RUN, find_client, find_organization, options, result
 from onevice_assets.tables import campaign_learnings as tables
 from onevice_assets.tables import campaign_performance as facts
 from onevice_assets.tables import campaigns
-from resources.control_plane.campaign_clients import Client
 from resources.control_plane.resource import ControlPlane
-from resources.errors import InputError
 from resources.lake import Lake
 from resources.table_schema import Table
 
@@ -149,13 +147,7 @@ def cross_client_learnings(
 
 
 def _find_owner(control: ControlPlane, key: str) -> dict[str, str]:
-    from resources.control_plane import campaign_clients as clients
-
-    try:
-        with control.begin() as db:
-            found: Client = clients.find(db, key)
-    except InputError as error:
-        raise dg.Failure(description=str(error), allow_retries=False) from error
+    found = find_client(control, key)
     return {"organization_id": found.organization_id, "brand_id": found.id}
 
 

@@ -6,12 +6,12 @@ from typing import Any
 import dagster as dg
 
 from onevice_assets.campaigns.performance.deriving.derive import NAMES, derive
-from onevice_assets.lake_assets import ONE_A_RUN, options, result
+from onevice_assets.lake_assets import ONE_A_RUN, find_client, options, result
 from onevice_assets.partitions import campaign_clients
 from onevice_assets.tables import ALL, campaign_reports, campaigns
 from resources.control_plane.campaign_clients import Client
 from resources.control_plane.resource import ControlPlane
-from resources.errors import ConfigurationError, InputError
+from resources.errors import ConfigurationError
 from resources.lake import Lake, Written
 from resources.object_store import Objects
 from resources.progress import Progress
@@ -57,7 +57,7 @@ def read_campaign_reports(
     from onevice_assets.campaigns.performance.take_files import take_waiting
     from resources.campaign_files import REPORTS, list_content
 
-    client = _find(control, context.partition_key)
+    client = find_client(control, context.partition_key)
     taken = take_waiting(objects, client)
     found = list_content(objects, client.id, REPORTS)
     facts, things, refused = (read_rows(lake, one, client.key) for one in _READ[1:])
@@ -96,7 +96,7 @@ def derive_campaign_performance(
     from onevice_assets.campaigns.performance.owned import write_rows
     from onevice_assets.campaigns.performance.rules import thresholds_from
 
-    client = _find(control, context.partition_key)
+    client = find_client(control, context.partition_key)
     try:
         limits = thresholds_from()
     except ConfigurationError as error:
@@ -104,16 +104,6 @@ def derive_campaign_performance(
     made = derive(client, gather(lake, control, client), limits)
     written = {one: write_rows(lake, one, client.key, made[one.name]) for one in _DERIVED}
     yield from _results(context, client, written, {})
-
-
-def _find(control: ControlPlane, key: str) -> Client:
-    from resources.control_plane import campaign_clients as clients
-
-    try:
-        with control.begin() as db:
-            return clients.find(db, key)
-    except InputError as error:
-        raise dg.Failure(description=str(error), allow_retries=False) from error
 
 
 def _results(
