@@ -1,10 +1,11 @@
 """Which tests run on real servers: `pytest --on-servers`, which `make test-servers` calls.
 
 The tests whose fixtures reach a store, and those marked `server`. The others never speak to one:
-they would be the same tests as under `make test`, which has run them. So would those above
-`resources` that reach PostgreSQL alone where it is the embedded one's program, on a port: they
-are run on a PostgreSQL that somebody names. Without the option, those marked `server` are left
-out, for `make test-servers` runs them. `server(*variables)` names the
+they would be the same tests as under `make test`, which has run them. Nearly so would those above
+`resources` that reach PostgreSQL alone where it is the embedded one's program, on a port, and
+files: what a bucket does otherwise than a folder is tested in `resources` and by the stages that
+reach other stores too. They are run on a PostgreSQL that somebody names. Without the option, those
+marked `server` are left out, for `make test-servers` runs them. `server(*variables)` names the
 addresses a test cannot do without: where one is missing it is left out with a line, and fails
 under `.ci/run`.
 
@@ -24,6 +25,7 @@ from tests.servers.side_by_side import find_shared, take_own
 
 # the fixtures that read an ONEVICE_TEST_* variable; every other one of a store asks for these
 STORES = frozenset({"server_url", "graph_server", "store", "storage_root", "search_store"})
+_NEARLY_THE_SAME = frozenset({"server_url", "storage_root"})
 _WHERE_STORES_ARE_SPOKEN_TO = ("tests", "resources")
 
 
@@ -75,8 +77,9 @@ def _is_of_servers(item: pytest.Item) -> bool:
 def _is_other_there(item: pytest.Item) -> bool:
     """It reaches a store whose program is not the one it has under `make test`."""
     stores = STORES.intersection(getattr(item, "fixturenames", ()))
-    if stores == {"server_url"} and os.environ.get(EMBEDDED_PROGRAM):
-        return item.path.relative_to(item.config.rootpath).parts[:2] == _WHERE_STORES_ARE_SPOKEN_TO
+    if stores <= _NEARLY_THE_SAME and os.environ.get(EMBEDDED_PROGRAM):
+        below = item.path.relative_to(item.config.rootpath).parts[:2]
+        return bool(stores) and below == _WHERE_STORES_ARE_SPOKEN_TO
     return bool(stores)
 
 

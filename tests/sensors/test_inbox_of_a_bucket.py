@@ -1,4 +1,4 @@
-"""The sensor `inbox` over any store: a folder, or a bucket under `make test-servers`."""
+"""The sensor `inbox` over a bucket; over a folder it is in `test_inbox`."""
 
 from __future__ import annotations
 
@@ -15,7 +15,8 @@ from tests.sensors.conftest import Platform
 from tests.sensors.test_inbox import KEY, imports, line
 
 
-def test_a_file_of_whatever_store_holds_the_inbox_is_imported_once(
+@pytest.mark.server("ONEVICE_TEST_S3_URL")
+def test_a_file_of_a_bucket_that_holds_the_inbox_is_imported_once(
     platform: Platform, objects: Objects, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     platform.resources = {"objects": objects}

@@ -43,8 +43,10 @@ import pytest
 def server_url(): ...
 @pytest.fixture
 def store(): ...
+@pytest.fixture
+def storage_root(): ...
 
-def test_of_{folder}(server_url): ...
+def test_of_{folder}(server_url, storage_root): ...
 def test_of_{folder}_and_redis(server_url, store): ...
 """
 FILES = {"one": "seen_one", "two": "seen_two"}
@@ -107,7 +109,7 @@ def test_each_test_runs_where_it_belongs(
     assert left_out == ("--on-servers" in words and not env)
 
 
-def test_what_reaches_postgres_alone_is_repeated_only_where_its_program_is_another(
+def test_what_reaches_postgres_and_files_is_repeated_only_where_its_program_is_another(
     tmp_path: Path,
 ) -> None:
     for folder in ("resources", "sensors"):
