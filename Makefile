@@ -39,6 +39,10 @@ backfill: $(STAMP) ## days that are missing; FROM=2026-10-01 TO=2026-10-30 [SITE
 ui: $(STAMP) ## Dagster's UI with every asset, run and chart
 	@$(BIN)/onevice ui
 
+# the tests start hundreds of processes: what they compile is kept, and out of the tree
+test test-servers pytest types bench drill: export PYTHONDONTWRITEBYTECODE :=
+test test-servers pytest types bench drill: export PYTHONPYCACHEPREFIX := $(CURDIR)/.cache/pycache
+
 test: $(STAMP) lint ## lint, types and tests
 	@$(MAKE) --no-print-directory --jobs 2 types pytest
 

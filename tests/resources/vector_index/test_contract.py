@@ -116,10 +116,10 @@ def test_replaced_by_nothing_a_place_is_empty_and_others_are_as_before(
 def test_more_than_a_thousand_entries_are_written_and_read(
     index: VectorIndex, collection: Collection
 ) -> None:
-    rows = entries(2_105)
-    assert put(index, collection, rows).sent_count == 2_105
+    rows = entries(1_005)
+    assert put(index, collection, rows).sent_count == 1_005
     assert without_vectors(index.read(collection, TODAY)) == without_vectors(rows)
-    assert index.count(collection, Within(ACME)) == 2_105
+    assert index.count(collection, Within(ACME)) == 1_005
     put(index, collection, rows[:7])
     assert index.count(collection, Within(ACME)) == 7
 
