@@ -53,7 +53,7 @@ def _judge(text: str) -> Iterator[str]:
     words = {word.upper() for word in re.findall(r"\w+", text)}
     if said := sorted(words & _FORBIDDEN):
         yield f"it says {', '.join(said)}"
-    if not words & {"MATCH", "MERGE"}:
+    if not words & {"MATCH", "MERGE", "CREATE"}:
         yield "it names no node"
     if strange := sorted(set(_CALLED.findall(text)) - _FUNCTIONS):
         yield f"it calls {', '.join(strange)}, or a space is missing before a node"

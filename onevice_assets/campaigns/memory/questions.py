@@ -8,7 +8,14 @@ from __future__ import annotations
 
 from typing import Final
 
-from onevice_assets.campaigns.memory.statement import OwnStatement, define_own, own, shared, tie
+from onevice_assets.campaigns.memory.statement import (
+    OwnStatement,
+    define_own,
+    keyed,
+    own,
+    shared,
+    tie,
+)
 
 WEEKS: Final = 12
 """Weeks that `SUM_WEEKS` tells apart; the last one ends on the day before `week_12`."""
@@ -69,7 +76,7 @@ READ_CREATIVES = define_own(
 )
 READ_DESCRIPTIONS = define_own(
     "ask_descriptions",
-    f"UNWIND $keys AS key MATCH {own('c', 'Content', 'key')} "
+    f"UNWIND $keys AS key MATCH {keyed('c', 'key')} "
     "RETURN c.id AS id, c.description AS description",
     keys=["none"],
 )
@@ -103,7 +110,7 @@ SUM_DAYS = define_own(
 )
 SUM_DAYS_OF_CAMPAIGN = define_own(
     "ask_sum_days_of_campaign",
-    f"MATCH {own('k', 'Campaign', '$key')}-{tie('a', 'ACHIEVED')}->{own('p', 'Performance')} "
+    f"MATCH {keyed('k', '$key')}-{tie('a', 'ACHIEVED')}->{own('p', 'Performance')} "
     f"WHERE {_DAYS} RETURN p.date AS date, {_SUMS} ORDER BY date",
     key="none",
     **_ANY_DAYS,
@@ -132,35 +139,35 @@ LIST_PURCHASES = define_own(
     f"MATCH {own('o', 'Purchase')} RETURN {_PURCHASE} ORDER BY at DESC LIMIT $limit",
     limit=1,
 )
-SHOW_LEAD = define_own("ask_lead", f"MATCH {own('l', 'Lead', '$key')} RETURN {_LEAD}", key="none")
+SHOW_LEAD = define_own("ask_lead", f"MATCH {keyed('l', '$key')} RETURN {_LEAD}", key="none")
 SHOW_FORMS = define_own(
     "ask_lead_forms",
-    f"MATCH {own('l', 'Lead', '$key')}-{tie('r', 'SUBMITTED')}->{own('f', 'WebsiteForm')} "
+    f"MATCH {keyed('l', '$key')}-{tie('r', 'SUBMITTED')}->{own('f', 'WebsiteForm')} "
     "RETURN f.id AS id, f.form_type AS name, f.submitted_at AS at ORDER BY at",
     key="none",
 )
 SHOW_SOURCES = define_own(
     "ask_lead_sources",
-    f"MATCH {own('l', 'Lead', '$key')}-{tie('r', 'CAME_FROM')}->{own('k', 'Campaign')} "
+    f"MATCH {keyed('l', '$key')}-{tie('r', 'CAME_FROM')}->{own('k', 'Campaign')} "
     "RETURN k.id AS id, k.name AS name, k.platform AS platform, properties(r) AS told",
     key="none",
 )
 SHOW_CUSTOMER = define_own(
     "ask_lead_customer",
-    f"MATCH {own('l', 'Lead', '$key')}-{tie('r', 'CONVERTED_TO')}->{own('u', 'Customer')} "
+    f"MATCH {keyed('l', '$key')}-{tie('r', 'CONVERTED_TO')}->{own('u', 'Customer')} "
     "RETURN u.id AS id, u.total_purchases AS total_purchases, "
     "u.total_revenue AS total_revenue, u.first_purchase_date AS at",
     key="none",
 )
 SHOW_PURCHASE = define_own(
-    "ask_purchase", f"MATCH {own('o', 'Purchase', '$key')} RETURN {_PURCHASE}", key="none"
+    "ask_purchase", f"MATCH {keyed('o', '$key')} RETURN {_PURCHASE}", key="none"
 )
 
 
 def _attributed(start: str, end: str, name: str) -> OwnStatement:
     return define_own(
         f"ask_attributed.{start}.{end}",
-        f"MATCH {own('o', start, '$key')}-{tie('r', 'ATTRIBUTED_TO')}->{own('t', end)} "
+        f"MATCH {keyed('o', '$key')}-{tie('r', 'ATTRIBUTED_TO')}->{own('t', end)} "
         f"RETURN t.id AS id, t.{name} AS name, properties(r) AS told",
         key="none",
     )

@@ -39,15 +39,24 @@ def define_own(name: str, text: str, **example: Any) -> OwnStatement:
 
 
 def own(variable: str, labels: str, key: str = "") -> str:
-    """Pattern of a client's node.
+    """Pattern of any node of a client's, or of one to be made.
 
     Args:
         variable: its name in the statement.
         labels: one or several with `:` between.
-        key: what its `droom_key` is compared with, as `row.key`; empty: any of the client's.
+        key: the `droom_key` it is made with, as `row.key`.
     """
     by = f"droom_key: {key}, " if key else ""
     return f"({variable}:{DROOM}:{labels} {{{by}brand_id: $brand_id}})"
+
+
+def keyed(variable: str, key: str) -> str:
+    """Pattern of the client's node of a key, as `row.key`.
+
+    The key names the label. Beside `:Droom` it must not stand in the pattern: the embedded graph
+    walks every node of two labels, and finds one of `:Droom` by the index of the key.
+    """
+    return f"({variable}:{DROOM} {{droom_key: {key}, brand_id: $brand_id}})"
 
 
 def shared(variable: str, label: str, key: str = "") -> str:

@@ -1,15 +1,22 @@
 """Every statement that reads and writes the campaign memory.
 
 A client's publishes are one after the other: the first write of each locks the client's `:Memory`
-node. So relationships, which no constraint of ours may keep single (it would bind other
-applications' relationships of that type), are made by CREATE where the comparison in the same
-transaction found none. A node that somebody else tied something to is not deleted: nothing of
-theirs is changed, and the publish says so.
+node. So nodes and relationships are made by CREATE where the comparison in the same transaction
+found none (no constraint of ours may keep relationships single: it would bind other applications'
+too). A node that somebody else tied something to is not deleted: nothing of theirs is changed, and
+the publish says so.
 """
 
 from __future__ import annotations
 
-from onevice_assets.campaigns.memory.statement import OwnStatement, define_own, own, shared, tie
+from onevice_assets.campaigns.memory.statement import (
+    OwnStatement,
+    define_own,
+    keyed,
+    own,
+    shared,
+    tie,
+)
 from onevice_assets.campaigns.model.every import NODES, RELATIONSHIPS
 from onevice_assets.campaigns.model.keys import MEMORY
 from onevice_assets.campaigns.model.kinds import Node, Relationship
@@ -49,27 +56,38 @@ def _read_nodes(node: Node) -> OwnStatement:
     )
 
 
-def _merge_nodes(labels: str) -> OwnStatement:
+def _create_nodes(labels: str) -> OwnStatement:
     return define_own(
-        f"merge_nodes.{labels.replace(':', '.')}",
-        f"UNWIND $rows AS row MERGE {own('n', labels, 'row.key')} "
+        f"create_nodes.{labels.replace(':', '.')}",
+        f"UNWIND $rows AS row CREATE {own('n', labels, 'row.key')} "
         "SET n += row.properties, n.brand_id = $brand_id RETURN count(n) AS written",
         # a key of its own: one that another label's node had would break the constraint
         rows=[{"key": f"none|{labels}|none", "properties": {"id": "none"}}],
     )
 
 
+def _set_nodes(node: Node) -> OwnStatement:
+    return define_own(
+        f"set_nodes.{node.label}",
+        f"UNWIND $rows AS row MATCH {keyed('n', 'row.key')} "
+        "SET n += row.properties, n.brand_id = $brand_id RETURN count(n) AS written",
+        rows=[{"key": "none", "properties": {"id": "none"}}],
+    )
+
+
 def _delete_nodes(node: Node) -> OwnStatement:
     return define_own(
         f"delete_nodes.{node.label}",
-        f"UNWIND $rows AS row MATCH {own('n', node.label, 'row.key')} WHERE NOT (n)--() "
+        f"UNWIND $rows AS row MATCH {keyed('n', 'row.key')} WHERE NOT (n)--() "
         "WITH collect(n) AS found UNWIND found AS n DELETE n RETURN count(*) AS written",
         rows=[{"key": "none"}],
     )
 
 
 def _side(variable: str, label: str, key: str = "") -> str:
-    return shared(variable, label, key) if label in SHARED else own(variable, label, key)
+    if label in SHARED:
+        return shared(variable, label, key)
+    return keyed(variable, key) if key else own(variable, label)
 
 
 def _name_of(variable: str, label: str) -> str:
@@ -109,17 +127,18 @@ def create_edges(edge: Relationship) -> OwnStatement:
 
 
 def labels_of(node: Node) -> dict[str, str]:
-    """The labels a node may be merged with, by its sort; of one without sorts by an empty text."""
+    """The labels a node may be made with, by its sort; of one without sorts by an empty text."""
     return {sort: f"{node.label}:{sort}" for sort in node.sorts} or {"": node.label}
 
 
 MERGE_SHARED = {label: _merge_shared(label) for label in SHARED}
 READ_SHARED = {label: _read_shared(label) for label in SHARED}
 READ_NODES = {label: _read_nodes(one) for label, one in NODES.items()}
-MERGE_NODES = {
-    label: {sort: _merge_nodes(labels) for sort, labels in labels_of(one).items()}
+CREATE_NODES = {
+    label: {sort: _create_nodes(labels) for sort, labels in labels_of(one).items()}
     for label, one in NODES.items()
 }
+SET_NODES = {label: _set_nodes(one) for label, one in NODES.items()}
 DELETE_NODES = {label: _delete_nodes(one) for label, one in NODES.items()}
 READ_EDGES = {kind: read_edges(one) for kind, one in RELATIONSHIPS.items()}
 DELETE_EDGES = {kind: delete_edges(one) for kind, one in RELATIONSHIPS.items()}

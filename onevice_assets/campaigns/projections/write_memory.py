@@ -7,6 +7,7 @@ old memory. Order: constraints, shared attribute nodes, then what is the client'
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
@@ -22,6 +23,16 @@ from resources.migrations.neo4j.runner import ensure_current
 
 Row = dict[str, Any]
 Rows = Mapping[str, Sequence[Row]]
+
+
+@dataclass(frozen=True)
+class _Changes:
+    """Nodes of one label to make, to change and to take away; one of another sort is made anew."""
+
+    new: Sequence[Row]
+    changed: Sequence[Row]
+    gone: Sequence[Row]
+
 
 _OF_ROW = ("id", "sort", "start", "end", STRAY)
 
@@ -90,25 +101,18 @@ def _replace(organization_id: str, rows: Rows, transaction: BrandTransaction) ->
     key = droom_key(brand_id, MEMORY, brand_id)
     transaction.read(cypher.HOLD, key=key, organization_id=organization_id)
     there = _read(transaction)
-    changes = {label: _compare_nodes(rows.get(label, ()), there[label]) for label in NODES}
-    anew = {row["id"] for fresh, gone in changes.values() for row in gone}
-    changes |= {
-        kind: _compare_edges(rows.get(kind, ()), there[kind], anew) for kind in RELATIONSHIPS
-    }
+    nodes = {label: _compare_nodes(rows.get(label, ()), there[label]) for label in NODES}
+    anew = {row["id"] for one in nodes.values() for row in one.gone}
+    edges = {kind: _compare_edges(rows.get(kind, ()), there[kind], anew) for kind in RELATIONSHIPS}
     for kind, edge in RELATIONSHIPS.items():
-        gone = [_ends(brand_id, edge.start, edge.end, row) for row in changes[kind][1]]
+        gone = [_ends(brand_id, edge.start, edge.end, row) for row in edges[kind][1]]
         transaction.write(cypher.DELETE_EDGES[kind], gone)
-    for label in NODES:
-        keys = [{"key": droom_key(brand_id, label, row["id"])} for row in changes[label][1]]
-        transaction.write(cypher.DELETE_NODES[label], keys)
-    for label, statements in cypher.MERGE_NODES.items():
-        for sort, statement in statements.items():
-            fresh = [row for row in changes[label][0] if (row.get("sort") or "") == sort]
-            transaction.write(statement, [_to_node(brand_id, label, row) for row in fresh])
+    for label, changes in nodes.items():
+        _write_nodes(transaction, label, changes)
     for kind, edge in RELATIONSHIPS.items():
         made = [
             {**_ends(brand_id, edge.start, edge.end, row), "properties": _properties(row, edge)}
-            for row in changes[kind][0]
+            for row in edges[kind][0]
         ]
         transaction.write(cypher.CREATE_EDGES[kind], made)
 
@@ -144,19 +148,30 @@ def _read_edges(transaction: BrandTransaction, kind: str) -> Iterator[Row]:
         }
 
 
-def _compare_nodes(wanted: Sequence[Row], there: Sequence[Row]) -> tuple[list[Row], list[Row]]:
-    """Nodes to write, and nodes to take away; one that gets another label is both."""
+def _write_nodes(transaction: BrandTransaction, label: str, changes: _Changes) -> None:
+    brand_id = transaction.brand_id
+    gone = [{"key": droom_key(brand_id, label, row["id"])} for row in changes.gone]
+    transaction.write(cypher.DELETE_NODES[label], gone)
+    for sort, statement in cypher.CREATE_NODES[label].items():
+        new = [row for row in changes.new if (row.get("sort") or "") == sort]
+        transaction.write(statement, [_to_node(brand_id, label, row) for row in new])
+    changed = [_to_node(brand_id, label, row) for row in changes.changed]
+    transaction.write(cypher.SET_NODES[label], changed)
+
+
+def _compare_nodes(wanted: Sequence[Row], there: Sequence[Row]) -> _Changes:
     missing = {row["id"]: row for row in wanted}
-    fresh, gone = [], []
+    anew, changed, gone = [], [], []
     for held in there:
         row = missing.pop(held["id"], None)
         if row is None:
             gone.append(held)
+        elif row.get("sort") != held.get("sort"):
+            gone.append(held)
+            anew.append(row)
         elif _differs(row, held):
-            fresh.append({**row, **dict.fromkeys(held[STRAY] or ())})
-            if row.get("sort") != held.get("sort"):
-                gone.append(held)
-    return [*fresh, *missing.values()], gone
+            changed.append({**row, **dict.fromkeys(held[STRAY] or ())})
+    return _Changes([*anew, *missing.values()], changed, gone)
 
 
 def _compare_edges(
