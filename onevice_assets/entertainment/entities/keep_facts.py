@@ -8,7 +8,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from onevice_assets.entertainment.entities.facts.node_fact import NodeFact
-from onevice_assets.entertainment.entities.facts.read_dates import DateFact
+from onevice_assets.words.read_dates import DateFact
 from onevice_assets.entertainment.entities.facts.read_money import MoneyFact
 from onevice_assets.entertainment.entities.people import Span
 

@@ -12,7 +12,7 @@ from datetime import date
 from onevice_assets.entertainment.entities.facts.node_fact import NodeFact
 from onevice_assets.entertainment.entities.facts.read_changes import Change, read_changes
 from onevice_assets.entertainment.entities.facts.read_contacts import read_contacts
-from onevice_assets.entertainment.entities.facts.read_dates import DateFact
+from onevice_assets.words.read_dates import DateFact
 from onevice_assets.entertainment.entities.facts.read_memberships import read_memberships
 from onevice_assets.entertainment.entities.facts.read_milestones import read_milestones
 from onevice_assets.entertainment.entities.facts.read_money import MoneyFact

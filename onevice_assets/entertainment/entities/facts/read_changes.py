@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from onevice_assets.entertainment.entities.facts.read_dates import DateFact
+from onevice_assets.words.read_dates import DateFact
 from onevice_assets.entertainment.entities.people import Person
 from onevice_assets.entertainment.entities.roles.find_roles import find_roles
 from onevice_assets.entertainment.entities.tokens import tokenize

@@ -1,0 +1,56 @@
+"""Customers of free text and letterheads: names that say by their last word that they are companies."""
+
+from __future__ import annotations
+
+import re
+
+from onevice_assets.operations.extraction.draft import Drafts
+from onevice_assets.operations.extraction.page import Page
+from onevice_assets.operations.extraction.values.read_names import read_company
+from onevice_assets.operations.extraction.values.read_money import read_money
+
+_TRADE = (
+    "logistics|freight|brokers?|brokerage|transport|transportation|forwarding|builders|foods?|supply|"
+    "group|partners|products|dairy|coop|co-op|grocers|inc|llc|ltd|corp|co|company|gmbh|produce|"
+    "distributors|wholesale|industries|steel|lumber|paper|farms|hardware|systems|services|solutions"
+)
+_RUN = rf"[A-Z][\w&'’.-]*(?:[ ](?:[A-Z&][\w&'’.-]*)){{0,4}}[ ](?i:{_TRADE})\b\.?"
+_COMPANY = re.compile(rf"(?:{_RUN})(?:,? (?:Inc|LLC|Ltd)\b\.?)?")
+_BEFORE = re.compile(r"(?i)\b(?:customer|client|broker|bill(?:ed)? to|for|to|with)[ ]{1,2}(?:the )?$")
+_AFTER_AMOUNT = re.compile(r"\bfor (?=[$€£]|USD|EUR)")
+_LOOK = 4_000
+
+
+def read_parties(page: Page, drafts: Drafts) -> None:
+    """Add a customer that a sentence names, else the letterhead of a rate confirmation."""
+    if drafts.of("Customer"):
+        return
+    text = page.text[:_LOOK]
+    for match in _COMPANY.finditer(text, page.body):
+        if _BEFORE.search(text[max(0, match.start() - 20) : match.start()]):
+            drafts.add("Customer", match.group().rstrip("."), page.span(*match.span()))
+            return
+    if page.kind == "rate_confirmation" and page.body == 0:
+        _read_letterhead(page, drafts)
+
+
+def _read_letterhead(page: Page, drafts: Drafts) -> None:
+    """A rate confirmation comes from the broker whose name is above it."""
+    line = next((line for line in page.lines if line.cells), None)
+    if line is None:
+        return
+    told = read_company(page.text, line.cells[0].start, line.cells[0].end)
+    if told and re.search(rf"(?i)\b(?:{_TRADE})\b", told[0]) and "confirm" not in told[0].lower():
+        drafts.add("Customer", told[0], page.span(told[1], told[2]))
+
+
+def read_amount_of_sentence(page: Page, drafts: Drafts) -> None:
+    """ "invoice 6620 … for $4,210.75": what an invoice comes to, where no label says it."""
+    invoices = drafts.of("Invoice")
+    if len(invoices) != 1 or any(one.name == "total" for one in drafts.waiting):
+        return
+    at = invoices[0].spans[-1].end
+    if match := _AFTER_AMOUNT.search(page.text, at, at + 80):
+        told = read_money(page.text, match.end(), match.end() + 20, page.currency)
+        if told:
+            drafts.wait("Invoice", "total", (told[0], page.span(told[1], told[2])), 0, 0)
