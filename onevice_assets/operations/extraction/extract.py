@@ -42,10 +42,10 @@ def extract(text: str, *, said_on: date | None = None) -> Extracted:
 
 
 def _name_by_mark(drafts: Drafts) -> None:
-    """Equipment without a number goes by its VIN, else its plate."""
+    """Equipment without a number goes by its plate, else its VIN."""
     if drafts.of("Equipment"):
         return
-    for name in ("vin", "plate"):
+    for name in ("plate", "vin"):
         for one in [one for one in drafts.waiting if one.name == name]:
             drafts.add("Equipment", str(one.value), one.span, one.row)
         if drafts.of("Equipment"):
@@ -53,9 +53,14 @@ def _name_by_mark(drafts: Drafts) -> None:
 
 
 def _date_by_mail(page: Page, drafts: Drafts) -> None:
-    """Work that a mail reports without a day of its own was done by the day of the mail."""
-    told = any(one.name == "serviced_on" for one in drafts.waiting)
-    if page.kind == "maintenance_order" and page.body and page.said_on and not told:
+    """Work without a labelled day was done on the first day that is named, or that of the mail."""
+    if page.kind != "maintenance_order" or any(w.name == "serviced_on" for w in drafts.waiting):
+        return
+    if page.times.moments and not page.body:
+        first = page.times.moments[0]
+        span = page.span(first.start, first.end)
+        drafts.wait("Equipment", "serviced_on", (first.day, span), 0, 0)
+    elif page.body and page.said_on:
         at = page.text.lower().find("\ndate:") + 1
         span = page.span(at, page.text.find("\n", at))
         drafts.wait("Equipment", "serviced_on", (page.said_on.isoformat(), span), 0, 0)

@@ -95,8 +95,8 @@ class Entity:
 
     Attributes:
         type: one of `TYPES`.
-        key: what tells it apart within its type: the number of an invoice, load or unit (its VIN
-            or plate where it has no number), the name of a driver or customer.
+        key: what tells it apart within its type: the number of an invoice, load or unit (its
+            plate, else VIN, where it has no number), the name of a driver or customer.
         name: as the document writes it, in the usual order of names.
         spans: where it is named, in order; at least one.
         attributes: at most one of a name.

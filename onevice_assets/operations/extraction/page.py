@@ -100,16 +100,17 @@ def open_page(text: str, said_on: date | None) -> Page:
     if sent is None and "sent" in headers:
         sent = _day_of(headers["sent"])
     places = tuple(find_places(mended))
-    american = any(place.is_sure and place.name[-2:] not in _ABROAD for place in places)
-    american = (american or is_american(mended) is True) and not _has_other(mended)
-    currency = find_currency(mended) or ("USD" if american else "")
+    american = is_american(mended)
+    if american is None and any(place.is_american for place in places):
+        american = True
+    currency = find_currency(mended) or ("USD" if american and not _has_other(mended) else "")
     return Page(
         raw,
         mended,
         fold_looks(plain),
         tell_kind(plain),
         tuple(_read_lines(mended)),
-        find_times(mended, sent),
+        find_times(mended, sent, american=american),
         places,
         currency,
         sent,
@@ -117,12 +118,6 @@ def open_page(text: str, said_on: date | None) -> Page:
         body,
         tuple(match.start() for match in re.finditer("\f", raw)),
     )
-
-
-_ABROAD = frozenset(
-    "AT BE BG CH CZ DK EE ES FI FR GB GR HR HU IE IT LT LU LV NO PL PT RO RS SE SI SK TR UA UK "
-    "MX AB BC MB NB NL NS ON PE QC SK YT".split()
-)
 
 
 def _has_other(text: str) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
@@ -59,7 +60,8 @@ def _pairs(
     for invoice in row.invoices:
         yield from _each(invoice, "billed_to", customer)
         if len(row.invoices) == 1:
-            yield from _each(invoice, "bills_load", row.loads)
+            loads = [load for load in row.loads if _is_for(page, invoice, load)]
+            yield from _each(invoice, "bills_load", loads)
         if page.kind == "maintenance_order":
             yield from _each(invoice, "bills_equipment", row.equipment)
     for load in row.loads:
@@ -72,6 +74,15 @@ def _pairs(
             yield from _each(unit, "customer", customer, day)
         if not _is_trailer(unit):
             yield from _drive(drafts, unit, row.drivers, day)
+
+
+def _is_for(page: Page, invoice: Draft, load: Draft) -> bool:
+    """Whether an invoice is for a load; a message says so in one sentence, or calls it "it"."""
+    if page.kind != "driver_message":
+        return True
+    first, last = sorted((invoice.spans[0].start, load.spans[0].start))
+    between = page.text[first:last]
+    return not re.search(r"[.!?\n]\s", between) or " it " in between
 
 
 def _each(

@@ -107,7 +107,8 @@ def _read_line(page: Page, number: int) -> Iterator[Field]:
         end = value.end if value else start
         later = [one for one in labels[place + 1 :] if start < one.start() < end]
         end = next((one.start() for one in later if _ends(page.text, one)), end)
-        if start >= end and is_first:
+        is_head = start >= cell.end and _is_head(page, number, cell, gap.group() if gap else "")
+        if (start >= end and is_first) or is_head:
             start, end = _look_below(page, number, cell)
         yield Field(_meaning(match), match.start(), start, end, is_strong, is_first)
 
@@ -136,6 +137,17 @@ def _ends(text: str, match: re.Match[str]) -> bool:
     return bool(re.match(r"[ ]?(?:[:=]|#)", text[match.end() : match.end() + 2])) or (
         match.group().endswith("#")
     )
+
+
+def _is_head(page: Page, number: int, cell: Cell, gap: str) -> bool:
+    """Whether a label heads a column: below it is a value, below its neighbour another one."""
+    line, below = page.lines[number], page.lines[number + 1 : number + 2]
+    if gap.strip(" ") or not below or len(line.cells) != len(below[0].cells) or len(line.cells) < 2:
+        return False
+    if any(one.column != other.column for one, other in zip(line.cells, below[0].cells, strict=True)):
+        return False
+    under = next(one for one in below[0].cells if one.column == cell.column)
+    return load_labels()[0].match(page.folded, under.start) is None
 
 
 def _look_below(page: Page, number: int, label: Cell) -> tuple[int, int]:

@@ -39,6 +39,7 @@ _DATES: Final[dict[str, tuple[Type, str]]] = {
     "date.serviced_on": ("Equipment", "serviced_on"),
 }
 _RANKS: Final = {"total_first": 3, "total_second": 2, "rate": 1, "total_third": 0, "line_haul": -1}
+_TITLE = 200  # characters at the beginning
 _OVERLAPS = 12  # values before a label that it may stand in
 _NEAR = 12  # characters between a label and its date or amount
 _KINDS = {"trailer": "trailer", "reefer": "trailer", "hopper": "trailer"}
@@ -59,6 +60,8 @@ def gather(page: Page, fields: Sequence[Field]) -> Drafts:
 def _read(page: Page, field: Field, drafts: Drafts) -> int:
     """Read one field; where its value ends, 0 if it has none."""
     meaning = _by_kind(page, field)
+    if meaning.endswith("_plate"):
+        return _read_plate(page, field, meaning, drafts)
     if meaning in _NUMBERED:
         return _read_entity(page, field, meaning, drafts)
     if meaning in _TEXTS:
@@ -77,9 +80,14 @@ def _by_kind(page: Page, field: Field) -> str:
     if field.meaning == "date.date":
         told = {"invoice": "invoice.issued_on", "maintenance_order": "date.serviced_on"}
         return told.get(page.kind, "other.none")
-    if field.meaning == "order.number":
+    if field.meaning.startswith("order."):
         told = {"rate_confirmation": "load.number", "maintenance_order": "equipment.work_order"}
-        return told.get(page.kind, "other.none") if field.is_first else "other.none"
+        if field.meaning == "order.plain":
+            told["invoice"] = "invoice.number"
+            sure = field.is_first and field.is_strong
+        else:
+            sure = field.is_first or field.is_strong or field.at < _TITLE
+        return told.get(page.kind, "other.none") if sure else "other.none"
     if field.meaning == "load.reference" and page.kind != "rate_confirmation":
         return "other.none"
     return field.meaning
@@ -91,7 +99,7 @@ def _read_entity(page: Page, field: Field, meaning: str, drafts: Drafts) -> int:
     is_plate = told is not None and field.is_strong
     if not is_plate:
         told = read_number(page.text, field.start, field.end, least=least)
-    if told is None or (meaning == "load.reference" and not field.is_first):
+    if told is None or (meaning == "load.reference" and not (field.is_first or field.is_strong)):
         return 0
     key, start, end = told
     draft = drafts.add(type_, key, page.span(start, end), field.row)
@@ -103,6 +111,19 @@ def _read_entity(page: Page, field: Field, meaning: str, drafts: Drafts) -> int:
     if type_ == "Equipment" and (word := _KINDS.get(_in_brackets(page.text, end))):
         drafts.wait(type_, "kind", (word, page.span(end, end + len(word) + 3)), field.row, 0)
     return end
+
+
+def _read_plate(page: Page, field: Field, meaning: str, drafts: Drafts) -> int:
+    """A vehicle that goes by its plate."""
+    told = read_plate(page.text, field.start, field.end)
+    if told is None:
+        return 0
+    key, start, end = told
+    span = page.span(start, end)
+    drafts.add("Equipment", key, span, field.row)
+    kind = meaning.rpartition(".")[2].removesuffix("_plate")
+    drafts.wait("Equipment", "kind", (kind, span), field.row, 1)
+    return _wait(page, field, drafts, ("Equipment", "plate"), told)
 
 
 def _in_brackets(text: str, at: int) -> str:

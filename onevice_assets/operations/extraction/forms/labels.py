@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
 
-_NUMBER = r"(?:[ _.]{0,2}(?:numbers?|numb|nbr|num|no|nr|id|#)\.?#?)?"
+_NUMBER = r"(?:[ _.]{0,2}(?:numbers?|numb|nbr|num|no|nr|n[°ºo]|id|#)\.?#?)?"
 _WORDS = re.compile(r"[a-z0-9]+|\{n\}|#|[^\sa-z0-9_.-]")
 _LOOKS_LIKE = str.maketrans({"0": "o", "1": "i", "l": "i"})
 

@@ -11,9 +11,9 @@ from onevice_assets.operations.extraction.forms.labels import load_labels
 from onevice_assets.operations.extraction.page import Line, Page
 from onevice_assets.operations.extraction.values.read_places import find_lane
 
-_PICKUP = r"pick(?:ed)?[ -]?up|pu\b|shipper|origin|loading|collect(?:ed|ion)|ship from|from(?=[ ]*:)"
+_PICKUP = r"pick(?:ed)?[ -]?up|pick(?=[ ]\d)|p/?u\b|shipper|shpr|consignor|load(?:ing)? place|origin|loading|collect(?:ed|ion)|ship from|from(?=[ ]*:)"
 _DELIVERY = (
-    r"deliver(?:y|ed)|del\b|dlvr?y?\b|consignee|receiver|destination|drop(?:[ -]?off)?\b|unloading|do\b"
+    r"deliver(?:y|ed)?\b|del\b|dlvr?y?\b|consignee|cnse{1,2}|cnee|receiver|destination|drop(?:[ -]?off)?\b|unload(?:ing)?|d/?o\b"
     r"|so\b|ship to|to(?=[ ]*:)"
 )
 _STOP = re.compile(rf"(?<![\w-])(?:(?P<pickup>{_PICKUP})|(?P<delivery>{_DELIVERY}))", re.IGNORECASE)

@@ -16,9 +16,11 @@ _TRADE = (
 )
 _RUN = rf"[A-Z][\w&'’.-]*(?:[ ](?:[A-Z&][\w&'’.-]*)){{0,4}}[ ](?i:{_TRADE})\b\.?"
 _COMPANY = re.compile(rf"(?:{_RUN})(?:,? (?:Inc|LLC|Ltd)\b\.?)?")
-_BEFORE = re.compile(r"(?i)\b(?:customer|client|broker|bill(?:ed)? to|for|to|with)[ ]{1,2}(?:the )?$")
-_AFTER_AMOUNT = re.compile(r"\bfor (?=[$€£]|USD|EUR)")
+_BEFORE = re.compile(r"(?i)\b(?:customer|client|broker|bill(?:ed)? to|for|to|with)[ ]{1,2}(?:the )?\(?$")
+_AFTER_AMOUNT = re.compile(r"\b(?:for|over|of) (?=[$€£]|USD|EUR)")
+_FOR_LOAD = re.compile(r"(?=[$€£])[$€£] ?[\d.,]+ (?:to the truck|flat|all[ -]in|even)\b")
 _LOOK = 4_000
+_HEAD_LINES = 3
 
 
 def read_parties(page: Page, drafts: Drafts) -> None:
@@ -36,16 +38,22 @@ def read_parties(page: Page, drafts: Drafts) -> None:
 
 def _read_letterhead(page: Page, drafts: Drafts) -> None:
     """A rate confirmation comes from the broker whose name is above it."""
-    line = next((line for line in page.lines if line.cells), None)
-    if line is None:
-        return
-    told = read_company(page.text, line.cells[0].start, line.cells[0].end)
-    if told and re.search(rf"(?i)\b(?:{_TRADE})\b", told[0]) and "confirm" not in told[0].lower():
-        drafts.add("Customer", told[0], page.span(told[1], told[2]))
+    for line in [line for line in page.lines if line.cells][:_HEAD_LINES]:
+        told = read_company(page.text, line.cells[0].start, line.cells[0].end)
+        is_title = told is None or re.search(r"(?i)confirm|agreement|:|order\b", told[0])
+        if told and not is_title and re.search(rf"(?i)\b(?:{_TRADE})\b", told[0]):
+            drafts.add("Customer", told[0], page.span(told[1], told[2]))
+            return
 
 
 def read_amount_of_sentence(page: Page, drafts: Drafts) -> None:
     """ "invoice 6620 … for $4,210.75": what an invoice comes to, where no label says it."""
+    if page.kind == "rate_confirmation" and not any(w.name == "rate" for w in drafts.waiting):
+        if match := _FOR_LOAD.search(page.text, page.body):
+            told = read_money(page.text, match.start(), match.end(), page.currency)
+            if told:
+                drafts.wait("Load", "rate", (told[0], page.span(told[1], told[2])), 0, 0)
+        return
     invoices = drafts.of("Invoice")
     if len(invoices) != 1 or any(one.name == "total" for one in drafts.waiting):
         return

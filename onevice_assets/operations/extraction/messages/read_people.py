@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from onevice_assets.operations.extraction.draft import Drafts
 from onevice_assets.operations.extraction.page import Page
-from onevice_assets.operations.extraction.values.read_names import read_person
+from onevice_assets.operations.extraction.values.read_numbers import read_phone
 from onevice_assets.operations.extraction.values.read_times import find_clock
 from onevice_assets.words.known_words import is_given_name
 from onevice_assets.words.ordinary_words import rank_ordinary_words
@@ -16,7 +16,7 @@ from onevice_assets.words.ordinary_words import rank_ordinary_words
 _WORD = re.compile(r"[^\W\d_](?:[\w'’-]*\w)?\.?")
 _INTRO = re.compile(r"(?i)\b(?:it'?s|this is|here is|i'?m|i am|my name is|driver)[ ]+(?=[^\W\d_])")
 _HERE = re.compile(r"(?i)^[ ]*(?:hey[ ,]+|hi[ ,]+)?(?P<who>[^\W\d_]+(?: [^\W\d_]+)?)[ ]here\b")
-_TAKES = re.compile(r"(?i)[ ](?:took over|takes over|taking over|takes|took|has|is driving|is now in)[ ]")
+_TAKES = re.compile(r"(?i)[ ](?:took over|takes over|taking over|takes|took|covers|drives|has|will (?:run|take|drive|cover)|is (?:driving|taking|covering|now in))[ ]")
 _AWAY = re.compile(r"(?i)[ ](?:is|was)[ ](?:off|out|sick|home|on leave|gone)\b")
 _FROM = re.compile(r"(?i)\b(?:from|instead of|replac(?:es|ed|ing))[ ](?=[^\W\d_])")
 _DASH = re.compile(r"(?:^|[ \n])[-–—~][ ]?(?=[^\W\d_])")
@@ -24,6 +24,7 @@ _CHANGE = re.compile(
     r"(?P<first>[A-Z][\w'’-]+(?: [A-Z][\w'’-]+)*) until (?:then|noon)[ ,]+(?:and )?"
     r"(?P<second>[A-Z][\w'’-]+(?: [A-Z][\w'’-]+)*) (?:after|from then)"
 )
+_THANKS = re.compile(r"(?i)\b(?:thx|thanks|thank you|regards|cheers|best|ty)[ ,.!-]+")
 _MOST = 3  # words of a name in a message
 _LONG = 10_000  # characters of a message in which people are looked for
 
@@ -47,6 +48,9 @@ def read_people(page: Page, drafts: Drafts) -> None:
     for name in _writers(page, text):
         _add(page, drafts, name)
     _read_changes(page, text, drafts)
+    if not any(one.name == "phone" for one in drafts.waiting):
+        if phone := read_phone(text, page.body, len(text)):
+            drafts.wait("Driver", "phone", (phone[0], page.span(phone[1], phone[2])), 0, 0)
 
 
 def _writers(page: Page, text: str) -> Iterator[_Name | None]:
@@ -56,7 +60,7 @@ def _writers(page: Page, text: str) -> Iterator[_Name | None]:
         yield _Name(page.sender, at, at + len(page.sender))
         return
     for match in _INTRO.finditer(text, page.body):
-        sure = match.group().strip().lower() == "driver"
+        sure = match.group().strip().lower() in ("driver", "this is", "my name is")
         yield _name_at(text, match.end(), capital=False, known=not sure)
     if here := _HERE.match(text):
         yield _name_at(text, here.start("who"), capital=False)
@@ -69,6 +73,7 @@ def _signature(text: str) -> _Name | None:
     starts = [match.end() for match in _DASH.finditer(plain)]
     starts += [match.end() for match in re.finditer(r"\n[ ]*|[.!?][ ]+", plain)]
     starts += [match.end() for match in re.finditer(r"\d[ ]+(?=[A-Z])", plain)]
+    starts += [match.end() for match in _THANKS.finditer(plain)]
     for start in sorted(starts, reverse=True)[:3]:
         words = plain[start:].split(" ")
         name = _name_at(plain, start, capital=False)
@@ -140,7 +145,8 @@ def _continues(word: str, before: list[str], *, capital: bool, known: bool) -> b
     plain = word.strip(".").casefold()
     if not before:
         is_name = is_given_name(plain) and (word[0].isupper() or not _is_common(plain))
-        return is_name or ((capital or not known) and word[0].isupper() and not _is_common(plain))
+        strange = not _is_common(plain) and plain not in _JARGON
+        return is_name or (strange and (not known or (capital and word[0].isupper())))
     if len(plain) == 1:
         return plain not in ("a", "i")
     if _is_common(plain) or plain in _JARGON:
@@ -162,12 +168,7 @@ def _name_before(text: str, end: int) -> _Name | None:
     """The name right before a place: up to three words, from the left-most first name."""
     words = list(_WORD.finditer(text, max(0, end - 60), end))[-_MOST:]
     for match in words:
-        name = _name_at(text, match.start(), capital=False)
+        name = _name_at(text, match.start(), capital=True)
         if name is not None and name.end == end:
             return name
     return None
-
-
-def read_driver_of_form(page: Page, start: int, end: int) -> tuple[str, int, int] | None:
-    """A driver in a sentence of a form."""
-    return read_person(page.text, start, end, strict=True)

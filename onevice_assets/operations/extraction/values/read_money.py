@@ -15,7 +15,7 @@ _NO_DECIMALS, _THREE_DECIMALS = frozenset({"JPY"}), frozenset({"KWD", "BHD", "TN
 _NAME = rf"(?:{'|'.join(_CODES)})(?![A-Za-z])"
 _AFTER = rf"(?:{_NAME}|euros?\b|dollars\b|bucks\b|[€£$])"
 _AMOUNT = re.compile(
-    rf"(?<![\w.,/-])(?P<open>\()?(?P<minus>-)?[ ]?(?P<before>{_NAME}|(?:US|CA|C)?\$|[€£])?[ ]{{0,4}}"
+    rf"(?<![\w/-])(?<!\d[.,])(?P<open>\()?(?P<minus>-)?[ ]?(?P<before>{_NAME}|(?:US|CA|C)?\$|[€£])?[ ]{{0,4}}"
     r"(?P<minus2>-)?(?P<n>\d{1,3}(?:[.,'\u00a0]\d{3})+(?:[.,]\d{1,2})?|\d{1,3}(?:[ ]\d{3})+[.,]\d{2}"
     r"|\d{1,12}(?:[.,]\d{1,3})?)(?![\d/:]|-\d)[ ]?"
     rf"(?P<after>{_AFTER})?(?P<cents>[ ]?(?:cents?\b|¢|ct\b))?(?P<credit>[ ]?CR\b)?",

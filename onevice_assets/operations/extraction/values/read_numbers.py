@@ -11,13 +11,14 @@ _NUMBER = re.compile(
     r"(?![\w@]|[.,:]\d)"
 )
 _LETTERS = re.compile(r"(?P<n>[A-Z]{1,4}(?:-[A-Z0-9]{1,6}){1,2})(?!\w)")
+_SERIES = re.compile(r"[A-Z]{2,4}[ ](?=\d{3,}(?!\w))")
 _NO_NUMBER = re.compile(
     r"\d{1,2}[/-]\d{1,2}[/-]\d{2,4}|\d{4}-\d{2}-\d{2}|\d{1,2}(?:st|nd|rd|th|am|pm|k|hrs?|h|lbs?|mi|km)",
     re.IGNORECASE,
 )
 _NOT_ONE = re.compile(
-    r"[ ]?(?:%|°)|[ ](?:mi|miles|km|lbs?|pounds|pallets?|hours?|hrs?|h|min|minutes|days?|of|stops?|"
-    r"x|am|pm|pieces|cases|loads|units|trucks|trailers)\b",
+    r"[ ]?(?:%|°)|[ ](?:mi|miles|km|lbs?|pounds|pallets?|hours?|hrs?|h|min|minutes|days?|stops?|"
+    r"am|pm|pieces|cases|loads|units|trucks|trailers)\b",
     re.IGNORECASE,
 )
 _VIN = re.compile(r"(?<![A-Za-z0-9])[A-Za-z0-9]{17}(?![A-Za-z0-9])")
@@ -29,7 +30,7 @@ _EUROPEAN = re.compile(
 )
 _STATE = re.compile(r"[A-Z]{2}[ ](?=[A-Z0-9-]{4,})")
 _DISTANCE = re.compile(
-    r"(?<![\w.,$-])(?P<n>\d{1,3}(?:[., ]\d{3})+|\d{2,7})(?![\d/:]|[.,]\d)[ ]?(?P<u>mi(?:les)?\b|km\b)?",
+    r"(?P<n>\d{1,3}(?:[., ]\d{3})+|\d{2,7})(?![\d/:]|[.,]\d)[ ]?(?P<u>mi(?:les)?\b|km\b)?",
     re.IGNORECASE,
 )
 _PHONE = re.compile(r"(?<![\w-])(?:\+?1[ .-])?\(?(\d{3})\)?[ .-]?(\d{3})[ .-](\d{4})(?!\w)")
@@ -37,6 +38,8 @@ _PHONE = re.compile(r"(?<![\w-])(?:\+?1[ .-])?\(?(\d{3})\)?[ .-]?(\d{3})[ .-](\d
 
 def read_number(text: str, start: int, end: int, *, least: int = 1) -> tuple[str, int, int] | None:
     """The number that begins a value, with its place: "INV-2024-0117", "# 5512", "T-19".
+
+    Of a number after letters of its own, "RC 118204", the digits count.
 
     Args:
         text: digits mended.
@@ -47,6 +50,8 @@ def read_number(text: str, start: int, end: int, *, least: int = 1) -> tuple[str
     Returns:
         None where the value begins otherwise, or is a date, a time, an amount or a count.
     """
+    series = _SERIES.match(text, start, end) if least > 1 else None
+    start = series.end() if series else start
     match = _NUMBER.match(text, start, end) or _LETTERS.match(text, start, end)
     if match is None or match.end() - start > 40:
         return None

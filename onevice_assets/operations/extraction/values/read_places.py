@@ -10,13 +10,16 @@ NM NY NC ND OH OK OR PA RI SC SD TN TX UT VT VA WA WV WI WY DC AB BC MB NB NL NS
 _COUNTRIES = """AT BE BG CH CZ DE DK EE ES FI FR GB GR HR HU IE IT LT LU LV NL NO PL PT RO RS SE SI SK TR
 UA UK MX US""".split()
 _CODE = "|".join(sorted({*_STATES, *_COUNTRIES}))
-_PART = r"(?:[^\W\d_][\w'’]*\.?(?:-[^\W\d_][\w'’]*)?)"
+_PART = r"(?:[A-ZÀ-ÖØ-Þ][\w'’]*\.?(?:-[^\W\d_][\w'’]*)?)"
 _TOWN = rf"(?:{_PART}[ ]){{0,3}}{_PART}"
 _PLACE = re.compile(
-    rf"(?<![\w-])(?P<town>{_TOWN})(?P<gap>,[ ]{{0,2}}|[ ])(?P<code>{_CODE})(?![\w.'’&-])"
+    rf"(?<![\w-])(?P<town>{_TOWN})(?P<gap>,[ ]{{0,2}}|[ ])(?P<code>{_CODE})(?![\w'’&-]|\.\w)"
 )
 _BETWEEN = re.compile(r"[ ]{0,3}(?:\d{5}(?:-\d{4})?)?[ ]{0,3}(?:->|→|–|—|-|to|TO|>)[ ]{1,3}")
 _NOT_TOWN = frozenset("in at to from of the load transport via lane pickup delivery del pu do".split())
+
+
+_AMERICAN = frozenset(_STATES) - frozenset(_COUNTRIES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +30,11 @@ class Place:
     start: int
     end: int
     is_sure: bool
+
+    @property
+    def is_american(self) -> bool:
+        """Of a state or province; "Hamburg, DE" and "Newark, DE" may be either."""
+        return self.is_sure and self.name[-2:] in _AMERICAN
 
 
 def find_places(text: str) -> list[Place]:

@@ -14,9 +14,9 @@ from datetime import date, datetime, timedelta
 from onevice_assets.words.read_dates import read_dates
 
 _TIME = re.compile(
-    r"[ ]{0,3}(?:[@,]|at\b|by\b|between\b|from\b|,? ?\(?appt\.?:?)?[ ]{0,3}"
+    r"[ ]{0,3}(?:[@,]|at\b|by\b|between\b|from\b|till\b|until\b|,? ?\(?appt\.?:?)?[ ]{0,3}"
     r"(?:(?P<h>[01]?\d|2[0-3]):(?P<m>[0-5]\d)(?::[0-5]\d)?[ ]?(?P<ap>[ap]\.?m\.?)?"
-    r"|(?P<mil>(?:[01]\d|2[0-3])[0-5]\d)(?![\d/.-])|(?P<h2>1[0-2]|0?\d)[ ]?(?P<ap2>[ap]\.?m\b)"
+    r"|(?P<mil>(?:[01]\d|2[0-3])[0-5]\d)(?![\d/.]|-(?!\d{4}))|(?P<h2>1[0-2]|0?\d)[ ]?(?P<ap2>[ap]\.?m\b)"
     r"|(?P<noon>noon))",
     re.IGNORECASE,
 )
@@ -60,21 +60,21 @@ class Times:
         return next((one for one in self.moments if start <= one.start < end), None)
 
 
-def find_times(text: str, said_on: date | None) -> Times:
+def find_times(text: str, said_on: date | None, *, american: bool | None = None) -> Times:
     """Every day of a text that is decided.
 
     Args:
         text: digits mended, whole document.
         said_on: when it was said; days without a year are near to it.
+        american: whether other signs than dates say that a month stands before its day.
     """
     plain = _HYPHENS.sub(" ", text)
     facts = read_dates(plain)
-    month_first = is_american(text)
     found, undecided = list[Moment](), list[str]()
     for fact in facts:
         day = fact.day
-        if day is None and month_first is not None and len(fact.readings) == 2:
-            day = fact.readings[0 if month_first else 1]
+        if day is None and american is not None and len(fact.readings) == 2:
+            day = fact.readings[0 if american else 1]
         if fact.precision == "day" and day is not None:
             found.append(_with_time(text, day, fact.start, fact.end))
         elif fact.precision == "day":
@@ -147,7 +147,7 @@ def find_clock(text: str, start: int, end: int) -> str:
     return ""
 
 
-_CLOCK = re.compile(rf"\b(?:at|by|since|today|from today)(?=[ ])(?:{_TIME.pattern})", re.IGNORECASE)
+_CLOCK = re.compile(rf"\b(?:at|by|since|today|from today|starting|from)(?=[ ])(?:{_TIME.pattern})", re.IGNORECASE)
 
 
 def read_mail_date(said: str) -> date | None:
