@@ -1,6 +1,7 @@
 """The text of operations documents as entities, their properties and what holds between them.
 
-extract.py     text → `Extracted`, by rules          extracted.py   the rows; what may relate to what
+extract.py     text → `Extracted`, by rules
+extracted.py   the rows; which type may relate to which
 page.py        the text made ready: lines, cells, mended digits, who sent it when
 kinds.py       invoice, rate confirmation, maintenance order or message
 forms/         labels with values beside or below them, tables, stops

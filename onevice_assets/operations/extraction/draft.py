@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from onevice_assets.operations.extraction.extracted import (
@@ -76,7 +75,7 @@ class Drafts:
         """An entity that is named; one named before in the row gets another place."""
         for one in self.found:
             same = one.type == type_ and fold_key(type_, one.key) == fold_key(type_, key)
-            if same and (one.row == row or row == 0):
+            if same and row in (0, one.row):
                 one.spans.append(span)
                 return one
         self.found.append(Draft(type_, key, row, [span]))
@@ -119,7 +118,9 @@ class Drafts:
         for one in self.of("Customer"):
             by_name.setdefault(fold_key("Customer", one.key), []).append(one)
         for several in by_name.values():
-            accounts = {str(d.attributes["account"].value) for d in several if "account" in d.attributes}
+            accounts = {
+                str(d.attributes["account"].value) for d in several if "account" in d.attributes
+            }
             if len(accounts) > 1:
                 self.issues.append(
                     f"{several[0].key!r} is the name of {len(accounts)} customers here, told apart "
@@ -139,8 +140,3 @@ class Drafts:
                 first.spans += one.spans
                 first.attributes = {**one.attributes, **first.attributes}
         return merged
-
-
-def first_of(drafts: Iterable[Draft]) -> Draft | None:
-    """The first of some drafts."""
-    return next(iter(drafts), None)

@@ -68,7 +68,9 @@ def _case(path: Path, number: int, line: str) -> Case:
     try:
         told = json.loads(line)
         said_on = date.fromisoformat(told["said_on"]) if "said_on" in told else None
-        entities = {_key(e["type"], e["name"]): dict(e.get("attributes", {})) for e in told["entities"]}
+        entities = {
+            _key(e["type"], e["name"]): dict(e.get("attributes", {})) for e in told["entities"]
+        }
         relations = {
             (_key(*r["subject"]), r["relation"], _key(*r["object"])): r.get("from", "")
             for r in told.get("relations", [])
@@ -107,7 +109,9 @@ def evaluate_cases(cases: Sequence[Case], *, with_errors: bool = False) -> dict[
         _compare_relations(case, read, relations)
         counts.marks.setdefault("kind", []).append(read.kind == case.kind)
     told = _figures(counts, relations, len(cases))
-    told["kinds"] = {k: _score(c.found, c.extra, c.missed)["f1"] for k, c in by_kind.items() if c.marks}
+    told["kinds"] = {
+        k: _score(c.found, c.extra, c.missed)["f1"] for k, c in by_kind.items() if c.marks
+    }
     return {**told, "errors": counts.errors + relations.errors} if with_errors else told
 
 

@@ -30,6 +30,14 @@ RELATIONS: Final[dict[tuple[Type, str], Type]] = {
     ("Equipment", "customer"): "Customer",
 }
 """Which type may have which relation, and to what."""
+ATTRIBUTES: Final[dict[Type, tuple[str, ...]]] = {
+    "Customer": ("account",),
+    "Equipment": ("kind", "vin", "plate", "odometer", "serviced_on", "repair_cost", "work_order"),
+    "Driver": ("phone",),
+    "Invoice": ("issued_on", "due_on", "total", "purchase_order"),
+    "Load": ("pickup_place", "pickup_at", "delivery_place", "delivery_at", "rate"),
+}
+"""Which properties a type may have."""
 
 _WORD = {"Equipment": "unit", "Customer": "customer", "Driver": "driver"}
 
@@ -75,10 +83,7 @@ class Attribute:
     """One property of an entity with the words that state it.
 
     Attributes:
-        name: `issued_on`, `due_on`, `total`, `purchase_order` (Invoice); `pickup_place`,
-            `pickup_at`, `delivery_place`, `delivery_at`, `rate` (Load); `kind`, `vin`, `plate`,
-            `odometer`, `serviced_on`, `repair_cost`, `work_order` (Equipment); `phone` (Driver);
-            `account` (Customer).
+        name: one of `ATTRIBUTES` of the entity's type.
         value: text, ISO 8601 date or local time ("2024-03-01T08:00", its zone is that of the
             place), Money or Distance.
         span: of the value.
@@ -110,7 +115,7 @@ class Entity:
 
     @property
     def subject(self) -> str:
-        """The name of the entity in the timeline: "unit 1234", "invoice INV-7", "driver Ann Lee"."""
+        """Its name in the timeline: "unit 1234", "invoice INV-7", "driver Ann Lee"."""
         return f"{_WORD.get(self.type, self.type.lower())} {self.key}"
 
 

@@ -19,10 +19,19 @@ _SIGNS: tuple[tuple[Kind, int, str], ...] = (
     ("rate_confirmation", 1, r"deliver(?:y|:)|\bd/?o (?:date|\w|:)|\bdrop \d|\bunload"),
     ("rate_confirmation", 1, r"\brate ?:"),
     ("maintenance_order", 4, r"(?:work|repair|maintenance|workshop) order|maintenance request"),
-    ("maintenance_order", 4, r"inspection report|service ticket|tire service|service (?:invoice|order)|road ?call"),
-    ("maintenance_order", 4, r"repair authori[sz]ation|truck service|truck repair|roadside service"),
+    (
+        "maintenance_order",
+        4,
+        r"inspection report|service ticket|tire service|service (?:invoice|order)|road ?call",
+    ),
+    (
+        "maintenance_order",
+        4,
+        r"repair authori[sz]ation|truck service|truck repair|roadside service",
+    ),
     ("maintenance_order", 4, r"\bwo ?(?:#|\d)|\br\.?o\.? (?:#|no|\d)"),
-    ("maintenance_order", 2, r"\bvin\b|\blabor\b|\bchassis n|\bcomplaint\b|\bmileage\b|service date|\binspection\b|odometer ?[:|]"),
+    ("maintenance_order", 2, r"\bvin\b|\blabor\b|\bchassis n|\bcomplaint\b|\bmileage\b"),
+    ("maintenance_order", 1, r"service date|\binspection\b|odometer ?[:|]"),
     ("invoice", 3, r"invoice(?! \d+\b)|freight bill|credit memo|\binv (?:no|#)"),
     ("invoice", 1, r"bill to|sold to|amount due|balance due|due date"),
 )

@@ -52,9 +52,7 @@ def _row(drafts: Drafts, number: int) -> _Row:
     return _Row(of("Invoice"), of("Load"), of("Customer"), of("Equipment"), drivers)
 
 
-def _pairs(
-    page: Page, drafts: Drafts, row: _Row
-) -> Iterator[tuple[Draft, str, Draft, str]]:
+def _pairs(page: Page, drafts: Drafts, row: _Row) -> Iterator[tuple[Draft, str, Draft, str]]:
     customer = row.customers[:1] if len(row.customers) == 1 else []
     day = _day(page, row)
     for invoice in row.invoices:

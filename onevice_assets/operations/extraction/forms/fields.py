@@ -118,7 +118,12 @@ def _meaning(match: re.Match[str]) -> str:
 
 
 def _begins(text: str, cell: Cell, at: int) -> bool:
-    return not text[cell.start : at].strip(" -*•·/>") or text[at - 2 : at] in ("/ ", ", ", "; ", ". ")
+    return not text[cell.start : at].strip(" -*•·/>") or text[at - 2 : at] in (
+        "/ ",
+        ", ",
+        "; ",
+        ". ",
+    )
 
 
 def _is_strong(text: str, match: re.Match[str], start: int) -> bool:
@@ -144,7 +149,9 @@ def _is_head(page: Page, number: int, cell: Cell, gap: str) -> bool:
     line, below = page.lines[number], page.lines[number + 1 : number + 2]
     if gap.strip(" ") or not below or len(line.cells) != len(below[0].cells) or len(line.cells) < 2:
         return False
-    if any(one.column != other.column for one, other in zip(line.cells, below[0].cells, strict=True)):
+    if any(
+        one.column != other.column for one, other in zip(line.cells, below[0].cells, strict=True)
+    ):
         return False
     under = next(one for one in below[0].cells if one.column == cell.column)
     return load_labels()[0].match(page.folded, under.start) is None

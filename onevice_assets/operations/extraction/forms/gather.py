@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import Final
 
@@ -39,6 +40,7 @@ _DATES: Final[dict[str, tuple[Type, str]]] = {
     "date.serviced_on": ("Equipment", "serviced_on"),
 }
 _RANKS: Final = {"total_first": 3, "total_second": 2, "rate": 1, "total_third": 0, "line_haul": -1}
+_BEFORE = re.compile(r"(?:[ $€£(:-]|[A-Z]{3}(?![A-Z]))*")
 _TITLE = 200  # characters at the beginning
 _OVERLAPS = 12  # values before a label that it may stand in
 _NEAR = 12  # characters between a label and its date or amount
@@ -60,19 +62,21 @@ def gather(page: Page, fields: Sequence[Field]) -> Drafts:
 def _read(page: Page, field: Field, drafts: Drafts) -> int:
     """Read one field; where its value ends, 0 if it has none."""
     meaning = _by_kind(page, field)
-    if meaning.endswith("_plate"):
-        return _read_plate(page, field, meaning, drafts)
+    type_, _, name = meaning.partition(".")
     if meaning in _NUMBERED:
-        return _read_entity(page, field, meaning, drafts)
-    if meaning in _TEXTS:
-        return _read_text(page, field, meaning, drafts)
-    if meaning in _DATES:
-        return _read_date(page, field, meaning, drafts)
-    if meaning in ("customer.name", "customer.sent_to", "driver.name"):
-        return _read_name(page, field, meaning, drafts)
-    if meaning.startswith(("invoice.total", "invoice.cents", "load.")):
-        return _read_amount(page, field, meaning, drafts)
-    return _read_mark(page, field, meaning, drafts)
+        read = _read_entity
+    elif meaning in _TEXTS:
+        read = _read_text
+    elif meaning in _DATES:
+        read = _read_date
+    elif name in ("name", "sent_to"):
+        read = _read_name
+    elif name.endswith("_plate"):
+        read = _read_plate
+    else:
+        is_amount = type_ == "load" or name == "cents" or name.startswith("total")
+        read = _read_amount if is_amount else _read_mark
+    return read(page, field, meaning, drafts)
 
 
 def _by_kind(page: Page, field: Field) -> str:
@@ -184,15 +188,18 @@ def _is_below(page: Page, field: Field) -> bool:
 
 def _is_title(name: str, meaning: str) -> bool:
     words = name.split()
-    return meaning == "customer.name" and len(words) <= 6 and all(w[:1].isupper() or w == "&" for w in words)
+    return (
+        meaning == "customer.name"
+        and len(words) <= 6
+        and all(w[:1].isupper() or w == "&" for w in words)
+    )
 
 
 def _read_amount(page: Page, field: Field, meaning: str, drafts: Drafts) -> int:
     name = meaning.rpartition(".")[2]
     near = min(field.end, field.start + _NEAR + 4) if field.row == 0 else field.end
     told = read_money(page.text, field.start, near, page.currency, cents=name == "cents")
-    is_there = told and page.text[field.start : told[1]].strip(" $€£(-USDEURGBP:") == ""
-    if told is None or not is_there:
+    if told is None or not _BEFORE.fullmatch(page.text, field.start, told[1]):
         return 0
     rank = _RANKS.get(name, 3)
     owner = _owner_of_amount(page, meaning)
@@ -208,7 +215,9 @@ def _owner_of_amount(page: Page, meaning: str) -> tuple[Type, str] | None:
         return ("Load", "rate")
     if meaning.startswith("load."):
         return None
-    return ("Equipment", "repair_cost") if page.kind == "maintenance_order" else ("Invoice", "total")
+    return (
+        ("Equipment", "repair_cost") if page.kind == "maintenance_order" else ("Invoice", "total")
+    )
 
 
 def _read_mark(page: Page, field: Field, meaning: str, drafts: Drafts) -> int:

@@ -11,11 +11,15 @@ from onevice_assets.operations.extraction.forms.labels import load_labels
 from onevice_assets.operations.extraction.page import Line, Page
 from onevice_assets.operations.extraction.values.read_places import find_lane
 
-_PICKUP = r"pick(?:ed)?[ -]?up|pick(?=[ ]\d)|p/?u\b|shipper|shpr|consignor|load(?:ing)? place|origin|loading|collect(?:ed|ion)|ship from|from(?=[ ]*:)"
-_DELIVERY = (
-    r"deliver(?:y|ed)?\b|del\b|dlvr?y?\b|consignee|cnse{1,2}|cnee|receiver|destination|drop(?:[ -]?off)?\b|unload(?:ing)?|d/?o\b"
-    r"|so\b|ship to|to(?=[ ]*:)"
+_PICKUP = (
+    r"pick(?:ed)?[ -]?up|pick(?=[ ]\d)|p/?u\b|shipper|shpr|consignor|load(?:ing)? place|origin"
+    r"|loading|collect(?:ed|ion)|ship from|from(?=[ ]*:)"
 )
+_DELIVERY = (
+    r"deliver(?:y|ed)?\b|del\b|dlvr?y?\b|consignee|cnse{1,2}|cnee|receiver|destination|unload(?:ing)?"
+    r"|drop(?:[ -]?off)?\b|d/?o\b|so\b|ship to|to(?=[ ]*:)"
+)
+_NUMBERED = re.compile(r"stop[ ]?#?\d[ ]?[-:–]?[ ]?$", re.IGNORECASE)
 _STOP = re.compile(rf"(?<![\w-])(?:(?P<pickup>{_PICKUP})|(?P<delivery>{_DELIVERY}))", re.IGNORECASE)
 _MOST_LINES = 5  # of a stop
 _WITHIN = ("date.date", "other.none")  # what labels in the lines of a stop may mean
@@ -82,7 +86,9 @@ def _marks(page: Page, line: Line) -> list[tuple[str, int]]:
         kind = match.lastgroup or ""
         first = any(cell.start == match.start() for cell in line.cells)
         after = match.group().lower() not in ("from", "to") or _is_at_place(page, match.end(), 4)
-        is_stop = re.search(r"stop[ ]?#?\d[ ]?[-:–]?[ ]?$", page.text[line.start : match.start()], re.I)
+        is_stop = re.search(
+            r"stop[ ]?#?\d[ ]?[-:–]?[ ]?$", page.text[line.start : match.start()], re.I
+        )
         if (first and after) or is_stop or _is_close(page, match.end()):
             found.append((kind, match.start()))
     kept: list[tuple[str, int]] = []

@@ -1,4 +1,4 @@
-"""Customers of free text and letterheads: names that say by their last word that they are companies."""
+"""Customers of sentences and letterheads, by the last word of a company's name; what it costs."""
 
 from __future__ import annotations
 
@@ -6,17 +6,16 @@ import re
 
 from onevice_assets.operations.extraction.draft import Drafts
 from onevice_assets.operations.extraction.page import Page
-from onevice_assets.operations.extraction.values.read_names import read_company
 from onevice_assets.operations.extraction.values.read_money import read_money
+from onevice_assets.operations.extraction.values.read_names import read_company
+from onevice_assets.operations.extraction.words import list_words
 
-_TRADE = (
-    "logistics|freight|brokers?|brokerage|transport|transportation|forwarding|builders|foods?|supply|"
-    "group|partners|products|dairy|coop|co-op|grocers|inc|llc|ltd|corp|co|company|gmbh|produce|"
-    "distributors|wholesale|industries|steel|lumber|paper|farms|hardware|systems|services|solutions"
-)
+_TRADE = "|".join(list_words("names", "trades"))
 _RUN = rf"[A-Z][\w&'’.-]*(?:[ ](?:[A-Z&][\w&'’.-]*)){{0,4}}[ ](?i:{_TRADE})\b\.?"
 _COMPANY = re.compile(rf"(?:{_RUN})(?:,? (?:Inc|LLC|Ltd)\b\.?)?")
-_BEFORE = re.compile(r"(?i)\b(?:customer|client|broker|bill(?:ed)? to|for|to|with)[ ]{1,2}(?:the )?\(?$")
+_BEFORE = re.compile(
+    r"(?i)\b(?:customer|client|broker|bill(?:ed)? to|for|to|with)[ ]{1,2}(?:the )?\(?$"
+)
 _AFTER_AMOUNT = re.compile(r"\b(?:for|over|of) (?=[$€£]|USD|EUR)")
 _FOR_LOAD = re.compile(r"(?=[$€£])[$€£] ?[\d.,]+ (?:to the truck|flat|all[ -]in|even)\b")
 _LOOK = 4_000
@@ -47,7 +46,7 @@ def _read_letterhead(page: Page, drafts: Drafts) -> None:
 
 
 def read_amount_of_sentence(page: Page, drafts: Drafts) -> None:
-    """ "invoice 6620 … for $4,210.75": what an invoice comes to, where no label says it."""
+    """What a sentence says that a load pays or an invoice comes to, where no label does."""
     if page.kind == "rate_confirmation" and not any(w.name == "rate" for w in drafts.waiting):
         if match := _FOR_LOAD.search(page.text, page.body):
             told = read_money(page.text, match.start(), match.end(), page.currency)

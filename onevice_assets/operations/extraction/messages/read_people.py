@@ -10,13 +10,17 @@ from onevice_assets.operations.extraction.draft import Drafts
 from onevice_assets.operations.extraction.page import Page
 from onevice_assets.operations.extraction.values.read_numbers import read_phone
 from onevice_assets.operations.extraction.values.read_times import find_clock
+from onevice_assets.operations.extraction.words import list_words
 from onevice_assets.words.known_words import is_given_name
 from onevice_assets.words.ordinary_words import rank_ordinary_words
 
 _WORD = re.compile(r"[^\W\d_](?:[\w'’-]*\w)?\.?")
 _INTRO = re.compile(r"(?i)\b(?:it'?s|this is|here is|i'?m|i am|my name is|driver)[ ]+(?=[^\W\d_])")
 _HERE = re.compile(r"(?i)^[ ]*(?:hey[ ,]+|hi[ ,]+)?(?P<who>[^\W\d_]+(?: [^\W\d_]+)?)[ ]here\b")
-_TAKES = re.compile(r"(?i)[ ](?:took over|takes over|taking over|takes|took|covers|drives|has|will (?:run|take|drive|cover)|is (?:driving|taking|covering|now in))[ ]")
+_TAKES = re.compile(
+    r"(?i)[ ](?:took over|takes over|taking over|takes|took|covers|drives|has|"
+    r"will (?:run|take|drive|cover)|is (?:driving|taking|covering|now in))[ ]"
+)
 _AWAY = re.compile(r"(?i)[ ](?:is|was)[ ](?:off|out|sick|home|on leave|gone)\b")
 _FROM = re.compile(r"(?i)\b(?:from|instead of|replac(?:es|ed|ing))[ ](?=[^\W\d_])")
 _DASH = re.compile(r"(?:^|[ \n])[-–—~][ ]?(?=[^\W\d_])")
@@ -48,9 +52,9 @@ def read_people(page: Page, drafts: Drafts) -> None:
     for name in _writers(page, text):
         _add(page, drafts, name)
     _read_changes(page, text, drafts)
-    if not any(one.name == "phone" for one in drafts.waiting):
-        if phone := read_phone(text, page.body, len(text)):
-            drafts.wait("Driver", "phone", (phone[0], page.span(phone[1], phone[2])), 0, 0)
+    phone = read_phone(text, page.body, len(text))
+    if phone and not any(one.name == "phone" for one in drafts.waiting):
+        drafts.wait("Driver", "phone", (phone[0], page.span(phone[1], phone[2])), 0, 0)
 
 
 def _writers(page: Page, text: str) -> Iterator[_Name | None]:
@@ -108,7 +112,7 @@ def _leave(page: Page, drafts: Drafts, name: _Name | None) -> None:
 
 
 def _read_change(page: Page, drafts: Drafts) -> None:
-    """ "Driver changes … 12/31/2024 12:00: Joe Adair until then, Maria Teixeira after"."""
+    """One driver "until then", another one "after", at the moment before them on the line."""
     for match in _CHANGE.finditer(page.text[:_LONG]):
         line = page.text.rfind("\n", 0, match.start()) + 1
         moment = page.times.within(line, match.start())
@@ -155,9 +159,7 @@ def _continues(word: str, before: list[str], *, capital: bool, known: bool) -> b
 
 
 _COMMON = 6_000  # of the list by frequency
-_JARGON = frozenset(
-    "unit truck load trailer trl trk ld dispatch tractor in at on got here from is was and n w".split()
-)
+_JARGON = frozenset(list_words("names", "jargon"))
 
 
 def _is_common(word: str) -> bool:

@@ -6,18 +6,19 @@ import re
 from decimal import Decimal
 
 from onevice_assets.operations.extraction.extracted import Money
+from onevice_assets.operations.extraction.words import list_words
 from onevice_assets.words.read_number import read_number
 
 _SYMBOLS = {"$": "USD", "us$": "USD", "€": "EUR", "£": "GBP", "c$": "CAD", "ca$": "CAD"}
 _SYMBOLS |= {"eur": "EUR", "euro": "EUR", "euros": "EUR", "dollars": "USD", "bucks": "USD"}
-_CODES = "USD EUR GBP CAD MXN CHF SEK NOK DKK PLN CZK HUF RON AUD NZD JPY KWD BHD TND".split()
+_CODES = list_words("money", "currencies")
 _NO_DECIMALS, _THREE_DECIMALS = frozenset({"JPY"}), frozenset({"KWD", "BHD", "TND"})
 _NAME = rf"(?:{'|'.join(_CODES)})(?![A-Za-z])"
 _AFTER = rf"(?:{_NAME}|euros?\b|dollars\b|bucks\b|[€£$])"
 _AMOUNT = re.compile(
-    rf"(?<![\w/-])(?<!\d[.,])(?P<open>\()?(?P<minus>-)?[ ]?(?P<before>{_NAME}|(?:US|CA|C)?\$|[€£])?[ ]{{0,4}}"
-    r"(?P<minus2>-)?(?P<n>\d{1,3}(?:[.,'\u00a0]\d{3})+(?:[.,]\d{1,2})?|\d{1,3}(?:[ ]\d{3})+[.,]\d{2}"
-    r"|\d{1,12}(?:[.,]\d{1,3})?)(?![\d/:]|-\d)[ ]?"
+    rf"(?<![\w/-])(?<!\d[.,])(?P<open>\()?(?P<minus>-)?[ ]?(?P<before>{_NAME}|(?:US|CA|C)?\$|[€£])?"
+    r"[ ]{0,4}(?P<minus2>-)?(?P<n>\d{1,3}(?:[.,'\u00a0]\d{3})+(?:[.,]\d{1,2})?"
+    r"|\d{1,3}(?:[ ]\d{3})+[.,]\d{2}|\d{1,12}(?:[.,]\d{1,3})?)(?![\d/:]|-\d)[ ]?"
     rf"(?P<after>{_AFTER})?(?P<cents>[ ]?(?:cents?\b|¢|ct\b))?(?P<credit>[ ]?CR\b)?",
     re.IGNORECASE,
 )

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import re
 
+from onevice_assets.operations.extraction.words import list_words
+
 _LEGAL = re.compile(
     r",?[ ](?:inc|llc|l\.l\.c|ltd|corp|co|company|gmbh|kg|ag|sarl|s\.a|sas|b\.v|bv|a/s|as|d\.o\.o|"
     r"ou|oü|lp|llp|plc|pty|s\.r\.l|spa)\b\.?",
     re.IGNORECASE,
 )
-_STOP = re.compile(r"[ ]?[(;|\n\t]|[ ]{2,}|[ ](?:MC|DOT|USDOT)[ #]|,[ ]?\d|[ ](?:-|–|—)[ ]|[ ]/[ ]|\. (?=[A-Z][a-z])")
-_PERSON = re.compile(r"[^\W\d_](?:[\w.'’-]*[\w.])?(?:[ ][^\W\d_](?:[\w.'’-]*[\w.])?){0,3}")
-_NEVER = frozenset(
-    "tbd tba n/a none unknown name and truck trailer unit phone cell number please the a an is was "
-    "can will has had be at in on with said says called changes must should assigned".split()
+_STOP = re.compile(
+    r"[ ]?[(;|\n\t]|[ ]{2,}|[ ](?:MC|DOT|USDOT)[ #]|,[ ]?\d|[ ](?:-|–|—)[ ]|[ ]/[ ]"
+    r"|\. (?=[A-Z][a-z])"
 )
+_PERSON = re.compile(r"[^\W\d_](?:[\w.'’-]*[\w.])?(?:[ ][^\W\d_](?:[\w.'’-]*[\w.])?){0,3}")
+_NEVER = frozenset(list_words("names", "never"))
 _MOST = 80
 
 
@@ -28,7 +30,7 @@ def read_company(text: str, start: int, end: int) -> tuple[str, int, int] | None
         last = legal.end() if legal else _after_ampersand(text, comma, last)
     said = text[start:last].rstrip(" ,;:-")
     letters = sum(c.isalpha() for c in said)
-    if not 2 <= letters or len(said) > _MOST or "@" in said or said.lower() in _NEVER:
+    if not letters >= 2 or len(said) > _MOST or "@" in said or said.lower() in _NEVER:
         return None
     return said, start, start + len(said)
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import pairwise
 
-_STATES = """AL AK AZ AR CA CO CT DE FL GA HI ID IL IN IA KS KY LA ME MD MA MI MN MS MO MT NE NV NH NJ
-NM NY NC ND OH OK OR PA RI SC SD TN TX UT VT VA WA WV WI WY DC AB BC MB NB NL NS ON PE QC SK YT""".split()
-_COUNTRIES = """AT BE BG CH CZ DE DK EE ES FI FR GB GR HR HU IE IT LT LU LV NL NO PL PT RO RS SE SI SK TR
-UA UK MX US""".split()
+from onevice_assets.operations.extraction.words import list_words
+
+_STATES = list_words("places", "states")
+_COUNTRIES = list_words("places", "countries")
 _CODE = "|".join(sorted({*_STATES, *_COUNTRIES}))
 _PART = r"(?:[A-ZÀ-ÖØ-Þ][\w'’]*\.?(?:-[^\W\d_][\w'’]*)?)"
 _TOWN = rf"(?:{_PART}[ ]){{0,3}}{_PART}"
@@ -16,9 +17,7 @@ _PLACE = re.compile(
     rf"(?<![\w-])(?P<town>{_TOWN})(?P<gap>,[ ]{{0,2}}|[ ])(?P<code>{_CODE})(?![\w'’&-]|\.\w)"
 )
 _BETWEEN = re.compile(r"[ ]{0,3}(?:\d{5}(?:-\d{4})?)?[ ]{0,3}(?:->|→|–|—|-|to|TO|>)[ ]{1,3}")
-_NOT_TOWN = frozenset("in at to from of the load transport via lane pickup delivery del pu do".split())
-
-
+_NOT_TOWN = frozenset(list_words("places", "not_towns"))
 _AMERICAN = frozenset(_STATES) - frozenset(_COUNTRIES)
 
 
@@ -59,7 +58,7 @@ def _read(match: re.Match[str]) -> Place | None:
 
 def find_lane(text: str, places: list[Place]) -> tuple[Place, Place] | None:
     """The first two places with "to", "-" or an arrow between them, on one line."""
-    for first, second in zip(places, places[1:], strict=False):
+    for first, second in pairwise(places):
         if _BETWEEN.fullmatch(text, first.end, second.start):
             return first, second
     return None

@@ -16,9 +16,13 @@ from onevice_assets.words.read_dates import read_dates
 _TIME = re.compile(
     r"[ ]{0,3}(?:[@,]|at\b|by\b|between\b|from\b|till\b|until\b|,? ?\(?appt\.?:?)?[ ]{0,3}"
     r"(?:(?P<h>[01]?\d|2[0-3]):(?P<m>[0-5]\d)(?::[0-5]\d)?[ ]?(?P<ap>[ap]\.?m\.?)?"
-    r"|(?P<mil>(?:[01]\d|2[0-3])[0-5]\d)(?![\d/.]|-(?!\d{4}))|(?P<h2>1[0-2]|0?\d)[ ]?(?P<ap2>[ap]\.?m\b)"
+    r"|(?P<mil>(?:[01]\d|2[0-3])[0-5]\d)(?![\d/.]|-(?!\d{4}))"
+    r"|(?P<h2>1[0-2]|0?\d)[ ]?(?P<ap2>[ap]\.?m\b)"
     r"|(?P<noon>noon))",
     re.IGNORECASE,
+)
+_CLOCK = re.compile(
+    rf"\b(?:at|by|since|today|from today|starting|from)(?=[ ])(?:{_TIME.pattern})", re.IGNORECASE
 )
 _AMERICAN = re.compile(r"\$|,\s(?:[A-Z]{2})\s\d{5}\b|\b(?:miles|USD)\b", re.IGNORECASE)
 _MILES = re.compile(r"\b(?:mileage|odo(?:meter)?)\b", re.IGNORECASE)
@@ -145,9 +149,6 @@ def find_clock(text: str, start: int, end: int) -> str:
         if told := read_clock(match):
             return told
     return ""
-
-
-_CLOCK = re.compile(rf"\b(?:at|by|since|today|from today|starting|from)(?=[ ])(?:{_TIME.pattern})", re.IGNORECASE)
 
 
 def read_mail_date(said: str) -> date | None:
