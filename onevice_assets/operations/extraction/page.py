@@ -22,10 +22,11 @@ from onevice_assets.operations.extraction.values.read_times import (
     read_mail_date,
 )
 
-MOST_CHARACTERS = 200_000
+MOST_CHARACTERS = 50_000
 """Of a document; the rest is not read and `issues` says so."""
 _HEADER = re.compile(r"(?im)^(?P<name>from|to|cc|date|sent|subject):[ \t]*(?P<value>.*)$")
 _CELL = re.compile(r"[^\s|](?:[^\s|]|[ ](?=[^\s|]))*")
+_PIECE = re.compile(r"[^\n]{1,1000}(?:\n|$)|[^\n]{1,1000}(?=[ ])|[^\n]{1,1000}|\n")
 _QUOTE = re.compile(r"(?m)^[ ]?(?:>[ ]?)+")
 
 
@@ -148,12 +149,13 @@ def _name_of(said: str) -> str:
 
 
 def _read_lines(text: str) -> list[Line]:
+    """Lines, long ones in parts, so that the time to read grows with the length of a text."""
     lines, at = list[Line](), 0
-    for said in text.split("\n"):
+    for said in (piece.rstrip("\n") for piece in _PIECE.findall(text)):
         cells = tuple(
             Cell(at + match.start(), at + match.end(), match.start())
             for match in _CELL.finditer(said)
         )
         lines.append(Line(at, at + len(said), cells, said.count("|") >= 2))
-        at += len(said) + 1
+        at += len(said) + (text[at + len(said) : at + len(said) + 1] == "\n")
     return lines

@@ -32,22 +32,26 @@ def read_value(
         start: of the words.
         end: of the words.
     """
+    if name in _DAYS or name.endswith(("_at", "_place")):
+        return _read_marked(page, name, start, end)
     text = page.text
     if name in _MONEY:
         return read_money(text, start, end, page.currency)
-    if name in _DAYS or name.endswith("_at"):
-        moment = page.times.within(start, end)
-        told = moment and (moment.day if name in _DAYS else moment.value)
-        return (told, moment.start, moment.end) if moment and told else None
-    if name.endswith("_place"):
-        place = next((one for one in page.places if start <= one.start < end), None)
-        return (place.name, place.start, place.end) if place else None
     if name == "kind":
         kind = _KIND.search(text, start, end)
         return (kind.lastgroup or "", *kind.span()) if kind else None
     if name == "odometer":
         return read_distance(text, start, end, "km" if page.currency not in ("", "USD") else "mi")
-    if name == "phone":
-        return read_phone(text, start, end)
-    read = {"vin": read_vin, "plate": read_plate}.get(name, read_number)
+    read = {"vin": read_vin, "plate": read_plate, "phone": read_phone}.get(name, read_number)
     return read(text, start, end)
+
+
+def _read_marked(page: Page, name: str, start: int, end: int) -> tuple[str, int, int] | None:
+    """A day, moment or town of the document that begins within the words."""
+    if name.endswith("_place"):
+        place = next((one for one in page.places if start <= one.start < end), None)
+        return (place.name, place.start, place.end) if place else None
+    moment = page.times.within(start, end)
+    if moment is None:
+        return None
+    return moment.day if name in _DAYS else moment.value, moment.start, moment.end
