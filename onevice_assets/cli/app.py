@@ -23,6 +23,7 @@ from onevice_assets.cli import (
     evaluate,
     evaluate_campaigns,
     evaluate_linkage,
+    evaluate_operations,
     evaluate_roles,
     evaluate_timeline,
     intents,
@@ -91,6 +92,7 @@ evaluate_roles.register(evaluate.app)
 evaluate_campaigns.register(evaluate.app)
 evaluate_linkage.register(evaluate.app)
 evaluate_timeline.register(evaluate.app)
+evaluate_operations.register(evaluate.app)
 app.add_typer(evaluate.app, name="evaluate")
 app.add_typer(documents.app, name="documents")
 app.add_typer(intents.app, name="intents")

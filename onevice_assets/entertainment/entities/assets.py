@@ -7,7 +7,6 @@ from typing import Any
 import dagster as dg
 from pydantic import Field
 
-from onevice_assets.entertainment.entities.asking.choose_reader import cost_of_reading
 from onevice_assets.groups import queue
 from onevice_assets.lake_assets import ONE_A_RUN, options, result
 from onevice_assets.partitions import organization_of
@@ -15,6 +14,7 @@ from onevice_assets.tables import document_entities, entertainment_graph, resolu
 from resources.control_plane.resource import ControlPlane
 from resources.errors import InputError, OneviceError
 from resources.lake import Lake
+from resources.llm.choose_reader import cost_of_reading
 from resources.llm.resource import LanguageModels
 from resources.object_store import Objects
 from resources.progress import Progress

@@ -8,9 +8,9 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from onevice_assets.entertainment.entities.facts.node_fact import NodeFact
-from onevice_assets.entertainment.entities.facts.read_dates import DateFact
 from onevice_assets.entertainment.entities.facts.read_money import MoneyFact
 from onevice_assets.entertainment.entities.people import Span
+from onevice_assets.words.read_dates import DateFact
 
 if TYPE_CHECKING:
     from onevice_assets.entertainment.entities.keep_document import ReadFile

@@ -26,7 +26,8 @@ from resources.progress import Task
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from onevice_assets.entertainment.entities.asking.ask_parts import Heard, Reader
+    from onevice_assets.entertainment.entities.asking.ask_parts import Reader
+    from resources.llm.text_reader import Heard
 
 _FILE = documents.only("id", "organization_id", "title", "created_at", "processing_status")
 _PAGE = document_pages.only("document_file_id", "page_number", "page_text")

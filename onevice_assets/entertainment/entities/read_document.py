@@ -12,7 +12,6 @@ from dataclasses import dataclass, field, replace
 from onevice_assets.entertainment.entities.asking.combine import combine_named, combine_people
 from onevice_assets.entertainment.entities.asking.read_reply import ModelReading
 from onevice_assets.entertainment.entities.facts.node_fact import NodeFact
-from onevice_assets.entertainment.entities.facts.read_dates import DateFact, read_dates
 from onevice_assets.entertainment.entities.facts.read_money import MoneyFact, read_money
 from onevice_assets.entertainment.entities.names.read_heading import project_of_title
 from onevice_assets.entertainment.entities.names.write_names import name_key
@@ -36,6 +35,7 @@ from onevice_assets.entertainment.entities.relationships import (
     relate_organizations,
     relate_people,
 )
+from onevice_assets.words.read_dates import DateFact, read_dates
 
 
 @dataclass(frozen=True, slots=True)

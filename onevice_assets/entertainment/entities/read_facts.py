@@ -12,7 +12,6 @@ from datetime import date
 from onevice_assets.entertainment.entities.facts.node_fact import NodeFact
 from onevice_assets.entertainment.entities.facts.read_changes import Change, read_changes
 from onevice_assets.entertainment.entities.facts.read_contacts import read_contacts
-from onevice_assets.entertainment.entities.facts.read_dates import DateFact
 from onevice_assets.entertainment.entities.facts.read_memberships import read_memberships
 from onevice_assets.entertainment.entities.facts.read_milestones import read_milestones
 from onevice_assets.entertainment.entities.facts.read_money import MoneyFact
@@ -27,6 +26,7 @@ from onevice_assets.entertainment.entities.facts.read_terms import (
 from onevice_assets.entertainment.entities.people import Person, Span
 from onevice_assets.entertainment.entities.relationships import Relationship
 from onevice_assets.entertainment.graph.model.projects import place_in_tier
+from onevice_assets.words.read_dates import DateFact
 
 LEFT = "LEFT"
 """Type of what is no edge of the graph: the day of it ends every credit of the two."""

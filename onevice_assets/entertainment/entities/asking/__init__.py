@@ -3,8 +3,10 @@
     build_call         what a model is told about a part of a page (pure)
     read_reply         what of its reply the page itself says (pure)
     combine            its reading beside that of the rules (pure)
-    ask_parts          what it said before, what is still to be asked, on the organization's account
-    choose_reader      who reads, by `ONEVICE_READ_DOCUMENTS`
+    ask_parts          the reader of a run: `resources.llm.text_reader`, which asks on the
+                       organization's account what was not answered before, for pages
+
+Who reads is chosen by `ONEVICE_READ_DOCUMENTS` (`resources.llm.choose_reader`).
 
 What a budget or the provider refuses is read by rules, and `document_readings` says so.
 """

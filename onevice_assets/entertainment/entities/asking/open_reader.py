@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from onevice_assets.entertainment.entities.asking.ask_parts import Reader
-from onevice_assets.entertainment.entities.asking.choose_reader import choose_reader
 from resources.control_plane import organizations
+from resources.llm.choose_reader import choose_reader
 
 if TYPE_CHECKING:
     from resources.control_plane.resource import ControlPlane

@@ -6,13 +6,14 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from onevice_assets.entertainment.entities.asking.build_call import Part, cut_page
-from onevice_assets.entertainment.entities.asking.choose_reader import RULES
 from onevice_assets.entertainment.entities.asking.combine import join_readings
 from onevice_assets.entertainment.entities.asking.read_reply import ModelReading
+from resources.llm.choose_reader import RULES
 
 if TYPE_CHECKING:
-    from onevice_assets.entertainment.entities.asking.ask_parts import Heard, Reader
+    from onevice_assets.entertainment.entities.asking.ask_parts import Reader
     from onevice_assets.entertainment.entities.keep_document import ReadFile
+    from resources.llm.text_reader import Heard
 
 Row = dict[str, Any]
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from onevice_assets.entertainment.entities.asking.choose_reader import RULES
+from resources.llm.choose_reader import RULES
 
 if TYPE_CHECKING:
     from onevice_assets.entertainment.entities.asking.ask_parts import Reader

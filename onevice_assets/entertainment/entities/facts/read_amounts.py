@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from onevice_assets.entertainment.entities.word_lists import word_list
+from onevice_assets.words.read_number import read_number
 
 _SYMBOLS = {
     "us$": "USD", "ca$": "CAD", "c$": "CAD", "a$": "AUD", "au$": "AUD", "nz$": "NZD", "$": "USD",
@@ -73,13 +74,13 @@ def read_amounts(text: str) -> Iterator[Amount]:
 
 def _amount(match: re.Match[str], currency: str) -> Amount:
     scale, upper = match["as"], match["bs"]
-    low = _number(match["an"], scale or (upper if match["bn"] else None))
-    high = _number(match["bn"], upper or None) if match["bn"] else low
+    low = _scaled(match["an"], scale or (upper if match["bn"] else None))
+    high = _scaled(match["bn"], upper or None) if match["bn"] else low
     joined = " and " not in match.group().casefold() or _is_between(match)
     joined &= not (match["ac"] and match["bc"]) or _currency(match["ac"]) == _currency(match["bc"])
     end = match.end()
     if high < low or not joined:
-        low = high = _number(match["an"], scale)
+        low = high = _scaled(match["an"], scale)
         end = match.end("as") if scale else match.end("an")
     return Amount(low, None if match["open"] else high, currency, match.start(), end)
 
@@ -99,12 +100,6 @@ def _currency(sign: str | None) -> str:
     return _SYMBOLS.get(plain.casefold()) or _WORDS.get(plain.casefold(), "")
 
 
-def _number(said: str, scale: str | None) -> Decimal:
-    """A number as it is meant: the last separator is the decimal one unless three digits follow."""
-    plain = re.sub(r"[' \u00a0\u202f]", "", said)
-    parts = re.split(r"[.,]", plain)
-    fraction = parts[-1] if len(parts) > 1 and len(parts[-1]) != 3 else ""
-    whole = "".join(parts[:-1] if fraction else parts)
-    value = Decimal(f"{whole}.{fraction}" if fraction else whole)
+def _scaled(said: str, scale: str | None) -> Decimal:
     power = _SCALES[scale.strip().casefold()] if scale else 0
-    return value * Decimal(10) ** power
+    return read_number(said) * Decimal(10) ** power

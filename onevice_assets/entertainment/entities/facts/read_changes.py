@@ -12,10 +12,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from onevice_assets.entertainment.entities.facts.read_dates import DateFact
 from onevice_assets.entertainment.entities.people import Person
 from onevice_assets.entertainment.entities.roles.find_roles import find_roles
 from onevice_assets.entertainment.entities.tokens import tokenize
+from onevice_assets.words.read_dates import DateFact
 
 _LEAVES = re.compile(
     r"(?i)\b(?:left|leaves|departed|quit|exited|(?:stepped|steps) (?:down|away|back)|dropped out"

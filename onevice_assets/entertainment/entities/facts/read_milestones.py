@@ -9,8 +9,8 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from onevice_assets.entertainment.entities.facts.node_fact import NodeFact
-from onevice_assets.entertainment.entities.facts.read_dates import DateFact
 from onevice_assets.entertainment.entities.people import Span
+from onevice_assets.words.read_dates import DateFact
 
 _SHOOT = "shoot"  # several of them are the first and the last day
 _LABELS = (

@@ -5,14 +5,14 @@ from __future__ import annotations
 import pytest
 
 from onevice_assets.entertainment.entities.asking.ask_parts import Reader
-from onevice_assets.entertainment.entities.asking.choose_reader import (
-    choose_reader,
-    cost_of_reading,
-)
 from onevice_assets.entertainment.entities.assets import make_find_entities
 from onevice_assets.entertainment.entities.read_batch import plan_batch
 from resources.control_plane import budgets
 from resources.errors import ConfigurationError
+from resources.llm.choose_reader import (
+    choose_reader,
+    cost_of_reading,
+)
 from resources.llm.resource import LanguageModels
 from tests.onevice_assets.entertainment.entities.asking.conftest import BATCH, Desk, tell
 from tests.provider_server import Plan, ProviderServer

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from onevice_assets.entertainment.entities.facts.read_dates import read_dates
+from onevice_assets.words.read_dates import read_dates
 
 
 @pytest.mark.parametrize(

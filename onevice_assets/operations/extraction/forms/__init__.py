@@ -1,0 +1,1 @@
+"""Forms: labels with values beside or below them, tables, stops."""

@@ -1,0 +1,1 @@
+"""Free text: who writes, whose truck it is, from when."""

@@ -1,0 +1,1 @@
+"""Values as documents write them: numbers, names, money, dates and times, places."""
