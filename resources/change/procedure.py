@@ -124,7 +124,8 @@ class Procedure:
             return backups.take_backup(self.objects, change)
         if stage == "expand":
             change.make_new()
-        elif stage == "dual_write":
+            return {"adds": sorted(change.adds)}
+        if stage == "dual_write":
             change.start_dual_write()
             self._set_phase(writes="both")
         elif stage == "backfill":
