@@ -68,7 +68,7 @@ class Traffic:
                 self.wrong.append(f"writing {self.written}: {error!r}")
                 return
             self.written += 1
-            self._stop.wait(0.02)
+            self._stop.wait(0.04)
 
     def _read_on(self) -> None:
         while not self._stop.is_set():
@@ -76,7 +76,7 @@ class Traffic:
                 newest = self.written - 1
                 self._compare([newest, self.reads % self.written])
                 self.reads += 1
-            self._stop.wait(0.01)
+            self._stop.wait(0.03)
 
     def _compare(self, numbers: range | list[int]) -> None:
         for number in numbers:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import operator
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -9,6 +11,7 @@ import typer
 from onevice_assets.cli.look import JsonOption
 from onevice_assets.cli.output import print_json, print_rows, say
 from onevice_assets.cli.session import Session, actor
+from resources.change.stages import NONE, STAGES
 from resources.errors import InputError
 
 if TYPE_CHECKING:
@@ -24,6 +27,7 @@ NameArgument = Annotated[str, typer.Argument(help="From `onevice change status`"
 StageOption = Annotated[
     str | None, typer.Option("--to", help="Go on until this stage is the last one done")
 ]
+_ORDER = (NONE, *STAGES)
 _COLUMNS = ("name", "store", "stage", "writes", "reads", "next", "changed_by", "changed_at")
 
 
@@ -51,9 +55,7 @@ def status(
 def go_on(name: NameArgument, to: StageOption = None, as_json: JsonOption = False) -> None:
     """Do the next stage of a change, or go on with the one that was interrupted."""
     procedure, aim = _prepare(name, to)
-    done = procedure.next(actor=actor())
-    while aim is not None and not _has_reached(done, aim):
-        done = procedure.next(actor=actor())
+    done = _move(procedure, procedure.next, aim, operator.ge)
     _finish(procedure, done, as_json)
 
 
@@ -67,9 +69,7 @@ def rollback(
 ) -> None:
     """Take the last stage of a change back, or the one that was interrupted."""
     procedure, aim = _prepare(name, to)
-    done = procedure.rollback(actor=actor())
-    while aim is not None and done.is_begun and done.stage != aim and _has_reached(done, aim):
-        done = procedure.rollback(actor=actor())
+    done = _move(procedure, procedure.rollback, aim, operator.le)
     _finish(procedure, done, as_json)
 
 
@@ -86,10 +86,8 @@ def restore(
 
 
 def _prepare(name: str, to: str | None) -> tuple[Procedure, str | None]:
-    from resources.change.stages import NONE, STAGES
-
-    if to is not None and to not in (NONE, *STAGES):
-        raise InputError(f"There is no stage {to!r}; there is {', '.join((NONE, *STAGES))}.")
+    if to is not None and to not in _ORDER:
+        raise InputError(f"There is no stage {to!r}; there is {', '.join(_ORDER)}.")
     session = Session()
     return _procedure(session, _find(_changes(session), name)), to
 
@@ -112,14 +110,24 @@ def _procedure(session: Session, change: StoreChange) -> Procedure:
     return Procedure(session.resources["control"], session.resources["objects"], change)
 
 
-def _has_reached(done: ChangeRecord, aim: str) -> bool:
-    from resources.change.stages import NONE, STAGES
+def _move(
+    procedure: Procedure,
+    move: Callable[..., ChangeRecord],
+    aim: str | None,
+    is_beyond: Callable[[int, int], bool],
+) -> ChangeRecord | None:
+    """Move one stage; with an aim, until that is done and nothing is under way, maybe none."""
+    if aim is None:
+        return move(actor=actor())
+    done = procedure.status()
+    while not is_beyond(_ORDER.index(done.stage if done else NONE), _ORDER.index(aim)) or (
+        done is not None and done.under_way is not None
+    ):
+        done = move(actor=actor())
+    return done
 
-    order = (NONE, *STAGES)
-    return order.index(done.stage) >= order.index(aim)
 
-
-def _finish(procedure: Procedure, done: ChangeRecord, as_json: bool) -> None:
+def _finish(procedure: Procedure, done: ChangeRecord | None, as_json: bool) -> None:
     row = _tell(procedure.change, done)
     if as_json:
         print_json(row)

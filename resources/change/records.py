@@ -82,6 +82,19 @@ def list_all(db: Connection) -> list[ChangeRecord]:
     )
 
 
+def list_explained(db: Connection) -> frozenset[str]:
+    """Places of schemas that a change under way, or done, has added or changed: no drift.
+
+    None where the database is older than changes.
+    """
+    if db.exec_driver_sql("SELECT to_regclass('control.store_changes')").scalar() is None:
+        return frozenset()
+    begun = [one for one in list_all(db) if one.is_begun]
+    return frozenset(
+        place for one in begun for place in one.detail.get("expand", {}).get("adds", ())
+    )
+
+
 def begin(db: Connection, name: str, stage: Stage, before: str, actor: str, *, undo: bool) -> None:
     """Note that a stage is begun, or its undoing: what is done is what came before it."""
     db.exec_driver_sql(

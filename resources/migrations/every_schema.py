@@ -71,18 +71,13 @@ def _list_explained(resources: Mapping[str, Any]) -> frozenset[str]:
 
     A control plane that does not answer is told by its own check.
     """
-    from resources.change.records import list_all
+    from resources.change.records import list_explained
 
     try:
         with resources["control"].begin_as_is() as db:
-            if db.exec_driver_sql("SELECT to_regclass('control.store_changes')").scalar() is None:
-                return frozenset()
-            begun = [one for one in list_all(db) if one.is_begun]
+            return list_explained(db)
     except OneviceError:
         return frozenset()
-    return frozenset(
-        place for one in begun for place in one.detail.get("expand", {}).get("adds", ())
-    )
 
 
 def _tell(reported: str, store: str, drift: Drift) -> Finding:

@@ -141,8 +141,9 @@ def test_facts_in_the_graph_call_their_intervals_otherwise(
             return str(found[phase.reads]).startswith("1970-01-01")
 
     def look() -> tuple[bool, bool]:
+        known = list(ids.values())
         with graph.session() as session:
-            found = [row for one in ids.values() for row in session.read(READ, id=one)]
+            found = [row for one in known[:3] + known[-3:] for row in session.read(READ, id=one)]
         return any(one["old"] for one in found), any(one["new"] for one in found)
 
     procedure = Procedure(changed, kept, make_intervals(graph))

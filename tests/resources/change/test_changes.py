@@ -132,7 +132,7 @@ def test_cached_answers_become_hashes_under_another_name(
         return old, new
 
     traffic = Traffic(write, read, lambda n: (f"answer {n}", None))
-    carry_through(procedure, traffic, look, to_and_fro=True)
+    carry_through(procedure, traffic, look)
     names = set(store.list_names("operations"))
     assert "cache:query:gone" not in names
     assert all(0 < store.read_kind("operations", one)[1] <= 3_600_000 for one in names)
