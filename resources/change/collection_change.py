@@ -146,7 +146,7 @@ class CollectionChange:
         for place in self.places():
             before = list(self._read(source, place).values())
             texts = [one.text for one in before]
-            made = target.embedder.embed(texts) if texts else []
+            made = list(target.embedder.embed(texts)) if texts else []
             vectors = {one.content_hash: v for one, v in zip(before, made, strict=True)}
             with alone():
                 count += self._copy(source, target, place, vectors)

@@ -18,6 +18,7 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import TYPE_CHECKING, Any, Final
 
+from resources.control_plane.engine import allow_seconds
 from resources.patience import retry
 
 if TYPE_CHECKING:
@@ -206,6 +207,7 @@ class ColumnChange:
 
     def _change(self, statements: tuple[str, ...]) -> None:
         with self.control.begin() as db:
+            allow_seconds(db, None)  # proving NOT NULL reads the table, and is in nobody's way
             db.exec_driver_sql(f"SET LOCAL lock_timeout = '{_LOCK_SECONDS}s'")
             for one in statements:
                 db.exec_driver_sql(one)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import TYPE_CHECKING, Final, cast
+from typing import TYPE_CHECKING, Any, Final, cast
 
 from resources.change.phase import Phase
 from resources.errors import ConfigurationError
@@ -188,7 +188,7 @@ class KeyChange:
         (place,) = self.old.places
         return self.old.key(**{place: value}), self.new.key(**{place: value})
 
-    def _run(self, script: str, pair: tuple[Key, Key], *arguments: str) -> object:
+    def _run(self, script: str, pair: tuple[Key, Key], *arguments: str) -> Any:
         return self.redis.run_script(f"writing {pair[0].told}", script, pair, *arguments)
 
 

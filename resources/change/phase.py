@@ -53,7 +53,11 @@ class Phases(Protocol):
     """What a writer or reader asks."""
 
     def hold(self) -> AbstractContextManager[Phase]:
-        """Keep the phase as it is for the block: one write or one read, not more."""
+        """Keep the phase as it is for the block: one write or one read, not more.
+
+        Never inside another block of the same change: whoever waits to change the phase comes
+        between the two, and all three wait until a statement's time is over.
+        """
 
 
 @dataclass(frozen=True)

@@ -123,7 +123,7 @@ class PropertyChange:
         """See `StoreChange`; a relationship whose nodes are gone stays gone."""
         left, count = iter(rows), 0
         with self.graph.session() as session:
-            while some := list(islice(left, _BATCH)):
+            while some := [dict(row) for row in islice(left, _BATCH)]:
                 count += session.change("change.put_back", partial(self._put_back, some))
         return count
 

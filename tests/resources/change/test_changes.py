@@ -25,7 +25,7 @@ from resources.search_index.declaration import Field, IndexDeclaration
 from resources.search_index.documents import DocumentScope, Tenant
 from resources.search_index.search_query import SearchQuery
 from resources.vector_index.postgres_index import PostgresIndex
-from resources.vector_index.vector_index import Collection, Place, VectorIndex, Within
+from resources.vector_index.vector_index import Collection, Entry, Place, VectorIndex, Within
 from tests.qdrant_server import QdrantServer
 from tests.resources.vector_index.conftest import KEY, qdrant_of
 from tests.searches import KINDS, make_store, wipe
@@ -83,7 +83,8 @@ def test_a_collection_gets_another_model_and_length(
     collections: CollectionChange, changed_database: ControlPlane, kept: Objects
 ) -> None:
     procedure = Procedure(changed_database, kept, collections)
-    index, there = collections.index, {place: [] for place in PLACES}  # type: ignore[var-annotated]
+    index = collections.index
+    there: dict[Place, list[Entry]] = {place: [] for place in PLACES}
 
     def write(number: int) -> None:
         place = PLACES[number % len(PLACES)]
