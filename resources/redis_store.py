@@ -10,7 +10,8 @@ plane. Not here: what the keys mean.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
@@ -20,7 +21,7 @@ from pydantic import Field
 from resources.identity import to_milliseconds
 from resources.redis_client import Limits, open_client, probe
 from resources.redis_errors import explain
-from resources.redis_keys.key import Key
+from resources.redis_keys.key import Key, System
 from resources.resilience.guard import guarded
 from resources.resilience.health import Health, Probe
 from resources.variables import value_of
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
+_NAMES_A_SCAN = 500
 _clients: dict[tuple[str, Limits], tuple[Redis, str]] = {}  # with the name messages call each
 
 
@@ -106,6 +108,39 @@ class RedisStore(dg.ConfigurableResource[Any]):
         """
         names = [self.name_of(key) for key in keys]
         return self._run(what, lambda client: client.eval(script, len(names), *names, *arguments))
+
+    def list_names(self, system: System, beginning: str = "") -> Iterator[str]:
+        """Names of a system's keys, without what stands before them; some may come twice.
+
+        Keys that come or go meanwhile may be among them or not. Raises as `write_hash` does.
+
+        Args:
+            system: whose.
+            beginning: what their names begin with.
+        """
+        before = f"{self.namespace}{system}:"
+        pattern = re.sub(r"([*?\[\]\\])", r"\\\1", before + beginning) + "*"
+        place = 0
+        while True:
+            place, found = self._scan(place, pattern)
+            yield from (name.removeprefix(before) for name in found)
+            if not place:
+                return
+
+    def read_kind(self, system: System, name: str) -> tuple[str, int]:
+        """The type of what lies under a name, `none` for nothing, and its life left in ms.
+
+        The life is −1 where it has no end. Raises as `write_hash` does.
+        """
+        script = "return {redis.call('TYPE', KEYS[1]).ok, redis.call('PTTL', KEYS[1])}"
+        kind, left = self.run_script("reading a key's type", script, [Key(system, name, name)])
+        return str(kind), int(left)
+
+    def _scan(self, place: int, pattern: str) -> tuple[int, list[str]]:
+        found = self._run(
+            "reading the names of keys", lambda client: client.scan(place, pattern, _NAMES_A_SCAN)
+        )
+        return cast("tuple[int, list[str]]", found)
 
     def read_memory(self) -> dict[str, str]:
         """What the server says of its memory: `maxmemory` in bytes, `maxmemory_policy` and more.

@@ -10,7 +10,7 @@ index can do is in `resources/search_index/index.py`.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
@@ -23,6 +23,7 @@ from resources.resilience.health import Health, Probe
 from resources.variables import value_of
 
 if TYPE_CHECKING:
+    from resources.migrations.elasticsearch.revisions import SearchRevision
     from resources.migrations.store_migrations import StoreMigrations
     from resources.search_index.index import SearchIndex
 
@@ -42,8 +43,11 @@ class SearchStore(dg.ConfigurableResource[Any]):
     prefix: str = Field(default="brand_monitor", description="What every index begins with")
 
     @contextmanager
-    def open(self) -> Iterator[SearchIndex]:
+    def open(self, revisions: Sequence[SearchRevision] = ()) -> Iterator[SearchIndex]:
         """Hand out the indexes, and close the connections whatever happens.
+
+        Args:
+            revisions: whose last one declares them; those of `versions/` by default.
 
         Raises:
             ConfigurationError: ELASTICSEARCH_URL is no address or not encrypted, or there are two
@@ -51,8 +55,8 @@ class SearchStore(dg.ConfigurableResource[Any]):
         """
         from resources.migrations.elasticsearch.revisions import known_revisions
 
-        declared = known_revisions()[-1].by_name
-        make = self.migrations().up
+        declared = (revisions or known_revisions())[-1].by_name
+        make = self.migrations(revisions).up
         if not (url := value_of(self.url)):
             from resources.search_index.postgres_index import PostgresSearchIndex
 
@@ -64,15 +68,18 @@ class SearchStore(dg.ConfigurableResource[Any]):
         with open_client(url, value_of(self.api_key)) as client:
             yield ElasticSearchIndex(client, describe(url), self.prefix, declared, make)
 
-    def migrations(self) -> StoreMigrations:
-        """The versions of this search."""
+    def migrations(self, revisions: Sequence[SearchRevision] = ()) -> StoreMigrations:
+        """The versions of this search: those of `versions/` unless others are given."""
+        from resources.migrations.elasticsearch.revisions import known_revisions
+
+        known = revisions or known_revisions()
         if url := value_of(self.url):
             from resources.migrations.elasticsearch.elastic_runner import ElasticSearchMigrations
 
-            return ElasticSearchMigrations(url, value_of(self.api_key), self.prefix)
+            return ElasticSearchMigrations(url, value_of(self.api_key), self.prefix, known)
         from resources.migrations.elasticsearch.postgres_runner import PostgresSearchMigrations
 
-        return PostgresSearchMigrations(self._control(), self.prefix)
+        return PostgresSearchMigrations(self._control(), self.prefix, known)
 
     def read_version(self) -> str:
         """What answers, `Elasticsearch 9.5.3` or `PostgreSQL 18.4`; asks it.

@@ -16,6 +16,7 @@ from onevice_assets.cli import (
     campaigns,
     campaigns_decide,
     campaigns_performance,
+    change,
     dashboard,
     decide,
     documents,
@@ -35,6 +36,7 @@ from onevice_assets.cli import (
     rebuild,
     run,
     sagas,
+    schema,
     search,
     serve_mcp,
     servers,
@@ -98,6 +100,8 @@ app.add_typer(documents.app, name="documents")
 app.add_typer(intents.app, name="intents")
 app.add_typer(sagas.app, name="sagas")
 app.add_typer(migrate.app, name="migrate")
+app.add_typer(change.app, name="change")
+app.add_typer(schema.app, name="schema")
 talent.app.add_typer(talent_unions.app, name="unions")
 app.add_typer(talent.app, name="talent")
 campaigns.app.add_typer(campaigns_performance.app, name="performance")

@@ -160,10 +160,12 @@ def import_facts(
 
 def publish(organization: OrganizationOption = "default") -> None:
     """Copy all facts to the graph anew; PostgreSQL is left as it is."""
+    from onevice_assets.operations.timeline.changes import phases_of_intervals
     from onevice_assets.operations.timeline.graph.facts import GraphFacts
 
-    facts = open_facts(organization)
-    graph = GraphFacts(Session().resources["graph"], facts.organization_id)
+    facts, resources = open_facts(organization), Session().resources
+    phases = phases_of_intervals(resources["control"])
+    graph = GraphFacts(resources["graph"], facts.organization_id, phases)
     graph.prepare()
     graph.take_away()
     graph.apply(facts.everything())

@@ -2,6 +2,7 @@
 
 import dagster as dg
 
+from resources.migrations import every_schema
 from resources.migrations.every_store import NEEDED, every_store
 
 _STATUS = dg.AssetKey(["upkeep", "schema_status"])
@@ -33,4 +34,17 @@ def every_schema_is_as_declared(context: dg.AssetCheckExecutionContext) -> dg.As
             )
             for one in wrong
         },
+    )
+
+
+@dg.asset_check(asset=_STATUS, required_resource_keys=set(every_schema.NEEDED))
+def every_store_is_as_documented(context: dg.AssetCheckExecutionContext) -> dg.AssetCheckResult:
+    """Stores, Redis keys and docs/stores.md agree; each difference is told with how to mend it."""
+    resources = {name: getattr(context.resources, name) for name in every_schema.NEEDED}
+    found = every_schema.check_every_schema(resources)
+    return dg.AssetCheckResult(
+        passed=not found,
+        severity=dg.AssetCheckSeverity.ERROR,
+        description="; ".join(f"{one.store}: {one.place}: {one.mend}" for one in found) or None,
+        metadata={"differences": dg.MetadataValue.json([vars(one) for one in found])},
     )

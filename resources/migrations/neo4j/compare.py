@@ -41,7 +41,7 @@ def compare_schema(session: GraphSession, steps: Sequence[Step]) -> list[Drift]:
         ConfigurationError: a file declares something in words that are not understood here.
     """
     declared = declare_schema(steps)
-    actual = _read_actual(session, {_target(one) for one in declared.values()})
+    actual = read_schema(session, declared)
     return _compare_history(session, steps) + [
         Drift(place, declared.get(place, ""), actual.get(place, ""))
         for place in sorted(declared.keys() | actual.keys())
@@ -80,7 +80,13 @@ def _read_shape(text: str) -> tuple[str, str]:
     )
 
 
-def _read_actual(session: GraphSession, targets: set[str]) -> dict[str, str]:
+def read_schema(session: GraphSession, declared: Mapping[str, str]) -> dict[str, str]:
+    """What the graph has on the labels and types of a declared schema, in the same words.
+
+    Raises:
+        StoreError: the graph does not answer.
+    """
+    targets = {_target(one) for one in declared.values()}
     rows = [
         ("constraint", row)
         for row in session.read(cypher.SHOW_CONSTRAINTS)

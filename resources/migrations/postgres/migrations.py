@@ -65,11 +65,18 @@ class PostgresMigrations:
         return [_revision(script, dry_run) for script in reversed(steps)]
 
     def check(self) -> Sequence[Drift]:
-        """Tables, columns, constraints, indexes, views, triggers and functions that differ."""
+        """Tables, columns, constraints, indexes, views, triggers and functions that differ.
+
+        What a change adds that is carried on while the store is used (`resources/change`) does not.
+        """
+        from resources.change.records import list_explained
+
         with self._control.begin_as_is() as db:
+            explained = list_explained(db)
             found, actual = runner.current(db) or runner.NONE, read_catalogue(db)
         behind = [] if found == runner.head() else [Drift("version", runner.head(), found)]
-        return behind + compare_catalogues(json.loads(DECLARED.read_text("utf-8")), actual)
+        differing = compare_catalogues(json.loads(DECLARED.read_text("utf-8")), actual)
+        return behind + [one for one in differing if one.place not in explained]
 
     @contextmanager
     def _change(self) -> Iterator[Connection]:

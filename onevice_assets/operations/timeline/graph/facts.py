@@ -12,6 +12,8 @@ from onevice_assets.operations.timeline.contract import Recorded, sort_facts
 from onevice_assets.operations.timeline.fact import Fact
 from onevice_assets.operations.timeline.graph import statements as cypher
 from onevice_assets.operations.timeline.statement import Interval
+from resources.change.phase import NO_CHANGE, Phase, Phases
+from resources.change.property_change import write_properties
 from resources.cypher import Statement
 from resources.graph_store import GraphStore, GraphTransaction
 from resources.identity import derived_id
@@ -23,9 +25,16 @@ _NO_TIME: Final = date(1970, 1, 1)
 class GraphFacts:
     """Facts of an organization; answers as `contract.FactStore`."""
 
-    def __init__(self, graph: GraphStore, organization_id: str) -> None:
-        """Hold the resource that knows the address."""
-        self._graph, self._owner = graph, organization_id
+    def __init__(self, graph: GraphStore, organization_id: str, phases: Phases = NO_CHANGE) -> None:
+        """Hold the resource that knows the address.
+
+        Args:
+            graph: the store.
+            organization_id: whose facts.
+            phases: of the change of the intervals' names (`timeline/changes.py`): ask for them
+                wherever that change may be under way.
+        """
+        self._graph, self._owner, self._phases = graph, organization_id, phases
 
     def prepare(self) -> None:
         """Make the keys and indexes, where they are not there."""
@@ -41,7 +50,9 @@ class GraphFacts:
         with self._graph.session() as session:
             for one in recorded:
                 if one.came or one.gone:
-                    session.change("operations.timeline.apply", partial(self._apply, one))
+                    with self._phases.hold() as phase:
+                        work = partial(self._apply, one, phase)
+                        session.change("operations.timeline.apply", work)
 
     def take_away(self) -> None:
         """Delete the organization's facts from the graph, 5,000 entities a transaction."""
@@ -78,11 +89,11 @@ class GraphFacts:
         with self._graph.session() as session:
             return sort_facts(map(_to_fact, session.read(statement, **asked, **times)))
 
-    def _apply(self, done: Recorded, transaction: GraphTransaction) -> None:
+    def _apply(self, done: Recorded, phase: Phase, transaction: GraphTransaction) -> None:
         names = {name for one in done.came for name in (one.subject, one.object)}
         entities = [{"id": self._entity(name), "name": name} for name in sorted(names)]
         transaction.write(cypher.MERGE_ENTITIES, entities, organization_id=self._owner)
-        new = [self._to_row(one) for one in done.came]
+        new = [self._to_row(one, phase) for one in done.came]
         # those that come too: a batch that is applied again finds them there
         old = [{"id": fact, "start": self._entity(subject)} for fact, subject in done.gone]
         old += [{"id": row["id"], "start": row["start"]} for row in new]
@@ -98,7 +109,7 @@ class GraphFacts:
     def _entity(self, name: str) -> str:
         return derived_id(_NO_TIME, "operations.names", self._owner, name)
 
-    def _to_row(self, one: Fact) -> dict[str, Any]:
+    def _to_row(self, one: Fact, phase: Phase) -> dict[str, Any]:
         identity = one.identity(self._owner)
         properties = {
             "organization_id": self._owner,
@@ -112,7 +123,8 @@ class GraphFacts:
             "statement_id": one.statement_id,
         }
         start, end = self._entity(one.subject), self._entity(one.object)
-        return {"id": identity, "start": start, "end": end, "properties": properties}
+        written = write_properties(properties, phase, cypher.INTERVAL_NAMES)
+        return {"id": identity, "start": start, "end": end, "properties": written}
 
 
 def _to_fact(row: dict[str, Any]) -> Fact:

@@ -9,11 +9,15 @@ from __future__ import annotations
 
 from typing import Final
 
+from resources.change.property_change import define_renaming
 from resources.cypher import define
 from resources.graph_rows import define_create_edges, define_delete_edges
 
 ENTITY: Final = "TimelineEntity"
 FACT: Final = "TIMELINE_FACT"
+
+INTERVAL_NAMES: Final = {"valid": "valid_during", "known": "known_during"}
+"""What the intervals of a fact, as people read them, are to be called; no query reads them."""
 
 _OWN = "operations.timeline"
 _NOBODY = {"organization_id": "none"}
@@ -71,3 +75,4 @@ TAKE_AWAY = define(
     "WITH collect(n) AS some UNWIND some AS n DETACH DELETE n RETURN count(*) AS gone",
     **_NOBODY,
 )
+RENAME_INTERVALS: Final = define_renaming(f"{_OWN}.rename_intervals", ENTITY, FACT, INTERVAL_NAMES)

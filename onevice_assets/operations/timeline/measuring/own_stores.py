@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
+from onevice_assets.operations.timeline.changes import phases_of_intervals
 from onevice_assets.operations.timeline.graph.facts import GraphFacts
 from onevice_assets.operations.timeline.postgres.facts import PostgresFacts
 from resources.identity import new_id
@@ -22,7 +23,9 @@ def own_stores(
         with_graph: whether the graph is to hold the facts too.
     """
     control, owner = resources["control"], new_id()
-    graph = GraphFacts(resources["graph"], owner) if with_graph else None
+    graph = (
+        GraphFacts(resources["graph"], owner, phases_of_intervals(control)) if with_graph else None
+    )
     if graph is not None:
         graph.prepare()
     with control.begin() as db:

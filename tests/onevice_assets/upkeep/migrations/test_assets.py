@@ -8,7 +8,10 @@ import dagster as dg
 import pytest
 
 from onevice_assets.upkeep.migrations.assets import schema_status
-from onevice_assets.upkeep.migrations.checks import every_schema_is_as_declared
+from onevice_assets.upkeep.migrations.checks import (
+    every_schema_is_as_declared,
+    every_store_is_as_documented,
+)
 from resources.control_plane.resource import ControlPlane
 from resources.embedding.resource import Embeddings
 from resources.graph_store import GraphStore
@@ -17,6 +20,7 @@ from resources.migrations.neo4j.runner import GraphMigrations
 from resources.migrations.postgres import runner
 from resources.migrations.postgres.migrations import PostgresMigrations
 from resources.migrations.vectors.store import VectorStoreMigrations
+from resources.redis_store import RedisStore
 from resources.search_store import SearchStore
 from resources.vector_index.resource import VectorStore
 
@@ -45,6 +49,13 @@ def own(empty_database: str) -> ControlPlane:
 def current(graph: GraphStore) -> GraphStore:
     GraphMigrations(graph).up()
     return graph
+
+
+class NoRedis(RedisStore):
+    """A Redis that nobody has started."""
+
+    def is_at_hand(self) -> bool:
+        return False
 
 
 def look(control: ControlPlane, graph: GraphStore) -> tuple[list[dict[str, Any]], Any]:
@@ -105,3 +116,21 @@ def test_a_store_that_does_not_answer_has_its_row_and_keeps_no_other(
     assert "did not answer" in rows[1]["error"]
     assert not check.passed
     assert "bolt://127.0.0.1:1" in check.description
+
+
+def test_a_store_that_is_not_as_documented_fails_with_what_to_do(
+    own: ControlPlane, current: GraphStore
+) -> None:
+    with own.begin() as db:
+        db.exec_driver_sql("DROP INDEX operations.facts_object_idx")
+    done = dg.materialize(
+        [schema_status, every_store_is_as_documented],
+        resources={**in_postgres(own), "graph": current, "redis": NoRedis()},
+        instance=dg.DagsterInstance.ephemeral(),
+    )
+    (check,) = done.get_asset_check_evaluations()
+    assert not check.passed
+    (told,) = check.metadata["differences"].value
+    assert (told["store"], told["place"]) == ("postgres", "index operations.facts.facts_object_idx")
+    assert told["mend"].startswith("`onevice migrate up --store postgres`")
+    assert str(told["mend"]) in str(check.description)
