@@ -101,7 +101,7 @@ def evaluate_cases(cases: Sequence[Case], *, with_errors: bool = False) -> dict[
         by labelled kind.
     """
     counts, relations = _Counts(), _Counts()
-    by_kind = {kind: _Counts() for kind in KINDS}
+    by_kind: dict[str, _Counts] = {kind: _Counts() for kind in KINDS}
     for case in cases:
         read = extract(case.text, said_on=case.said_on)
         for one in (counts, by_kind.setdefault(case.kind, _Counts())):
@@ -151,7 +151,7 @@ def _fold_value(value: str) -> str:
 
 
 def _compare_relations(case: Case, read: Extracted, counts: _Counts) -> None:
-    ours = {
+    ours: dict[tuple[Key, str, Key], str] = {
         (
             (one.subject.type, fold_key(one.subject.type, one.subject.name)),
             one.relation,

@@ -38,7 +38,7 @@ def load_labels() -> tuple[re.Pattern[str], Mapping[str, str]]:
     phrases.sort(key=lambda one: (-len(one[0].replace("{n}", "")), one[0]))
     meanings = {f"g{number}": meaning for number, (_, meaning) in enumerate(phrases)}
     shapes = "|".join(f"(?P<g{n}>{_shape(phrase)})" for n, (phrase, _) in enumerate(phrases))
-    return re.compile(rf"(?<![\w@-])(?:{shapes})(?![a-z@])"), meanings
+    return re.compile(rf"(?<![\w@-])(?=[a-z0-9])(?:{shapes})(?![a-z@])"), meanings
 
 
 def _shape(phrase: str) -> str:

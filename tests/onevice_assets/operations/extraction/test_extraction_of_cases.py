@@ -1,4 +1,4 @@
-"""The reading of operations documents keeps the quality that docs/benchmarks/operations.md tells."""
+"""Operations documents are read as well as docs/benchmarks/operations.md tells."""
 
 from __future__ import annotations
 
