@@ -12,7 +12,8 @@ if TYPE_CHECKING:
 FEW: Final = 20_000
 """Entries that are compared one by one, in some 20 ms."""
 
-_MORE: Final = 5
+_LEAST: Final = 50
+_MORE: Final = 2
 
 
 def within_condition(collection: Collection, within: Within) -> tuple[str, dict[str, Any]]:
@@ -45,4 +46,5 @@ def nearest_ids(collection: Collection, condition: str, *, is_few: bool) -> str:
     if is_few:
         every = f"WITH every AS MATERIALIZED ({each} WHERE {condition})"
         return f"{every} SELECT * FROM every ORDER BY distance LIMIT %(limit)s"
-    return f"{each} WHERE {condition} ORDER BY {distance} LIMIT {_MORE} * %(limit)s"
+    some = f"greatest({_LEAST}, {_MORE} * %(limit)s)"
+    return f"{each} WHERE {condition} ORDER BY {distance} LIMIT {some}"
