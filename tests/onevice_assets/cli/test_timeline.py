@@ -125,4 +125,4 @@ def test_facts_are_searched_as_they_held_and_a_bad_filter_is_told(terminal: Term
     assert set(found["ranks"]) == {"structure", "words", "meaning"}
     assert terminal.json(*asked, "--known", "2020-01-01")["facts"] == []
     assert "2 texts" in terminal.run("timeline", "index", "--anew")
-    assert "key=value" in terminal.fail(*asked, "--where", "amount")
+    assert "key=value" in terminal.error(*asked, "--where", "amount")

@@ -11,7 +11,7 @@ from typing import Final
 FOLDED: Final = "btrim(regexp_replace(lower({}), '[^[:alnum:]]+', ' ', 'g'))"
 """How the server folds a name (migration V020): a question is folded in the same way."""
 
-_TELLING: Final = 500
+_TELLING: Final = 300
 """A word that more names or statements of an organization have tells nothing."""
 _MOST_NAMES: Final = 30
 _MOST_OF_NAME: Final = 50
@@ -67,7 +67,8 @@ def _of_names(names: str, condition: str) -> str:
 def _hits(of: str, words: str, condition: str, config: str) -> str:
     """What has each word of the question, and what the word is worth by how few have it."""
     return f"""
-    SELECT h.key, w.lexeme, ln(1 + {_TELLING}.0 / count(*) OVER (PARTITION BY w.lexeme)) AS worth,
+    SELECT h.key, w.lexeme,
+        ln(1 + {_TELLING}::float8 / count(*) OVER (PARTITION BY w.lexeme)) AS worth,
         count(*) OVER (PARTITION BY w.lexeme) AS sharing
     FROM unnest(tsvector_to_array(to_tsvector('{config}', %(folded)s))) AS w (lexeme)
     CROSS JOIN LATERAL (

@@ -8,6 +8,7 @@ reciprocal rank fusion.
 
 from __future__ import annotations
 
+import threading
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from itertools import chain
@@ -37,6 +38,8 @@ _DEPTH: Final = 40
 """Facts a source ranks: one source's thirtieth may be another's first."""
 _FIRST_TEXTS: Final = 60
 _MOST_TEXTS: Final = 600
+_TURNS: Final = threading.BoundedSemaphore(4)
+"""Of this process: a burst waits here as long as it takes, not at the pool, which gives up."""
 _LONGEST_NAME: Final = 8  # words of a name that is spotted in a question
 
 
@@ -52,6 +55,11 @@ def search_facts(store: TextStore, question: Question) -> Answer:
         StoreError: PostgreSQL does not answer. Without the vectors the search goes on, and says so.
     """
     check_question(question)
+    with _TURNS:
+        return _search(store, question)
+
+
+def _search(store: TextStore, question: Question) -> Answer:
     asked, depth = _parameters(store, question), _FIRST_TEXTS
     while True:
         texts, left_out = _try_texts(store, question, depth)
