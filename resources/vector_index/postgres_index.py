@@ -115,7 +115,7 @@ class PostgresIndex:
         values |= {"vector": _literal(vector), "limit": limit}
         with self._begin("read", f"searching {collection.name}") as db:
             db.exec_driver_sql(*search_settings(limit))
-            few = few_of(collection)
+            few = max(few_of(collection), limit)
             some = f"SELECT 1 FROM {table} WHERE {condition} LIMIT {few + 1}"
             seen = db.exec_driver_sql(f"SELECT count(*) FROM ({some}) seen", values).scalar_one()
             found = []

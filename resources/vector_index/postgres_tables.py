@@ -84,7 +84,9 @@ def create_table(db: Connection, collection: Collection) -> None:
         vector {vector_type(collection)} NOT NULL, PRIMARY KEY (website_id, id))
     """)
     operators = f"{_TYPES[collection.precision]}_cosine_ops"
-    _index(db, collection.name, "nearest", f"USING hnsw (vector {operators})", "cosine")
+    m, ef = collection.graph
+    graph = f"USING hnsw (vector {operators}) WITH (m = {m}, ef_construction = {ef})"
+    _index(db, collection.name, "nearest", graph, "cosine")
     tenant = "(organization_id, website_id, day)"
     _index(db, collection.name, "tenant", tenant, "organization_id website_id day")
     for name in collection.fields:

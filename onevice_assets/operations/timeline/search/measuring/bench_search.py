@@ -64,7 +64,7 @@ class Amounts:
     at_once: int
 
 
-TINY: Final = Amounts(200, 50, 12, 20)
+TINY: Final = Amounts(80, 20, 8, 10)
 SMALL: Final = Amounts(5_000, 1_000, 100, 200)
 FULL: Final = Amounts(100_000, 25_000, 300, 1_000)
 
