@@ -12,6 +12,7 @@ from __future__ import annotations
 import argparse
 import json
 import os
+import sys
 import tempfile
 from pathlib import Path
 from typing import Any
@@ -48,7 +49,8 @@ def main() -> None:
     for name, vectors in (("real texts, 256-d", real), ("made up in clusters, 1,536-d", made)):
         for one in measure(vectors[ASKED:], vectors[:ASKED]):
             told = {"vectors": name, "count": len(vectors) - ASKED, **one}
-            print(json.dumps({**told, "load": round(os.getloadavg()[0], 1)}), flush=True)
+            load = round(os.getloadavg()[0], 1)
+            sys.stdout.write(json.dumps({**told, "load": load}) + "\n")
 
 
 def measure(vectors: NDArray[np.float32], asked: NDArray[np.float32]) -> list[dict[str, Any]]:
