@@ -22,7 +22,6 @@ from onevice_assets.operations.timeline.search.measuring.processor import Figure
 from resources.embedding.static_vectors import StaticVectors
 from resources.errors import InputError
 
-_ASKED: Final = 200
 _LONG: Final = 1_536
 
 
@@ -36,6 +35,7 @@ class Amounts:
         clustered: made-up vectors, 1,536-d.
         settings: of the graphs.
         rows: of the tables with JSON and with partitions.
+        asked: questions of each graph.
     """
 
     search: searching.Amounts
@@ -43,18 +43,20 @@ class Amounts:
     clustered: int
     settings: Sequence[Setting]
     rows: int
+    asked: int
 
 
 _CHOSEN: Final = Setting("halfvec", 16, 64, (100, 250))
 _BOTH: Final = (Setting("vector", 16, 64, (100, 250)), _CHOSEN)
-TINY: Final = Amounts(searching.TINY, 300, 300, (_CHOSEN,), 2_000)
-SMALL: Final = Amounts(searching.SMALL, 5_000, 2_000, _BOTH, 20_000)
+TINY: Final = Amounts(searching.TINY, 150, 150, (_CHOSEN,), 400, 20)
+SMALL: Final = Amounts(searching.SMALL, 5_000, 2_000, _BOTH, 20_000, 100)
 FULL: Final = Amounts(
     searching.FULL,
     100_000,
     50_000,
     (*_BOTH, Setting("halfvec", 24, 128, (60, 100, 250))),
     200_000,
+    200,
 )
 
 
@@ -71,16 +73,16 @@ def bench_operations_search(
     Returns:
         `search`, `graphs_256`, `graphs_1536`, `json` and `partitions`.
     """
-    control = resources["control"]
-    enough = len(texts) >= amounts.texts + _ASKED
-    said = texts if enough else _make_texts(amounts.texts + _ASKED)
-    short = StaticVectors().embed(said[: amounts.texts + _ASKED])
-    long = make_clustered(amounts.clustered + _ASKED, _LONG)
+    control, asked = resources["control"], amounts.asked
+    enough = len(texts) >= amounts.texts + asked
+    said = texts if enough else _make_texts(amounts.texts + asked)
+    short = StaticVectors().embed(said[: amounts.texts + asked])
+    long = make_clustered(amounts.clustered + asked, _LONG)
     return {
         "search": searching.bench_search(resources, amounts.search, texts),
         "texts": "given" if enough else "made up",
-        "graphs_256": bench_graphs(control, short[_ASKED:], short[:_ASKED], amounts.settings),
-        "graphs_1536": bench_graphs(control, long[_ASKED:], long[:_ASKED], amounts.settings),
+        "graphs_256": bench_graphs(control, short[asked:], short[:asked], amounts.settings),
+        "graphs_1536": bench_graphs(control, long[asked:], long[:asked], amounts.settings),
         "json": bench_json(control, amounts.rows),
         "partitions": bench_partitions(control, amounts.rows),
     }
