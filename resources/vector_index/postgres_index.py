@@ -118,7 +118,7 @@ class PostgresIndex:
             few = max(few_of(collection), limit)
             some = f"SELECT 1 FROM {table} WHERE {condition} LIMIT {few + 1}"
             seen = db.exec_driver_sql(f"SELECT count(*) FROM ({some}) seen", values).scalar_one()
-            found = []
+            found: Sequence[Any] = ()
             if seen > few:
                 found = db.exec_driver_sql(search(collection, condition), values).all()
             if len(found) < min(limit, seen):  # few, or too far along the graph to be met
