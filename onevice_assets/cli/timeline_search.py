@@ -59,8 +59,8 @@ def search(
     from onevice_assets.operations.timeline.search.search_facts import search_facts
 
     zoned, this = read_zone(zone), now()
-    moments = [read_moment(one, zoned) if one else this for one in (at, known)]
-    question = Question(text, *moments, read_attributes(where or []), limit)
+    valid_at, known_at = (read_moment(one, zoned) if one else this for one in (at, known))
+    question = Question(text, valid_at, known_at, read_attributes(where or []), limit)
     with open_texts(organization) as store:
         answer = search_facts(store, question)
     rows = [
