@@ -191,7 +191,7 @@ def _query(shard: edge.EdgeShard, body: dict[str, Any]) -> list[dict[str, Any]]:
     params = body["params"]
     quantization = edge.QuantizationSearchParams(
         rescore=params["quantization"]["rescore"],
-        oversampling=params["quantization"]["oversampling"],
+        oversampling=params["quantization"].get("oversampling"),
     )
     request = edge.QueryRequest(
         limit=body["limit"],

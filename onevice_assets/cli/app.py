@@ -46,6 +46,7 @@ from onevice_assets.cli import (
     talent,
     talent_unions,
     timeline,
+    timeline_search,
     timeline_writing,
     users,
 )
@@ -108,6 +109,7 @@ campaigns.app.add_typer(campaigns_performance.app, name="performance")
 campaigns.app.add_typer(campaigns_decide.rates, name="rates")
 campaigns_decide.register(campaigns.content)
 app.add_typer(campaigns.app, name="campaigns")
+timeline_search.register(timeline.app)
 timeline_writing.register(timeline.app)
 app.add_typer(timeline.app, name="timeline")
 

@@ -28,12 +28,15 @@ def bench(
         str,
         typer.Argument(
             help="brand-states, campaign-questions, campaign-webhooks, days, fanout, intents, "
-            "intervals, marts, operations, projections, redis, sampling, talent"
+            "intervals, marts, operations, operations-search, projections, redis, sampling, talent"
         ),
     ],
     full: Annotated[bool, typer.Option("--full", help="More of everything; minutes")] = False,
     answers: Annotated[
         Path | None, typer.Option(help="intervals: the folder of ai-product-bench, split too")
+    ] = None,
+    texts: Annotated[
+        Path | None, typer.Option(help="operations-search: real texts, one a line, UTF-8")
     ] = None,
     as_json: JsonOption = False,
 ) -> None:
@@ -42,7 +45,14 @@ def bench(
         raise InputError(f"There is no bench {what!r}; there is: {', '.join(_BENCHES)}.")
     if answers is not None and what != "intervals":
         raise InputError(f"The bench of {what} makes all it measures: leave --answers out.")
-    told = _bench_intervals(full, answers) if answers else _BENCHES[what].measure(full)
+    if texts is not None and what != "operations-search":
+        raise InputError(f"The bench of {what} makes all it measures: leave --texts out.")
+    if answers:
+        told = _bench_intervals(full, answers)
+    elif texts:
+        told = _bench_operations_search(full, texts)
+    else:
+        told = _BENCHES[what].measure(full)
     if as_json:
         print_json(told)
     elif show := _BENCHES[what].show:
@@ -109,6 +119,17 @@ def _bench_operations(full: bool) -> Figures:
     with own_home():
         amounts = timeline.FULL if full else timeline.SMALL
         return {"timeline": timeline.bench_timeline(Session().resources, amounts)}
+
+
+def _bench_operations_search(full: bool, texts: Path | None = None) -> Figures:
+    from onevice_assets.cli.measuring.own_home import own_home
+    from onevice_assets.cli.session import Session
+    from onevice_assets.operations.timeline.search.measuring import bench_everything as every
+
+    read = every.read_texts(texts) if texts else []
+    with own_home():
+        amounts = every.FULL if full else every.SMALL
+        return every.bench_operations_search(Session().resources, amounts, read)
 
 
 def _bench_redis(full: bool) -> Figures:
@@ -190,6 +211,7 @@ _BENCHES: Final = {
     "intervals": _Bench(_bench_intervals, show=_show_intervals),
     "marts": _Bench(_bench_marts, "Speed of making the marts"),
     "operations": _Bench(_bench_operations, "Speed of the operations memory"),
+    "operations-search": _Bench(_bench_operations_search, "Finding facts of the operations memory"),
     "projections": _Bench(_bench_projections, "Speed of the copies in every store"),
     "redis": _Bench(_bench_redis, "What Redis saves and takes"),
     "sampling": _Bench(_bench_sampling, show=_show_sampling),

@@ -96,10 +96,10 @@ def diff(
     told = tell_difference(open_facts(organization), subject, relation, *pairs)
     parts = {"gone": told.gone, "came": told.came, "same": told.same}
     if as_json:
-        print_json({name: [_to_row(one) for one in facts] for name, facts in parts.items()})
+        print_json({name: [to_row(one) for one in facts] for name, facts in parts.items()})
         return
     rows = [
-        {"": sign, **_to_row(one)}
+        {"": sign, **to_row(one)}
         for sign, name in zip("-+ ", parts, strict=True)
         for one in parts[name]
     ]
@@ -152,7 +152,7 @@ def print_facts(
     lead: tuple[str, str] = ("relation", "object"),
 ) -> None:
     """Print facts as a table for a person, or whole as JSON."""
-    rows = [_to_row(one) for one in facts]
+    rows = [to_row(one) for one in facts]
     if as_json:
         print_json(rows)
         return
@@ -160,7 +160,8 @@ def print_facts(
     print_rows(title, rows, [*lead, *_TIMES, *known])
 
 
-def _to_row(fact: Fact) -> dict[str, Any]:
+def to_row(fact: Fact) -> dict[str, Any]:
+    """A fact as it is shown: names, and times in ISO 8601."""
     from onevice_assets.operations.timeline.calendar import write_moment
 
     times = (fact.valid.start, fact.valid.end, fact.known.start, fact.known.end)

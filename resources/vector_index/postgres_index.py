@@ -2,7 +2,8 @@
 
 A place is replaced in one transaction; a late one, of a process that has lost its saga, is refused.
 Where a search may see few entries, all of them are compared; else it runs on the HNSW index and
-goes on along it until enough entries of the tenant are found (pgvector 0.8's iterative scan).
+goes on along it until enough entries of the tenant are found (pgvector 0.8's iterative scan); if
+they lie too far apart for that, all are compared after all.
 """
 
 from __future__ import annotations
@@ -17,7 +18,12 @@ from resources.control_plane.failures import describe
 from resources.resilience.guard import measured
 from resources.saga.fence import hold_fence
 from resources.vector_index.postgres_errors import explain
-from resources.vector_index.postgres_search import FEW, nearest_ids, within_condition
+from resources.vector_index.postgres_search import (
+    few_of,
+    search,
+    search_settings,
+    within_condition,
+)
 from resources.vector_index.postgres_tables import (
     create_table,
     describe_tables,
@@ -35,8 +41,6 @@ if TYPE_CHECKING:
     from resources.vector_index.vector_index import Actual, Collection, Place, Within
 
 _BATCH: Final = 1_000
-_EF_SEARCH: Final = 250  # candidates of the index; pgvector's own 40 finds too few of the nearest
-_MOST_EF_SEARCH: Final = 1_000
 _COLUMNS: Final = "id, organization_id, website_id, day, text, content_hash, metadata, vector"
 _ON_CONFLICT: Final = (
     "ON CONFLICT (website_id, id) DO UPDATE SET organization_id = excluded.organization_id, "
@@ -110,22 +114,15 @@ class PostgresIndex:
         table = table_of(collection.name)
         values |= {"vector": _literal(vector), "limit": limit}
         with self._begin("read", f"searching {collection.name}") as db:
-            db.exec_driver_sql(
-                "SELECT set_config('hnsw.iterative_scan', 'relaxed_order', true), "
-                "set_config('hnsw.ef_search', %(ef)s, true)",
-                {"ef": str(min(max(_EF_SEARCH, limit), _MOST_EF_SEARCH))},
-            )
-            few = (
-                f"SELECT count(*) FROM (SELECT 1 FROM {table} WHERE {condition} LIMIT {FEW + 1}) f"
-            )
-            is_few = int(db.exec_driver_sql(few, values).scalar_one()) <= FEW
-            nearest = nearest_ids(collection, condition, is_few=is_few)
-            sql = (
-                "SELECT id, 1 - distance, website_id, day, text, metadata "
-                f"FROM ({nearest}) near JOIN {table} USING (website_id, id) "
-                "ORDER BY distance LIMIT %(limit)s"
-            )
-            found = db.exec_driver_sql(sql, values).all()
+            db.exec_driver_sql(*search_settings(limit))
+            few = max(few_of(collection), limit)
+            some = f"SELECT 1 FROM {table} WHERE {condition} LIMIT {few + 1}"
+            seen = db.exec_driver_sql(f"SELECT count(*) FROM ({some}) seen", values).scalar_one()
+            found: Sequence[Any] = ()
+            if seen > few:
+                found = db.exec_driver_sql(search(collection, condition), values).all()
+            if len(found) < min(limit, seen):  # few, or too far along the graph to be met
+                found = db.exec_driver_sql(search(collection, condition, is_few=True), values).all()
         return [
             Found(str(id_), float(score), str(website), day, text, metadata)
             for id_, score, website, day, text, metadata in found

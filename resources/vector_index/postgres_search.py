@@ -9,10 +9,33 @@ from resources.vector_index.postgres_tables import table_of, vector_type
 if TYPE_CHECKING:
     from resources.vector_index.vector_index import Collection, Within
 
-FEW: Final = 20_000
-"""Entries that are compared one by one, in some 20 ms."""
+_FEW_NUMBERS: Final = 5_120_000  # 20,000 vectors of 256 dimensions
+EF_SEARCH: Final = 250
+"""Candidates of a search along the graph; pgvector's own 40 finds too few of the nearest."""
+MOST_EF_SEARCH: Final = 1_000
+MOST_SCANNED: Final = 20_000
+"""Entries of all tenants that a search along the graph looks at before it gives up."""
 
-_MORE: Final = 5
+_LEAST: Final = 50
+_MORE: Final = 2
+
+
+def few_of(collection: Collection) -> int:
+    """How many entries are compared one by one, in some 20 ms."""
+    return _FEW_NUMBERS // collection.dimensions
+
+
+def search_settings(limit: int) -> tuple[str, dict[str, str]]:
+    """SQL that sets how this transaction searches along the graph, and its values."""
+    return (
+        "SELECT set_config('hnsw.iterative_scan', 'relaxed_order', true), "
+        "set_config('hnsw.ef_search', %(ef)s, true), "
+        "set_config('hnsw.max_scan_tuples', %(scanned)s, true)",
+        {
+            "ef": str(min(max(EF_SEARCH, limit), MOST_EF_SEARCH)),
+            "scanned": str(MOST_SCANNED),
+        },
+    )
 
 
 def within_condition(collection: Collection, within: Within) -> tuple[str, dict[str, Any]]:
@@ -34,7 +57,16 @@ def within_condition(collection: Collection, within: Within) -> tuple[str, dict[
     return " AND ".join(parts), values
 
 
-def nearest_ids(collection: Collection, condition: str, *, is_few: bool) -> str:
+def search(collection: Collection, condition: str, *, is_few: bool = False) -> str:
+    """SQL of the nearest entries, nearest first."""
+    return (
+        "SELECT id, 1 - distance, website_id, day, text, metadata "
+        f"FROM ({_nearest_ids(collection, condition, is_few=is_few)}) near "
+        f"JOIN {table_of(collection.name)} USING (website_id, id) ORDER BY distance LIMIT %(limit)s"
+    )
+
+
+def _nearest_ids(collection: Collection, condition: str, *, is_few: bool) -> str:
     """SQL of the nearest ids: by comparing all of few, else along the graph, some more than asked.
 
     A graph over all tenants shows a small one only a part of its nearest; a relaxed scan stops
@@ -45,4 +77,5 @@ def nearest_ids(collection: Collection, condition: str, *, is_few: bool) -> str:
     if is_few:
         every = f"WITH every AS MATERIALIZED ({each} WHERE {condition})"
         return f"{every} SELECT * FROM every ORDER BY distance LIMIT %(limit)s"
-    return f"{each} WHERE {condition} ORDER BY {distance} LIMIT {_MORE} * %(limit)s"
+    some = f"greatest({_LEAST}, {_MORE} * %(limit)s)"
+    return f"{each} WHERE {condition} ORDER BY {distance} LIMIT {some}"

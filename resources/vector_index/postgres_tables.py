@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from resources.control_plane.engine import allow_seconds
 from resources.control_plane.failures import describe
 from resources.errors import StoreError
 from resources.vector_index.vector_index import Actual, Precision
@@ -70,10 +71,8 @@ def create_table(db: Connection, collection: Collection) -> None:
     Raises:
         StoreError: the extension or the right to make it is missing.
     """
-    db.exec_driver_sql(
-        "SELECT set_config('statement_timeout', '0', true), "
-        f"set_config('maintenance_work_mem', '{_BUILD_MEMORY}', true)"
-    )
+    allow_seconds(db, None)  # a large graph takes minutes, and the client waits as long
+    db.exec_driver_sql(f"SELECT set_config('maintenance_work_mem', '{_BUILD_MEMORY}', true)")
     db.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_LOCK})")
     _ensure_extension(db)
     db.exec_driver_sql("CREATE SCHEMA IF NOT EXISTS vectors")
@@ -85,7 +84,9 @@ def create_table(db: Connection, collection: Collection) -> None:
         vector {vector_type(collection)} NOT NULL, PRIMARY KEY (website_id, id))
     """)
     operators = f"{_TYPES[collection.precision]}_cosine_ops"
-    _index(db, collection.name, "nearest", f"USING hnsw (vector {operators})", "cosine")
+    m, ef = collection.graph
+    graph = f"USING hnsw (vector {operators}) WITH (m = {m}, ef_construction = {ef})"
+    _index(db, collection.name, "nearest", graph, "cosine")
     tenant = "(organization_id, website_id, day)"
     _index(db, collection.name, "tenant", tenant, "organization_id website_id day")
     for name in collection.fields:

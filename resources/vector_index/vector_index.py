@@ -21,6 +21,11 @@ if TYPE_CHECKING:
 Value = str | int | float | bool
 Precision = Literal["float32", "float16"]
 
+USUAL_GRAPH = (16, 64)
+"""pgvector's own."""
+THOROUGH_GRAPH = (24, 128)
+"""Finds more of the nearest among very similar texts; takes 2.5 times as long to build (ADR 42)."""
+
 TENANT_FIELDS = ("organization_id", "website_id", "day")
 """What every entry carries beside its own fields; always indexed."""
 
@@ -36,6 +41,8 @@ class Collection:
         fields: names of the metadata that searches filter by; texts, indexed.
         precision: how the vectors are stored, where the store lets one choose.
         is_quantized: whether searches run on 8-bit copies first, where the store has them.
+        graph: how thoroughly pgvector's graph is built: neighbours of an entry (`m`), candidates
+            for them (`ef_construction`); another one needs the index built again.
     """
 
     base: str
@@ -44,6 +51,7 @@ class Collection:
     fields: tuple[str, ...] = ()
     precision: Precision = "float32"
     is_quantized: bool = True
+    graph: tuple[int, int] = USUAL_GRAPH
 
     @property
     def name(self) -> str:

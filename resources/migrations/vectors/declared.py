@@ -12,12 +12,18 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from resources.errors import ConfigurationError
-from resources.vector_index.vector_index import Collection, Precision
+from resources.vector_index.vector_index import (
+    THOROUGH_GRAPH,
+    USUAL_GRAPH,
+    Collection,
+    Precision,
+)
 
 PREFIX: Final = "brand_monitor_"
 ENTERTAINMENT: Final = "entertainment_"
 CAMPAIGNS: Final = "droom-"
-PREFIXES: Final = (PREFIX, ENTERTAINMENT, CAMPAIGNS)
+OPERATIONS: Final = "operations_"
+PREFIXES: Final = (PREFIX, ENTERTAINMENT, CAMPAIGNS, OPERATIONS)
 """What the name of every collection of ours begins with."""
 
 DISTANCE: Final = "cosine"
@@ -31,11 +37,18 @@ class Declared:
     fields: tuple[str, ...]
     precision: Precision = "float32"
     is_quantized: bool = True
+    graph: tuple[int, int] = USUAL_GRAPH
 
     def by(self, model: str, dimensions: int) -> Collection:
         """The collection for one model's vectors."""
         return Collection(
-            self.name, model, dimensions, self.fields, self.precision, self.is_quantized
+            self.name,
+            model,
+            dimensions,
+            self.fields,
+            self.precision,
+            self.is_quantized,
+            self.graph,
         )
 
 
@@ -86,6 +99,15 @@ STEPS: Final = (
             Declared(
                 f"{CAMPAIGNS}cross-campaign-learnings",
                 ("industry", "business_model", "kind", "believed"),
+            ),
+        ),
+    ),
+    Step(
+        "0005",
+        "what facts of the operations memory say, in half the space (ADR 42)",
+        (
+            Declared(
+                f"{OPERATIONS}fact_texts", ("relation",), precision="float16", graph=THOROUGH_GRAPH
             ),
         ),
     ),

@@ -111,3 +111,18 @@ def test_an_error_says_what_to_do(terminal: Terminal, words: tuple[str, ...], wh
     terminal.run(*DRIVER)
     say(terminal, "Ann", "--from", "2024")
     assert what in terminal.error("timeline", *words)
+
+
+def test_facts_are_searched_as_they_held_and_a_bad_filter_is_told(terminal: Terminal) -> None:
+    terminal.run(*DRIVER)
+    say(terminal, "Ann", "--from", "2024-03-01")
+    say(terminal, "Bob", "--from", "2024-03-10")
+    assert "2 texts" in terminal.run("timeline", "index")
+    assert "0 texts" in terminal.run("timeline", "index")
+    asked = ("timeline", "search", "who drives unit 1?", "--at", "2024-03-05")
+    (found,) = terminal.json(*asked)["facts"]
+    assert found["object"] == "Ann"
+    assert set(found["ranks"]) == {"structure", "words", "meaning"}
+    assert terminal.json(*asked, "--known", "2020-01-01")["facts"] == []
+    assert "2 texts" in terminal.run("timeline", "index", "--anew")
+    assert "key=value" in terminal.error(*asked, "--where", "amount")

@@ -19,6 +19,7 @@ from resources.migrations.elasticsearch.revisions import known_revisions
 from resources.migrations.neo4j.runner import GraphMigrations
 from resources.migrations.postgres import runner
 from resources.migrations.postgres.migrations import PostgresMigrations
+from resources.migrations.vectors.declared import STEPS
 from resources.migrations.vectors.store import VectorStoreMigrations
 from resources.redis_store import RedisStore
 from resources.search_store import SearchStore
@@ -111,7 +112,7 @@ def test_a_store_that_does_not_answer_has_its_row_and_keeps_no_other(
         ("postgres", runner.head()),
         ("graph", None),
         ("search", known_revisions()[-1].version),
-        ("vectors", "0004"),
+        ("vectors", STEPS[-1].version),
     ]
     assert "did not answer" in rows[1]["error"]
     assert not check.passed
