@@ -1,0 +1,70 @@
+"""What writing episodes did, and what is told of rows: file, line, reason and next step. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from itertools import islice
+from typing import Final, TypeVar
+
+from resources.operation_tables.episodes import Episode
+from resources.operation_tables.quarantine import Problem
+
+_One = TypeVar("_One")
+MOST_TOGETHER: Final = 1_000
+"""Episodes a batch, at most."""
+
+
+@dataclass
+class Written:
+    """What writing episodes did.
+
+    Attributes:
+        new: episodes that were not there before.
+        known: those that were.
+        mapped: rows that were mapped to facts.
+        refused: rows that were not.
+        waiting: documents, mails and the like, which are for extraction.
+        entities: new ones.
+        statements: new ones.
+        problems: what is told of rows, kept or not.
+    """
+
+    new: int = 0
+    known: int = 0
+    mapped: int = 0
+    refused: int = 0
+    waiting: int = 0
+    entities: int = 0
+    statements: int = 0
+    problems: list[Problem] = field(default_factory=list)
+
+    def add(self, other: Written) -> None:
+        """Count another batch in."""
+        for name, value in vars(other).items():
+            setattr(self, name, getattr(self, name) + value)
+
+
+def tell_problem(one: Episode, text: str, *, is_kept: bool) -> Problem:
+    """A problem of a row; what to do stands after the last colon of the text."""
+    reason, _, step = text.rpartition(": ")
+    step = f"{step[:1].upper()}{step[1:]}." if reason else "Correct it."
+    again = " Deliver the row again then; what is kept stays as it is."
+    return Problem(
+        one.file,
+        one.line,
+        reason or text,
+        step + again,
+        is_kept,
+        one.source,
+        one.id,
+        one.content,
+        one.batch,
+    )
+
+
+def cut(every: Iterable[_One]) -> Iterator[list[_One]]:
+    """Batches of `MOST_TOGETHER`."""
+    left = iter(every)
+    while batch := list(islice(left, MOST_TOGETHER)):
+        yield batch
