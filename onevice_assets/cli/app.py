@@ -20,6 +20,7 @@ from onevice_assets.cli import (
     decide,
     documents,
     drift,
+    episodes,
     evaluate,
     evaluate_campaigns,
     evaluate_linkage,
@@ -104,6 +105,7 @@ campaigns_decide.register(campaigns.content)
 app.add_typer(campaigns.app, name="campaigns")
 timeline_writing.register(timeline.app)
 app.add_typer(timeline.app, name="timeline")
+app.add_typer(episodes.app, name="episodes")
 
 
 def run_app() -> None:

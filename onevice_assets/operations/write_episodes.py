@@ -38,7 +38,7 @@ def write_episodes(control: ControlPlane, facts: Facts, batch: Sequence[Episode]
 
     Args:
         control: the control plane.
-        facts: where statements go; relations are declared (`declare_relations`).
+        facts: where statements go; relations that mappings state are declared on the way.
         batch: at most `MOST_TOGETHER`, in any order, delivered before or not.
 
     Raises:

@@ -73,3 +73,20 @@ def count(db: Connection, organization_id: str) -> dict[str, int]:
     )
     rows = db.exec_driver_sql(sql, {"id": organization_id})
     return {str(type_): int(number) for type_, number in rows}
+
+
+def list_shared_names(db: Connection, organization_id: str) -> dict[str, list[str]]:
+    """Customers that have one name now, as known now: names on the timeline by that name."""
+    sql = """
+    SELECT o.name, array_agg(DISTINCT e.name ORDER BY e.name)
+    FROM operations.entities e
+    JOIN operations.names s ON s.organization_id = e.organization_id AND s.name = e.name
+    JOIN operations.relations r ON r.organization_id = e.organization_id AND r.name = 'name'
+    JOIN operations.facts f ON f.about @> s.number * 65536 + r.number
+        AND upper_inf(f.valid) AND upper_inf(f.known)
+    JOIN operations.names o ON o.number = f.object
+    WHERE e.organization_id = %(id)s AND e.type = 'Customer'
+    GROUP BY o.name HAVING count(DISTINCT e.id) > 1 ORDER BY o.name
+    """
+    rows = db.exec_driver_sql(sql, {"id": organization_id})
+    return {str(name): [str(one) for one in customers] for name, customers in rows}

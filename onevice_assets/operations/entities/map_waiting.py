@@ -7,11 +7,11 @@ leaves it waiting, and mapping it again makes the same statements.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Final, Protocol
 
 from onevice_assets.operations.entities.map_episode import Mapped, map_episode
 from onevice_assets.operations.entities.versions import take_back
-from onevice_assets.operations.model.choose import MAPPINGS, list_relations
+from onevice_assets.operations.model.choose import MAPPINGS, RELATIONS
 from onevice_assets.operations.model.written import MOST_TOGETHER, Written, tell_problem
 from onevice_assets.operations.timeline.statement import Relation, Statement
 from resources.errors import InputError
@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
     from onevice_assets.operations.timeline.contract import Recorded
     from resources.control_plane.resource import ControlPlane
+
+_ACTOR: Final = "operations.entities"
 
 
 class Facts(Protocol):
@@ -44,14 +46,6 @@ class Facts(Protocol):
         ...
 
 
-def declare_relations(facts: Facts, *, actor: str) -> None:
-    """Declare what mappings state; what the organization declared itself stays as it is."""
-    there = facts.relations()
-    for name, relation in list_relations().items():
-        if name not in there:
-            facts.declare(relation, actor=actor)
-
-
 def map_waiting(control: ControlPlane, facts: Facts, waiting: Sequence[Episode]) -> Written:
     """Map kept episodes that wait and record what they say; documents and mails are left."""
     rows = [one for one in waiting if one.kind in ("row", "webhook")]
@@ -63,6 +57,7 @@ def map_waiting(control: ControlPlane, facts: Facts, waiting: Sequence[Episode])
         made = entities.insert(db, facts.organization_id, list(named.values()))
         withdrawals = take_back(_read_versions(db, facts.organization_id, mapped))
     told = [statement for row in mapped for statement in row.statements]
+    _declare(facts, told)
     recorded = list(facts.record([*told, *withdrawals]))
     problems += _tell_not_recorded(mapped, recorded)
     with control.begin() as db:
@@ -118,6 +113,13 @@ def _map_all(
         mapped.append(done)
         problems += [tell_problem(one, note, is_kept=True) for note in done.notes]
     return mapped, problems, refused
+
+
+def _declare(facts: Facts, statements: Iterable[Statement]) -> None:
+    """Declare what is stated; what the organization declared itself stays as it is."""
+    missing = {one.relation for one in statements} - facts.relations().keys()
+    for name in sorted(missing):
+        facts.declare(RELATIONS[name], actor=_ACTOR)
 
 
 def _read_versions(db: Connection, organization_id: str, mapped: Sequence[Mapped]) -> list[Mapped]:

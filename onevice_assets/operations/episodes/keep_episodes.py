@@ -27,7 +27,11 @@ def keep_episodes(
     Returns:
         What was done, and those that wait to be read: new, or left behind by an earlier try.
     """
-    given = {one.id: one for one in reversed(batch)}
+    if not batch:
+        return Written(), []
+    given: dict[str, Episode] = {}
+    for one in batch:
+        given.setdefault(one.id, one)
     with control.begin() as db:
         new = episodes.insert(db, organization_id, list(given.values()))
         there = given | episodes.read(db, organization_id, list(given.keys() - new))

@@ -14,7 +14,6 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, Final
 
-from onevice_assets.operations.entities.map_waiting import declare_relations
 from onevice_assets.operations.episodes.make_episode import Delivery
 from onevice_assets.operations.model.written import Written
 from onevice_assets.operations.timeline.measuring.own_stores import own_stores
@@ -75,7 +74,6 @@ def bench_episodes(resources: Mapping[str, Any], amounts: Amounts) -> Figures:
         files = make_files(Path(here), amounts)
         with own_stores(resources, with_graph=False) as (owner, _, _):
             facts = open_facts(resources["control"], owner)
-            declare_relations(facts, actor="bench")
             stores = Stores(resources["control"], resources["objects"], facts)
             first = _measure(stores, owner, files)
             again = _measure(stores, owner, files)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from functools import lru_cache
 from typing import Final
 
@@ -13,6 +12,13 @@ from onevice_assets.operations.timeline.statement import Relation
 from resources.errors import InputError
 
 MAPPINGS: Final = {one.name: one for one in (*quickbooks.ALL, *fleet.ALL)}
+RELATIONS: Final = {
+    says.relation: Relation(says.relation, says.holds)
+    for mapping in MAPPINGS.values()
+    for part in mapping.parts
+    for says in part.says
+}
+"""Every relation mappings state, and how it holds."""
 _WORD: Final = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
 
 
@@ -61,10 +67,3 @@ def choose_mapping(columns: frozenset[str]) -> Mapping:
             f"its columns fit {first.name} and {others[0].name} alike. Name one by --mapping."
         )
     return first
-
-
-def list_relations(mappings: Iterable[Mapping] = MAPPINGS.values()) -> dict[str, Relation]:
-    """Every relation mappings state, and how it holds."""
-    said = [one for mapping in mappings for part in mapping.parts for one in part.says]
-    found = {one.relation: Relation(one.relation, one.holds) for one in said}
-    return {**found, "status": Relation("status", "one")}

@@ -10,6 +10,18 @@ from typing import Final, TypeVar
 from resources.operation_tables.episodes import Episode
 from resources.operation_tables.quarantine import Problem
 
+_STEPS: Final = (
+    "add",
+    "correct",
+    "fill",
+    "give",
+    "leave",
+    "name",
+    "shorten",
+    "swap",
+    "use",
+    "write",
+)
 _One = TypeVar("_One")
 MOST_TOGETHER: Final = 1_000
 """Episodes a batch, at most."""
@@ -46,20 +58,19 @@ class Written:
 
 
 def tell_problem(one: Episode, text: str, *, is_kept: bool) -> Problem:
-    """A problem of a row; what to do stands after the last colon of the text."""
+    """A problem of a row.
+
+    Args:
+        one: the episode.
+        text: what was found, and after the last colon what to do, where that begins with a verb.
+        is_kept: the row is kept all the same.
+    """
     reason, _, step = text.rpartition(": ")
-    step = f"{step[:1].upper()}{step[1:]}." if reason else "Correct it."
-    again = " Deliver the row again then; what is kept stays as it is."
+    if not reason or step.partition(" ")[0] not in _STEPS:
+        reason, step = text, "correct it"
+    again = f"{step[:1].upper()}{step[1:]}, and deliver the row again; what is kept stays."
     return Problem(
-        one.file,
-        one.line,
-        reason or text,
-        step + again,
-        is_kept,
-        one.source,
-        one.id,
-        one.content,
-        one.batch,
+        one.file, one.line, reason, again, is_kept, one.source, one.id, one.content, one.batch
     )
 
 
