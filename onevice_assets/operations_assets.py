@@ -55,7 +55,7 @@ def result(table: str, rows: int, done: Written, **extra: Any) -> dg.Materialize
         "dagster/row_count": rows,
         "dagster/partition_row_count": rows,
         "data": f"operations.{table}",
-        "problems": len(done.problems),
+        "problems": done.told,
         **extra,
     }
     if done.problems:

@@ -20,7 +20,7 @@ app = typer.Typer(
     help="Episodes: invoices, loads, mails, documents as they are delivered.", no_args_is_help=True
 )
 _TOLD = 10
-_COUNTS = ("new", "known", "mapped", "refused", "waiting", "entities", "statements")
+_COUNTS = ("new", "known", "mapped", "refused", "waiting", "entities", "statements", "told")
 
 
 @app.command("add")
@@ -57,7 +57,7 @@ def add(
     if as_json:
         print_json({**counts, "problems": problems})
         return
-    _tell(problems)
+    _tell(problems, done.told)
     say(", ".join(f"{number} {name}" for name, number in counts.items()))
 
 
@@ -142,12 +142,12 @@ def _open(
     return (control, resources["objects"], facts), delivery
 
 
-def _tell(problems: list[dict[str, Any]]) -> None:
+def _tell(problems: list[dict[str, Any]], told: int) -> None:
     for one in problems[:_TOLD]:
         where = one["file"] + (f":{one['line']}" if one["line"] else "")
         what = "kept, but " if one["is_kept"] else "left out: "
         say(
             f"[yellow]{escape(where)} {what}[/]{escape(one['reason'])}. {escape(one['what_to_do'])}"
         )
-    if len(problems) > _TOLD:
-        say(f"[yellow]and {len(problems) - _TOLD} more: onevice episodes list --problems[/]")
+    if told > _TOLD:
+        say(f"[yellow]and {told - _TOLD} more: onevice episodes list --problems[/]")

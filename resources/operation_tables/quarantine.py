@@ -62,7 +62,8 @@ def insert(db: Connection, organization_id: str, problems: Sequence[Problem], at
         about = (one.episode_id,) if one.episode_id else (None, one.file, one.line)
         id_ = derived_id(_NO_TIME, "operations.quarantine", organization_id, *about, one.reason)
         row = {name: getattr(one, name) for name in _FIELDS}
-        rows[id_] = {"id": id_, **row, "noticed_at": at.isoformat()}
+        told = {"file": one.file[-500:], "noticed_at": at.isoformat()}
+        rows[id_] = {"id": id_, **row, **told}
     if not rows:
         return 0
     columns = ", ".join(("id", *_FIELDS, "noticed_at"))

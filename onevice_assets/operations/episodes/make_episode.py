@@ -22,6 +22,7 @@ from resources.identity import derived_id
 from resources.operation_tables.episodes import Episode
 
 _NO_TIME: Final = date(1970, 1, 1)
+_LONGEST_KEY: Final = 500
 _UNSIGNED: Final = ("fivetran_synced", "fivetran_id")
 """Columns of whoever carries a row, not of the row."""
 
@@ -74,7 +75,8 @@ def make_episode(delivery: Delivery, piece: Row | Text, stored_at: str | None = 
 def read_own_key(mapping: Mapping, cells: Cells[str, str]) -> str | None:
     """A row's key in its source; none where it has none, or not all of it."""
     parts = [first(cells, columns) for columns in mapping.own_key]
-    return "/".join(map(str, parts)) if parts and all(parts) else None
+    key = "/".join(map(str, parts)) if parts and all(parts) else ""
+    return key if 0 < len(key) <= _LONGEST_KEY else None
 
 
 def _of_row(delivery: Delivery, row: Row) -> Episode:

@@ -25,6 +25,7 @@ _STEPS: Final = (
 _One = TypeVar("_One")
 MOST_TOGETHER: Final = 1_000
 """Episodes a batch, at most."""
+MOST_TOLD: Final = 1_000
 
 
 @dataclass
@@ -39,7 +40,8 @@ class Written:
         waiting: documents, mails and the like, which are for extraction.
         entities: new ones.
         statements: new ones.
-        problems: what is told of rows, kept or not.
+        problems: what is told of rows, kept or not; the first `MOST_TOLD`, all are in quarantine.
+        told: how many there are.
     """
 
     new: int = 0
@@ -50,11 +52,17 @@ class Written:
     entities: int = 0
     statements: int = 0
     problems: list[Problem] = field(default_factory=list)
+    told: int = 0
+
+    def __post_init__(self) -> None:
+        """Count what is told."""
+        self.told = max(self.told, len(self.problems))
 
     def add(self, other: Written) -> None:
         """Count another batch in."""
         for name, value in vars(other).items():
             setattr(self, name, getattr(self, name) + value)
+        del self.problems[MOST_TOLD:]
 
 
 def tell_problem(one: Episode, text: str, *, is_kept: bool) -> Problem:
