@@ -57,6 +57,10 @@ from onevice_assets.entertainment.talent import assets as talent
 from onevice_assets.executors import choose_executor
 from onevice_assets.intents.patterns import assets as patterns
 from onevice_assets.intents.patterns import checks as patterns_checks
+from onevice_assets.operations.entities import assets as operations_entities
+from onevice_assets.operations.entities import checks as operations_entities_checks
+from onevice_assets.operations.episodes import assets as episodes
+from onevice_assets.operations.episodes import checks as episodes_checks
 from onevice_assets.upkeep.drift import assets as drift
 from onevice_assets.upkeep.migrations import assets as migrations
 from onevice_assets.upkeep.migrations import checks as migrations_checks
@@ -75,6 +79,7 @@ from sensors import (
     daily,
     documents_inbox,
     documents_to_join,
+    episodes_inbox,
     failures,
     finds,
     freshness,
@@ -104,6 +109,8 @@ STAGES: dict[str, list[ModuleType]] = {
     "learnings": [learnings, learnings_checks],
     "performance": [performance, performance_checks],
     "campaign_memory": [campaign_memory, campaign_memory_checks],
+    "episodes": [episodes, episodes_checks],
+    "operations_entities": [operations_entities, operations_entities_checks],
     "patterns": [patterns, patterns_checks],
     "migrations": [migrations, migrations_checks],
     "sagas": [sagas, sagas_checks],
@@ -119,6 +126,7 @@ SENSORS: tuple[ModuleType, ...] = (
     inbox,
     documents_inbox,
     documents_to_join,
+    episodes_inbox,
     campaign_inbox,
     webhook_deliveries,
     campaign_reports,

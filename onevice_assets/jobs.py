@@ -114,6 +114,12 @@ join_versions = dg.define_asset_job(
     description="Tell which files of an organization are versions of one document. Free.",
 )
 
+read_episodes = dg.define_asset_job(
+    "read_episodes",
+    selection=dg.AssetSelection.key_prefixes("operations"),
+    description="Keep the episodes of a batch of files, and the entities and facts of them. Free.",
+)
+
 _NAMED = dg.AssetSelection.assets(
     *(["entertainment", table.name] for table in document_entities.WRITTEN)
 )
@@ -199,6 +205,7 @@ ALL = [
     read_entities,
     build_graph,
     fold_finds,
+    read_episodes,
     describe_content,
     remember_content,
     learn_from_results,

@@ -2,10 +2,10 @@
 
 A website's key is `{organization_slug}.{domain}`. Everything from answers to the report is cut by
 both, so that one failing website stops nobody else and a day is one run. What is read from
-documents is cut by batch, key `{organization_slug}.{batch}`; what is resolved over all batches of
-an organization, by its slug, and so is what is mined of its conversations; what is remembered of
-campaigns by client, key `{organization_slug}.{client_slug}`; what holds over clients, by
-organization.
+documents is cut by batch, key `{organization_slug}.{batch}`, and so is what is delivered to the
+operations memory; what is resolved over all batches of an organization, by its slug, and so is what
+is mined of its conversations; what is remembered of campaigns by client, key
+`{organization_slug}.{client_slug}`; what holds over clients, by organization.
 """
 
 from __future__ import annotations
@@ -35,6 +35,7 @@ FIRST_DAY = _read_first_day(os.environ.get("ONEVICE_FIRST_DAY") or "2025-01-01")
 websites = dg.DynamicPartitionsDefinition(name="websites")
 days = dg.DailyPartitionsDefinition(start_date=FIRST_DAY, end_offset=1, timezone="UTC")
 entertainment_batches = dg.DynamicPartitionsDefinition(name="entertainment_batches")
+operations_batches = dg.DynamicPartitionsDefinition(name="operations_batches")
 entertainment_organizations = dg.DynamicPartitionsDefinition(name="entertainment_organizations")
 campaign_clients = dg.DynamicPartitionsDefinition(name="campaign_clients")
 campaign_organizations = dg.DynamicPartitionsDefinition(name="campaign_organizations")

@@ -1,8 +1,9 @@
-"""The documents' inbox: files somebody puts down, and the batches they are claimed into.
+"""An inbox: files somebody puts down, and the batches they are claimed into.
 
     documents/inbox/{organization}/any/folder/name.pdf   put here; claimed once nobody has written
                                                          to it for a minute
     documents/batches/{organization}/{batch}/any/…       claimed; stays, and is not written again
+    operations/inbox/…, operations/batches/…             the same of the operations memory
 
 A batch is what one look found, up to `MOST_FILES` files and `MOST_BYTES`. Files are claimed by
 renaming, one by one: whoever is killed in between leaves a batch of fewer files, and the rest to
@@ -24,6 +25,7 @@ from resources.object_store import open_store, telling_what_failed
 if TYPE_CHECKING:
     from resources.object_store import Objects
 
+DOCUMENTS, OPERATIONS = "documents", "operations"
 INBOX, BATCHES = "documents/inbox", "documents/batches"
 MOST_FILES = 500
 MOST_BYTES = 1024**3
@@ -51,34 +53,35 @@ class StoredFile:
     modified_at: datetime
 
 
-def list_inbox(objects: Objects) -> list[StoredFile]:
+def list_inbox(objects: Objects, root: str = DOCUMENTS) -> list[StoredFile]:
     """Every file that is to be claimed, oldest first.
 
     Raises:
         StoreError: the object store does not answer.
     """
-    found = (_read_meta(meta, 3) for meta in _list(objects, f"{INBOX}/"))
+    found = (_read_meta(meta, 3) for meta in _list(objects, f"{root}/inbox/"))
     meant = (one for one in found if one.name and _is_meant(one.name))
     return sorted(meant, key=lambda one: (one.modified_at, one.path))
 
 
-def list_batch(objects: Objects, batch: str) -> list[StoredFile]:
+def list_batch(objects: Objects, batch: str, root: str = DOCUMENTS) -> list[StoredFile]:
     """Files of a batch, by name.
 
     Args:
         objects: where they lie.
         batch: `{organization}.{stamp}`.
+        root: of the inbox.
 
     Raises:
         StoreError: the object store does not answer.
     """
-    found = [_read_meta(meta, 4) for meta in _list(objects, f"{_folder(batch)}/")]
+    found = [_read_meta(meta, 4) for meta in _list(objects, f"{_folder(batch, root)}/")]
     return sorted((one for one in found if one.name), key=lambda one: one.name)
 
 
-def list_batches(objects: Objects) -> list[str]:
+def list_batches(objects: Objects, root: str = DOCUMENTS) -> list[str]:
     """Keys of all batches, oldest first."""
-    folders = {tuple(meta.split("/")[2:4]) for meta in _paths(objects, f"{BATCHES}/")}
+    folders = {tuple(meta.split("/")[2:4]) for meta in _paths(objects, f"{root}/batches/")}
     keys = [".".join(parts) for parts in folders if len(parts) == 2]
     return sorted(keys, key=lambda one: (one.rpartition(".")[2], one))
 
@@ -124,12 +127,16 @@ def read_moment(batch: str) -> datetime:
         return datetime.strptime(stamp, _STAMP).replace(tzinfo=UTC)
     except ValueError as error:
         raise InputError(
-            f"{batch[:100]!r} is no batch of documents: one is ORGANIZATION.20261122T101500Z-9f3c."
+            f"{batch[:100]!r} is no batch of files: one is ORGANIZATION.20261122T101500Z-9f3c."
         ) from error
 
 
 def claim(
-    objects: Objects, files: Iterable[StoredFile], batch: str, go_on: Callable[[], bool]
+    objects: Objects,
+    files: Iterable[StoredFile],
+    batch: str,
+    go_on: Callable[[], bool],
+    root: str = DOCUMENTS,
 ) -> int:
     """Move files into a batch; a file that went away meanwhile is passed over.
 
@@ -138,6 +145,7 @@ def claim(
         files: of the inbox.
         batch: key of the batch.
         go_on: asked before each; False leaves the rest in the inbox.
+        root: of the inbox.
 
     Returns:
         How many were moved.
@@ -149,7 +157,7 @@ def claim(
     for file in files:
         if not go_on():
             break
-        target = f"{_folder(batch)}/{file.name}"
+        target = f"{_folder(batch, root)}/{file.name}"
         try:
             with telling_what_failed("write", f"{objects.url.rstrip('/')}/{target}"):
                 open_store(objects.url).rename(file.path, target)
@@ -165,7 +173,7 @@ def put_file(objects: Objects, batch: str, name: str, source: Path) -> None:
     Raises:
         StoreError: the store refuses.
     """
-    path = f"{_folder(batch)}/{name}"
+    path = f"{_folder(batch, DOCUMENTS)}/{name}"
     with telling_what_failed("write", f"{objects.url.rstrip('/')}/{path}"):
         open_store(objects.url).put(path, source)
 
@@ -188,10 +196,10 @@ def fetch_file(objects: Objects, path: str, target: Path) -> str:
     return digest.hexdigest()
 
 
-def _folder(batch: str) -> str:
+def _folder(batch: str, root: str) -> str:
     organization, _, stamp = batch.rpartition(".")
     read_moment(batch)
-    return f"{BATCHES}/{organization}/{stamp}"
+    return f"{root}/batches/{organization}/{stamp}"
 
 
 def _list(objects: Objects, prefix: str) -> Iterable[dict[str, object]]:

@@ -15,7 +15,6 @@ import re
 import secrets
 import time
 import unicodedata
-import uuid
 from collections.abc import Callable
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any
@@ -33,7 +32,8 @@ def _compose(milliseconds: int, free_bits: int) -> str:
     if not 0 <= milliseconds <= _MAX_MS:
         raise ValueError(f"time {milliseconds} ms does not fit the 48 bits of a UUID v7")
     rand_a, rand_b = free_bits >> 62 & 0xFFF, free_bits & ((1 << 62) - 1)
-    return str(uuid.UUID(int=milliseconds << 80 | 7 << 76 | rand_a << 64 | 0b10 << 62 | rand_b))
+    digits = f"{milliseconds << 80 | 7 << 76 | rand_a << 64 | 0b10 << 62 | rand_b:032x}"
+    return f"{digits[:8]}-{digits[8:12]}-{digits[12:16]}-{digits[16:20]}-{digits[20:]}"
 
 
 def to_milliseconds(moment: datetime | date) -> int:

@@ -30,6 +30,10 @@ BEGUN = {
     dg.AssetKey(["entertainment", "document_pages"]): "documents_inbox",
     dg.AssetKey(["entertainment", "document_versions"]): "documents_to_join",
     dg.AssetKey(["entertainment", "times_found"]): "finds_to_fold",
+    **{
+        dg.AssetKey(["operations", name]): "episodes_inbox"
+        for name in ("episodes", "entities", "timeline")
+    },
     dg.AssetKey(["campaigns", "content"]): "campaign_inbox",
     dg.AssetKey(["campaigns", "read_deliveries"]): "webhook_deliveries",
     **{

@@ -40,15 +40,11 @@ def read_inbox(
     context: dg.SensorEvaluationContext, control: ControlPlane, objects: Objects
 ) -> dg.SensorResult | dg.SkipReason:
     """Claim files, then ask for every batch that has no partition yet."""
-    files = document_inbox.list_inbox(objects)
-    known, strange = _split(control, files) if files else ([], [])
-    _claim(objects, known, Budget())
+    strange = claim_known(control, objects, document_inbox.DOCUMENTS)
     have = set(context.instance.get_dynamic_partitions("entertainment_batches"))
     new = [key for key in document_inbox.list_batches(objects) if key not in have][:MOST_BATCHES]
     if not new:
-        folders = ", ".join(sorted({one.organization or "no folder" for one in strange})[:5])
-        reason = f" {len(strange)} lie in folders of no organization: {folders}" if strange else ""
-        return dg.SkipReason(f"No new batch of documents.{reason}")
+        return dg.SkipReason(f"No new batch of documents.{tell_strange(strange)}")
     owners = sorted({organization_of(key) for key in new})
     return dg.SensorResult(
         run_requests=[
@@ -60,6 +56,20 @@ def read_inbox(
             entertainment_organizations.build_add_request(owners),
         ],
     )
+
+
+def claim_known(control: ControlPlane, objects: Objects, root: str) -> list[StoredFile]:
+    """Claim an inbox's files of known organizations into batches; the others, which stay."""
+    files = document_inbox.list_inbox(objects, root)
+    known, strange = _split(control, files) if files else ([], [])
+    _claim(objects, known, Budget(), root)
+    return strange
+
+
+def tell_strange(strange: Sequence[StoredFile]) -> str:
+    """That files lie in folders of no organization; nothing where none do."""
+    folders = ", ".join(sorted({one.organization or "no folder" for one in strange})[:5])
+    return f" {len(strange)} lie in folders of no organization: {folders}" if strange else ""
 
 
 def _split(
@@ -74,7 +84,7 @@ def _split(
     return known, [one for one in files if one.organization not in slugs]
 
 
-def _claim(objects: Objects, files: Sequence[StoredFile], budget: Budget) -> None:
+def _claim(objects: Objects, files: Sequence[StoredFile], budget: Budget, root: str) -> None:
     left = list(files)
     for _ in range(MOST_BATCHES):
         now = datetime.now(UTC)
@@ -82,7 +92,7 @@ def _claim(objects: Objects, files: Sequence[StoredFile], budget: Budget) -> Non
         if not chosen or budget.is_spent():
             return
         key = document_inbox.name_batch(chosen, now)
-        document_inbox.claim(objects, chosen, key, lambda: not budget.is_spent())
+        document_inbox.claim(objects, chosen, key, lambda: not budget.is_spent(), root)
         taken = {one.path for one in chosen}
         left = [one for one in left if one.path not in taken]
 

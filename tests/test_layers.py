@@ -59,11 +59,15 @@ def may_be_listed(mine: str, name: str) -> bool:
 
 
 def is_for_every_stage(name: str) -> bool:
-    """What a graph is made of, who may see what, how it is found, what a publish makes old."""
+    """What a graph is made of, who may see what, how it is found, what a publish makes old.
+
+    In operations: what sources say, declared, and the timeline, which all of it is written to.
+    """
     rooms = (
         *("entertainment.graph.model.", "entertainment.graph.finding."),
         *("entertainment.access.", "entertainment.talent.forget."),
         *("campaigns.model.", "campaigns.memory."),
+        *("operations.model.", "operations.timeline."),
     )
     return f"{name}.".startswith(tuple(f"onevice_assets.{room}" for room in rooms))
 

@@ -21,6 +21,7 @@ from onevice_assets.cli import (
     decide,
     documents,
     drift,
+    episodes,
     evaluate,
     evaluate_campaigns,
     evaluate_linkage,
@@ -112,6 +113,7 @@ app.add_typer(campaigns.app, name="campaigns")
 timeline_search.register(timeline.app)
 timeline_writing.register(timeline.app)
 app.add_typer(timeline.app, name="timeline")
+app.add_typer(episodes.app, name="episodes")
 
 
 def run_app() -> None:

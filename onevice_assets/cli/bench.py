@@ -27,8 +27,9 @@ def bench(
     what: Annotated[
         str,
         typer.Argument(
-            help="brand-states, campaign-questions, campaign-webhooks, days, fanout, intents, "
-            "intervals, marts, operations, operations-search, projections, redis, sampling, talent"
+            help="brand-states, campaign-questions, campaign-webhooks, days, episodes, fanout, "
+            "intents, intervals, marts, operations, operations-search, projections, redis, "
+            "sampling, talent"
         ),
     ],
     full: Annotated[bool, typer.Option("--full", help="More of everything; minutes")] = False,
@@ -87,6 +88,16 @@ def _bench_days(full: bool) -> Figures:
     from onevice_assets.cli.measuring import bench_days as days
 
     return days.bench_days(days.FULL if full else days.SMALL)
+
+
+def _bench_episodes(full: bool) -> Figures:
+    from onevice_assets.cli.measuring.own_home import own_home
+    from onevice_assets.cli.session import Session
+    from onevice_assets.operations.measuring import bench_episodes as episodes
+
+    with own_home():
+        amounts = episodes.FULL if full else episodes.SMALL
+        return episodes.bench_episodes(Session().resources, amounts)
 
 
 def _bench_fanout(full: bool) -> Figures:
@@ -206,6 +217,7 @@ _BENCHES: Final = {
     "campaign-questions": _Bench(_bench_campaign_questions, "Speed of asking a client's memory"),
     "campaign-webhooks": _Bench(_bench_webhooks, "How long a sender waits"),
     "days": _Bench(_bench_days, "A cached day, and many in one run"),
+    "episodes": _Bench(_bench_episodes, "Speed from files of rows to facts"),
     "fanout": _Bench(_bench_fanout, "Speed of asking"),
     "intents": _Bench(_bench_intents, "Speed of limits and mining"),
     "intervals": _Bench(_bench_intervals, show=_show_intervals),

@@ -33,7 +33,8 @@ def choose_new(
         except InputError as error:
             refused.append(Refused(one.id, str(error)))
             continue
-        if not found.setdefault(one.id, one).says_what(one):
+        known = found.setdefault(one.id, one)
+        if known is not one and not known.says_what(one):
             refused.append(Refused(one.id, contradiction(one)))
     return found, refused
 

@@ -48,6 +48,9 @@ def derive_facts(
         every fact that was ever known, oldest knowledge first.
     """
     every = list(statements)
+    if len(every) == 1 and after == BEGINNING:  # as most are
+        only = every[0]
+        return [_whole(only, FOREVER)] if only.claims and not only.denies else []
     withdrawn = _find_withdrawals(every)
     before: dict[str | None, list[Fact]] = defaultdict(list)
     for fact in current:
@@ -100,8 +103,7 @@ class _Slot:
         """What follows from one statement alone, which most are."""
         if only.denies or only.known_at <= after:
             return []
-        span = (only.valid.start, only.valid.end, only.id)
-        return [_fact(only, span, only.known_at, self.withdrawn.get(only.id, FOREVER))]
+        return [_whole(only, self.withdrawn.get(only.id, FOREVER))]
 
     def _changes(self, after: int) -> Iterator[tuple[int, Interval]]:
         """Moments at which something became known, with the time it is about."""
@@ -184,6 +186,12 @@ def _choose(
         if standing is None or one.valid.start > standing.valid.start or rank > standing.rank:
             return one
     return standing
+
+
+def _whole(only: Statement, until: int) -> Fact:
+    """What follows from a statement that no other one meets."""
+    span = (only.valid.start, only.valid.end, only.id)
+    return _fact(only, span, only.known_at, until)
 
 
 def _widen(hull: Interval, known: Iterable[Segment]) -> Interval:

@@ -27,6 +27,7 @@ LONGEST_RELATION: Final = 100
 _LONGEST_ATTRIBUTES: Final = 10_000
 _LONGEST_SOURCE: Final = 512
 _EARLIEST: Final = start_of_day(FIRST_YEAR)
+_JSON: Final = json.JSONEncoder(sort_keys=True, ensure_ascii=False, allow_nan=False)
 _HALF: Final = re.compile("[\ud800-\udfff]")
 _LATEST: Final = start_of_day(LAST_YEAR + 1)
 
@@ -172,7 +173,7 @@ def write_attributes(attributes: Mapping[str, Any]) -> str:
         InputError: they are no JSON.
     """
     try:
-        return json.dumps(attributes, sort_keys=True, ensure_ascii=False, allow_nan=False)
+        return _JSON.encode(attributes)
     except (TypeError, ValueError) as error:
         raise InputError(f"Attributes must be JSON: {error}.") from error
 

@@ -1,0 +1,153 @@
+"""`onevice episodes`: files into the operations memory, what became of them, and what not."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from rich.markup import escape
+
+from onevice_assets.cli.look import JsonOption
+from onevice_assets.cli.output import flatten, print_json, print_rows, say
+from onevice_assets.cli.session import Session, actor
+from onevice_assets.cli.timeline import OrganizationOption
+from resources.errors import InputError
+
+app = typer.Typer(
+    help="Episodes: invoices, loads, mails, documents as they are delivered.", no_args_is_help=True
+)
+_TOLD = 10
+_COUNTS = ("new", "known", "mapped", "refused", "waiting", "entities", "statements", "told")
+
+
+@app.command("add")
+def add(
+    paths: Annotated[
+        list[Path], typer.Argument(help=".csv .tsv .json .jsonl (.gz), .eml, documents")
+    ],
+    mapping: Annotated[str | None, typer.Option(help="How rows are read; else by columns")] = None,
+    zone: Annotated[
+        str | None, typer.Option(help="Time zone of times that name none; else the organization's")
+    ] = None,
+    currency: Annotated[str, typer.Option(help="Of amounts that name none")] = "USD",
+    as_of: Annotated[
+        str, typer.Option(help="Day or moment of rows that name none; else this moment")
+    ] = "",
+    organization: OrganizationOption = "default",
+    as_json: JsonOption = False,
+) -> None:
+    """Add files; the same again changes nothing. Rows that cannot be used are told by line."""
+    from onevice_assets.operations.model.written import Written
+    from onevice_assets.operations.write_episodes import Stores, add_file
+
+    missing = [str(one) for one in paths if not one.is_file()]
+    if missing:
+        raise InputError(f"There is no file {', '.join(missing)}: nothing was added.")
+    stores, delivery = _open(organization, mapping, zone, currency, as_of)
+    done = Written()
+    for path in paths:
+        with path.open("rb") as file:
+            for one in add_file(Stores(*stores), delivery, file, path.name):
+                done.add(one)
+    problems = [asdict(one) for one in done.problems]
+    counts = {name: getattr(done, name) for name in _COUNTS}
+    if as_json:
+        print_json({**counts, "problems": problems})
+        return
+    _tell(problems, done.told)
+    say(", ".join(f"{number} {name}" for name, number in counts.items()))
+
+
+@app.command("list")
+def list_episodes(
+    refused: Annotated[
+        bool, typer.Option("--problems", help="What could not be used, instead: file, line, why")
+    ] = False,
+    limit: Annotated[int, typer.Option(min=1, help="Rows to print")] = 50,
+    organization: OrganizationOption = "default",
+    as_json: JsonOption = False,
+) -> None:
+    """List episodes, the newest first, or the problems of rows."""
+    from resources.control_plane import organizations
+    from resources.operation_tables import episodes, quarantine
+
+    with Session().resources["control"].begin() as db:
+        owner = organizations.find(db, organization)
+        found: list[Any] = (
+            list(quarantine.list_all(db, owner, limit=limit))
+            if refused
+            else list(episodes.list_newest(db, owner, limit))
+        )
+    rows = [asdict(one) for one in found]
+    if as_json:
+        print_json(rows)
+        return
+    shown = ["file", "line", "reason", "what_to_do", "is_kept"]
+    if not refused:
+        shown = ["id", "source", "source_key", "source_version", "file", "line", "outcome"]
+    print_rows(f"{'Problems' if refused else 'Episodes'} of {organization}", rows, shown)
+
+
+@app.command("show")
+def show(
+    episode_id: Annotated[str, typer.Argument(help="Of `onevice episodes list`")],
+    organization: OrganizationOption = "default",
+    as_json: JsonOption = False,
+) -> None:
+    """Show an episode: where it came from, what stands in it, how it was read."""
+    from resources.control_plane import organizations
+    from resources.control_plane.rows import is_id
+    from resources.operation_tables import episodes
+
+    with Session().resources["control"].begin() as db:
+        owner = organizations.find(db, organization)
+        found = episodes.find(db, owner, episode_id) if is_id(episode_id) else None
+    if found is None:
+        raise InputError(
+            f"There is no episode {episode_id[:60]!r} of {organization}: `onevice episodes list` "
+            "shows them."
+        )
+    if as_json:
+        print_json(asdict(found))
+        return
+    print_rows(f"Episode {found.id}", flatten(asdict(found)), ["measure", "value"])
+
+
+def _open(
+    organization: str, mapping: str | None, zone: str | None, currency: str, as_of: str
+) -> tuple[tuple[Any, Any, Any], Any]:
+    from onevice_assets.operations.entities.read_cells import find_zone, read_amount, read_span
+    from onevice_assets.operations.episodes.make_episode import Delivery
+    from onevice_assets.operations.model.choose import find_mapping
+    from onevice_assets.operations.write_episodes import open_facts
+    from resources.control_plane import hours, organizations
+
+    read_amount("0", currency.upper())
+    if mapping is not None:
+        find_mapping(mapping)
+    resources = Session().resources
+    control = resources["control"]
+    with control.begin() as db:
+        owner = organizations.find_or_add(db, organization, actor=actor())
+        zones = {one.organization: one.timezone for one in hours.list_all(db)}
+    where = zone or zones[organization]
+    find_zone(where)
+    if as_of:
+        read_span(as_of, where)
+    facts = open_facts(control, owner)
+    delivery = Delivery(owner, datetime.now(UTC), where, currency.upper(), as_of, mapping)
+    return (control, resources["objects"], facts), delivery
+
+
+def _tell(problems: list[dict[str, Any]], told: int) -> None:
+    for one in problems[:_TOLD]:
+        where = one["file"] + (f":{one['line']}" if one["line"] else "")
+        what = "kept, but " if one["is_kept"] else "left out: "
+        say(
+            f"[yellow]{escape(where)} {what}[/]{escape(one['reason'])}. {escape(one['what_to_do'])}"
+        )
+    if told > _TOLD:
+        say(f"[yellow]and {told - _TOLD} more: onevice episodes list --problems[/]")

@@ -1,0 +1,1 @@
+"""Files as pieces: CSV and JSON as rows, mails with what is attached, other files whole."""

@@ -1,0 +1,1 @@
+"""Tables of schema `operations` beside the timeline: episodes, entities, quarantine."""
