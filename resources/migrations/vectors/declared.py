@@ -17,7 +17,8 @@ from resources.vector_index.vector_index import Collection, Precision
 PREFIX: Final = "brand_monitor_"
 ENTERTAINMENT: Final = "entertainment_"
 CAMPAIGNS: Final = "droom-"
-PREFIXES: Final = (PREFIX, ENTERTAINMENT, CAMPAIGNS)
+OPERATIONS: Final = "operations_"
+PREFIXES: Final = (PREFIX, ENTERTAINMENT, CAMPAIGNS, OPERATIONS)
 """What the name of every collection of ours begins with."""
 
 DISTANCE: Final = "cosine"
@@ -88,6 +89,11 @@ STEPS: Final = (
                 ("industry", "business_model", "kind", "believed"),
             ),
         ),
+    ),
+    Step(
+        "0005",
+        "facts of the operations memory, as known now",
+        (Declared(f"{OPERATIONS}facts", ("subject", "relation", "object")),),
     ),
 )
 

@@ -1,0 +1,35 @@
+"""What stands of some facts now: for copies, and for what is cached of a subject."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from onevice_assets.operations.timeline.contract import sort_facts
+from onevice_assets.operations.timeline.fact import Fact
+from onevice_assets.operations.timeline.postgres import queries
+from onevice_assets.operations.timeline.postgres.facts import PostgresFacts
+from onevice_assets.operations.timeline.postgres.rows import to_fact
+
+
+def read_facts_of_ids(facts: PostgresFacts, ids: Sequence[str]) -> dict[str, Fact]:
+    """Those of some facts that stand now, by id."""
+    rows = _ask(facts, queries.FACTS_OF_IDS, ids=list(ids))
+    return {str(row[-1]): to_fact(row[:-1]) for row in rows}
+
+
+def mark_facts_of_ids(facts: PostgresFacts, ids: Sequence[str]) -> Any:
+    """Another value as soon as one of some facts comes, goes, or is known no longer."""
+    return tuple(*_ask(facts, queries.MARK_OF_IDS, ids=list(ids)))
+
+
+def read_most_of_subject(facts: PostgresFacts, subject: str, most: int) -> list[Fact]:
+    """Facts that were ever known of a subject, `most` of them at most, sorted."""
+    rows = _ask(facts, queries.MOST_OF_SUBJECT, subject=subject, most=most)
+    return sort_facts(map(to_fact, rows))
+
+
+def _ask(facts: PostgresFacts, query: str, **given: Any) -> Sequence[Any]:
+    with facts.begin() as db:
+        given["organization_id"] = facts.organization_id
+        return db.exec_driver_sql(query, given).all()
