@@ -1,5 +1,7 @@
 """The id map: what other systems call what has an id of ours, and back.
 
+`tie` notes pairs, `find_ours` and `find_theirs` look them up:
+
     tie(db, organization_id, "graphiti", "entity", {their_uuid: our_id})
     find_ours(db, organization_id, "graphiti", "entity", [their_uuid]) -> {their_uuid: our_id}
     find_theirs(db, organization_id, "graphiti", "entity", [our_id]) -> {our_id: [their_uuid]}

@@ -6,6 +6,7 @@ copy_facts.py    one copy's part of that: make some facts there what PostgreSQL 
 fact_vectors.py  what is known now, as texts with their vectors
 cached_facts.py  all facts of a subject in Redis, for questions about any moment
 compare.py       do the copies hold what PostgreSQL does, fact by fact; mending what does not
+fill_anew.py     copies emptied and written whole
 
 Why so: docs/decisions/0039-coordination.md.
 """

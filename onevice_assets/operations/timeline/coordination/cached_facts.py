@@ -32,11 +32,15 @@ Told = list[tuple[str, str, int, int, int, int, str]] | None
 
 
 class CachedFacts:
-    """Facts of an organization, as `contract.FactStore`; without Redis, those of PostgreSQL."""
+    """Facts of an organization, as `contract.FactStore`; without Redis, those of PostgreSQL.
+
+    Attributes:
+        misses: how often PostgreSQL was read for the cache; roughly, where threads share it.
+    """
 
     def __init__(self, facts: PostgresFacts, redis: RedisStore) -> None:
         """Hold both; nothing is asked yet."""
-        self._facts, self._redis = facts, redis
+        self._facts, self._redis, self.misses = facts, redis, 0
 
     def at(self, subject: str, relation: str | None, valid_at: int, known_at: int) -> list[Fact]:
         """As `FactStore.at`."""
@@ -85,6 +89,7 @@ class CachedFacts:
         )
 
     def _tell(self, subject: str) -> Told:
+        self.misses += 1
         found = read_most_of_subject(self._facts, subject, MOST + 1)
         if len(found) > MOST:
             return None

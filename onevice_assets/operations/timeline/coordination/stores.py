@@ -33,6 +33,11 @@ class Copy(Protocol):
 
     def apply(self, recorded: list[Recorded]) -> None:
         """Take facts away and write others; again is no change. Raises `StoreError`."""
+        ...
+
+    def take_away(self) -> None:
+        """Delete all facts of the organization. Raises `StoreError`."""
+        ...
 
 
 @dataclass
