@@ -26,7 +26,7 @@ from resources.redis_store import RedisStore
 from tests.onevice_assets.operations.histories import RELATIONS
 
 pytestmark = pytest.mark.redis
-UNITS, READERS, QUESTIONS, WRITES = 60, 3, 220, 40
+UNITS, READERS, QUESTIONS, WRITES = 40, 3, 150, 20
 
 
 def say(who: str, start: int, known: int, unit: str = "unit 1", end: int = FOREVER) -> Statement:

@@ -11,14 +11,17 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
+import dagster as dg
 import pytest
 
+from onevice_assets.operations.timeline.assets import timeline_copies
 from onevice_assets.operations.timeline.calendar import FOREVER
+from onevice_assets.operations.timeline.checks import every_copy_holds_the_facts_of_postgresql
 from onevice_assets.operations.timeline.contract import Recorded
-from onevice_assets.operations.timeline.coordination import write
+from onevice_assets.operations.timeline.coordination import compare, write
 from onevice_assets.operations.timeline.coordination.cached_facts import CachedFacts
 from onevice_assets.operations.timeline.coordination.compare import compare_stores, mend
-from onevice_assets.operations.timeline.coordination.copy_facts import CopyStep
+from onevice_assets.operations.timeline.coordination.copy_facts import CopyStep, Standing
 from onevice_assets.operations.timeline.coordination.stores import Stores, open_stores
 from onevice_assets.operations.timeline.coordination.write import (
     KIND,
@@ -49,18 +52,21 @@ def say(who: str, start: int, known: int, unit: int = 1, **more: Any) -> Stateme
 
 
 @pytest.fixture
-def stores(
-    facts_database: ControlPlane, graph_server: GraphStore, store: RedisStore
-) -> Iterator[Stores]:
-    """Every store, embedded or real; each test has an organization of its own in them."""
-    resources = {
+def resources(facts_database: ControlPlane, graph_server: GraphStore) -> dict[str, Any]:
+    """Of every store, embedded or real."""
+    return {
         "control": facts_database,
         "graph": graph_server,
         "vectors": VectorStore(kind="pgvector", database_url=facts_database.url),
         "embeddings": Embeddings(kind="local"),
-        "redis": store,
+        "objects": None,
     }
-    with open_stores(resources) as opened:
+
+
+@pytest.fixture
+def stores(resources: dict[str, Any], store: RedisStore) -> Iterator[Stores]:
+    """All of them open; each test has an organization of its own in them."""
+    with open_stores({**resources, "redis": store}) as opened:
         yield replace(opened, patience=ONCE)
 
 
@@ -100,7 +106,7 @@ def test_a_batch_is_in_every_store_and_again_changes_nothing(stores: Stores, own
     assert_equal(stores, owner, "Bob")
     with stores.control.begin() as db:
         (saga, *_) = records.list_latest(db, limit=1)
-    assert (saga.state, saga.payload) == ("completed", {"organization_id": owner})
+    assert saga.state == "completed"
     again = write_statements(stores, owner, batch)
     assert (again.statements, again.facts) == (0, 0)
     with stores.control.begin() as db:
@@ -116,6 +122,17 @@ def test_what_a_person_says_goes_everywhere_and_what_is_refused_nowhere(
     with pytest.raises(InputError, match="an id of its own"):
         say_statement(stores, owner, replace(ann, object="Bob"), actor="test")
     assert_equal(stores, owner, "Ann")
+
+
+def test_a_large_batch_leaves_no_ids_in_the_log_of_sagas(stores: Stores, owner: str) -> None:
+    batch = [say("Ann", 1, 100, unit=unit) for unit in range(101)]
+    write_statements(replace(stores, graph=None, vectors=None), owner, batch)
+    with stores.control.begin() as db:
+        (saga, *_) = records.list_latest(db, limit=1)
+    assert (saga.scope, saga.payload) == (
+        "101 facts of unit 0 and 100 more subjects",
+        {"organization_id": owner},
+    )
 
 
 class Broken(Exception):
@@ -172,8 +189,10 @@ def _strike(patch: pytest.MonkeyPatch, struck: str, point: str, error: Exception
 
 KILLED = """
 import json, os, signal, sys
-from onevice_assets.operations.timeline.coordination import write
-from onevice_assets.operations.timeline.coordination.copy_facts import CopyStep
+from onevice_assets.operations.timeline.assets import timeline_copies
+from onevice_assets.operations.timeline.checks import every_copy_holds_the_facts_of_postgresql
+from onevice_assets.operations.timeline.coordination import compare, write
+from onevice_assets.operations.timeline.coordination.copy_facts import CopyStep, Standing
 from onevice_assets.operations.timeline.coordination.stores import Stores
 from onevice_assets.operations.timeline.statement import Interval, Statement
 from resources.control_plane.resource import ControlPlane
@@ -229,25 +248,24 @@ def test_an_older_saga_that_comes_late_copies_what_stands_now(
         with pytest.raises(SagaError):
             write_statements(stores, owner, [say("Ann", 1, 100)])
     (late,) = open_sagas(stores, owner)
-    stores.facts(owner).keep([say("Bob", 0, 101), say("Cy", 3, 102)])
-    look, raced = CopyStep._look, []
+    look, raced = Standing.look, []
 
-    def look_and_be_outrun(step: CopyStep, ids: list[str]) -> Recorded:
-        found = look(step, ids)
+    def look_and_be_outrun(standing: Standing) -> Recorded:
+        found = look(standing)
         if not raced:  # between reading and writing, another process writes and copies
-            raced.append(step.name)
+            raced.append("graph")
             write_statements(replace(stores, redis=None), owner, [say("Dee", 4, 103)])
         return found
 
-    monkeypatch.setattr(CopyStep, "_look", look_and_be_outrun)
+    monkeypatch.setattr(Standing, "look", look_and_be_outrun)
     resume_open(stores, owner, saga_id=late.id)
-    graph = stores.graph_facts(owner)
-    assert graph is not None and raced
-    ann = [f for f in graph.history("unit 1", None) if f.object == "Ann"]
-    assert ann == [f for f in stores.facts(owner).history("unit 1", None) if f.object == "Ann"]
+    assert raced == ["graph"]
+    assert_equal(stores, owner, "Dee")
 
 
-def test_what_differs_is_told_fact_by_fact_and_mended(stores: Stores, owner: str) -> None:
+def test_what_differs_is_told_fact_by_fact_and_mended(
+    resources: dict[str, Any], stores: Stores, owner: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     write_statements(stores, owner, [say("Ann", 1, 100), say("Cy", 1, 100, unit=2)])
     graph, vectors = stores.graph_facts(owner), stores.vector_facts(owner)
     assert graph is not None and vectors is not None
@@ -263,5 +281,10 @@ def test_what_differs_is_told_fact_by_fact_and_mended(stores: Stores, owner: str
     assert in_graph.extra == {stray.identity(owner): "unit 2"}
     assert in_vectors.missing == {ids["Ann"]: "unit 1"}
     assert "onevice timeline check --mend" in in_graph.tell()
+    monkeypatch.setattr(compare, "list_owners", lambda control: {owner: "mine"})
+    assert timeline_copies(**resources).metadata["dagster/row_count"] == 2
+    result = every_copy_holds_the_facts_of_postgresql(**resources)
+    assert isinstance(result, dg.AssetCheckResult)
+    assert not result.passed and "check --mend" in str(result.description)
     mend(stores, owner, [in_graph, in_vectors])
     assert_equal(stores, owner, "Ann")

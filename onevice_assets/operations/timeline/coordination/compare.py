@@ -11,11 +11,15 @@ import hashlib
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Any, Final
 
 from onevice_assets.operations.timeline.coordination.copy_facts import Changed
 from onevice_assets.operations.timeline.coordination.fact_vectors import FactVectors, to_entry
-from onevice_assets.operations.timeline.coordination.stores import Stores
+from onevice_assets.operations.timeline.coordination.stores import (
+    Stores,
+    list_owners,
+    open_stores,
+)
 from onevice_assets.operations.timeline.coordination.write import copy_again
 from onevice_assets.operations.timeline.fact import Fact
 from onevice_assets.operations.timeline.graph.facts import GraphFacts
@@ -103,6 +107,21 @@ def compare_stores(stores: Stores, organization_id: str) -> list[Comparison]:
     if (vectors := stores.vector_facts(organization_id)) is not None:
         done.append(compare("vectors", _texts(facts), lambda: _read_vectors(vectors)))
     return done
+
+
+def compare_every(resources: Mapping[str, Any]) -> list[tuple[str, Comparison]]:
+    """Compare the copies of every organization that has a timeline, with its slug.
+
+    Args:
+        resources: by name; those of `open_stores`. Nothing is opened where nobody has one.
+    """
+    owners = list_owners(resources["control"])
+    if not owners:
+        return []
+    with open_stores(resources) as stores:
+        return [
+            (slug, one) for owner, slug in owners.items() for one in compare_stores(stores, owner)
+        ]
 
 
 def compare(store: str, wanted: Read, found: Read) -> Comparison:

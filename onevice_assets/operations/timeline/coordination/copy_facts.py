@@ -13,11 +13,9 @@ from typing import Any, Final
 
 from onevice_assets.operations.timeline.contract import Recorded
 from onevice_assets.operations.timeline.coordination.stores import Copy
+from onevice_assets.operations.timeline.fact import Fact
 from onevice_assets.operations.timeline.postgres.facts import PostgresFacts
-from onevice_assets.operations.timeline.postgres.read_back import (
-    mark_facts_of_ids,
-    read_facts_of_ids,
-)
+from onevice_assets.operations.timeline.postgres.read_back import look_at_facts, mark_facts
 from resources.errors import ConfigurationError, StoreError
 
 _LOOKS: Final = 10
@@ -39,14 +37,42 @@ class Changed:
         return [one for some in self.of_subjects.values() for one in some]
 
 
+class Standing:
+    """What PostgreSQL says of changed facts: looked at once, and again once that is old."""
+
+    def __init__(self, facts: PostgresFacts, changed: Changed) -> None:
+        """Name the facts; nothing is asked yet."""
+        self._facts, self.changed = facts, changed
+        self._looked: tuple[Any, dict[str, Fact]] | None = None
+
+    def look(self) -> Recorded:
+        """The facts as they stand, or stood when they were looked at last."""
+        if self._looked is None:
+            self._looked = look_at_facts(self._facts, self.changed.ids)
+        held = self._looked[1]
+        gone = [
+            (one, subject)
+            for subject, some in self.changed.of_subjects.items()
+            for one in some
+            if one not in held
+        ]
+        return Recorded(gone=gone, came=list(held.values()))
+
+    def is_old(self) -> bool:
+        """Whether one of them has changed since; then the next look is a new one."""
+        if self._looked and mark_facts(self._facts, self.changed.ids) == self._looked[0]:
+            return False
+        self._looked = None
+        return True
+
+
 @dataclass(frozen=True)
 class CopyStep:
     """A step of a saga that only goes on (`Plan.goes_back` is false)."""
 
     name: str
     copy: Copy
-    facts: PostgresFacts
-    changed: Changed
+    standing: Standing
 
     def fingerprint(self) -> str:
         """Always the same: done once, later changes are later sagas'."""
@@ -54,7 +80,7 @@ class CopyStep:
 
     def detail(self) -> dict[str, Any]:
         """How many facts are looked at."""
-        return {"rows": {"facts": len(self.changed.ids)}}
+        return {"rows": {"facts": len(self.standing.changed.ids)}}
 
     def keep(self) -> bool:
         """There is nothing to go back to, and always something to do."""
@@ -66,27 +92,15 @@ class CopyStep:
         Raises:
             StoreError: the copy did not take them, or they changed all the time.
         """
-        ids = self.changed.ids
         for _ in range(_LOOKS):
-            before = mark_facts_of_ids(self.facts, ids)
-            self.copy.apply([self._look(ids)])
-            if mark_facts_of_ids(self.facts, ids) == before:
+            self.copy.apply([self.standing.look()])
+            if not self.standing.is_old():
                 return
         raise StoreError(
-            f"Copied {len(ids):,} facts to {self.name} {_LOOKS} times, and each time a writer "
-            "changed some of them meanwhile. They are copied again when the saga is resumed."
+            f"Copied facts to {self.name} {_LOOKS} times, and each time a writer changed some of "
+            "them meanwhile. They are copied again when the saga is resumed."
         )
 
     def undo(self) -> None:
         """Refuse: the truth is not taken back, so no copy is."""
         raise ConfigurationError(f"The copy in {self.name} follows PostgreSQL; nothing to undo.")
-
-    def _look(self, ids: Sequence[str]) -> Recorded:
-        held = read_facts_of_ids(self.facts, ids)
-        gone = [
-            (one, subject)
-            for subject, some in self.changed.of_subjects.items()
-            for one in some
-            if one not in held
-        ]
-        return Recorded(gone=gone, came=list(held.values()))

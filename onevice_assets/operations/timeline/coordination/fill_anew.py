@@ -5,7 +5,11 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from typing import Any
 
-from onevice_assets.operations.timeline.coordination.stores import Stores, open_stores
+from onevice_assets.operations.timeline.coordination.stores import (
+    Stores,
+    list_owners,
+    open_stores,
+)
 
 
 def fill_anew(stores: Stores, organization_id: str, only: Collection[str] = ()) -> int:
@@ -48,13 +52,7 @@ def fill_all(resources: Mapping[str, Any], copy: str, organization_id: str | Non
     Returns:
         How many facts there are.
     """
-    with resources["control"].begin() as db:
-        found = db.exec_driver_sql(
-            "SELECT DISTINCT organization_id::text FROM operations.relations "
-            "WHERE %(id)s::text IS NULL OR organization_id::text = %(id)s ORDER BY 1",
-            {"id": organization_id},
-        )
-        owners = [str(owner) for (owner,) in found]
+    owners = list(list_owners(resources["control"], organization_id))
     if not owners:
         return 0
     with open_stores({**resources, "redis": None}) as stores:

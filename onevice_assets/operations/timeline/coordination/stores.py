@@ -106,3 +106,15 @@ def open_stores(resources: Mapping[str, Any]) -> Iterator[Stores]:
     with vectors.open() as index:
         index.create(collection_of(embeddings))
         yield Stores(control, graph, index, embed, resources.get("redis"))
+
+
+def list_owners(control: ControlPlane, organization_id: str | None = None) -> dict[str, str]:
+    """Slugs of the organizations that have a timeline, by their id; of one, if it has one."""
+    with control.begin() as db:
+        found = db.exec_driver_sql(
+            "SELECT id::text, slug FROM control.organizations o "
+            "WHERE (%(id)s::text IS NULL OR id::text = %(id)s) AND EXISTS "
+            "(SELECT 1 FROM operations.relations r WHERE r.organization_id = o.id) ORDER BY slug",
+            {"id": organization_id},
+        )
+        return {str(id_): str(slug) for id_, slug in found}

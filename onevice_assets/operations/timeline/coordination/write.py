@@ -17,7 +17,11 @@ from typing import TYPE_CHECKING, Any, Final
 
 from onevice_assets.operations.timeline.contract import Recorded, Refused
 from onevice_assets.operations.timeline.coordination.cached_facts import forget_subjects
-from onevice_assets.operations.timeline.coordination.copy_facts import Changed, CopyStep
+from onevice_assets.operations.timeline.coordination.copy_facts import (
+    Changed,
+    CopyStep,
+    Standing,
+)
 from onevice_assets.operations.timeline.coordination.stores import Stores
 from onevice_assets.operations.timeline.statement import Statement
 from resources.errors import SagaLostError
@@ -36,6 +40,7 @@ if TYPE_CHECKING:
 KIND: Final = "timeline"
 BATCH: Final = 1_000
 """Statements a saga, at most."""
+_FEW: Final = 100  # so few ids stay in the log: taking them out costs a transaction
 
 
 @dataclass
@@ -171,8 +176,10 @@ def make_plan(stores: Stores, saga_id: str, payload: Mapping[str, Any]) -> Plan:
     """The steps of a saga, by what it was opened with."""
     owner, changed = payload["organization_id"], Changed(payload.get("facts", {}))
     forget = partial(forget_subjects, stores.redis, owner, list(changed.of_subjects))
-    facts = stores.facts(owner)
-    copies = [CopyStep(name, copy, facts, changed) for name, copy in stores.copies(owner).items()]
+    standing = Standing(stores.facts(owner), changed)
+    copies = [CopyStep(name, copy, standing) for name, copy in stores.copies(owner).items()]
+    if len(changed.ids) <= _FEW:
+        return Plan([AgainStep("cache", forget), *copies], goes_back=False)
     tidy = partial(_forget_payload, stores, saga_id)
     return Plan([AgainStep("cache", forget), *copies], tidy=tidy, goes_back=False)
 

@@ -12,13 +12,16 @@ from onevice_assets.operations.timeline.postgres.facts import PostgresFacts
 from onevice_assets.operations.timeline.postgres.rows import to_fact
 
 
-def read_facts_of_ids(facts: PostgresFacts, ids: Sequence[str]) -> dict[str, Fact]:
-    """Those of some facts that stand now, by id."""
-    rows = _ask(facts, queries.FACTS_OF_IDS, ids=list(ids))
-    return {str(row[-1]): to_fact(row[:-1]) for row in rows}
+def look_at_facts(facts: PostgresFacts, ids: Sequence[str]) -> tuple[Any, dict[str, Fact]]:
+    """Those of some facts that stand now, by id, and the mark of just before that."""
+    given = {"organization_id": facts.organization_id, "ids": list(ids)}
+    with facts.begin() as db:
+        mark = tuple(db.exec_driver_sql(queries.MARK_OF_IDS, given).one())
+        rows = db.exec_driver_sql(queries.FACTS_OF_IDS, given).all()
+    return mark, {str(row[-1]): to_fact(row[:-1]) for row in rows}
 
 
-def mark_facts_of_ids(facts: PostgresFacts, ids: Sequence[str]) -> Any:
+def mark_facts(facts: PostgresFacts, ids: Sequence[str]) -> Any:
     """Another value as soon as one of some facts comes, goes, or is known no longer."""
     return tuple(*_ask(facts, queries.MARK_OF_IDS, ids=list(ids)))
 

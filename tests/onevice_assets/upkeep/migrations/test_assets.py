@@ -100,7 +100,7 @@ def test_a_store_that_does_not_answer_has_its_row_and_keeps_no_other(
         ("postgres", runner.head()),
         ("graph", None),
         ("search", known_revisions()[-1].version),
-        ("vectors", "0004"),
+        ("vectors", "0005"),
     ]
     assert "did not answer" in rows[1]["error"]
     assert not check.passed
