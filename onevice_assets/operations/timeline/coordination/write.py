@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
+from contextlib import nullcontext, suppress
 from dataclasses import dataclass, field
 from functools import partial
 from itertools import islice
@@ -24,7 +25,7 @@ from onevice_assets.operations.timeline.coordination.copy_facts import (
 )
 from onevice_assets.operations.timeline.coordination.stores import Stores
 from onevice_assets.operations.timeline.statement import Statement
-from resources.errors import SagaLostError
+from resources.errors import ConfigurationError, SagaLostError
 from resources.identity import new_id
 from resources.saga import records
 from resources.saga.log import Claim, Opening, SagaLog
@@ -118,16 +119,22 @@ def resume_open(stores: Stores, organization_id: str = "", *, saga_id: str = "")
 
     Args:
         stores: open.
-        organization_id: only its sagas; everybody's by default.
+        organization_id: only its sagas, and of them those whose stores are all open here;
+            everybody's by default.
         saga_id: only this one.
+
+    Raises:
+        ConfigurationError: a saga has a store that is not open, and no organization was named.
     """
     with stores.control.begin() as db:
         found = records.list_unfinished(db, kind=KIND, organization_id=organization_id)
     resumed = []
     for saga in found:
         if saga_id in ("", saga.id):
-            report = _resume(stores, saga)
-            resumed += [report] if report else []
+            # who writes to some stores alone leaves the others to whoever has them
+            with suppress(ConfigurationError) if organization_id else nullcontext():
+                report = _resume(stores, saga)
+                resumed += [report] if report else []
     return resumed
 
 
@@ -153,7 +160,10 @@ class _Writer:
         # an open saga is resumed by whichever version comes next: these names stay
         payload = {"organization_id": self._owner, "facts": changed.of_subjects}
         scope = f"{len(changed.ids):,} facts of {_tell_subjects(changed)}"
-        steps = ("cache", *self._stores.copies(self._owner))
+        caches = () if self._stores.redis is None else ("cache",)
+        steps = (*caches, *self._stores.copies(self._owner))
+        if not steps:
+            return
         opening = Opening(KIND, scope, new_id(), self._owner, payload, steps)
         claim = self._log.open_in(db, opening)
         assert claim is not None  # it has a new id to itself
