@@ -250,7 +250,8 @@ def test_an_older_saga_that_comes_late_copies_what_stands_now(
         with pytest.raises(SagaError):
             write_statements(stores, owner, [say("Ann", 1, 100)])
     (late,) = open_sagas(stores, owner)
-    look, raced = Standing.look, []
+    look = Standing.look
+    raced: list[str] = []
 
     def look_and_be_outrun(standing: Standing) -> Recorded:
         found = look(standing)
