@@ -6,6 +6,7 @@ import random
 import threading
 from collections import Counter, defaultdict
 from collections.abc import Callable
+from functools import partial
 
 import pytest
 
@@ -150,8 +151,10 @@ def test_a_zipf_workload_beside_writers_mostly_hits_and_never_reads_stale(
 ) -> None:
     work = Workload(facts, store)
     _together(
-        [lambda n=n: work.write(n) for n in range(2)]  # type: ignore[misc]
-        + [lambda n=n: work.read(n) for n in range(READERS)]  # type: ignore[misc]
+        [
+            *(partial(work.write, number) for number in range(2)),
+            *(partial(work.read, number) for number in range(READERS)),
+        ]
     )
     assert work.asked == READERS * QUESTIONS
     assert work.stale == []
