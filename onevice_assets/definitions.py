@@ -61,6 +61,8 @@ from onevice_assets.operations.entities import assets as operations_entities
 from onevice_assets.operations.entities import checks as operations_entities_checks
 from onevice_assets.operations.episodes import assets as episodes
 from onevice_assets.operations.episodes import checks as episodes_checks
+from onevice_assets.operations.timeline import assets as timeline
+from onevice_assets.operations.timeline import checks as timeline_checks
 from onevice_assets.upkeep.drift import assets as drift
 from onevice_assets.upkeep.migrations import assets as migrations
 from onevice_assets.upkeep.migrations import checks as migrations_checks
@@ -112,6 +114,7 @@ STAGES: dict[str, list[ModuleType]] = {
     "episodes": [episodes, episodes_checks],
     "operations_entities": [operations_entities, operations_entities_checks],
     "patterns": [patterns, patterns_checks],
+    "timeline": [timeline, timeline_checks],
     "migrations": [migrations, migrations_checks],
     "sagas": [sagas, sagas_checks],
     "drift": [drift],

@@ -176,7 +176,10 @@ compare_organization = dg.define_asset_job(
 
 upkeep = dg.define_asset_job(
     "upkeep",
-    selection=dg.AssetSelection.key_prefixes("upkeep")
+    selection=(
+        dg.AssetSelection.key_prefixes("upkeep")
+        | dg.AssetSelection.assets(["operations", "timeline_copies"])
+    )
     - _DRIFT["website"]
     - _DRIFT["day"]
     - _DRIFT["organization"],

@@ -48,6 +48,7 @@ from onevice_assets.cli import (
     talent_unions,
     timeline,
     timeline_search,
+    timeline_copies,
     timeline_writing,
     users,
 )
@@ -112,6 +113,7 @@ campaigns_decide.register(campaigns.content)
 app.add_typer(campaigns.app, name="campaigns")
 timeline_search.register(timeline.app)
 timeline_writing.register(timeline.app)
+timeline_copies.register(timeline.app)
 app.add_typer(timeline.app, name="timeline")
 app.add_typer(episodes.app, name="episodes")
 

@@ -125,11 +125,16 @@ def _bench_marts(full: bool) -> Figures:
 def _bench_operations(full: bool) -> Figures:
     from onevice_assets.cli.measuring.own_home import own_home
     from onevice_assets.cli.session import Session
+    from onevice_assets.operations.timeline.measuring import bench_coordination as coordination
     from onevice_assets.operations.timeline.measuring import bench_timeline as timeline
 
     with own_home():
-        amounts = timeline.FULL if full else timeline.SMALL
-        return {"timeline": timeline.bench_timeline(Session().resources, amounts)}
+        resources, amounts = Session().resources, timeline.FULL if full else timeline.SMALL
+        together = coordination.FULL if full else coordination.SMALL
+        return {
+            "timeline": timeline.bench_timeline(resources, amounts),
+            "coordination": coordination.bench_coordination(resources, together),
+        }
 
 
 def _bench_operations_search(full: bool, texts: Path | None = None) -> Figures:

@@ -73,12 +73,22 @@ def _restore(session: Session, store: str, only: Only, *, drop: bool, yes: bool)
         done = rebuild_store(
             store, session.resources, work, tell=lambda _: task.advance(), only=only, drop=drop
         )
+    facts = 0 if only.website else _fill_timelines(session, store, only)
     return {
         "store": store,
         "partitions": [one.partition for one in done.scopes],
-        "rows": done.row_count,
+        "rows": done.row_count + facts,
         "failed": [{"partition": one.partition, "error": why} for one, why in done.failed],
     }
+
+
+def _fill_timelines(session: Session, store: str, only: Only) -> int:
+    """Facts of the operations memory, which follow from PostgreSQL and not from the lake."""
+    from onevice_assets.operations.timeline.coordination.fill_anew import fill_all
+
+    if store not in ("graph", "vectors"):
+        return 0
+    return fill_all(session.resources, store, only.organization_id)
 
 
 def _confirm(session: Session, store: str, work: list[Work]) -> None:

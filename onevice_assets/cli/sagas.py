@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Annotated, Any
 
 import typer
@@ -15,7 +16,7 @@ from resources.errors import SagaError
 from resources.saga import records
 from resources.saga.owner import Owner, has_ended
 from resources.saga.records import SagaRecord
-from resources.saga.report import make_report
+from resources.saga.report import Report, make_report
 
 app = typer.Typer(
     help="Publishes to several stores: all of them hold the new rows, or none.",
@@ -79,7 +80,7 @@ def resume(
         report
         for make in (make_publisher, make_for_campaigns)
         for report in make(resources).resume(saga_id=saga_id, forwards=forwards)
-    ]
+    ] + _resume_timelines(resources, saga_id)
     for report in reports:
         console.print(report.text(), markup=False, highlight=False, soft_wrap=True)
     if not reports:
@@ -90,6 +91,18 @@ def resume(
             f"Resumed, and not finished: {', '.join(left)}. The lines above say which store did "
             "not do it and why; resume again once that is mended."
         )
+
+
+def _resume_timelines(resources: Mapping[str, Any], saga_id: str) -> list[Report]:
+    """Those of the operations memory; its stores are opened where there is one."""
+    from onevice_assets.operations.timeline.coordination.stores import open_stores
+    from onevice_assets.operations.timeline.coordination.write import KIND, resume_open
+
+    with resources["control"].begin() as db:
+        if not records.list_unfinished(db, kind=KIND):
+            return []
+    with open_stores(resources) as stores:
+        return resume_open(stores, saga_id=saga_id)
 
 
 def tell_open(control: ControlPlane) -> list[str]:

@@ -1,7 +1,8 @@
-"""`onevice timeline relation|say|retract|import|publish`: what a person adds to the timeline."""
+"""`onevice timeline relation|say|retract|import`: what a person adds to the timeline."""
 
 from __future__ import annotations
 
+from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -15,6 +16,7 @@ from onevice_assets.cli.timeline import OrganizationOption, ZoneOption, open_fac
 from resources.errors import InputError
 
 if TYPE_CHECKING:
+    from onevice_assets.operations.timeline.coordination.stores import Stores
     from onevice_assets.operations.timeline.postgres.facts import PostgresFacts
 
 _LINES_TOLD = 10
@@ -27,7 +29,6 @@ def register(app: typer.Typer) -> None:
     app.command("say")(say_fact)
     app.command("retract")(retract)
     app.command("import")(import_facts)
-    app.command("publish")(publish)
 
 
 def declare_relation(
@@ -77,6 +78,7 @@ def say_fact(
 ) -> None:
     """Say what held when; your name and the words are kept in the audit log."""
     from onevice_assets.operations.timeline.calendar import now
+    from onevice_assets.operations.timeline.coordination.write import say_statement
     from onevice_assets.operations.timeline.reading.read_dates import read_interval, read_zone
     from onevice_assets.operations.timeline.statement import Statement, tell_interval
     from resources.identity import new_id
@@ -90,7 +92,8 @@ def say_fact(
     words = (subject, relation, object_)
     more = {"denies": was_not, "withdraws": instead_of, "source": me}
     statement = Statement(new_id(), *words, valid, now(), **more)  # type: ignore[arg-type]
-    done = facts.say(statement, actor=me)
+    with _open_stores() as stores:
+        done = say_statement(stores, facts.organization_id, statement, actor=me)
     if as_json:
         print_json({"statement_id": statement.id, "facts": len(done.came)})
         return
@@ -104,6 +107,7 @@ def retract(
 ) -> None:
     """Withdraw a statement that was wrong; what it covered holds again, and history keeps it."""
     from onevice_assets.operations.timeline.calendar import now
+    from onevice_assets.operations.timeline.coordination.write import say_statement
     from onevice_assets.operations.timeline.statement import NEVER, Statement
     from resources.identity import new_id
 
@@ -112,7 +116,8 @@ def retract(
     statement = Statement(
         new_id(), wrong.subject, wrong.relation, None, NEVER, now(), withdraws=wrong.id, source=me
     )
-    facts.say(statement, actor=me)
+    with _open_stores() as stores:
+        say_statement(stores, facts.organization_id, statement, actor=me)
     told = f"{wrong.subject} {wrong.relation} {wrong.object or ''}".strip()
     say(f"Retracted: {escape(told)} (by statement {statement.id})")
 
@@ -128,6 +133,7 @@ def import_facts(
 ) -> None:
     """Import a file of facts; the same lines again change nothing."""
     from onevice_assets.operations.timeline.calendar import now
+    from onevice_assets.operations.timeline.coordination.write import write_statements
     from onevice_assets.operations.timeline.reading import read_dates
     from onevice_assets.operations.timeline.reading.read_facts import read_facts
 
@@ -137,11 +143,12 @@ def import_facts(
         raise InputError(f"--known {known} is still to come: nothing is known before it is.")
     facts = _open_or_make(organization)
     file = read_facts(path, facts.organization_id, known_at, zone=where)
-    recorded = list(facts.record(file.statements.values()))
-    reasons = [one.reason for done in recorded for one in done.refused]
+    with _open_stores() as stores:
+        done = write_statements(stores, facts.organization_id, file.statements.values())
+    reasons = [one.reason for one in done.refused]
     told: dict[str, Any] = {
         "lines": file.lines,
-        "new_statements": sum(one.statements for one in recorded),
+        "new_statements": done.statements,
         "refused": [*map(vars, file.refused), *({"line": None, "reason": r} for r in reasons)],
         "without_time": [*map(vars, file.without_time)],
         "duplicates": len(file.duplicates),
@@ -158,18 +165,10 @@ def import_facts(
     )
 
 
-def publish(organization: OrganizationOption = "default") -> None:
-    """Copy all facts to the graph anew; PostgreSQL is left as it is."""
-    from onevice_assets.operations.timeline.changes import phases_of_intervals
-    from onevice_assets.operations.timeline.graph.facts import GraphFacts
+def _open_stores() -> AbstractContextManager[Stores]:
+    from onevice_assets.operations.timeline.coordination.stores import open_stores
 
-    facts, resources = open_facts(organization), Session().resources
-    phases = phases_of_intervals(resources["control"])
-    graph = GraphFacts(resources["graph"], facts.organization_id, phases)
-    graph.prepare()
-    graph.take_away()
-    graph.apply(facts.everything())
-    say("The graph holds the facts of PostgreSQL.")
+    return open_stores(Session().resources)
 
 
 def _open_or_make(organization: str) -> PostgresFacts:

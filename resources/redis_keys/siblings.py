@@ -32,8 +32,19 @@ CAMPAIGNS: tuple[KeyPattern, ...] = (
     # questions that could not be answered, to be asked again
     *(replace(one, system="campaigns", seed="") for one in queues.PATTERNS),
 )
+TIMELINE_FACTS = _operations(
+    "cache:facts:{owner_id}",
+    "string",
+    _HOUR,
+    "All facts of a subject: every question about a point in time is answered from them",
+)
 OPERATIONS: tuple[KeyPattern, ...] = (
-    _operations("cache:query:{query_hash}", "string", _HOUR, "Answers as of a point in time"),
+    TIMELINE_FACTS,
+    # a generation for each subject; another one, and what is cached of it is old
+    *(
+        replace(one, system="operations", seed="")
+        for one in (monitor.CACHE_GENERATION, monitor.CACHE_CLAIM)
+    ),
 )
 EVERY_KEY: tuple[KeyPattern, ...] = (
     *monitor.ALL,

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from resources.control_plane.resource import ControlPlane
 from resources.errors import SagaLostError
@@ -18,6 +18,9 @@ from resources.saga import records
 from resources.saga.owner import Owner, has_ended, this_process
 from resources.saga.records import State, StepState
 from resources.saga.report import Report, make_report
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
 
 _OWNED = (
     "owner_host = %(host)s, owner_pid = %(pid)s, owner_started_at = %(started_at)s, "
@@ -107,12 +110,21 @@ class SagaLog:
 
     def open(self, opening: Opening) -> Claim | None:
         """Begin a saga; none where an open one has what it would have to itself."""
-        values = {**vars(opening), "payload": json.dumps(opening.payload), "id": new_id()}
         with self.control.begin() as db:
-            epoch = db.exec_driver_sql(_OPEN, self._mine(values)).scalar()
-            if epoch is None:
-                return None
-            db.exec_driver_sql(_OPEN_STEPS, {"id": values["id"], "names": list(opening.steps)})
+            return self.open_in(db, opening)
+
+    def open_in(self, db: Connection, opening: Opening) -> Claim | None:
+        """As `open`, in the transaction that changes the first store: both are there, or neither.
+
+        Args:
+            db: on the control plane's database; nobody sees the saga before it commits.
+            opening: what it is about.
+        """
+        values = {**vars(opening), "payload": json.dumps(opening.payload), "id": new_id()}
+        epoch = db.exec_driver_sql(_OPEN, self._mine(values)).scalar()
+        if epoch is None:
+            return None
+        db.exec_driver_sql(_OPEN_STEPS, {"id": values["id"], "names": list(opening.steps)})
         return Claim(values["id"], int(epoch))
 
     def take(self, saga_id: str) -> Claim | None:

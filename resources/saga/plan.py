@@ -52,11 +52,15 @@ class Plan:
         prepare: called with the names of the saga's steps before the first, and again when it is
             resumed forwards; when it raises, nothing more is done and what was done is undone.
         tidy: called when the saga has ended either way; removes what the steps kept.
+        goes_back: whether what was done is undone where a step fails for good. A saga whose first
+            store is the truth, changed as it opened, only goes on: it stays open until every copy
+            agrees, and no step is ever asked to undo.
     """
 
     steps: Sequence[Step]
     prepare: Callable[[Collection[str]], None] = _prepare_nothing
     tidy: Callable[[], None] = _tidy_nothing
+    goes_back: bool = True
 
 
 @dataclass(frozen=True)

@@ -76,13 +76,16 @@ class StepRecord:
     error: str | None
 
 
-def list_unfinished(db: Connection, *, kind: str = "", alone_on: str = "") -> list[SagaRecord]:
+def list_unfinished(
+    db: Connection, *, kind: str = "", alone_on: str = "", organization_id: str = ""
+) -> list[SagaRecord]:
     """Every saga that is open or whose traces are not removed yet, the oldest first."""
     where = (
         "WHERE NOT is_tidy AND %(kind)s IN ('', kind) AND %(alone_on)s IN ('', alone_on) "
-        "ORDER BY created_at, id"
+        "AND %(owner)s IN ('', organization_id::text) ORDER BY created_at, id"
     )
-    return fetch(db, SagaRecord, _SELECT + where, {"kind": kind, "alone_on": alone_on})
+    asked = {"kind": kind, "alone_on": alone_on, "owner": organization_id}
+    return fetch(db, SagaRecord, _SELECT + where, asked)
 
 
 def list_latest(db: Connection, *, limit: int = 20) -> list[SagaRecord]:

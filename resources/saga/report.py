@@ -76,6 +76,12 @@ def explain_failure(report: Report) -> str:
         undone = report.names("undone")
         back = f"Taken back: {undone}." if undone else "No store had been touched."
         return f"{begun} {back} All stores are as before (saga {report.saga_id})."
+    if report.state == "running":
+        return (
+            f"{begun} What was to be kept is kept; not all copies have it yet: "
+            f"{report.names('pending', 'doing')}. Saga {report.saga_id} stays open: mend the "
+            f"reason and `onevice sagas resume {report.saga_id}`, or the next {report.kind} does."
+        )
     return (
         f"{begun} Not taken back yet: {report.names('undoing', 'doing', 'done')}; taken back: "
         f"{report.names('undone') or 'none'}. Saga {report.saga_id} is {report.state}: the next "

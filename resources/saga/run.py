@@ -51,7 +51,24 @@ def run_saga(
     deadline = time.monotonic() + patience.busy_seconds
     while (claim := log.open(opening)) is None:
         _finish_open(log, opening, plan_for, patience, deadline)
-    report, failure = _go(log, claim, plan_for(claim.saga_id, opening.payload), patience)
+    return finish_saga(log, claim, plan_for(claim.saga_id, opening.payload), patience)
+
+
+def finish_saga(
+    log: SagaLog,
+    claim: Claim,
+    plan: Plan,
+    patience: Patience = Patience(),  # noqa: B008  frozen
+) -> Report:
+    """Run a saga that this process opened (`SagaLog.open_in`) to its end.
+
+    Returns:
+        The report of a completed saga.
+
+    Raises:
+        SagaError, SagaLostError, StoreError: as `run_saga`.
+    """
+    report, failure = _go(log, claim, plan, patience)
     if report.state != "completed":
         raise SagaError(explain_failure(report)) from failure
     return report

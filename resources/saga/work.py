@@ -71,7 +71,7 @@ class Work:
             )
 
     def go_forwards(self) -> None:
-        """Do what is not done yet; when that fails for good, go back.
+        """Do what is not done yet; when that fails for good, go back, or wait to be resumed.
 
         Raises:
             SagaLostError: another process has the saga.
@@ -87,8 +87,11 @@ class Work:
             self.tidy()
             return
         self.failure = failure.error
-        self._log.move(self._claim, "compensating", error=_tell(failure.error))
-        self.go_back()
+        if self._plan.goes_back:
+            self._log.move(self._claim, "compensating", error=_tell(failure.error))
+            self.go_back()
+        else:
+            self._log.move(self._claim, "running", error=_tell(failure.error))
         if not isinstance(failure.error, OneviceError):
             raise failure.error  # a mistake in the code: its traceback is wanted
 

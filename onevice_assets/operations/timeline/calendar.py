@@ -85,7 +85,7 @@ def write_moment(moment: int) -> str:
     return f"{shown}-{month:02}-{day:02}" + ("" if time_of_day is None else f"T{time_of_day}Z")
 
 
-@lru_cache(maxsize=10_000)
+@lru_cache(maxsize=1 << 16)  # most moments are days, and each is in several ranges
 def write_for_postgres(moment: int) -> str:
     """A moment as PostgreSQL reads it, exactly; nothing for an open end."""
     if moment in (BEGINNING, FOREVER):

@@ -104,6 +104,11 @@ STEPS: Final = (
     ),
     Step(
         "0005",
+        "facts of the operations memory, as known now",
+        (Declared(f"{OPERATIONS}facts", ("subject", "relation", "object")),),
+    ),
+    Step(
+        "0006",
         "what facts of the operations memory say, in half the space (ADR 42)",
         (
             Declared(

@@ -7,10 +7,19 @@ from pathlib import Path
 import pytest
 
 from onevice_assets.cli import output
+from onevice_assets.operations.timeline.graph.facts import GraphFacts
+from resources.control_plane import organizations
 from resources.graph_store import GraphStore
 from tests.onevice_assets.cli.conftest import Terminal
 
 DRIVER = ("timeline", "relation", "driver", "--holds", "one")
+
+
+@pytest.fixture(autouse=True)
+def _one_graph(graph_server: GraphStore, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every home writes to the graph of all tests: starting one takes seconds."""
+    for name, value in zip(("URI", "USER", "PASSWORD"), graph_server.address(), strict=True):
+        monkeypatch.setenv(f"NEO4J_{name}", value)
 
 
 def say(terminal: Terminal, who: str, *words: str) -> str:
@@ -79,14 +88,23 @@ def test_a_file_goes_in_once_and_its_bad_lines_are_told(terminal: Terminal, tmp_
     assert "left out" in terminal.run("timeline", "import", str(path))
 
 
-def test_the_facts_are_copied_to_the_graph(
-    terminal: Terminal, graph: GraphStore, monkeypatch: pytest.MonkeyPatch
+def test_what_a_copy_lost_is_told_and_copied_again(
+    terminal: Terminal, graph_server: GraphStore
 ) -> None:
-    for name, value in zip(("URI", "USER", "PASSWORD"), graph.address(), strict=True):
-        monkeypatch.setenv(f"NEO4J_{name}", value)
     terminal.run(*DRIVER)
     say(terminal, "Ann", "--from", "2024")
-    assert "holds the facts" in terminal.run("timeline", "publish")
+    (in_graph, in_vectors) = terminal.json("timeline", "check")["stores"]
+    assert (in_graph["is_equal"], in_graph["stored"]) == (True, 1)
+    assert (in_vectors["is_equal"], in_vectors["stored"]) == (True, 1)
+    with terminal.control.begin() as db:
+        owner = organizations.find(db, "default")
+    GraphFacts(graph_server, owner).take_away()
+    assert "check --mend" in terminal.run("timeline", "check", code=1)
+    assert "Copied 1 facts" in terminal.run("timeline", "check", "--mend")
+    assert "holds the 1 facts" in terminal.run("timeline", "check")
+    GraphFacts(graph_server, owner).take_away()
+    assert "holds the 1 facts" in terminal.run("timeline", "publish")
+    assert "holds the 1 facts" in terminal.run("timeline", "check")
 
 
 @pytest.mark.parametrize(

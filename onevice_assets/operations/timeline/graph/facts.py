@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from functools import partial
 from typing import Any, Final
@@ -81,6 +81,20 @@ class GraphFacts:
     def history(self, subject: str, relation: str | None) -> list[Fact]:
         """As `FactStore.history`."""
         return self._ask(cypher.HISTORY, subject, relation, {})
+
+    def everything(self) -> Iterator[tuple[str, Fact]]:
+        """Every fact with its id, as the graph has them, 1,000 subjects at once."""
+        last = ""
+        with self._graph.session() as session:
+            while ids := [
+                row["id"]
+                for row in session.read(
+                    cypher.NEXT_SUBJECTS, last=last, organization_id=self._owner
+                )
+            ]:
+                last = ids[-1]
+                found = session.read(cypher.OF_SUBJECTS, ids=ids, organization_id=self._owner)
+                yield from ((row["id"], _to_fact(row)) for row in found)
 
     def _ask(
         self, statement: Statement, name: str, relation: str | None, times: dict[str, int]

@@ -69,6 +69,20 @@ HISTORY = define(
     relation=None,
     **_NOBODY,
 )
+NEXT_SUBJECTS = define(
+    f"{_OWN}.next_subjects",
+    f"MATCH (s:{ENTITY}) WHERE s.organization_id = $organization_id AND s.id > $last "
+    "RETURN s.id AS id ORDER BY s.id LIMIT 1000",
+    last="",
+    **_NOBODY,
+)
+OF_SUBJECTS = define(
+    f"{_OWN}.of_subjects",
+    f"UNWIND $ids AS id MATCH (s:{ENTITY} {{id: id}})-[f:{FACT}]->(o:{ENTITY}) "
+    f"WHERE f.organization_id = $organization_id {_TOLD}, f.id AS id",
+    ids=["none"],
+    **_NOBODY,
+)
 TAKE_AWAY = define(
     f"{_OWN}.take_away",
     f"MATCH (n:{ENTITY}) WHERE n.organization_id = $organization_id WITH n LIMIT 5000 "

@@ -8,8 +8,8 @@ from __future__ import annotations
 import os
 import random
 import time
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from datetime import date
 from itertools import islice
 from typing import TYPE_CHECKING, Any, Final
@@ -19,7 +19,10 @@ import numpy as np
 from onevice_assets.operations.timeline.answer_by_scan import answer_at
 from onevice_assets.operations.timeline.calendar import DAY, FOREVER, start_of_day
 from onevice_assets.operations.timeline.calendar import write_for_postgres as write
+from onevice_assets.operations.timeline.fact import Fact
 from onevice_assets.operations.timeline.measuring.own_stores import own_stores
+from onevice_assets.operations.timeline.measuring.processors import measured
+from onevice_assets.operations.timeline.postgres.facts import PostgresFacts
 from onevice_assets.operations.timeline.statement import Interval, Relation, Statement
 from resources.identity import derived_id
 
@@ -37,15 +40,20 @@ _WARM_UP: Final = 20
 
 @dataclass(frozen=True)
 class Amounts:
-    """How many statements are made, and how often each way is asked."""
+    """How many statements are made, and how often each way is asked.
+
+    Attributes:
+        growth: after how many statements the questions are asked too, to see what size costs.
+    """
 
     statements: int
     questions: int
     obvious_questions: int
+    growth: tuple[int, ...] = ()
 
 
-SMALL: Final = Amounts(20_000, 300, 30)
-FULL: Final = Amounts(1_000_000, 1_000, 20)
+SMALL: Final = Amounts(20_000, 300, 30, (5_000,))
+FULL: Final = Amounts(550_000, 1_000, 20, (55_000, 180_000))  # a million facts
 
 
 def make_statements(count: int) -> Iterator[Statement]:
@@ -78,27 +86,19 @@ def bench_timeline(resources: Mapping[str, Any], amounts: Amounts) -> Figures:
         amounts: how much.
 
     Returns:
-        `statements`, `facts`, `statements_per_second`; milliseconds `p50`, `p90`, `max` of each way
-        to ask; `agreement` of the ways on the questions all of them were asked; the machine's cores
-        and load.
+        `statements`, `facts`; `growth`: at each size how fast the last part went in, with processor
+        time, and milliseconds of the range index over the units there were; `milliseconds` of each
+        way to ask; `agreement` of the ways on the questions all of them were asked; the machine's
+        cores and load.
     """
     control: ControlPlane = resources["control"]
     load = [os.getloadavg()[0]]
     with own_stores(resources, with_graph=False) as (owner, facts, _):
         facts.declare(_DRIVER, actor="bench")
-        started = time.perf_counter()
-        recorded = [
-            (one.statements, len(one.came))
-            for one in facts.record(make_statements(amounts.statements))
-        ]
-        taken = time.perf_counter() - started
-        with control.begin() as db:
-            db.exec_driver_sql("ANALYZE operations.facts, operations.names")
+        grown = _fill(control, facts, amounts)
         asked = _draw_questions(amounts)
         ask = {
-            "range_index": lambda u, v, k: {
-                (f.object, f.statement_id) for f in facts.at(u, _DRIVER.name, v, k)
-            },
+            "range_index": lambda u, v, k: _told(facts.at(u, _DRIVER.name, v, k)),
             "no_range_index": _without_index(control, owner),
             "python_scan": _scan(amounts.statements),
         }
@@ -109,13 +109,32 @@ def bench_timeline(resources: Mapping[str, Any], amounts: Amounts) -> Figures:
                 db.exec_driver_sql("DROP TABLE operations.bench_without_index")
     load.append(os.getloadavg()[0])
     return {
-        "statements": sum(one for one, _ in recorded),
-        "facts": sum(came for _, came in recorded),
-        "statements_per_second": round(amounts.statements / taken),
+        **grown,
         **told,
         "cores": os.cpu_count(),
         "load": dict(zip(("before", "after"), load, strict=True)),
     }
+
+
+def _fill(control: ControlPlane, facts: PostgresFacts, amounts: Amounts) -> Figures:
+    left, count, came = make_statements(amounts.statements), 0, 0
+    growth: list[Figures] = []
+    for size in (*amounts.growth, amounts.statements):
+        with measured() as taken:
+            for done in facts.record(islice(left, size - count)):
+                came += len(done.came)
+        with control.begin() as db:
+            db.exec_driver_sql("ANALYZE operations.facts, operations.names")
+        way = {"range_index": lambda u, v, k: _told(facts.at(u, _DRIVER.name, v, k))}
+        asked = _draw_questions(replace(amounts, statements=size))
+        milliseconds = _measure(way, asked, amounts)["milliseconds"]["range_index"]
+        growth.append({"facts": came, **taken.per_second(size - count), **milliseconds})
+        count = size
+    return {"statements": count, "facts": came, "growth": growth}
+
+
+def _told(facts: Iterable[Fact]) -> set[tuple[str, str]]:
+    return {(one.object, one.statement_id) for one in facts}
 
 
 Ask = Callable[[str, int, int], set[tuple[str, str]]]

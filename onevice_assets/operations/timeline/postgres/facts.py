@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from itertools import islice
 from typing import TYPE_CHECKING, Any, Final
@@ -30,6 +30,13 @@ if TYPE_CHECKING:
 
 BATCH: Final = 5_000
 """Statements a transaction, at most."""
+
+
+Then = Callable[["Connection", Recorded], None]
+
+
+def _nothing_more(db: Connection, done: Recorded) -> None:
+    """Leave it at that."""
 
 
 class PostgresFacts:
@@ -79,32 +86,39 @@ class PostgresFacts:
         """
         left = iter(statements)
         while batch := list(islice(left, BATCH)):
-            with self._begin() as db:
-                done = write_statements(db, self.organization_id, self._read_relations(db), batch)
-            yield done
+            yield self.keep(batch)
 
-    def say(self, statement: Statement, *, actor: str) -> Recorded:
-        """Record one statement of a person, with a row in the audit log.
+    def keep(self, batch: Sequence[Statement], then: Then = _nothing_more) -> Recorded:
+        """Record statements in one transaction.
+
+        Args:
+            batch: `BATCH` at most.
+            then: called in the same transaction once they are written; where it raises, nothing
+                of them is kept.
+
+        Raises:
+            StoreError: as `record`.
+        """
+        with self.begin() as db:
+            done = write_statements(db, self.organization_id, self._read_relations(db), batch)
+            then(db, done)
+        return done
+
+    def say(self, statement: Statement, *, actor: str, then: Then = _nothing_more) -> Recorded:
+        """Record one statement of a person, with a row in the audit log; `then` as for `keep`.
 
         Raises:
             InputError: it was refused; nothing was kept.
         """
-        with self._begin() as db:
-            done = write_statements(db, self.organization_id, self._read_relations(db), [statement])
+
+        def note(db: Connection, done: Recorded) -> None:
             if done.refused:
                 raise InputError(done.refused[0].reason)
             if done.statements:
-                detail = {
-                    "statement_id": statement.id,
-                    "relation": statement.relation,
-                    "object": statement.object,
-                    "valid": write_range(statement.valid.start, statement.valid.end),
-                    "denies": statement.denies,
-                    "withdraws": statement.withdraws,
-                }
-                subject = statement.subject
-                audit.record(db, actor=actor, action="timeline.say", subject=subject, detail=detail)
-        return done
+                _note_saying(db, statement, actor)
+            then(db, done)
+
+        return self.keep([statement], note)
 
     def find_statement(self, statement_id: str) -> Statement:
         """The statement with an id.
@@ -112,7 +126,7 @@ class PostgresFacts:
         Raises:
             InputError: there is none.
         """
-        with self._begin() as db:
+        with self.begin() as db:
             found = db.exec_driver_sql(
                 queries.STATEMENTS + queries.OF_IDS,
                 {"organization_id": self.organization_id, "ids": [statement_id]},
@@ -126,7 +140,7 @@ class PostgresFacts:
 
     def near_names(self, text: str) -> list[str]:
         """Names that hold a text, whatever its case; three at most."""
-        with self._begin() as db:
+        with self.begin() as db:
             found = db.exec_driver_sql(
                 "SELECT name FROM operations.names WHERE organization_id = %(id)s "
                 "AND position(lower(%(text)s) IN lower(name)) > 0 ORDER BY length(name), name "
@@ -163,7 +177,7 @@ class PostgresFacts:
         """All facts, past knowledge too, `BATCH` at once, as if they had just come; for copies."""
         last = "00000000-0000-0000-0000-000000000000"
         while True:
-            with self._begin() as db:
+            with self.begin() as db:
                 given = {"organization_id": self.organization_id, "last": last, "limit": BATCH}
                 rows = db.exec_driver_sql(queries.ALL_FACTS, given).all()
             if not rows:
@@ -172,12 +186,13 @@ class PostgresFacts:
             yield Recorded(came=[to_fact(row[:-1]) for row in rows])
 
     def _ask(self, query: str, **given: Any) -> list[Fact]:
-        with self._begin() as db:
+        with self.begin() as db:
             rows = db.exec_driver_sql(query, {"organization_id": self.organization_id, **given})
             return sort_facts(map(to_fact, rows))
 
     @contextmanager
-    def _begin(self) -> Iterator[Connection]:
+    def begin(self) -> Iterator[Connection]:
+        """A transaction whose failures are told as what became of the statements."""
         import psycopg
 
         with self._control.begin() as db:
@@ -206,6 +221,18 @@ class PostgresFacts:
             "VALUES (%(id)s, %(number)s, %(name)s, %(holds)s, %(on_overlap)s)",
             {"id": self.organization_id, "number": number, **vars(relation)},
         )
+
+
+def _note_saying(db: Connection, statement: Statement, actor: str) -> None:
+    detail = {
+        "statement_id": statement.id,
+        "relation": statement.relation,
+        "object": statement.object,
+        "valid": write_range(statement.valid.start, statement.valid.end),
+        "denies": statement.denies,
+        "withdraws": statement.withdraws,
+    }
+    audit.record(db, actor=actor, action="timeline.say", subject=statement.subject, detail=detail)
 
 
 def _moment(moment: int) -> str:

@@ -60,6 +60,13 @@ CROSS JOIN LATERAL (SELECT * FROM operations.facts f
 ALL_FACTS: Final = f"""{_TOLD}, f.id {_FROM}
 AND f.id > %(last)s::uuid ORDER BY f.id LIMIT %(limit)s
 {_NAMED} ORDER BY f.id"""
+FACTS_OF_IDS: Final = f"""{_TOLD}, f.id {_FROM}
+AND f.id = ANY(%(ids)s::uuid[]) {_NAMED}"""
+MARK_OF_IDS: Final = """
+SELECT count(*), sum(hashtextextended(id::text || known::text, 0)::numeric)
+FROM operations.facts WHERE organization_id = %(organization_id)s AND id = ANY(%(ids)s::uuid[])
+"""
+MOST_OF_SUBJECT: Final = f"{_TOLD}{_FROM}{_OF_SUBJECT} LIMIT %(most)s {_NAMED}"
 
 STATEMENTS: Final = f"""
 SELECT s.id, n.name, r.name, o.name, {_bounds("s.valid")}, isempty(s.valid),

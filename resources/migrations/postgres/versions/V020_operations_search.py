@@ -13,7 +13,7 @@ from __future__ import annotations
 from alembic import op
 
 revision = "0020"
-down_revision = "0017"
+down_revision = "0019"
 
 _FOLDED = "btrim(regexp_replace(lower(name), '[^[:alnum:]]+', ' ', 'g'))"
 _UP = f"""

@@ -10,7 +10,7 @@ from __future__ import annotations
 from alembic import op
 
 revision = "0021"
-down_revision = "0017"
+down_revision = "0020"
 
 _STAGES = "'backup', 'expand', 'dual_write', 'backfill', 'verify', 'switch_reads', 'contract'"
 _UP = f"""
