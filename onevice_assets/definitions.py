@@ -57,6 +57,7 @@ from onevice_assets.entertainment.talent import assets as talent
 from onevice_assets.executors import choose_executor
 from onevice_assets.intents.patterns import assets as patterns
 from onevice_assets.intents.patterns import checks as patterns_checks
+from onevice_assets.operations.graphiti import assets as graphiti
 from onevice_assets.upkeep.drift import assets as drift
 from onevice_assets.upkeep.migrations import assets as migrations
 from onevice_assets.upkeep.migrations import checks as migrations_checks
@@ -105,6 +106,7 @@ STAGES: dict[str, list[ModuleType]] = {
     "performance": [performance, performance_checks],
     "campaign_memory": [campaign_memory, campaign_memory_checks],
     "patterns": [patterns, patterns_checks],
+    "graphiti": [graphiti],
     "migrations": [migrations, migrations_checks],
     "sagas": [sagas, sagas_checks],
     "drift": [drift],

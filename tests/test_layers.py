@@ -53,7 +53,7 @@ def is_for_every_stage(name: str) -> bool:
     rooms = (
         *("entertainment.graph.model.", "entertainment.graph.finding."),
         *("entertainment.access.", "entertainment.talent.forget."),
-        *("campaigns.model.", "campaigns.memory."),
+        *("campaigns.model.", "campaigns.memory.", "operations.timeline."),
     )
     return f"{name}.".startswith(tuple(f"onevice_assets.{room}" for room in rooms))
 

@@ -43,6 +43,7 @@ from onevice_assets.cli import (
     talent,
     talent_unions,
     timeline,
+    timeline_graphiti,
     timeline_writing,
     users,
 )
@@ -103,6 +104,7 @@ campaigns.app.add_typer(campaigns_decide.rates, name="rates")
 campaigns_decide.register(campaigns.content)
 app.add_typer(campaigns.app, name="campaigns")
 timeline_writing.register(timeline.app)
+timeline_graphiti.register(timeline.app)
 app.add_typer(timeline.app, name="timeline")
 
 
