@@ -60,7 +60,7 @@ class HasDriver(BaseModel):
 
 
 class HasCustomer(BaseModel):
-    """For whom a load is moved, or whom an invoice bills."""
+    """For whom a load is moved or a unit works, or whom an invoice bills."""
 
 
 class HasEquipment(BaseModel):
@@ -83,6 +83,7 @@ EDGE_TYPES: Final[dict[str, type[BaseModel]]] = {
 EDGE_TYPE_MAP: Final[dict[tuple[str, str], list[str]]] = {
     ("Equipment", "Driver"): ["driver"],
     ("Load", "Driver"): ["driver"],
+    ("Equipment", "Customer"): ["customer"],
     ("Load", "Customer"): ["customer"],
     ("Invoice", "Customer"): ["customer"],
     ("Load", "Equipment"): ["equipment"],
