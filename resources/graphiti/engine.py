@@ -87,7 +87,7 @@ async def open_graphiti(
     except (Neo4jError, DriverError) as error:
         raise explain(error, "asking Graphiti", without_secret(uri)) from error
     finally:
-        await engine.close()
+        await engine.close()  # type: ignore[no-untyped-call]
 
 
 async def prepare(engine: Graphiti) -> None:

@@ -189,7 +189,7 @@ class _Loading:
 
 def _is_there(one: EntityNode | EntityEdge, there: dict[str, str]) -> bool:
     """Whether it stands there as it should; what is asked for is taken out of `there`."""
-    return there.pop(one.uuid, None) == one.attributes["onevice_hash"]
+    return bool(there.pop(one.uuid, None) == one.attributes["onevice_hash"])
 
 
 def _batches(every: Iterable[T]) -> Iterator[list[T]]:
