@@ -141,8 +141,11 @@ def search(
 def remove(organization: OrganizationOption = "default") -> None:
     """Take an organization's facts and texts out of Graphiti; PostgreSQL is left as it is."""
     from onevice_assets.operations.graphiti.load_facts import take_away
+    from resources.graphiti.engine import require_neo4j
 
-    take_away(Session().resources["graph"], open_facts(organization).organization_id)
+    graph = Session().resources["graph"]
+    require_neo4j(graph)
+    take_away(graph, open_facts(organization).organization_id)
     say("Graphiti holds nothing of it any more.")
 
 
