@@ -11,6 +11,7 @@ import pytest
 
 from onevice_assets.brand_monitor.graph.write_graph import publish as publish_brands
 from onevice_assets.campaigns.memory.brand_memory import BrandMemory
+from onevice_assets.campaigns.projections.arrow_rows import from_tables, to_tables
 from onevice_assets.campaigns.projections.write_memory import replace_memory
 from onevice_assets.entertainment.graph.write_graph import publish as publish_talent
 from onevice_assets.intents.patterns.graph.write_graph import publish as publish_patterns
@@ -73,12 +74,17 @@ def systems(
         "brand_monitor": lambda session: publish_brands(session, days),
         "entertainment": lambda session: publish_talent(session, small()),
         "campaigns": lambda session: replace_memory(
-            BrandMemory(session, client.id), client.organization_id, make_rows(client)
+            BrandMemory(session, client.id), client.organization_id, _market(client)
         ),
         "intents": lambda session: publish_patterns(session, dig()),
         "operations": write_operations,
     }
     take_away(neo4j, facts.organization_id)
+
+
+def _market(client: Client) -> Any:
+    """A client's graph as it comes out of the lake."""
+    return from_tables(client.id, to_tables(client.id, client.organization_id, make_rows(client)))
 
 
 def _facts(control: ControlPlane) -> Any:
