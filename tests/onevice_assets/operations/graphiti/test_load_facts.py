@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from onevice_assets.operations.graphiti.facts import GraphitiFacts
 from onevice_assets.operations.graphiti.load_facts import Loaded, load_facts, take_away
+from onevice_assets.operations.graphiti.search import search_facts
 from onevice_assets.operations.timeline.answer_by_scan import answer_at
 from onevice_assets.operations.timeline.calendar import BEGINNING, FOREVER, start_of_day
 from onevice_assets.operations.timeline.contract import FactStore
@@ -181,6 +182,9 @@ def test_two_organizations_share_names_and_nothing_else(desk: Desk, new_facts: N
     desk.load(theirs)
     assert [one.object for one in desk.asks(ours).at("unit 1", None, 2, 100)] == ["Ann"]
     assert [one.object for one in desk.asks(theirs).at("unit 1", None, 2, 100)] == ["Bob"]
+    for facts, who in ((ours, "Ann"), (theirs, "Bob")):
+        (found,) = search_facts(desk.graph, desk.embedder, facts.organization_id, "driver", 5)
+        assert (found.fact, found.told_by) == (f"unit 1 driver {who}", "timeline")
     take_away(desk.graph, theirs.organization_id)
     assert desk.dump() == alone
 
