@@ -69,8 +69,11 @@ async def _search(
     return [
         Found(
             one.fact,
-            *map(_write, (one.valid_at, one.invalid_at, one.created_at, one.expired_at)),
-            "timeline" if one.group_id == groups[0] else "text",
+            _write(one.valid_at),
+            _write(one.invalid_at),
+            _write(one.created_at),
+            _write(one.expired_at),
+            told_by="timeline" if one.group_id == groups[0] else "text",
         )
         for one in found
     ]

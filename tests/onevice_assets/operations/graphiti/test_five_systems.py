@@ -35,7 +35,10 @@ from tests.onevice_assets.entertainment.graph.test_write_graph import small
 from tests.onevice_assets.intents.test_write_graph import dig
 from tests.onevice_assets.operations.graphiti.conftest import indexes, wipe
 
-pytestmark = pytest.mark.server("ONEVICE_TEST_NEO4J_URI")
+pytestmark = [
+    pytest.mark.server("ONEVICE_TEST_NEO4J_URI"),
+    pytest.mark.timeout(900),  # a new Neo4j plans some 300 statements of five systems
+]
 
 Write = Callable[[GraphSession], object]
 Dump = dict[str, list[str]]
