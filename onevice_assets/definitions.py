@@ -61,6 +61,7 @@ from onevice_assets.operations.entities import assets as operations_entities
 from onevice_assets.operations.entities import checks as operations_entities_checks
 from onevice_assets.operations.episodes import assets as episodes
 from onevice_assets.operations.episodes import checks as episodes_checks
+from onevice_assets.operations.graphiti import assets as graphiti
 from onevice_assets.operations.timeline import assets as timeline
 from onevice_assets.operations.timeline import checks as timeline_checks
 from onevice_assets.upkeep.drift import assets as drift
@@ -115,6 +116,7 @@ STAGES: dict[str, list[ModuleType]] = {
     "operations_entities": [operations_entities, operations_entities_checks],
     "patterns": [patterns, patterns_checks],
     "timeline": [timeline, timeline_checks],
+    "graphiti": [graphiti],
     "migrations": [migrations, migrations_checks],
     "sagas": [sagas, sagas_checks],
     "drift": [drift],

@@ -153,6 +153,13 @@ mine_intents = dg.define_asset_job(
     description="Mine recurring intents from an organization's conversations, publish them. Free.",
 )
 
+load_graphiti = dg.define_asset_job(
+    "load_graphiti",
+    selection=dg.AssetSelection.groups(group("operations", "graphiti")),
+    description="Load an organization's facts into Graphiti, those of the past too. Needs Neo4j. "
+    "Free, unless vectors are a provider's.",
+)
+
 _CUTS = ("website", "day", "organization")
 _DRIFT = {cut: dg.AssetSelection.assets(["upkeep", f"{cut}_copies"]) for cut in _CUTS}
 
@@ -219,6 +226,7 @@ ALL = [
     remember_performance,
     collect_turns,
     mine_intents,
+    load_graphiti,
     compare_website,
     compare_day,
     compare_organization,

@@ -4,7 +4,7 @@ A website's key is `{organization_slug}.{domain}`. Everything from answers to th
 both, so that one failing website stops nobody else and a day is one run. What is read from
 documents is cut by batch, key `{organization_slug}.{batch}`, and so is what is delivered to the
 operations memory; what is resolved over all batches of an organization, by its slug, and so is what
-is mined of its conversations; what is remembered of campaigns by client, key
+is mined of its conversations and what Graphiti holds; what is remembered of campaigns by client, key
 `{organization_slug}.{client_slug}`; what holds over clients, by organization.
 """
 
@@ -40,6 +40,7 @@ entertainment_organizations = dg.DynamicPartitionsDefinition(name="entertainment
 campaign_clients = dg.DynamicPartitionsDefinition(name="campaign_clients")
 campaign_organizations = dg.DynamicPartitionsDefinition(name="campaign_organizations")
 intents_organizations = dg.DynamicPartitionsDefinition(name="intents_organizations")
+operations_organizations = dg.DynamicPartitionsDefinition(name="operations_organizations")
 website_days = dg.MultiPartitionsDefinition({"day": days, "website": websites})
 
 

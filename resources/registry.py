@@ -61,6 +61,7 @@ _QUIET = {
     "DAGSTER_DISABLE_TELEMETRY": "yes",
     "DO_NOT_TRACK": "1",
     "DBT_SEND_ANONYMOUS_USAGE_STATS": "false",
+    "GRAPHITI_TELEMETRY_ENABLED": "false",
 }
 
 

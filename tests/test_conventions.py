@@ -81,6 +81,7 @@ def test_jobs_cover_every_derived_asset() -> None:
     batch = ("read_documents", "read_entities")
     entertainment = (*batch, "join_versions", "build_graph", "fold_finds")
     campaigns = ("remember_content", "remember_performance", "share_learnings", "trace_attribution")
-    for job in (*brand_monitor, *entertainment, *campaigns, "mine_intents", "read_episodes"):
+    more = ("mine_intents", "read_episodes", "load_graphiti")
+    for job in (*brand_monitor, *entertainment, *campaigns, *more):
         covered |= set(DEFS.resolve_job_def(job).asset_layer.executable_asset_keys)
     assert covered == {spec.key for spec in DERIVED}

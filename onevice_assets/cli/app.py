@@ -47,8 +47,9 @@ from onevice_assets.cli import (
     talent,
     talent_unions,
     timeline,
-    timeline_search,
     timeline_copies,
+    timeline_graphiti,
+    timeline_search,
     timeline_writing,
     users,
 )
@@ -114,6 +115,7 @@ app.add_typer(campaigns.app, name="campaigns")
 timeline_search.register(timeline.app)
 timeline_writing.register(timeline.app)
 timeline_copies.register(timeline.app)
+timeline_graphiti.register(timeline.app)
 app.add_typer(timeline.app, name="timeline")
 app.add_typer(episodes.app, name="episodes")
 

@@ -29,6 +29,8 @@ _SHAPES = {
     ),
 }
 _BESIDE = ("FULLTEXT", "VECTOR")
+GRAPHITI = frozenset({"mention_uuid", "mention_group_id"})
+"""Indexes that Graphiti makes on `:MENTIONS`, a type that the entertainment graph has too."""
 _DROP = re.compile(r"DROP (?P<kind>CONSTRAINT|INDEX) (?P<name>\w+) IF EXISTS")
 _SCHEMA = re.compile(r"\s*(?:CREATE|DROP)\b.*?\b(?:CONSTRAINT|INDEX)\b", re.IGNORECASE)
 
@@ -97,7 +99,10 @@ def read_schema(session: GraphSession, declared: Mapping[str, str]) -> dict[str,
         ("index", row)
         for row in session.read(cypher.SHOW_INDEXES)
         # texts and vectors are indexed by Neo4j alone, beside the migrations (ADR 25)
-        if row["owningConstraint"] is None and row["labelsOrTypes"] and row["type"] not in _BESIDE
+        if row["owningConstraint"] is None
+        and row["labelsOrTypes"]
+        and row["type"] not in _BESIDE
+        and row["name"] not in GRAPHITI
     ]
     shapes = {f"{kind} {row['name']}": _tell_shape(row) for kind, row in rows}
     return {place: shape for place, shape in shapes.items() if _target(shape) in targets}

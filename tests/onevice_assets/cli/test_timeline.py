@@ -123,6 +123,10 @@ def test_what_a_copy_lost_is_told_and_copied_again(
         (("import", "nothing.tsv"), "There is no file"),
         (("who", "Ann", "--from", "2024", "--to", "2023"), "swap"),
         (("show", "unit 1", "--organization", "nobody"), "no organization"),
+        (("graphiti", "backfill"), "set NEO4J_URI"),
+        (("graphiti", "show", "unit 1", "--at", "2024"), "onevice timeline show"),
+        (("graphiti", "search", "Ann"), "answer from PostgreSQL"),
+        (("graphiti", "read", "nothing.txt", "--said", "2024"), "nothing.txt is no text file"),
     ],
 )
 def test_an_error_says_what_to_do(terminal: Terminal, words: tuple[str, ...], what: str) -> None:
