@@ -116,7 +116,9 @@ join_versions = dg.define_asset_job(
 
 read_episodes = dg.define_asset_job(
     "read_episodes",
-    selection=dg.AssetSelection.key_prefixes("operations"),
+    selection=dg.AssetSelection.assets(
+        *(["operations", name] for name in ("episodes", "entities", "timeline"))
+    ),
     description="Keep the episodes of a batch of files, and the entities and facts of them. Free.",
 )
 

@@ -4,8 +4,8 @@ A website's key is `{organization_slug}.{domain}`. Everything from answers to th
 both, so that one failing website stops nobody else and a day is one run. What is read from
 documents is cut by batch, key `{organization_slug}.{batch}`, and so is what is delivered to the
 operations memory; what is resolved over all batches of an organization, by its slug, and so is what
-is mined of its conversations and what Graphiti holds; what is remembered of campaigns by client, key
-`{organization_slug}.{client_slug}`; what holds over clients, by organization.
+is mined of its conversations and what Graphiti holds; what is remembered of campaigns by client,
+key `{organization_slug}.{client_slug}`; what holds over clients, by organization.
 """
 
 from __future__ import annotations

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from rich.markup import escape
@@ -15,6 +15,9 @@ from onevice_assets.cli.output import flatten, print_json, print_rows, say
 from onevice_assets.cli.session import Session, actor
 from onevice_assets.cli.timeline import OrganizationOption
 from resources.errors import InputError
+
+if TYPE_CHECKING:
+    from onevice_assets.operations.episodes.make_episode import Delivery
 
 app = typer.Typer(
     help="Episodes: invoices, loads, mails, documents as they are delivered.", no_args_is_help=True
@@ -41,17 +44,22 @@ def add(
 ) -> None:
     """Add files; the same again changes nothing. Rows that cannot be used are told by line."""
     from onevice_assets.operations.model.written import Written
+    from onevice_assets.operations.timeline.coordination.saga_facts import SagaFacts
+    from onevice_assets.operations.timeline.coordination.stores import open_stores
     from onevice_assets.operations.write_episodes import Stores, add_file
 
     missing = [str(one) for one in paths if not one.is_file()]
     if missing:
         raise InputError(f"There is no file {', '.join(missing)}: nothing was added.")
-    stores, delivery = _open(organization, mapping, zone, currency, as_of)
-    done = Written()
-    for path in paths:
-        with path.open("rb") as file:
-            for one in add_file(Stores(*stores), delivery, file, path.name):
-                done.add(one)
+    delivery = _describe(organization, mapping, zone, currency, as_of)
+    done, resources = Written(), Session().resources
+    with open_stores(resources) as stores:
+        facts = SagaFacts(stores, delivery.organization_id)
+        where = Stores(resources["control"], resources["objects"], facts)
+        for path in paths:
+            with path.open("rb") as file:
+                for one in add_file(where, delivery, file, path.name):
+                    done.add(one)
     problems = [asdict(one) for one in done.problems]
     counts = {name: getattr(done, name) for name in _COUNTS}
     if as_json:
@@ -116,30 +124,25 @@ def show(
     print_rows(f"Episode {found.id}", flatten(asdict(found)), ["measure", "value"])
 
 
-def _open(
+def _describe(
     organization: str, mapping: str | None, zone: str | None, currency: str, as_of: str
-) -> tuple[tuple[Any, Any, Any], Any]:
+) -> Delivery:
     from onevice_assets.operations.entities.read_cells import find_zone, read_amount, read_span
     from onevice_assets.operations.episodes.make_episode import Delivery
     from onevice_assets.operations.model.choose import find_mapping
-    from onevice_assets.operations.write_episodes import open_facts
     from resources.control_plane import hours, organizations
 
     read_amount("0", currency.upper())
     if mapping is not None:
         find_mapping(mapping)
-    resources = Session().resources
-    control = resources["control"]
-    with control.begin() as db:
+    with Session().resources["control"].begin() as db:
         owner = organizations.find_or_add(db, organization, actor=actor())
         zones = {one.organization: one.timezone for one in hours.list_all(db)}
     where = zone or zones[organization]
     find_zone(where)
     if as_of:
         read_span(as_of, where)
-    facts = open_facts(control, owner)
-    delivery = Delivery(owner, datetime.now(UTC), where, currency.upper(), as_of, mapping)
-    return (control, resources["objects"], facts), delivery
+    return Delivery(owner, datetime.now(UTC), where, currency.upper(), as_of, mapping)
 
 
 def _tell(problems: list[dict[str, Any]], told: int) -> None:

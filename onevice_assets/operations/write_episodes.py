@@ -11,7 +11,6 @@ from onevice_assets.operations.episodes.keep_episodes import keep_episodes, keep
 from onevice_assets.operations.episodes.make_episode import Delivery
 from onevice_assets.operations.episodes.read_episodes import read_episodes
 from onevice_assets.operations.model.written import Written, cut
-from onevice_assets.operations.timeline.postgres.facts import PostgresFacts
 from resources.operation_tables.episodes import Episode
 
 if TYPE_CHECKING:
@@ -26,11 +25,6 @@ class Stores:
     control: ControlPlane
     objects: Objects
     facts: Facts
-
-
-def open_facts(control: ControlPlane, organization_id: str) -> Facts:
-    """Where statements go, until a saga takes them to every store. The only place that says so."""
-    return PostgresFacts(control, organization_id)
 
 
 def write_episodes(control: ControlPlane, facts: Facts, batch: Sequence[Episode]) -> Written:

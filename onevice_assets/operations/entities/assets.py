@@ -9,7 +9,12 @@ from onevice_assets.lake_assets import ONE_A_RUN
 from onevice_assets.operations.model.describe import ENTITIES, TIMELINE
 from onevice_assets.operations_assets import find_owner, options, result
 from resources.control_plane.resource import ControlPlane
+from resources.embedding.resource import Embeddings
+from resources.graph_store import GraphStore
+from resources.object_store import Objects
 from resources.progress import Progress
+from resources.redis_store import RedisStore
+from resources.vector_index.resource import VectorStore
 
 _ENTITIES = """One row per customer, driver, unit, invoice or load that an episode names by its key.
 
@@ -41,11 +46,19 @@ correction ends what was known and deletes nothing. A re-run changes nothing."""
     backfill_policy=ONE_A_RUN,
 )
 def map_episodes(
-    context: dg.AssetExecutionContext, control: ControlPlane, progress: Progress
+    context: dg.AssetExecutionContext,
+    control: ControlPlane,
+    graph: GraphStore,
+    vectors: VectorStore,
+    embeddings: Embeddings,
+    objects: Objects,
+    redis: RedisStore,
+    progress: Progress,
 ) -> Iterator[dg.MaterializeResult[Any]]:
     """Map what waits of a batch and record it."""
     from onevice_assets.operations.entities.map_waiting import map_all_waiting
-    from onevice_assets.operations.timeline.postgres.facts import PostgresFacts
+    from onevice_assets.operations.timeline.coordination.saga_facts import SagaFacts
+    from onevice_assets.operations.timeline.coordination.stores import open_stores
     from resources.operation_tables import episodes
 
     key = context.partition_key
@@ -53,8 +66,10 @@ def map_episodes(
     with control.begin() as db:
         counted = episodes.count(db, owner, key)
     waiting = sum(number for (_, outcome), number in counted.items() if outcome == "waiting")
-    with progress.track(f"Mapping episodes of {key}", waiting) as task:
-        done = map_all_waiting(control, PostgresFacts(control, owner), key, task.advance)
+    given = {"control": control, "graph": graph, "vectors": vectors, "redis": redis}
+    given |= {"embeddings": embeddings, "objects": objects}
+    with open_stores(given) as stores, progress.track(f"Mapping {key}", waiting) as task:
+        done = map_all_waiting(control, SagaFacts(stores, owner), key, task.advance)
     told = {"mapped": done.mapped, "refused": done.refused}
     yield result("entities", done.entities, done, **told)
     yield result("timeline", done.statements, done, **told)

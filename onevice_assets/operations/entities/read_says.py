@@ -51,13 +51,13 @@ def read_said(says: Says, cells: Cells[str, Any], currency: str) -> Said | None:
 def _read(says: Says, cells: Cells[str, Any], currency: str) -> Said | None:
     if says.reads == "amount":
         amount = _read_money(says, cells, currency)
-        return amount and Said(str(amount), {"minor_units": amount.minor_units})
+        return None if amount is None else Said(str(amount), {"minor_units": amount.minor_units})
     if says.reads == "payment_status":
         status = _read_status(says, cells)
-        return status and Said(status)
+        return Said(status) if status else None
     text = first(cells, says.columns)
     if text is None or says.reads == "reference":
-        return text and Said(text)
+        return Said(text) if text else None
     if says.reads == "text" and len(text) > LONGEST_NAME:
         return Said(f"{text[: LONGEST_NAME - 1]}…", {"text": text[:5_000]})
     plain = {"day": read_day, "number": lambda number: write_number(read_number(number))}

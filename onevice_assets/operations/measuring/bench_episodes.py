@@ -17,7 +17,8 @@ from typing import Any, Final
 from onevice_assets.operations.episodes.make_episode import Delivery
 from onevice_assets.operations.model.written import Written
 from onevice_assets.operations.timeline.measuring.own_stores import own_stores
-from onevice_assets.operations.write_episodes import Stores, add_file, open_facts
+from onevice_assets.operations.timeline.postgres.facts import PostgresFacts
+from onevice_assets.operations.write_episodes import Stores, add_file
 
 Figures = dict[str, Any]
 _BEGIN: Final = datetime(2024, 1, 1, tzinfo=UTC)
@@ -73,7 +74,7 @@ def bench_episodes(resources: Mapping[str, Any], amounts: Amounts) -> Figures:
     with tempfile.TemporaryDirectory(prefix="onevice-bench-") as here:
         files = make_files(Path(here), amounts)
         with own_stores(resources, with_graph=False) as (owner, _, _):
-            facts = open_facts(resources["control"], owner)
+            facts = PostgresFacts(resources["control"], owner)
             stores = Stores(resources["control"], resources["objects"], facts)
             first = _measure(stores, owner, files)
             again = _measure(stores, owner, files)

@@ -7,17 +7,23 @@ import time
 from pathlib import Path
 
 import dagster as dg
+import pytest
 
 from onevice_assets.operations.entities import assets as entities_assets
 from onevice_assets.operations.entities import checks as entities_checks
 from onevice_assets.operations.episodes import assets as episodes_assets
 from onevice_assets.operations.episodes import checks as episodes_checks
+from onevice_assets.operations.timeline.coordination.compare import compare_every
 from onevice_assets.operations.timeline.postgres.facts import PostgresFacts
 from onevice_assets.operations.timeline.reading.read_dates import read_moment
 from resources.control_plane import organizations
 from resources.control_plane.resource import ControlPlane
+from resources.embedding.resource import Embeddings
+from resources.graph_store import GraphStore
 from resources.object_store import Objects
 from resources.progress import Progress
+from resources.redis_store import RedisStore
+from resources.vector_index.resource import VectorStore
 from sensors.episodes_inbox import read_episodes_inbox
 
 _FILES = {
@@ -32,10 +38,19 @@ _CHECKS = (
 )
 
 
+@pytest.mark.redis
 def test_files_of_the_inbox_become_a_timeline_and_a_second_run_changes_nothing(
-    control: ControlPlane, tmp_path: Path
+    control: ControlPlane, graph: GraphStore, store: RedisStore, tmp_path: Path
 ) -> None:
     objects = Objects(url=(tmp_path / "bucket").as_uri())
+    stores = {
+        "control": control,
+        "objects": objects,
+        "graph": graph,
+        "redis": store,
+        "vectors": VectorStore(database_url=control.url),
+        "embeddings": Embeddings(),
+    }
     with control.begin() as db:
         owner = organizations.find_or_add(db, "acme", actor="test")
     for name, text in _FILES.items():
@@ -53,7 +68,7 @@ def test_files_of_the_inbox_become_a_timeline_and_a_second_run_changes_nothing(
         runs = [
             dg.materialize(
                 [episodes_assets.episodes, entities_assets.map_episodes, *_CHECKS],
-                resources={"control": control, "objects": objects, "progress": Progress()},
+                resources={**stores, "progress": Progress()},
                 partition_key=key,
                 instance=instance,
             )
@@ -76,3 +91,6 @@ def test_files_of_the_inbox_become_a_timeline_and_a_second_run_changes_nothing(
     at = read_moment("2024-03-02")
     (held,) = PostgresFacts(control, owner).at("load L1", "customer", at, at)
     assert held.object == "customer C1"
+    copies = {one.store: one for slug, one in compare_every(stores) if slug == "acme"}
+    assert {name: one.is_equal for name, one in copies.items()} == {"graph": True, "vectors": True}
+    assert copies["graph"].stored_count > 3

@@ -19,7 +19,7 @@ from onevice_assets.operations.timeline.fact import Fact
 from onevice_assets.operations.timeline.postgres.facts import PostgresFacts
 from onevice_assets.operations.timeline.reading.read_dates import read_moment
 from onevice_assets.operations.timeline.statement import Statement
-from onevice_assets.operations.write_episodes import Stores, add_file, open_facts, write_episodes
+from onevice_assets.operations.write_episodes import Stores, add_file, write_episodes
 from resources.control_plane import organizations
 from resources.control_plane.resource import ControlPlane
 from resources.errors import StoreError
@@ -41,7 +41,7 @@ def stores(facts_database: ControlPlane, objects: Objects) -> Stores:
 def new_stores(control: ControlPlane, objects: Objects) -> Stores:
     with control.begin() as db:
         owner = organizations.find_or_add(db, f"o{new_id()}", actor="test")
-    return Stores(control, objects, open_facts(control, owner))
+    return Stores(control, objects, PostgresFacts(control, owner))
 
 
 def add(stores: Stores, text: str | bytes, name: str = "file.csv", **more: str) -> Written:

@@ -37,13 +37,12 @@ def read_mail(file: IO[bytes], name: str) -> tuple[Text, list[tuple[str, bytes]]
         raise InputError("It has no head of a mail (From, Subject, Message-ID): export it as .eml.")
     headers = {one: clean(str(mail[one])) for one in _HEADERS if mail[one]}
     sent = getattr(mail["date"], "datetime", None)
-    has_zone = sent is not None and sent.tzinfo is not None
     text = Text(
         "email",
         {**headers, "text": clean(_read_body(mail))[:LONGEST_TEXT]},
         data,
         own_key=headers.get("message-id", "").strip()[:500] or None,
-        event_at=sent.isoformat() if has_zone else None,
+        event_at=sent.isoformat() if sent is not None and sent.tzinfo is not None else None,
         file=name,
     )
     return text, list(_list_attachments(mail))

@@ -9,7 +9,7 @@ since they are answers of PostgreSQL, which holds the new ones by then.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import nullcontext, suppress
 from dataclasses import dataclass, field
 from functools import partial
@@ -76,16 +76,24 @@ def write_statements(
             resumed. Later batches were not begun: write all of them again.
         StoreError: PostgreSQL refused or is gone; that batch left nothing.
     """
-    told, left = Written(), iter(statements)
-    writer = _Writer(stores, organization_id)
-    while batch := list(islice(left, BATCH)):
-        done = stores.facts(organization_id).keep(batch, writer.open)
+    told = Written()
+    for done in record_statements(stores, organization_id, statements):
         told.statements += done.statements
         told.facts += len(done.came)
         told.refused += done.refused
-        writer.finish()
-    resume_open(stores, organization_id)
     return told
+
+
+def record_statements(
+    stores: Stores, organization_id: str, statements: Iterable[Statement]
+) -> Iterator[Recorded]:
+    """As `write_statements`; yields what each batch changed, once every copy has it."""
+    left, writer = iter(statements), _Writer(stores, organization_id)
+    while batch := list(islice(left, BATCH)):
+        done = stores.facts(organization_id).keep(batch, writer.open)
+        writer.finish()
+        yield done
+    resume_open(stores, organization_id)
 
 
 def say_statement(
