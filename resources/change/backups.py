@@ -32,7 +32,8 @@ def take_backup(objects: Objects, change: StoreChange) -> dict[str, Any]:
         StoreError: a store does not do it, or what was read back is not what was written.
     """
     drop_backup(objects, change.name)
-    rows, parts = change.read_old(), []
+    rows = change.read_old()
+    parts: list[dict[str, Any]] = []
     while some := list(islice(rows, _PART)):
         lines = "".join(json.dumps(row, ensure_ascii=False, sort_keys=True) + "\n" for row in some)
         body = gzip.compress(lines.encode("utf-8", "surrogatepass"), mtime=0)

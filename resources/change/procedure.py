@@ -97,7 +97,7 @@ class Procedure:
             count = self.change.put_back(backups.read_backup(self.objects, self.change.name))
             with self.control.begin() as db:
                 told = {"rows": count}
-                done, stage = found.stage, "backup"
+                done, stage = found.stage, STAGES[0]
                 records.end(
                     db, found.name, done, actor, action="change.restore", stage=stage, told=told
                 )

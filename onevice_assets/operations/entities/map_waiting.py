@@ -31,7 +31,10 @@ _ACTOR: Final = "operations.entities"
 class Facts(Protocol):
     """Where statements go: PostgreSQL alone, or a saga over every store."""
 
-    organization_id: str
+    @property
+    def organization_id(self) -> str:
+        """Whose facts."""
+        ...
 
     def relations(self) -> dict[str, Relation]:
         """Declared relations."""

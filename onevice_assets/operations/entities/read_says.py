@@ -60,8 +60,9 @@ def _read(says: Says, cells: Cells[str, Any], currency: str) -> Said | None:
         return Said(text) if text else None
     if says.reads == "text" and len(text) > LONGEST_NAME:
         return Said(f"{text[: LONGEST_NAME - 1]}…", {"text": text[:5_000]})
-    plain = {"day": read_day, "number": lambda number: write_number(read_number(number))}
-    return Said(plain.get(says.reads, str)(text))
+    if says.reads == "day":
+        return Said(read_day(text))
+    return Said(write_number(read_number(text)) if says.reads == "number" else text)
 
 
 def _read_money(says: Says, cells: Cells[str, Any], currency: str) -> Amount | None:

@@ -140,8 +140,9 @@ def _make_row(
         return {**about, "status": "booked", "rate_cents": cents, "pickup_at": at.isoformat()}
     if kind == "assignments":
         until = at + timedelta(hours=draw.randrange(2, 40))
-        about = {"assignment_id": f"A{own}", "load_id": f"L{own}", "unit": unit}
-        return {**about, "driver_id": driver, "from": at.isoformat(), "to": until.isoformat()}
+        time = {"from": at.isoformat(), "to": until.isoformat()}
+        return {"assignment_id": f"A{own}", "load_id": f"L{own}", "unit": unit,
+                "driver_id": driver, **time}  # fmt: skip
     about = {"invoice_number": f"I{own}", "customer_id": customer, "amount": money}
     due = {"due_date": at.date() + timedelta(days=30), "invoice_date": at.date()}
     return {**about, "balance": money, **due}
