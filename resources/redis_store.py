@@ -21,7 +21,7 @@ from pydantic import Field
 from resources.identity import to_milliseconds
 from resources.redis_client import Limits, open_client, probe
 from resources.redis_errors import explain
-from resources.redis_keys.key import Key, System
+from resources.redis_keys.key import Key, System, found_key
 from resources.resilience.guard import guarded
 from resources.resilience.health import Health, Probe
 from resources.variables import value_of
@@ -133,7 +133,7 @@ class RedisStore(dg.ConfigurableResource[Any]):
         The life is −1 where it has no end. Raises as `write_hash` does.
         """
         script = "return {redis.call('TYPE', KEYS[1]).ok, redis.call('PTTL', KEYS[1])}"
-        kind, left = self.run_script("reading a key's type", script, [Key(system, name, name)])
+        kind, left = self.run_script("reading a key's type", script, [found_key(system, name)])
         return str(kind), int(left)
 
     def _scan(self, place: int, pattern: str) -> tuple[int, list[str]]:

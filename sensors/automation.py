@@ -48,6 +48,7 @@ BY_HAND = frozenset(
         ["brand_monitor", "brand_state_judgements"],
         ["campaigns", "cross_client_learnings"],
         ["campaigns", "vectors", "cross_campaign_learnings"],
+        ["operations", "graphiti", "facts"],
         ["operations", "timeline_copies"],
         ["upkeep", "day_copies"],
         ["upkeep", "open_sagas"],

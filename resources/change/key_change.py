@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Final, cast
 
 from resources.change.phase import Phase
 from resources.errors import ConfigurationError
-from resources.redis_keys.key import Key, KeyPattern
+from resources.redis_keys.key import Key, KeyPattern, found_key
 
 if TYPE_CHECKING:
     from resources.change.store_change import Alone, Row
@@ -125,7 +125,7 @@ class KeyChange:
         """See `StoreChange`; a life goes on from where it was when the backup was taken."""
         count = 0
         for row in rows:
-            key = Key(self.old.system, row["key"], self.old.pattern)
+            key = found_key(self.old.system, row["key"], self.old.pattern)
             given = (row["text"], str(row["left_ms"]))
             count += int(self.redis.run_script(f"writing {key.told}", _PUT_BACK, [key], *given))
         return count
@@ -180,8 +180,8 @@ class KeyChange:
         for name in self.redis.list_names(pattern.system, _beginning(pattern)):
             rest = name.removeprefix(_beginning(pattern))
             yield (
-                Key(self.old.system, _beginning(self.old) + rest, self.old.pattern),
-                Key(self.new.system, _beginning(self.new) + rest, self.new.pattern),
+                found_key(self.old.system, _beginning(self.old) + rest, self.old.pattern),
+                found_key(self.new.system, _beginning(self.new) + rest, self.new.pattern),
             )
 
     def _pair(self, value: str) -> tuple[Key, Key]:

@@ -28,6 +28,11 @@ _DOTENV: Final = "PYTHON_DOTENV_DISABLED"
 _AT_ONCE: Final = 8
 """Calls of one episode that Graphiti may make side by side; the provider's own limits stay."""
 
+_WHAT_TO_DO: Final = (
+    "set NEO4J_URI, NEO4J_USER and NEO4J_PASSWORD. Without it the same facts answer from "
+    "PostgreSQL: `onevice timeline show SUBJECT --at … --known …`."
+)
+
 
 def require_neo4j(graph: GraphStore) -> None:
     """Make sure that Graphiti can run: it needs Neo4j itself.
@@ -38,16 +43,12 @@ def require_neo4j(graph: GraphStore) -> None:
         StoreError: it does not answer.
     """
     if not value_of(graph.uri):
-        raise ConfigurationError(
-            "Graphiti runs on Neo4j, and none is configured: set NEO4J_URI, NEO4J_USER and "
-            "NEO4J_PASSWORD. Without it the same facts answer from PostgreSQL: `onevice timeline "
-            "show SUBJECT --at … --known …`."
-        )
+        raise ConfigurationError(f"Graphiti runs on Neo4j, and none is configured: {_WHAT_TO_DO}")
     with graph.session() as session:
         if not session.is_neo4j:
             raise ConfigurationError(
                 f"The graph at {session.address} is not Neo4j, which Graphiti needs for its "
-                "full-text and vector functions. The same facts answer from PostgreSQL."
+                f"full-text and vector functions: {_WHAT_TO_DO}"
             )
     _import_quietly()
 

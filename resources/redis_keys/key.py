@@ -92,3 +92,14 @@ class KeyPattern:
 
 def _escape(value: str) -> str:
     return quote(value, safe="/@+,=", errors="surrogatepass")
+
+
+def found_key(system: System, name: str, pattern: str = "") -> Key:
+    """A key as it was found in the store, by its whole name; declared or not.
+
+    Args:
+        system: whose it is.
+        name: without the system.
+        pattern: what it was made from, where that is known; else nothing of it is told.
+    """
+    return Key(system, name, pattern or "?")

@@ -15,8 +15,8 @@ MADE = sorted(key for key in GRAPH.executable_asset_keys if GRAPH.get(key).is_pa
 @pytest.mark.parametrize("key", MADE, ids=lambda key: key.to_user_string())
 def test_what_is_dear_runs_a_partition_a_run_and_all_else_in_one(key: dg.AssetKey) -> None:
     node = GRAPH.get(key)
-    # thousands of documents, creatives or turns: memory is the bound
-    is_batch = key.path[0] in ("entertainment", "campaigns", "intents")
+    # thousands of documents, creatives, turns or episodes: memory is the bound
+    is_batch = key.path[0] in ("entertainment", "campaigns", "intents", "operations")
     is_alone = node.tags["cost"] == "paid" or node.tags["layer"] == "upkeep" or is_batch
     alone = dg.BackfillPolicy.multi_run(max_partitions_per_run=1)
     assert node.backfill_policy == (alone if is_alone else dg.BackfillPolicy.single_run())

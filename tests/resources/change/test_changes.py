@@ -19,7 +19,6 @@ from resources.errors import ConfigurationError
 from resources.identity import new_id
 from resources.object_store import Objects
 from resources.redis_keys.key import KeyPattern
-from resources.redis_keys.siblings import OPERATIONS
 from resources.redis_store import RedisStore
 from resources.search_index.declaration import Field, IndexDeclaration
 from resources.search_index.documents import DocumentScope, Tenant
@@ -33,7 +32,9 @@ from tests.traffic import Traffic, carry_through
 from tests.vector_stores import ACME, SHOP, CountingEmbedder, entry, made_id
 
 PLACES = [Place(ACME, made_id("place", one)) for one in range(3)]
-QUERIES = OPERATIONS[0]
+QUERIES = KeyPattern(
+    "operations", "cache:query:{query_hash}", "string", timedelta(hours=1), "Answers, as texts"
+)
 ANSWERS = KeyPattern(
     "operations", "cache:answers:{query_hash}", "hash", timedelta(hours=1), "Answers, with fields"
 )

@@ -29,7 +29,7 @@ from resources.migrations.store_migrations import StoreMigrations
 from resources.migrations.vectors.declared import STEPS, collections_at
 from resources.redis_keys.check_keys import check_keys, tell_pattern
 from resources.redis_keys.key import KeyPattern
-from resources.redis_keys.siblings import EVERY_KEY, OPERATIONS
+from resources.redis_keys.siblings import EVERY_KEY, TIMELINE_FACTS
 from resources.redis_store import RedisStore
 from resources.search_store import SearchStore
 from resources.vector_index.resource import VectorStore
@@ -179,7 +179,7 @@ def test_every_difference_is_named_with_how_to_mend_it(resources: dict[str, Any]
     with resources["vectors"].open() as index:
         index.drop(collection)
     driver, redis = driver_of(resources["redis"]), resources["redis"]
-    driver.hset(redis.name_of(OPERATIONS[0].key(query_hash="q")), "a", "b")
+    driver.hset(redis.name_of(TIMELINE_FACTS.key(owner_id="q")), "a", "b")
     driver.set(f"{redis.namespace}operations:something", "else")
     try:
         with resources["graph"].session() as session:
@@ -196,7 +196,7 @@ def test_every_difference_is_named_with_how_to_mend_it(resources: dict[str, Any]
         ("postgres", "operations.names.extra"): "drop it, or bring it by a migration",
         ("graph", f"index {OWNER}"): "onevice rebuild graph",
         ("vectors", f"collection {collection}"): "onevice rebuild vectors",
-        ("redis", "key operations:cache:query:{query_hash}"): "does not use its declaration",
+        ("redis", "key operations:cache:facts:{owner_id}"): "does not use its declaration",
         ("redis", "key operations:something:…"): "declare the key",
     }.items():
         assert mend in told[store, place]
