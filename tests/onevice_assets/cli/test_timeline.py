@@ -123,9 +123,6 @@ def test_what_a_copy_lost_is_told_and_copied_again(
         (("import", "nothing.tsv"), "There is no file"),
         (("who", "Ann", "--from", "2024", "--to", "2023"), "swap"),
         (("show", "unit 1", "--organization", "nobody"), "no organization"),
-        (("graphiti", "backfill"), "set NEO4J_URI"),
-        (("graphiti", "show", "unit 1", "--at", "2024"), "onevice timeline show"),
-        (("graphiti", "search", "Ann"), "answer from PostgreSQL"),
         (("graphiti", "read", "nothing.txt", "--said", "2024"), "nothing.txt is no text file"),
     ],
 )
@@ -133,6 +130,20 @@ def test_an_error_says_what_to_do(terminal: Terminal, words: tuple[str, ...], wh
     terminal.run(*DRIVER)
     say(terminal, "Ann", "--from", "2024")
     assert what in terminal.error("timeline", *words)
+
+
+@pytest.mark.parametrize(
+    "words", [("backfill",), ("show", "unit 1", "--at", "2024"), ("search", "Ann")]
+)
+def test_without_a_neo4j_graphiti_says_what_answers_instead(
+    terminal: Terminal, monkeypatch: pytest.MonkeyPatch, words: tuple[str, ...]
+) -> None:
+    terminal.run(*DRIVER)
+    say(terminal, "Ann", "--from", "2024")
+    monkeypatch.delenv("NEO4J_URI", raising=False)
+    error = terminal.error("timeline", "graphiti", *words)
+    assert "set NEO4J_URI" in error
+    assert "onevice timeline show" in error
 
 
 def test_facts_are_searched_as_they_held_and_a_bad_filter_is_told(terminal: Terminal) -> None:
