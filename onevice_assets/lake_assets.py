@@ -6,8 +6,8 @@ and returns `result(context, table, written)`.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import dagster as dg
 
@@ -27,7 +27,11 @@ from resources.lake import Written
 from resources.table_schema import Table
 
 if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
     from resources.control_plane.campaign_clients import Client
+
+Found = TypeVar("Found")
 
 # how a range of partitions is backfilled: what is free, all of it in one run; what may cost
 # money, a partition a run, so that no failure takes paid work with it
@@ -55,11 +59,7 @@ def find_organization(control: ControlPlane, slug: str) -> str:
     """
     from resources.control_plane import organizations
 
-    try:
-        with control.begin() as db:
-            return organizations.find(db, slug)
-    except InputError as error:
-        raise dg.Failure(description=str(error), allow_retries=False) from error
+    return _find(control, organizations.find, slug)
 
 
 def find_client(control: ControlPlane, key: str) -> Client:
@@ -70,9 +70,13 @@ def find_client(control: ControlPlane, key: str) -> Client:
     """
     from resources.control_plane import campaign_clients
 
+    return _find(control, campaign_clients.find, key)
+
+
+def _find(control: ControlPlane, find: Callable[[Connection, str], Found], key: str) -> Found:
     try:
         with control.begin() as db:
-            return campaign_clients.find(db, key)
+            return find(db, key)
     except InputError as error:
         raise dg.Failure(description=str(error), allow_retries=False) from error
 
@@ -82,15 +86,33 @@ def options(
 ) -> dict[str, Any]:
     """Keyword arguments for `@dg.asset` of the table: key, group, owner, partitions, schema."""
     return {
-        "key": [table.system, table.name],
-        "group_name": group(table.system, stage),
-        "owners": owners(table.system),
+        **options_of((table.system, table.name), stage, column_schema(table), cost, layer),
         "kinds": kinds,
-        "tags": tags(layer=layer, cost=cost),
         "partitions_def": _cut(table),
+    }
+
+
+def options_of(
+    table: tuple[str, str], stage: str, schema: dg.TableSchema, cost: str, layer: str
+) -> dict[str, Any]:
+    """What assets of tables have in common wherever their rows are; no kinds and no partitions.
+
+    Args:
+        table: system and name.
+        stage: the folder of the system it is made in.
+        schema: its columns.
+        cost: `free` or `paid`.
+        layer: as of `groups.tags`.
+    """
+    system, name = table
+    return {
+        "key": [system, name],
+        "group_name": group(system, stage),
+        "owners": owners(system),
+        "tags": tags(layer=layer, cost=cost),
         "metadata": {
-            "dagster/column_schema": column_schema(table),
-            "dagster/table_name": f"{table.system}.{table.name}",
+            "dagster/column_schema": schema,
+            "dagster/table_name": f"{system}.{name}",
         },
         **queue(cost=cost),
     }

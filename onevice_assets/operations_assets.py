@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import dagster as dg
 
-from onevice_assets.groups import group, owners, queue, tags
-from onevice_assets.lake_assets import find_organization, markdown_table
+from onevice_assets.lake_assets import find_organization, markdown_table, options_of
 from onevice_assets.partitions import operations_batches, organization_of
 
 if TYPE_CHECKING:
@@ -25,18 +24,11 @@ _PREVIEW = 10
 def options(table: str, stage: str, columns: Columns) -> dict[str, Any]:
     """Keyword arguments for an asset of a table: key, group, owner, partitions, schema."""
     shown = [dg.TableColumn(name, type_, description=text) for name, type_, text in columns]
+    schema = dg.TableSchema(columns=shown)
     return {
-        "key": [_SYSTEM, table],
-        "group_name": group(_SYSTEM, stage),
-        "owners": owners(_SYSTEM),
+        **options_of((_SYSTEM, table), stage, schema, "free", "projection"),
         "kinds": {"python", "postgres"},
-        "tags": tags(layer="projection"),
         "partitions_def": operations_batches,
-        "metadata": {
-            "dagster/column_schema": dg.TableSchema(columns=shown),
-            "dagster/table_name": f"{_SYSTEM}.{table}",
-        },
-        **queue(cost="free"),
     }
 
 

@@ -24,6 +24,8 @@ from resources.migrations.neo4j.runner import ensure_current
 Row = dict[str, Any]
 Rows = Mapping[str, Sequence[Row]]
 
+_OF_ROW = ("id", "sort", "start", "end", STRAY)
+
 
 @dataclass(frozen=True)
 class _Changes:
@@ -32,9 +34,6 @@ class _Changes:
     new: Sequence[Row]
     changed: Sequence[Row]
     gone: Sequence[Row]
-
-
-_OF_ROW = ("id", "sort", "start", "end", STRAY)
 
 
 def initialize(memory: BrandMemory) -> int:

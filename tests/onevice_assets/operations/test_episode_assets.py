@@ -38,6 +38,15 @@ _CHECKS = (
 )
 
 
+def _deliver(inbox: Path) -> None:
+    """Put the files there, as somebody who has finished writing them."""
+    for name, text in _FILES.items():
+        path = inbox / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text)
+        os.utime(path, (time.time() - 300,) * 2)
+
+
 @pytest.mark.redis
 def test_files_of_the_inbox_become_a_timeline_and_a_second_run_changes_nothing(
     control: ControlPlane, graph: GraphStore, store: RedisStore, tmp_path: Path
@@ -53,11 +62,7 @@ def test_files_of_the_inbox_become_a_timeline_and_a_second_run_changes_nothing(
     }
     with control.begin() as db:
         owner = organizations.find_or_add(db, "acme", actor="test")
-    for name, text in _FILES.items():
-        path = tmp_path / "bucket" / "operations" / "inbox" / "acme" / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text)
-        os.utime(path, (time.time() - 300,) * 2)
+    _deliver(tmp_path / "bucket" / "operations" / "inbox" / "acme")
     with dg.DagsterInstance.ephemeral() as instance:
         context = dg.build_sensor_context(
             instance=instance, resources={"control": control, "objects": objects}
