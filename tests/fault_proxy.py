@@ -15,6 +15,7 @@ from types import TracebackType
 from typing import Literal
 
 Place = str | tuple[str, int]  # path of a unix socket, or host and port
+_HELD: list[socket.socket] = []
 _SSL_REQUEST = struct.pack("!ii", 8, 80877103)  # PostgreSQL asks like this before TLS begins
 
 
@@ -117,10 +118,11 @@ class FaultProxy:
 
 
 def closed_port() -> int:
-    """A port of loopback that nobody listens on."""
-    with socket.socket() as taken:
-        taken.bind(("127.0.0.1", 0))
-        return int(taken.getsockname()[1])
+    """A port of loopback that nobody listens on, nor will while these tests run."""
+    taken = socket.socket()
+    taken.bind(("127.0.0.1", 0))
+    _HELD.append(taken)  # bound, so that no other test's server is given it
+    return int(taken.getsockname()[1])
 
 
 def _connect(target: Place) -> socket.socket:

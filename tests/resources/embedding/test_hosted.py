@@ -230,9 +230,9 @@ def test_a_server_that_is_not_there_is_named(
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         address = f"http://127.0.0.1:{free.getsockname()[1]}/v1"
-    gone = replace(embedder, provider=replace(embedder.provider, base_url=address))
-    with pytest.raises(ProviderBusyError, match="could not be reached"):
-        gone.embed(TEXTS)
+        gone = replace(embedder, provider=replace(embedder.provider, base_url=address))
+        with pytest.raises(ProviderBusyError, match="could not be reached"):
+            gone.embed(TEXTS)
 
 
 def test_the_resource_opens_the_model_it_names(

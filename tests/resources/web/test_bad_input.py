@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gzip
-import socket
 from collections.abc import Callable
 
 import pytest
@@ -11,6 +10,7 @@ import pytest
 from resources.errors import WebsiteError
 from resources.web.pages import CrawledPage
 from resources.web.resource import Web
+from tests.fault_proxy import closed_port
 from tests.resources.web.website_server import TEXT, Page, Website, serve_website
 
 BIG = f"<html><body><p>{TEXT * 20}</p></body></html>".encode() * 9000  # some 50 MB
@@ -30,12 +30,6 @@ def refuse(url: str, match: str) -> str:
     return str(raised.value)
 
 
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
 @pytest.mark.parametrize("url", ["", "nonsense", "ftp://example.com/", "http://", "mailto:a@b.c"])
 def test_what_is_no_address_is_refused(url: str) -> None:
     refuse(url, "no web address")
@@ -46,7 +40,7 @@ def test_a_name_that_does_not_resolve() -> None:
 
 
 def test_a_server_that_is_not_there() -> None:
-    message = refuse(f"http://127.0.0.1:{free_port()}/", "refused")
+    message = refuse(f"http://127.0.0.1:{closed_port()}/", "refused")
     assert "nothing stored was changed" in message
 
 
