@@ -11,11 +11,13 @@ from typing import Any
 
 from onevice_assets.tables import ALL
 from resources.lake import Lake
+from tests.docs.documented_commands import ROOT, commands_of
 from tests.e2e.market import Market
 
 DECIDED = ("brands", "websites", "simulation_runs")
 # what a re-score replaces, and what a model asked by hand says: a first run has neither
 LATER = ("llm_brand_state_versions", "brand_state_judgements")
+TUTORIAL, FEWEST = ROOT / "docs" / "tutorial.md", 10
 
 
 def test_the_main_job_ends_with_brands_and_a_report(
@@ -89,3 +91,14 @@ def test_the_key_is_written_nowhere(market: Market, first_run: dict[str, Any]) -
         if path.is_file() and secret in path.read_bytes()
     ]
     assert holding == []
+
+
+def test_the_tutorial_can_be_typed_from_its_first_line_to_its_last(
+    market: Market, first_run: dict[str, Any]
+) -> None:
+    typed = [one for one in commands_of(TUTORIAL) if one.is_whole]
+    assert len(typed) >= FEWEST
+    for one in typed:
+        done = market.command(*one.words)
+        assert done.returncode == 0, f"{one} ended {done.returncode}:\n{done.stderr[-3000:]}"
+        assert done.stdout + done.stderr, f"{one} says nothing"
