@@ -40,6 +40,7 @@ _SENTENCE_ENDS = ".!?:–—•|>"
 _GERMAN = re.compile(r"\b(?:der|die|das|und|für|mit|ist|ein|eine|einen|den|dem|nicht|auf|von)\b")
 _GERMAN_SHARE = 12
 _PLAIN_WORD = re.compile(r"[A-ZÄÖÜ][a-zäöüß-]+(?:-[A-ZÄÖÜ][a-zäöüß]+)*")
+_PRONOUN = re.compile(r"I(?:['’](?:m|d|ve|ll))?")
 _REACH = 24
 _GAP_REACH = 70
 _TOLD_REACH = 60
@@ -141,7 +142,7 @@ def _prose(document: Document, titles: Sequence[Title]) -> Iterator[Title]:
         pieces = list(_PIECE.finditer(text, start, end))
         while len(pieces) > 1 and pieces[0].group().lower() in _ARTICLES:
             pieces = pieces[1:]
-        if nouns and len(pieces) == 1 and _PLAIN_WORD.fullmatch(pieces[0].group()):
+        if len(pieces) == 1 and (_PLAIN_WORD if nouns else _PRONOUN).fullmatch(pieces[0].group()):
             continue
         words = tuple(piece.group() for piece in pieces[:_MAX_WORDS])
         spans = tuple(piece.span() for piece in pieces[:_MAX_WORDS])
