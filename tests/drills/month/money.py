@@ -42,11 +42,11 @@ def compare_with_bills(resources: Mapping[str, Any], folder: Path, month: Month)
         Exact sums as text, counts, and what should be empty: attempts nobody was asked for, calls
         nobody booked, questions that were answered and paid twice.
     """
-    before = _attempts(resources)
+    before = read_attempts(resources)
     bills = {name: read_bill(folder, name) for name in PROVIDERS}
     calls = {call["client_id"]: call for bill in bills.values() for call in bill}
     unclear = [_take_in(folder, name, bills[name], month) for name in PROVIDERS]
-    after = _attempts(resources)
+    after = read_attempts(resources)
     billed = sum((call["usd"] for call in calls.values()), Decimal(0))
     return {
         "attempts": len(after),
@@ -54,7 +54,7 @@ def compare_with_bills(resources: Mapping[str, Any], folder: Path, month: Month)
         "calls_by_what": dict(Counter(call["what"] for call in calls.values())),
         "not_asked": sorted({one["id"] for one in after} - calls.keys()),
         "not_booked": sorted(calls.keys() - {one["id"] for one in after}),
-        "answered_twice": _find_repeated(after),
+        "answered_twice": find_repeated(after),
         "open": sum(one["status"] == "reserved" for one in after),
         "ledger_before_bills_usd": str(_sum(before)),
         "ledger_usd": str(_sum(after)),
@@ -108,7 +108,8 @@ def _take_in(folder: Path, name: str, bill: list[dict[str, Any]], month: Month) 
     return done.output if done.exit_code else ""
 
 
-def _attempts(resources: Mapping[str, Any]) -> list[dict[str, Any]]:
+def read_attempts(resources: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """Every call that the ledger knows of; none that used an answer again."""
     with resources["control"].begin() as db:
         return [dict(row) for row in db.exec_driver_sql(_ATTEMPTS).mappings()]
 
@@ -122,7 +123,7 @@ def _sum(attempts: list[dict[str, Any]]) -> Decimal:
     return sum((_usd(one) for one in attempts), Decimal(0))
 
 
-def _find_repeated(attempts: list[dict[str, Any]]) -> list[str]:
+def find_repeated(attempts: list[dict[str, Any]]) -> list[str]:
     """Questions of a website's day that have two successful attempts."""
     asked = Counter(
         (

@@ -7,6 +7,7 @@ simulation, down to the seed of an interval, is the same only where theirs are.
 from __future__ import annotations
 
 import itertools
+from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from datetime import date
@@ -23,7 +24,8 @@ def same_ids() -> Iterator[None]:
     """Let websites, organizations and simulations have the ids of their names and numbers."""
     from resources.control_plane import organizations, simulations, websites
 
-    numbers = itertools.count()
+    # by module: a process that begins anew numbers what it makes as the one before it would have
+    numbers = defaultdict[str, "itertools.count[int]"](itertools.count)
     insert = simulations._insert
 
     def insert_by_name(db: Any, website_id: str, kind: Any, **values: Any) -> Any:
@@ -36,7 +38,7 @@ def same_ids() -> Iterator[None]:
             name = module.__name__
             stack.enter_context(
                 patch.object(
-                    module, "new_id", lambda name=name: derived_id(_OLD, name, next(numbers))
+                    module, "new_id", lambda name=name: derived_id(_OLD, name, next(numbers[name]))
                 )
             )
         stack.enter_context(patch.object(simulations, "_insert", insert_by_name))

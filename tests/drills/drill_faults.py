@@ -1,0 +1,163 @@
+"""The same days lived twice on real servers: with two hundred faults, and with none.
+
+python -m tests.drills.drill_faults [--faults 200] [--minutes 70] [--seed 7] [--to FILE.json]
+
+Servers are killed, frozen and started again, our processes are killed, the network is cut, disks
+fill up and clocks are wrong, at random moments (`tests/drills/faults`). Commands are typed again
+until they end well. At the end every store must hold what it holds without faults, and no answer
+may be paid twice. Needs root, Java, Maven and Go; stops by itself. The exit code is 1 where a
+promise is broken.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import platform
+import random
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from tests.drills.faults.faults import Faults, World
+from tests.drills.faults.life import Life, days_until
+from tests.drills.faults.machines import addresses, disk, machines, ports
+from tests.drills.faults.network import network
+from tests.drills.month.contents import find_differences
+from tests.e2e.market import ANSWER, start_provider
+from tests.servers.server import ROOT
+
+_OURS_MB, _THEIRS_MB = 3_000, 4_000
+_KEPT = ("PATH", "HOME", "LANG", "LD_LIBRARY_PATH", "VIRTUAL_ENV", "PYTHONPYCACHEPREFIX")
+
+
+def main() -> None:
+    """Run the drill and write what came of it."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--faults", type=int, default=200)
+    parser.add_argument("--minutes", type=float, default=70)
+    parser.add_argument("--seed", type=int, default=7)
+    parser.add_argument("--to", type=Path)
+    given = parser.parse_args()
+    began = time.monotonic()
+    last = datetime.now(UTC).date() - timedelta(days=1)
+    faulty = _live_with_faults(given, last)
+    clean = _live_clean(list(map(date.fromisoformat, faulty["days"])))
+    result = {
+        "on": datetime.now(UTC).date().isoformat(),
+        "machine": f"{platform.machine()}, {os.cpu_count()} processors",
+        "seed": given.seed,
+        "seconds": round(time.monotonic() - began),
+        "rows_compared": sum(map(len, clean["contents"].values())) + len(clean["facts"]),
+        **{name: faulty[name] for name in ("days", "survived", "tries", "clock_wrong", "unknown")},
+        "promises": _judge(faulty, clean),
+    }
+    if given.to:
+        given.to.write_text(json.dumps(result, indent=2) + "\n", "utf-8")
+    print(json.dumps(result, indent=2))  # noqa: T201
+    sys.exit(any(result["promises"].values()) or sum(faulty["survived"].values()) < given.faults)
+
+
+def _live_with_faults(given: argparse.Namespace, last: date) -> dict[str, Any]:
+    """Days one after the other until there were faults enough, or the time is over."""
+    ends = time.monotonic() + 60 * given.minutes
+    with _world("faults", random.Random(given.seed), wanted=given.faults) as life:
+        faults = life.faults
+        assert faults is not None
+        lived = []
+        for day in days_until(last):
+            life.day(day)
+            lived.append(day)
+            print(f"{day}: {faults.done.total()} faults", flush=True)  # noqa: T201
+            if faults.is_enough or time.monotonic() > ends:
+                break
+        tries = list(life.tries)
+        life.look_after(lived)
+        return {
+            "days": [day.isoformat() for day in lived],
+            "survived": dict(sorted(faults.done.items())),
+            "tries": tries,
+            "clock_wrong": life.skewed,
+            **_tell(life),
+        }
+
+
+def _live_clean(days: list[date]) -> dict[str, Any]:
+    with _world("clean", random.Random(0)) as life:
+        for day in days:
+            life.day(day)
+        life.look_after(days)
+        return _tell(life)
+
+
+@contextmanager
+def _world(name: str, chance: random.Random, wanted: int = 0) -> Iterator[Life]:
+    """Servers, a provider, a network and a home; nothing of it is left at the end."""
+    with tempfile.TemporaryDirectory(prefix=f"onevice-drill-{name}-") as made:
+        folder = Path(made)
+        folder.chmod(0o755)
+        with (
+            disk(folder / "ours", _OURS_MB) as ours,
+            disk(folder / "theirs", _THEIRS_MB) as theirs,
+            machines(theirs) as servers,
+        ):
+            provider, url = start_provider(folder, [{"text": ANSWER}])
+            port = int(url.split(":")[2].split("/")[0])
+            try:
+                with network([*ports(servers), port]) as cable:
+                    env = {one: os.environ[one] for one in _KEPT if one in os.environ}
+                    env |= addresses(servers, cable.host) | _settings(ours, cable.host, port)
+                    world = World(servers, cable, ours, theirs)
+                    faults = Faults(world, wanted, chance) if wanted else None
+                    life = Life(folder, env, cable, faults, chance)
+                    yield life
+            finally:
+                provider.kill()
+                provider.wait()
+
+
+def _settings(ours: Path, host: str, provider: int) -> dict[str, str]:
+    return {
+        "ONEVICE_HOME": str(ours / "home"),
+        "ONEVICE_PRIVATE_HOSTS": host,
+        "OPENAI_API_KEY": "sk-drill",
+        "OPENAI_BASE_URL": f"http://{host}:{provider}/v1",
+        "MAX_USD": "50",
+        "PYTHONPATH": str(ROOT),
+        "TMPDIR": str(ours),
+    }
+
+
+def _tell(life: Life) -> dict[str, Any]:
+    """What the stores hold, read in a process of its own on the same network."""
+    to = life.folder / "told.json"
+    program = [sys.executable, "-m", "tests.drills.faults.tell"]
+    command = life.network.within([*program, str(life.folder / "calls.jsonl"), str(to)])
+    subprocess.run(command, cwd=ROOT, env=life.env, check=True)
+    told: dict[str, Any] = json.loads(to.read_text("utf-8"))
+    return told
+
+
+def _judge(faulty: dict[str, Any], clean: dict[str, Any]) -> dict[str, list[str]]:
+    """Every promise with what breaks it."""
+    facts = {"facts": clean["facts"]}, {"facts": faulty["facts"]}
+    return {
+        "every store equals the one without faults": find_differences(
+            clean["contents"], faulty["contents"]
+        ),
+        "every fact is there, once": find_differences(*facts),
+        "no answer is paid twice": faulty["answered_twice"],
+        "every call is in the ledger": faulty["not_booked"],
+        "nothing stays open": [f"{faulty['open']} calls"] if faulty["open"] else [],
+    }
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,11 @@
+"""A platform on real servers while everything that can break does: what a drill of faults needs.
+
+    machines   the servers, on a disk that can be filled; killed, stopped and started again
+    network    our processes in a network namespace whose cable can be pulled
+    command    one `onevice …`, with ids as in every other life and a clock that may be wrong
+    faults     which faults there are, and how each is done and mended
+    life       days that are lived: commands until each has ended well, with faults or without
+    tell       what every store holds at the end, and what the ledger says of the calls
+
+`tests/drills/drill_faults.py` lives the same days twice, with faults and without, and compares.
+"""

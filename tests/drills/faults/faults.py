@@ -1,0 +1,147 @@
+"""The faults: what breaks while a command is at work, for how long, and how it is mended.
+
+Kinds are drawn by a seeded generator, each as often as its weight says, at random moments.
+"""
+
+from __future__ import annotations
+
+import random
+import threading
+import time
+from collections import Counter
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import psutil
+
+from tests.drills.faults.machines import Machine, full
+from tests.drills.faults.network import Network
+
+FIRST_AFTER_S, NEXT_AFTER_S = (0.5, 12.0), (1.0, 10.0)
+_WEIGHTS = {
+    "our process killed": 6,
+    "server killed": 6,
+    "server frozen": 3,
+    "network cut": 5,
+    "our disk full": 2,
+    "their disk full": 1,
+}
+
+
+@dataclass
+class World:
+    """What can break.
+
+    Attributes:
+        ours: disk of the platform's home.
+        theirs: disk of the servers' data.
+        process: the command that is at work now.
+    """
+
+    machines: Sequence[Machine]
+    network: Network
+    ours: Path
+    theirs: Path
+    process: psutil.Process | None = None
+
+
+@dataclass
+class Faults:
+    """Does them one after the other, beside the commands, until there were enough.
+
+    Attributes:
+        done: how many of each kind were done while a command was at work.
+    """
+
+    world: World
+    wanted: int
+    chance: random.Random
+    done: Counter[str] = field(default_factory=Counter)
+    _ends: threading.Event = field(default_factory=threading.Event)
+
+    @property
+    def is_enough(self) -> bool:
+        return self.done.total() >= self.wanted or self._ends.is_set()
+
+    def end(self) -> None:
+        """Do no more."""
+        self._ends.set()
+
+    def beside(self, process: psutil.Process) -> None:
+        """Break things at random moments while a process lives; what broke is mended after."""
+        self.world.process = process
+        self._wait(FIRST_AFTER_S, process)
+        while process.is_running() and process.status() != "zombie" and not self.is_enough:
+            self._do_one()
+            self._wait(NEXT_AFTER_S, process)
+        for one in self.world.machines:
+            one.bring_up()
+
+    def _wait(self, between: tuple[float, float], process: psutil.Process) -> None:
+        with suppress(psutil.TimeoutExpired):
+            process.wait(self.chance.uniform(*between))
+
+    def _do_one(self) -> None:
+        (kind,) = self.chance.choices(list(_WEIGHTS), list(_WEIGHTS.values()))
+        done = _KINDS[kind](self.world, self.chance)
+        self.done[f"{kind}: {done}" if done else kind] += 1
+
+
+def _kill_ours(world: World, chance: random.Random) -> str:
+    assert world.process is not None
+    with suppress(psutil.NoSuchProcess):
+        chosen = chance.choice([world.process, *world.process.children(recursive=True)])
+        chosen.kill()
+    return ""
+
+
+def _kill_server(world: World, chance: random.Random) -> str:
+    one = chance.choice(world.machines)
+    one.kill()
+    time.sleep(chance.uniform(0, 4))
+    one.start()
+    one.bring_up()
+    return one.server.name
+
+
+def _freeze(world: World, chance: random.Random) -> str:
+    one = chance.choice(world.machines)
+    with one.frozen():
+        time.sleep(chance.uniform(1, 25))
+    return one.server.name
+
+
+def _cut(world: World, chance: random.Random) -> str:
+    with world.network.cut():
+        time.sleep(chance.uniform(0.5, 20))
+    return ""
+
+
+def _fill_ours(world: World, chance: random.Random) -> str:
+    with full(world.ours):
+        time.sleep(chance.uniform(1, 6))
+    return ""
+
+
+def _fill_theirs(world: World, chance: random.Random) -> str:
+    """After it, an operator starts the databases again: some stop writing for good."""
+    with full(world.theirs):
+        time.sleep(chance.uniform(1, 6))
+    for one in world.machines:
+        one.kill()
+        one.start()
+    for one in world.machines:
+        one.bring_up()
+    return ""
+
+
+_KINDS: dict[str, Callable[[World, random.Random], str]] = {
+    "our process killed": _kill_ours,
+    "server killed": _kill_server,
+    "server frozen": _freeze,
+    "network cut": _cut,
+    "our disk full": _fill_ours,
+    "their disk full": _fill_theirs,
+}
