@@ -124,7 +124,7 @@ def _sum(attempts: list[dict[str, Any]]) -> Decimal:
 
 
 def find_repeated(attempts: list[dict[str, Any]]) -> list[str]:
-    """Questions of a website's day that have two successful attempts."""
+    """Questions of a website's day that have two successful attempts; one more for each further."""
     asked = Counter(
         (
             one["simulation_run_id"] or one["website_id"],
@@ -137,4 +137,4 @@ def find_repeated(attempts: list[dict[str, Any]]) -> list[str]:
         for one in attempts
         if one["status"] == "succeeded"
     )
-    return [" ".join(map(str, key)) for key, count in asked.items() if count > 1]
+    return [" ".join(map(str, key)) for key, count in asked.items() for _ in range(count - 1)]
