@@ -13,6 +13,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -145,10 +146,18 @@ def _find_manifest(project: Path) -> dict[str, Any] | None:
     for folder in _targets(project):
         path = folder / "manifest.json"
         if path.exists():
-            manifest: dict[str, Any] = json.loads(path.read_bytes())
+            found = path.stat()
+            manifest = _read_manifest(path, (found.st_mtime_ns, found.st_size, found.st_ino))
             if manifest["metadata"]["env"].get(_HASH) == wanted:
                 return manifest
     return None
+
+
+@lru_cache(maxsize=1)
+def _read_manifest(path: Path, _written: tuple[int, int, int]) -> dict[str, Any]:
+    """What a manifest holds, read once for as long as it is the same file: 4 MB of memory."""
+    manifest: dict[str, Any] = json.loads(path.read_bytes())
+    return manifest
 
 
 def _find_lineage(project: Path) -> dict[str, dict[str, list[Origin]]] | None:

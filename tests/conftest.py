@@ -1,13 +1,14 @@
 """Fixtures every test may ask for: a home, and resources that stand on nothing else's data.
 
 `home`     one per session: ONEVICE_HOME of the local servers, which are gone at its end
-`control`  an empty ControlPlane (one migrated database, emptied for each test: some 0.03 s)
+`control`  an empty ControlPlane (one migrated database, emptied for each test: some 5 ms)
 `lake`, `objects`   on the test's own folder, or on a prefix of its own where
            ONEVICE_TEST_S3_URL names a bucket (its keys: AWS_ACCESS_KEY_ID and so on)
 """
 
 from __future__ import annotations
 
+import gc
 import os
 import shutil
 import tempfile
@@ -27,6 +28,25 @@ from resources.local_servers import ensure, status, stop_all
 from resources.object_store import Objects
 from resources.resilience.breaker import forget_breakers
 
+# What TRUNCATE … CASCADE of these would empty, row by row: a truncated table and each index of it
+# gets a new file, 60 ms of the server's time a test.
+_EMPTY = """
+DO $$
+DECLARE one regclass;
+BEGIN
+    FOR one IN
+        WITH RECURSIVE reached(name) AS (
+            SELECT unnest(ARRAY['control.organizations', 'control.brands', 'control.audit_log',
+                'control.run_failures']::regclass[]::oid[])
+            UNION
+            SELECT conrelid FROM pg_constraint, reached WHERE contype = 'f' AND confrelid = name
+        )
+        SELECT name FROM reached WHERE pg_relation_size(name) > 0
+    LOOP
+        EXECUTE 'DELETE FROM ' || one;
+    END LOOP;
+END $$"""
+
 settings.register_profile("no clock", settings.default, deadline=None)
 settings.load_profile("no clock")  # how long an example takes is for `onevice bench` to say
 
@@ -41,6 +61,17 @@ pytest_plugins = (
     "tests.every_store",
     "tests.accounts",
 )
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_finish() -> None:
+    """Have the garbage collector pass over modules and tests, for they stay to the end.
+
+    It looked at these again and again: a tenth of the time of four files of tests (2026-11-23).
+    """
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(10_000, 20, 20)
 
 
 @pytest.fixture(autouse=True)
@@ -109,10 +140,7 @@ def control(session_database: str) -> ControlPlane:
         # lets the audit log be emptied, which is append only
         db.exec_driver_sql("SET LOCAL session_replication_role = replica")
         db.exec_driver_sql("SET LOCAL lock_timeout = '20s'")
-        db.exec_driver_sql(
-            "TRUNCATE control.organizations, control.brands, control.audit_log, "
-            "control.run_failures CASCADE"
-        )
+        db.exec_driver_sql(_EMPTY)
     return control
 
 

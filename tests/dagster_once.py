@@ -3,10 +3,13 @@
 Nothing that a test looks at: the number of the newest revision that an instance of a test is
 stamped with (Dagster reads some fifty files for it, twice an instance), and the schema of a
 resource's class, made again for each object of it. A quarter of the suite's time (2026-11-22).
+The tables of an instance in memory are copied from those of the first one (22 of 26 ms), and its
+statements take the connection that it holds open instead of opening one each (a fifth of a run).
 """
 
 from __future__ import annotations
 
+import sqlite3
 from functools import cache
 from typing import Any
 
@@ -15,6 +18,10 @@ from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from dagster._core.storage import sql  # noqa: TID251 - where each instance is stamped
+from dagster._core.storage.event_log import in_memory as events  # noqa: TID251 - and made
+from dagster._core.storage.runs import in_memory as runs  # noqa: TID251
+from sqlalchemy import Connection, Engine, MetaData
+from sqlalchemy.pool import QueuePool
 
 _infer = pythonic_resource.infer_schema_from_config_class
 
@@ -41,5 +48,43 @@ def _infer_once(
     return _schema(model_cls, description, frozenset(fields_to_omit or ()))
 
 
+class _Tables:
+    """Tables of a storage in memory: made and stamped for its first instance, then copied."""
+
+    def __init__(self, tables: MetaData) -> None:
+        self._tables = tables
+        self._made: sqlite3.Connection | None = None
+
+    def create_all(self, db: Connection) -> None:
+        if self._made is not None:
+            self._made.backup(_driver_of(db))
+            return
+        self._tables.create_all(db)
+
+    def stamp(self, config: Config, db: Connection) -> None:
+        if self._made is None:
+            sql.stamp_alembic_rev(config, db)
+            _driver_of(db).commit()
+            made = sqlite3.connect(":memory:", check_same_thread=False)
+            _driver_of(db).backup(made)
+            self._made = made
+
+
+def _engine(address: str, **_: Any) -> Engine:
+    """As Dagster makes it, but its connections are opened once and not for each statement."""
+    kept = {"check_same_thread": False}  # they are lent to one thread at a time
+    return sql.create_engine(address, poolclass=QueuePool, connect_args=kept)
+
+
+def _driver_of(db: Connection) -> sqlite3.Connection:
+    driver: Any = db.connection.driver_connection
+    return driver
+
+
 sql.stamp = _stamp
+for storage, name in ((events, "SqlEventLogStorageMetadata"), (runs, "RunStorageSqlMetadata")):
+    tables = _Tables(getattr(storage, name))
+    setattr(storage, name, tables)
+    storage.stamp_alembic_rev = tables.stamp
+    storage.create_engine = _engine
 pythonic_resource.infer_schema_from_config_class = _infer_once

@@ -27,6 +27,7 @@ from resources.llm.rate_headers import read_rate_news
 from resources.llm.request_ids import read_request_id
 from resources.llm.turns import waiting_for_turns
 from resources.patience import retry
+from resources.resilience.tls import trusted_authorities
 
 if TYPE_CHECKING:
     import numpy as np
@@ -188,7 +189,7 @@ def _count_used(payload: Mapping[str, Any]) -> int | None:
 
 def _open_client(provider: Provider) -> OpenAI:
     """The SDK's client without its own retries, which would not be booked."""
-    from openai import OpenAI
+    from openai import DefaultHttpx2Client, OpenAI
 
     return OpenAI(
         base_url=provider.base_url,
@@ -197,6 +198,7 @@ def _open_client(provider: Provider) -> OpenAI:
         project="",
         timeout=provider.timeout_s,
         max_retries=0,
+        http_client=DefaultHttpx2Client(verify=trusted_authorities()),
     )
 
 

@@ -20,6 +20,7 @@ from resources.llm.failures import explain_connection, explain_status, explain_t
 from resources.llm.rate_headers import RateNews, read_rate_news
 from resources.llm.request import build_body
 from resources.llm.request_ids import read_request_id
+from resources.resilience.tls import trusted_authorities
 
 if TYPE_CHECKING:
     import httpx2
@@ -65,14 +66,15 @@ async def connect(provider: Provider) -> AsyncIterator[Connection]:
     import openai
 
     errors: tuple[type[Exception], ...] = (httpx2.RequestError, OSError)
-    http: httpx2.AsyncClient
+    make: type[httpx2.AsyncClient]
     if find_spec("aiohttp"):
         from aiohttp import ClientError
 
         errors += (ClientError,)
-        http = openai.DefaultAioHttpClient(timeout=provider.timeout_s)
+        make = openai.DefaultAioHttpClient
     else:
-        http = openai.DefaultAsyncHttpx2Client(timeout=provider.timeout_s)
+        make = openai.DefaultAsyncHttpx2Client
+    http = make(timeout=provider.timeout_s, verify=trusted_authorities())
     sdk = openai.AsyncOpenAI(
         base_url=provider.base_url,
         api_key=provider.key.get_secret_value() or "none",

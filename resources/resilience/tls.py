@@ -2,6 +2,7 @@
 
     require_tls(url, "ELASTICSEARCH_URL")      for an address that begins with http:// or https://
     is_trusted_host(host)                      for the other schemes
+    trusted_authorities()                      the context that an HTTP client of httpx2 verifies by
 
 Nothing here or in a client switches the verification of a certificate off. An authority of one's
 own is named where the driver takes it: `?sslrootcert=` (PostgreSQL), `?ssl_ca_certs=` (Redis),
@@ -11,10 +12,15 @@ the variable SSL_CERT_FILE (all others).
 from __future__ import annotations
 
 import os
+from functools import cache
 from ipaddress import ip_address
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from resources.errors import ConfigurationError
+
+if TYPE_CHECKING:
+    from ssl import SSLContext
 
 PRIVATE_HOSTS = "ONEVICE_PRIVATE_HOSTS"
 
@@ -60,6 +66,21 @@ def unencrypted(name: str, host: str, scheme: str) -> ConfigurationError:
         f"in clear, so nothing was sent. Write {scheme}, or list the host in {PRIVATE_HOSTS} if "
         "nobody else is on that network."
     )
+
+
+def trusted_authorities() -> SSLContext:
+    """What `httpx2` verifies certificates by, read once in a process: that takes some 50 ms.
+
+    It follows SSL_CERT_FILE and SSL_CERT_DIR as the client itself does.
+    """
+    return _read_authorities(os.environ.get("SSL_CERT_FILE"), os.environ.get("SSL_CERT_DIR"))
+
+
+@cache
+def _read_authorities(_file: str | None, _folder: str | None) -> SSLContext:
+    import httpx2
+
+    return httpx2.create_ssl_context()
 
 
 def is_unverified(error: BaseException) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 import subprocess
 import sys
+import sysconfig
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -19,14 +20,26 @@ BIN = Path(sys.executable).parent
 
 @pytest.fixture(scope="session")
 def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """`onevice` in a fresh environment with the lock and our wheel; no path into the repository."""
+    """`onevice` of our wheel, in an environment of its own; no path into the repository.
+
+    The lock's packages are those that `make setup` put into `.venv`, where they are compiled
+    already: a path file names their folder. Python follows no path file that lies in a folder
+    so named, so not the one that leads to our sources.
+    """
     folder = tmp_path_factory.mktemp("wheel")
     _run(BIN / "python", "-m", "build", "--wheel", "--no-isolation", "--outdir", folder)
     (wheel,) = folder.glob("*.whl")
     python = folder / "venv" / "bin" / "python"
     _run(BIN / "uv", "venv", "--quiet", "--python", sys.executable, folder / "venv")
-    _run(BIN / "uv", "pip", "sync", "--quiet", "--python", python, "requirements.lock")
     _run(BIN / "uv", "pip", "install", "--quiet", "--python", python, "--no-deps", wheel)
+    packages = Path(sysconfig.get_path("purelib"))
+    (own,) = (folder / "venv").glob("lib/python*/site-packages")
+    (own / "lock.pth").write_text(f"{packages}\n", "utf-8")
+    for program in BIN.glob("dagster*"):  # `onevice ui` starts them, with the Python of their own
+        lines = program.read_text("utf-8").splitlines(keepends=True)
+        copy = python.with_name(program.name)
+        copy.write_text("".join([f"#!{python}\n", *lines[1:]]), "utf-8")
+        copy.chmod(0o755)
     return python.parent / "onevice"
 
 

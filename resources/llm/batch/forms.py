@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from resources.llm.batch.lines import LineAnswer
 from resources.llm.failures import explain_failure
+from resources.resilience.tls import trusted_authorities
 
 if TYPE_CHECKING:
     from openai import OpenAI
@@ -120,6 +121,7 @@ def open_client(provider: Provider, retries: int = 0) -> Iterator[OpenAI]:
         project="",
         timeout=provider.timeout_s,
         max_retries=retries,
+        http_client=openai.DefaultHttpx2Client(verify=trusted_authorities()),
     )
     try:
         with client:

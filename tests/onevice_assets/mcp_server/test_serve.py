@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 import os
 import subprocess
 import sys
-from collections.abc import Awaitable, Callable
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 import pytest
+from anyio.from_thread import BlockingPortal, start_blocking_portal
 from mcp import Client, StdioServerParameters
 from mcp.types import CallToolResult, TextContent
 
@@ -49,7 +51,6 @@ TOOLS = {
     "list_evidence",
 }
 Call = tuple[str, dict[str, Any]]
-T = TypeVar("T")
 
 
 @pytest.fixture(scope="module")
@@ -85,28 +86,38 @@ def home_of(lake: Lake) -> str:
     return str(Path(lake.url.removeprefix("file://")).parent)
 
 
-def in_session(lake: Lake, ask: Callable[[Client], Awaitable[T]]) -> T:
-    """Start the command as a client does, and ask in one session."""
+@dataclass
+class Session:
+    """A client of a command that runs; what it is asked is asked in the portal's event loop."""
+
+    portal: BlockingPortal
+    client: Client
+
+    def call(self, *calls: Call) -> list[CallToolResult]:
+        """The results of some calls, one after the other."""
+        return [self.portal.call(self.client.call_tool, *one) for one in calls]
+
+
+@contextmanager
+def start(lake: Lake) -> Iterator[Session]:
+    """Start the command as a client does."""
     server = StdioServerParameters(
         command=sys.executable,
         args=["-c", COMMAND, "mcp"],
         env={**os.environ, "ONEVICE_HOME": home_of(lake), "OPENAI_API_KEY": "sk-secret"},
     )
+    with (
+        start_blocking_portal() as portal,
+        portal.wrap_async_context_manager(Client(server, read_timeout_seconds=120)) as client,
+    ):
+        yield Session(portal, client)
 
-    async def run() -> T:
-        async with Client(server, read_timeout_seconds=120) as client:
-            return await ask(client)
 
-    return asyncio.run(run())
-
-
-def call(lake: Lake, *calls: Call) -> list[CallToolResult]:
-    """The results of some calls, in one session."""
-
-    async def ask(client: Client) -> list[CallToolResult]:
-        return [await client.call_tool(name, arguments) for name, arguments in calls]
-
-    return in_session(lake, ask)
+@pytest.fixture(scope="module")
+def session(lake: Lake) -> Iterator[Session]:
+    """One start for the tests that only ask."""
+    with start(lake) as session:
+        yield session
 
 
 def told(result: CallToolResult) -> Any:
@@ -122,8 +133,8 @@ def complaint(result: CallToolResult) -> str:
     return content.text
 
 
-def test_tools_are_read_only_typed_and_described(lake: Lake) -> None:
-    listed = in_session(lake, lambda client: client.list_tools())
+def test_tools_are_read_only_typed_and_described(session: Session) -> None:
+    listed = session.portal.call(session.client.list_tools)
     assert {tool.name for tool in listed.tools} == TOOLS
     for tool in listed.tools:
         assert tool.annotations is not None
@@ -137,13 +148,12 @@ def test_tools_are_read_only_typed_and_described(lake: Lake) -> None:
     assert {name for name, most in limits.items() if most != 100} == {"list_websites"}
 
 
-def test_every_surface_says_the_same_number(lake: Lake) -> None:
+def test_every_surface_says_the_same_number(lake: Lake, session: Session) -> None:
     partition = f"{DAYS[1]}|{SITE}"
     of_site = {"website": "hand.test"}
     explained, ranked, trend, substitutes, changes = map(
         told,
-        call(
-            lake,
+        session.call(
             ("explain_number", {**of_site, "brand": "chrome", "limit": 100}),
             ("rank_brands", of_site),
             ("trace_trend", {**of_site, "brand": "Chrome", "first_day": DAYS[0]}),
@@ -180,13 +190,12 @@ def test_every_surface_says_the_same_number(lake: Lake) -> None:
 
 
 def test_text_from_outside_is_apart_long_lists_come_in_pages_and_websites_are_listed(
-    lake: Lake,
+    session: Session,
 ) -> None:
     asked = {"website": SITE, "limit": 2}
     evidence, first, second, listed = map(
         told,
-        call(
-            lake,
+        session.call(
             ("list_evidence", {"website": SITE, "brand": "Chrome"}),
             ("rank_brands", asked),
             ("rank_brands", {**asked, "offset": 2}),
@@ -206,7 +215,7 @@ def test_text_from_outside_is_apart_long_lists_come_in_pages_and_websites_are_li
     assert (other["website"], other["providers"]) == (OTHER, ["openai"])
 
 
-def test_a_wrong_question_is_answered_with_the_next_step(lake: Lake) -> None:
+def test_a_wrong_question_is_answered_with_the_next_step(session: Session) -> None:
     site = {"website": SITE}
     wrong: list[tuple[Call, str]] = [
         (("rank_brands", {}), f"give `website` one of: {SITE}, {OTHER}"),
@@ -225,7 +234,9 @@ def test_a_wrong_question_is_answered_with_the_next_step(lake: Lake) -> None:
         (("list_evidence", {**site, "brand": "Nobody"}), "read: Chrome, Firefox, Safari"),
         (("list_substitutes", {**site, "brand": "Nobody"}), "there is: Chrome, Firefox"),
     ]
-    for (asked, reason), result in zip(wrong, call(lake, *(one for one, _ in wrong)), strict=True):
+    for (asked, reason), result in zip(
+        wrong, session.call(*(one for one, _ in wrong)), strict=True
+    ):
         said = complaint(result)
         assert reason in said, (asked, said)
         assert "Traceback" not in said
@@ -239,7 +250,8 @@ def test_a_crash_tells_the_client_nothing_of_the_machine(lake: Lake, tmp_path: P
         broken.write(table, key, [])
         path = Path(broken.uri(table, key).removeprefix("file://"))
         path.write_bytes(b"this is no Parquet")
-    (result,) = call(broken, ("rank_brands", {}))
+    with start(broken) as session:
+        (result,) = session.call(("rank_brands", {}))
     said = complaint(result)
     assert str(tmp_path) not in said
     assert "Traceback" not in said
@@ -273,6 +285,7 @@ def test_stdout_carries_the_protocol_alone_and_the_end_of_input_is_the_end(lake:
 
 def test_an_empty_lake_says_who_makes_numbers(tmp_path: Path) -> None:
     empty = Lake(url=(tmp_path / "home" / "lake").as_uri())
-    listed, ranked = call(empty, ("list_websites", {}), ("rank_brands", {}))
+    with start(empty) as session:
+        listed, ranked = session.call(("list_websites", {}), ("rank_brands", {}))
     assert told(listed)["websites"] == []
     assert "onevice run" in complaint(ranked)
