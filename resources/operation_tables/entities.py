@@ -49,7 +49,7 @@ def insert(db: Connection, organization_id: str, entities: Sequence[Entity]) -> 
         "INSERT INTO operations.entities (organization_id, id, type, system, key, name) "
         "SELECT %(organization_id)s, id, type, system, key, name "
         "FROM jsonb_populate_recordset(NULL::operations.entities, %(rows)s::jsonb) "
-        "ON CONFLICT (organization_id, id) DO NOTHING"
+        "ON CONFLICT DO NOTHING"
     )
     given = {"organization_id": organization_id, "rows": json.dumps(rows)}
     return db.exec_driver_sql(sql, given).rowcount

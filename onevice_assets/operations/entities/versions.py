@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 
-from onevice_assets.operations.entities.map_episode import Mapped, withdraw
+from onevice_assets.operations.model.mapped import Mapped, withdraw
 from onevice_assets.operations.timeline.statement import Statement
 
 

@@ -96,12 +96,18 @@ def load_facts(
         return asyncio.run(loading.run())
 
 
-def take_away(graph: GraphStore, organization_id: str) -> None:
-    """Delete an organization's facts and texts from Graphiti, 2,000 nodes a transaction."""
+def take_away(graph: GraphStore, organization_id: str) -> int:
+    """Delete an organization's facts and texts from Graphiti, 2,000 nodes a transaction.
+
+    Returns:
+        How many nodes there were.
+    """
+    count = 0
     with graph.session() as session:
         for group in (facts_group(organization_id), texts_group(organization_id)):
-            while _count_gone(session.change("take_away", _taking(group))):
-                pass
+            while gone := _count_gone(session.change("take_away", _taking(group))):
+                count += gone
+    return count
 
 
 @dataclass

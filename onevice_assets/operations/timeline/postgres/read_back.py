@@ -9,7 +9,8 @@ from onevice_assets.operations.timeline.contract import sort_facts
 from onevice_assets.operations.timeline.fact import Fact
 from onevice_assets.operations.timeline.postgres import queries
 from onevice_assets.operations.timeline.postgres.facts import PostgresFacts
-from onevice_assets.operations.timeline.postgres.rows import to_fact
+from onevice_assets.operations.timeline.postgres.rows import to_fact, to_statement
+from onevice_assets.operations.timeline.statement import Statement
 
 
 def look_at_facts(facts: PostgresFacts, ids: Sequence[str]) -> tuple[Any, dict[str, Fact]]:
@@ -30,6 +31,18 @@ def read_most_of_subject(facts: PostgresFacts, subject: str, most: int) -> list[
     """Facts that were ever known of a subject, `most` of them at most, sorted."""
     rows = _ask(facts, queries.MOST_OF_SUBJECT, subject=subject, most=most)
     return sort_facts(map(to_fact, rows))
+
+
+def read_statements_of_episodes(facts: PostgresFacts, episodes: Sequence[str]) -> list[Statement]:
+    """Every statement that some episodes ever made, withdrawals too."""
+    rows = _ask(facts, queries.STATEMENTS + queries.OF_EPISODES, episodes=list(episodes))
+    return list(map(to_statement, rows))
+
+
+def read_statements(facts: PostgresFacts, ids: Sequence[str]) -> dict[str, Statement]:
+    """Statements by id; those that are not there are left out."""
+    rows = _ask(facts, queries.STATEMENTS + queries.OF_IDS, ids=list(ids))
+    return {one.id: one for one in map(to_statement, rows)}
 
 
 def _ask(facts: PostgresFacts, query: str, **given: Any) -> Sequence[Any]:

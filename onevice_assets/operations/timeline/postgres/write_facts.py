@@ -19,7 +19,7 @@ from onevice_assets.operations.timeline.derive import derive_facts
 from onevice_assets.operations.timeline.fact import Fact
 from onevice_assets.operations.timeline.postgres import queries
 from onevice_assets.operations.timeline.postgres.rows import to_fact, to_statement
-from onevice_assets.operations.timeline.statement import Relation, Statement, write_attributes
+from onevice_assets.operations.timeline.statement import Relation, Statement
 
 if TYPE_CHECKING:
     from psycopg import Cursor
@@ -212,7 +212,7 @@ class _Writer:
             write_for_postgres(one.known_at),
             one.denies,
             one.withdraws,
-            write_attributes(one.attributes),
+            one.written_attributes,
             one.source,
         )
 
