@@ -56,7 +56,7 @@ def add(
         raise InputError(f"There is no file {', '.join(missing)}: nothing was added.")
     delivery = _describe(organization, mapping, zone, currency, as_of)
     done, resources = Written(), Session().resources
-    reader = _open_reader(organization)
+    reader = open_reader(organization)
     with open_stores(resources) as stores:
         facts = SagaFacts(stores, delivery.organization_id)
         where = Stores(resources["control"], resources["objects"], facts)
@@ -88,7 +88,7 @@ def read(
     from onevice_assets.operations.write_episodes import Stores
 
     done, resources = Written(), Session().resources
-    owner, reader = open_facts(organization).organization_id, _open_reader(organization)
+    owner, reader = open_facts(organization).organization_id, open_reader(organization)
     with open_stores(resources) as stores:
         facts = SagaFacts(stores, owner)
         where = Stores(resources["control"], resources["objects"], facts)
@@ -175,12 +175,12 @@ def _describe(
     return Delivery(owner, datetime.now(UTC), where, currency.upper(), as_of, mapping)
 
 
-def _open_reader(organization: str) -> OperationsReader | None:
+def open_reader(organization: str) -> OperationsReader | None:
     """Whoever `ONEVICE_READ_DOCUMENTS` names to read beside the rules."""
-    from onevice_assets.operations.extraction.asking.read_texts import open_reader
+    from onevice_assets.operations.extraction.asking import read_texts
 
     stores = Session().resources
-    return open_reader(stores["llm"], stores["control"], stores["objects"], organization)
+    return read_texts.open_reader(stores["llm"], stores["control"], stores["objects"], organization)
 
 
 def _tell_written(done: Written, *, as_json: bool) -> None:

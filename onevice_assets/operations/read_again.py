@@ -13,7 +13,12 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from onevice_assets.operations.entities.map_waiting import READ_BY, map_rows, read_versions
+from onevice_assets.operations.entities.map_waiting import (
+    READ_BY,
+    list_many,
+    map_rows,
+    read_versions,
+)
 from onevice_assets.operations.entities.versions import take_back
 from onevice_assets.operations.model.mapped import NO_TIME, Mapped, withdraw
 from onevice_assets.operations.model.record_mapped import Outcome, record_mapped
@@ -47,12 +52,12 @@ def read_all_again(
         ConfigurationError, StoreError: as `read_all_waiting`; what was read before stays.
     """
     done = Written()
-    owner = stores.facts.organization_id
+    owner, many = stores.facts.organization_id, list_many(stores.facts)
 
     def read_rows(some: Sequence[Episode]) -> tuple[Outcome, list[Mapped]]:
-        outcome = map_rows(owner, some)
+        outcome = map_rows(owner, some, many)
         with stores.control.begin() as db:
-            return outcome, read_versions(db, owner, outcome.mapped)
+            return outcome, read_versions(db, owner, outcome.mapped, many)
 
     rows: tuple[Kind, ...] = ("row", "webhook")
     for some in _pages(stores, rows, READ_BY, MOST_TOGETHER):
@@ -81,7 +86,8 @@ def restate(mapped: Mapped, made: Iterable[Statement], now: int) -> tuple[Mapped
     made = list(made)
     taken_back = {one.withdraws for one in made}
     used = {one.id for one in made}
-    own = [one for one in made if one.withdraws is None]
+    # what follows from versions of a row (`versions.py`) follows from them again
+    own = [one for one in made if one.withdraws is None and "ends" not in one.attributes]
     standing = {_content(one): one for one in own if one.id not in taken_back}
     if not own:
         return mapped, []
@@ -120,7 +126,7 @@ def _record(stores: Stores, outcome: Outcome, versions: Sequence[Mapped], now: i
         withdrawn += gone
     again = [stated[one.episode.id] for one in versions]
     is_text = bool(versions) and versions[0].episode.kind in KINDS
-    withdrawn += [] if is_text else take_back(again)
+    withdrawn += [] if is_text else take_back(again, list_many(stores.facts))
     return record_mapped(stores.control, stores.facts, replace(outcome, mapped=again), withdrawn)
 
 

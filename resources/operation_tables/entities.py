@@ -65,6 +65,14 @@ def list_all(db: Connection, organization_id: str, type_: str | None = None) -> 
     return fetch(db, Entity, sql, {"organization_id": organization_id, "type": type_})
 
 
+def types_by_name(db: Connection, organization_id: str) -> dict[str, str]:
+    """The type of every entity by its name on the timeline."""
+    sql = "SELECT name, type FROM operations.entities WHERE organization_id = %(id)s"
+    return {
+        str(name): str(type_) for name, type_ in db.exec_driver_sql(sql, {"id": organization_id})
+    }
+
+
 def count(db: Connection, organization_id: str) -> dict[str, int]:
     """How many there are of each type."""
     sql = (

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Container, Iterable, Sequence
 from typing import TYPE_CHECKING, Final
 
 from onevice_assets.operations.entities.map_episode import map_episode
@@ -29,10 +29,11 @@ def map_waiting(control: ControlPlane, facts: Facts, waiting: Sequence[Episode])
     rows = [one for one in waiting if one.kind in ("row", "webhook")]
     if not rows:
         return Written()
-    done = map_rows(facts.organization_id, rows)
+    many = list_many(facts)
+    done = map_rows(facts.organization_id, rows, many)
     with control.begin() as db:
-        withdrawals = take_back(read_versions(db, facts.organization_id, done.mapped))
-    return record_mapped(control, facts, done, withdrawals)
+        versions = read_versions(db, facts.organization_id, done.mapped, many)
+    return record_mapped(control, facts, done, take_back(versions, many))
 
 
 def map_all_waiting(
@@ -57,24 +58,44 @@ def map_all_waiting(
         tell(len(waiting))
 
 
-def map_rows(organization_id: str, rows: Iterable[Episode]) -> Outcome:
-    """Map rows; what cannot be used is told."""
+def list_many(facts: Facts) -> frozenset[str]:
+    """Relations of which the organization says that many hold at once."""
+    return frozenset(name for name, one in facts.relations().items() if one.holds == "many")
+
+
+def map_rows(
+    organization_id: str, rows: Iterable[Episode], many: Container[str] = frozenset()
+) -> Outcome:
+    """Map rows; what cannot be used is told.
+
+    Args:
+        organization_id: whose they are.
+        rows: of CSV and JSON.
+        many: relations that hold many at once: of those a deletion ends each (`versions.py`).
+    """
     done = Outcome(READ_BY)
     for one in rows:
         try:
             if one.source not in MAPPINGS:
                 raise InputError("no mapping fits what it names: name one by --mapping")
-            done.add(map_episode(organization_id, one))
+            mapped = map_episode(organization_id, one)
+            if mapped.is_deleted:
+                mapped.lasting = [
+                    said for said in mapped.lasting if said.object or said.relation not in many
+                ]
+            done.add(mapped)
         except InputError as error:
             done.refuse(one, str(error))
     return done
 
 
-def read_versions(db: Connection, organization_id: str, mapped: Sequence[Mapped]) -> list[Mapped]:
+def read_versions(
+    db: Connection, organization_id: str, mapped: Sequence[Mapped], many: Container[str]
+) -> list[Mapped]:
     """Rows, and every other version of them that could be mapped."""
     keys = {
         (one.episode.source, one.episode.source_key) for one in mapped if one.episode.source_key
     }
     ids = [one.episode.id for one in mapped]
     others = episodes.other_versions(db, organization_id, sorted(keys), ids) if keys else []
-    return [*mapped, *map_rows(organization_id, others).mapped]
+    return [*mapped, *map_rows(organization_id, others, many).mapped]
