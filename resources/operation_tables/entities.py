@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Final
 
@@ -44,7 +44,7 @@ def make_entity(organization_id: str, type_: str, system: str, key: str, name: s
 
 def insert(db: Connection, organization_id: str, entities: Sequence[Entity]) -> int:
     """Write entities in the order of ids; how many were not there before."""
-    rows = [asdict(one) for one in sorted(entities, key=lambda one: one.id)]
+    rows = [vars(one) for one in sorted(entities, key=lambda one: one.id)]
     sql = (
         "INSERT INTO operations.entities (organization_id, id, type, system, key, name) "
         "SELECT %(organization_id)s, id, type, system, key, name "

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, fields
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Literal
 
-from resources.control_plane.rows import fetch, fetch_first
+from resources.control_plane.rows import fetch, fetch_first, write_ids
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -87,7 +87,7 @@ def insert(db: Connection, organization_id: str, episodes: Sequence[Episode]) ->
 def read(db: Connection, organization_id: str, ids: Sequence[str]) -> dict[str, Episode]:
     """Episodes by id; those that are not there are left out."""
     sql = _SELECT + _OF + "AND id = ANY(%(ids)s::uuid[])"
-    found = fetch(db, Episode, sql, {"organization_id": organization_id, "ids": list(ids)})
+    found = fetch(db, Episode, sql, {"organization_id": organization_id, "ids": write_ids(ids)})
     return {one.id: one for one in found}
 
 
@@ -108,7 +108,7 @@ def other_versions(
         keys: source and own key of the rows.
         ids: episodes that are known already.
     """
-    given = {"organization_id": organization_id, "ids": list(ids)}
+    given = {"organization_id": organization_id, "ids": write_ids(ids)}
     sources, own = [source for source, _ in keys], [key for _, key in keys]
     return fetch(db, Episode, _VERSIONS, {**given, "sources": sources, "keys": own})
 
@@ -186,7 +186,7 @@ def mark(
         f"UPDATE operations.episodes SET outcome = %(outcome)s, read_by = %(read_by)s {_OF} "
         "AND id = ANY(%(ids)s::uuid[])"
     )
-    given = {"organization_id": organization_id, "ids": list(ids), "outcome": outcome}
+    given = {"organization_id": organization_id, "ids": write_ids(ids), "outcome": outcome}
     db.exec_driver_sql(sql, {**given, "read_by": read_by})
 
 

@@ -149,10 +149,10 @@ class _Document:
     def _say_property(self, one: Entity, attribute: Attribute, own: Interval) -> None:
         told = documents.PROPERTIES[one.type, attribute.name]
         valid = own if told.time == "own" else Interval(self.done.known_at, FOREVER)
-        value, more = attribute.value, dict[str, Any]()
-        if isinstance(value, Money):
-            value, more = Amount(value.minor, value.currency), {"minor_units": value.minor}
-        self._say(one.subject, told, str(value), valid, attribute.span, more)
+        text, more = str(attribute.value), dict[str, Any]()
+        if isinstance(money := attribute.value, Money):
+            text, more = str(Amount(money.minor, money.currency)), {"minor_units": money.minor}
+        self._say(one.subject, told, text, valid, attribute.span, more)
 
     def _relate(self, relations: Iterable[Relation]) -> None:
         """State relations; of what holds one at a time, two of one moment are none."""

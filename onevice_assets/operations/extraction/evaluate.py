@@ -50,8 +50,7 @@ def evaluate_file(
     Args:
         path: of JSON lines.
         with_errors: list them.
-        reader: a provider; what it and the rules read together is told under `with_provider`,
-            with its name, its calls and what they cost.
+        reader: a provider; what both read together is told under `with_provider`, and its cost.
 
     Raises:
         InputError: where the file cannot be read or a line is no case.
@@ -65,10 +64,8 @@ def evaluate_file(
     return told | {
         "with_provider": {
             "provider": f"{reader.provider.name}:{reader.provider.model}",
-            "asked": reader.asked,
-            "reused": reader.reused,
-            "invented": reader.invented,
-            "refused": dict(reader.refused),
+            **{"asked": reader.asked, "reused": reader.reused},
+            **{"invented": reader.invented, "refused": dict(reader.refused)},
             "cost_usd": str(reader.cost_usd),
             **evaluate_cases(cases, read, with_errors=with_errors),
         }

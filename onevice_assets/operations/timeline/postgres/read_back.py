@@ -11,11 +11,12 @@ from onevice_assets.operations.timeline.postgres import queries
 from onevice_assets.operations.timeline.postgres.facts import PostgresFacts
 from onevice_assets.operations.timeline.postgres.rows import to_fact, to_statement
 from onevice_assets.operations.timeline.statement import Statement
+from resources.control_plane.rows import write_ids
 
 
 def look_at_facts(facts: PostgresFacts, ids: Sequence[str]) -> tuple[Any, dict[str, Fact]]:
     """Those of some facts that stand now, by id, and the mark of just before that."""
-    given = {"organization_id": facts.organization_id, "ids": list(ids)}
+    given = {"organization_id": facts.organization_id, "ids": write_ids(ids)}
     with facts.begin() as db:
         mark = tuple(db.exec_driver_sql(queries.MARK_OF_IDS, given).one())
         rows = db.exec_driver_sql(queries.FACTS_OF_IDS, given).all()
@@ -24,7 +25,7 @@ def look_at_facts(facts: PostgresFacts, ids: Sequence[str]) -> tuple[Any, dict[s
 
 def mark_facts(facts: PostgresFacts, ids: Sequence[str]) -> Any:
     """Another value as soon as one of some facts comes, goes, or is known no longer."""
-    return tuple(*_ask(facts, queries.MARK_OF_IDS, ids=list(ids)))
+    return tuple(*_ask(facts, queries.MARK_OF_IDS, ids=write_ids(ids)))
 
 
 def read_most_of_subject(facts: PostgresFacts, subject: str, most: int) -> list[Fact]:
@@ -41,7 +42,7 @@ def read_statements_of_episodes(facts: PostgresFacts, episodes: Sequence[str]) -
 
 def read_statements(facts: PostgresFacts, ids: Sequence[str]) -> dict[str, Statement]:
     """Statements by id; those that are not there are left out."""
-    rows = _ask(facts, queries.STATEMENTS + queries.OF_IDS, ids=list(ids))
+    rows = _ask(facts, queries.STATEMENTS + queries.OF_IDS, ids=write_ids(ids))
     return {one.id: one for one in map(to_statement, rows)}
 
 
