@@ -21,12 +21,12 @@ _SYSTEM = "operations"
 _PREVIEW = 10
 
 
-def options(table: str, stage: str, columns: Columns) -> dict[str, Any]:
-    """Keyword arguments for an asset of a table: key, group, owner, partitions, schema."""
+def options(table: str, stage: str, columns: Columns, cost: str = "free") -> dict[str, Any]:
+    """Keyword arguments for an asset of a table: key, group, owner, partitions, schema, cost."""
     shown = [dg.TableColumn(name, type_, description=text) for name, type_, text in columns]
     schema = dg.TableSchema(columns=shown)
     return {
-        **options_of((_SYSTEM, table), stage, schema, "free", "projection"),
+        **options_of((_SYSTEM, table), stage, schema, cost, "projection"),
         "kinds": {"python", "postgres"},
         "partitions_def": operations_batches,
     }

@@ -5,7 +5,11 @@ from __future__ import annotations
 import dagster as dg
 
 from onevice_assets.jobs import read_episodes
-from onevice_assets.partitions import operations_batches
+from onevice_assets.partitions import (
+    operations_batches,
+    operations_organizations,
+    organization_of,
+)
 from resources.control_plane.resource import ControlPlane
 from resources.document_inbox import OPERATIONS, list_batches
 from resources.object_store import Objects
@@ -35,7 +39,10 @@ def read_episodes_inbox(
             dg.RunRequest(run_key=f"episodes {key}", job_name=read_episodes.name, partition_key=key)
             for key in new
         ],
-        dynamic_partitions_requests=[operations_batches.build_add_request(new)],
+        dynamic_partitions_requests=[
+            operations_batches.build_add_request(new),
+            operations_organizations.build_add_request(sorted(set(map(organization_of, new)))),
+        ],
     )
 
 

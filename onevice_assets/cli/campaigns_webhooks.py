@@ -33,27 +33,31 @@ def serve_webhooks(
         int, typer.Option(min=0, max=65535, help="Port; 0 for any that is free")
     ] = USUAL_PORT,
 ) -> None:
-    """Take deliveries: POST /webhooks/ORGANIZATION/CLIENT/shopify and …/forms.
+    """Take deliveries: POST /webhooks/ORGANIZATION/CLIENT/shopify, …/forms, /ORGANIZATION/episodes.
 
-    What they are verified by stands in variables (docs/campaigns.md), never on the command line.
+    What they are verified by stands in variables (docs/campaigns.md, docs/operations-memory.md),
+    never on the command line.
     """
     from onevice_assets.campaigns.webhooks.app import build_app
     from onevice_assets.campaigns.webhooks.client_secrets import check_secrets
-    from onevice_assets.campaigns.webhooks.serve import serve
     from onevice_assets.dashboard.serve import address_of, is_loopback, listen
+    from onevice_assets.operations.episodes.door import EpisodeDoor, count_secrets
+    from onevice_assets.webhooks.serve import serve
 
-    known = check_secrets(os.environ)
+    known = check_secrets(os.environ) + count_secrets(os.environ)
     if not known and not is_loopback(host):
         raise ConfigurationError(
             "An endpoint for others lets in only what is signed, and no secret is set: set "
-            "ONEVICE_SHOPIFY_SECRETS__ORGANIZATION__CLIENT or ONEVICE_FORM_SECRETS__…, or leave "
-            "--host out."
+            "ONEVICE_SHOPIFY_SECRETS__ORGANIZATION__CLIENT, ONEVICE_FORM_SECRETS__… or "
+            "ONEVICE_EPISODE_SECRETS__ORGANIZATION, or leave --host out."
         )
     resources = Session().resources
     _reach(resources["control"])
     listener = listen(host, port)
     address = address_of(listener)
-    application = build_app(resources["control"], resources["objects"], os.environ)
+    stores = (resources["control"], resources["objects"])
+    door = EpisodeDoor(*stores, os.environ)
+    application = build_app(*stores, os.environ, [door.route])
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     say(f"Taking deliveries on [bold]{escape(address)}[/] (Ctrl-C ends it)")
     if not known:

@@ -13,11 +13,13 @@ from rich.markup import escape
 from onevice_assets.cli.look import JsonOption
 from onevice_assets.cli.output import flatten, print_json, print_rows, say
 from onevice_assets.cli.session import Session, actor
-from onevice_assets.cli.timeline import OrganizationOption
+from onevice_assets.cli.timeline import OrganizationOption, open_facts
 from resources.errors import InputError
 
 if TYPE_CHECKING:
     from onevice_assets.operations.episodes.make_episode import Delivery
+    from onevice_assets.operations.extraction.asking.read_texts import OperationsReader
+    from onevice_assets.operations.model.written import Written
 
 app = typer.Typer(
     help="Episodes: invoices, loads, mails, documents as they are delivered.", no_args_is_help=True
@@ -42,8 +44,9 @@ def add(
     organization: OrganizationOption = "default",
     as_json: JsonOption = False,
 ) -> None:
-    """Add files; the same again changes nothing. Rows that cannot be used are told by line."""
+    """Add files; the same again changes nothing. What cannot be used is told, rows by line."""
     from onevice_assets.operations.model.written import Written
+    from onevice_assets.operations.read_documents import read_all_waiting
     from onevice_assets.operations.timeline.coordination.saga_facts import SagaFacts
     from onevice_assets.operations.timeline.coordination.stores import open_stores
     from onevice_assets.operations.write_episodes import Stores, add_file
@@ -53,6 +56,7 @@ def add(
         raise InputError(f"There is no file {', '.join(missing)}: nothing was added.")
     delivery = _describe(organization, mapping, zone, currency, as_of)
     done, resources = Written(), Session().resources
+    reader = open_reader(organization)
     with open_stores(resources) as stores:
         facts = SagaFacts(stores, delivery.organization_id)
         where = Stores(resources["control"], resources["objects"], facts)
@@ -60,13 +64,39 @@ def add(
             with path.open("rb") as file:
                 for one in add_file(where, delivery, file, path.name):
                     done.add(one)
-    problems = [asdict(one) for one in done.problems]
-    counts = {name: getattr(done, name) for name in _COUNTS}
-    if as_json:
-        print_json({**counts, "problems": problems})
-        return
-    _tell(problems, done.told)
-    say(", ".join(f"{number} {name}" for name, number in counts.items()))
+        done.add(read_all_waiting(where, None, reader, lambda _: None))
+    done.waiting = 0
+    _tell_written(done, as_json=as_json)
+
+
+@app.command("read")
+def read(
+    again: Annotated[
+        bool, typer.Option("--again", help="Also what an older edition of mappings or rules read")
+    ] = False,
+    organization: OrganizationOption = "default",
+    as_json: JsonOption = False,
+) -> None:
+    """Read what waits: documents and mails by rules, rows by mappings; again changes nothing."""
+    from onevice_assets.operations.entities.map_waiting import map_all_waiting
+    from onevice_assets.operations.model.written import Written
+    from onevice_assets.operations.read_again import read_all_again
+    from onevice_assets.operations.read_documents import read_all_waiting
+    from onevice_assets.operations.timeline.calendar import now
+    from onevice_assets.operations.timeline.coordination.saga_facts import SagaFacts
+    from onevice_assets.operations.timeline.coordination.stores import open_stores
+    from onevice_assets.operations.write_episodes import Stores
+
+    done, resources = Written(), Session().resources
+    owner, reader = open_facts(organization).organization_id, open_reader(organization)
+    with open_stores(resources) as stores:
+        facts = SagaFacts(stores, owner)
+        where = Stores(resources["control"], resources["objects"], facts)
+        done.add(map_all_waiting(where.control, facts, None, lambda _: None))
+        done.add(read_all_waiting(where, None, reader, lambda _: None))
+        if again:
+            done.add(read_all_again(where, reader, now(), lambda _: None))
+    _tell_written(done, as_json=as_json)
 
 
 @app.command("list")
@@ -143,6 +173,24 @@ def _describe(
     if as_of:
         read_span(as_of, where)
     return Delivery(owner, datetime.now(UTC), where, currency.upper(), as_of, mapping)
+
+
+def open_reader(organization: str) -> OperationsReader | None:
+    """Whoever `ONEVICE_READ_DOCUMENTS` names to read beside the rules."""
+    from onevice_assets.operations.extraction.asking import read_texts
+
+    stores = Session().resources
+    return read_texts.open_reader(stores["llm"], stores["control"], stores["objects"], organization)
+
+
+def _tell_written(done: Written, *, as_json: bool) -> None:
+    problems = [asdict(one) for one in done.problems]
+    counts = {name: getattr(done, name) for name in _COUNTS}
+    if as_json:
+        print_json({**counts, "problems": problems})
+        return
+    _tell(problems, done.told)
+    say(", ".join(f"{number} {name}" for name, number in counts.items()))
 
 
 def _tell(problems: list[dict[str, Any]], told: int) -> None:

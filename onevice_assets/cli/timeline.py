@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -38,6 +38,9 @@ def show(
         str | None, typer.Option(help="As known at a day's begin or a moment; else now")
     ] = None,
     history: Annotated[bool, typer.Option(help="Also what is known better by now")] = False,
+    evidence: Annotated[
+        bool, typer.Option("--evidence", help="The sentence of the document, or the row, it is of")
+    ] = False,
     zone: ZoneOption = "UTC",
     organization: OrganizationOption = "default",
     as_json: JsonOption = False,
@@ -64,7 +67,9 @@ def show(
         what = f"as known {write_moment(known_at)}"
     if not found and not as_json:
         raise MissingDataError(_tell_nothing(facts, subject, relation, what))
-    print_facts(f"{subject}, {what}: {len(found)}", found, with_known=history, as_json=as_json)
+    told = tell_evidence(facts, found) if evidence else {}
+    title = f"{subject}, {what}: {len(found)}"
+    print_facts(title, found, with_known=history, as_json=as_json, evidence=told)
 
 
 @app.command("diff")
@@ -150,14 +155,28 @@ def print_facts(
     with_known: bool = False,
     as_json: bool,
     lead: tuple[str, str] = ("relation", "object"),
+    evidence: Mapping[str, Mapping[str, Any]] | None = None,
 ) -> None:
-    """Print facts as a table for a person, or whole as JSON."""
-    rows = [to_row(one) for one in facts]
+    """Print facts as a table for a person, or whole as JSON; with what says so, by statement."""
+    rows = [{**to_row(one), **(evidence or {}).get(one.statement_id, {})} for one in facts]
     if as_json:
         print_json(rows)
         return
     known = (*_KNOWN, "statement_id") if with_known else ()
-    print_rows(title, rows, [*lead, *_TIMES, *known])
+    more = ("source", "page", "quote") if evidence else ()
+    print_rows(title, rows, [*lead, *_TIMES, *known, *more])
+
+
+def tell_evidence(facts: PostgresFacts, found: Sequence[Fact]) -> dict[str, dict[str, Any]]:
+    """Of each fact's statement: who says it, the episode, and the words on their page."""
+    from onevice_assets.operations.timeline.postgres.read_back import read_statements
+
+    said = read_statements(facts, [one.statement_id for one in found])
+    names = ("episode", "page", "place", "quote")
+    return {
+        id_: {"source": one.source, **{name: one.attributes.get(name) for name in names}}
+        for id_, one in said.items()
+    }
 
 
 def to_row(fact: Fact) -> dict[str, Any]:

@@ -6,10 +6,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import IO, TYPE_CHECKING
 
-from onevice_assets.operations.entities.map_waiting import Facts, map_waiting
+from onevice_assets.operations.entities.map_waiting import map_waiting
 from onevice_assets.operations.episodes.keep_episodes import keep_episodes, keep_problems, split
 from onevice_assets.operations.episodes.make_episode import Delivery
 from onevice_assets.operations.episodes.read_episodes import read_episodes
+from onevice_assets.operations.model.record_mapped import Facts
 from onevice_assets.operations.model.written import Written, cut
 from resources.operation_tables.episodes import Episode
 

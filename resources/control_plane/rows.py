@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any, TypeVar
 from uuid import UUID
 
@@ -26,6 +26,14 @@ def fetch_first(
     """Run a query and return its first row, if there is one."""
     found = fetch(db, record, sql, parameters)
     return found[0] if found else None
+
+
+def write_ids(ids: Iterable[str]) -> str:
+    """Ids as a literal of an array, for `%(ids)s::uuid[]`: a list is quoted one by one, slowly.
+
+    What is no id is refused by the server.
+    """
+    return "{" + ",".join(ids) + "}"
 
 
 def is_id(text: str) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Final
 
@@ -44,12 +44,12 @@ def make_entity(organization_id: str, type_: str, system: str, key: str, name: s
 
 def insert(db: Connection, organization_id: str, entities: Sequence[Entity]) -> int:
     """Write entities in the order of ids; how many were not there before."""
-    rows = [asdict(one) for one in sorted(entities, key=lambda one: one.id)]
+    rows = [vars(one) for one in sorted(entities, key=lambda one: one.id)]
     sql = (
         "INSERT INTO operations.entities (organization_id, id, type, system, key, name) "
         "SELECT %(organization_id)s, id, type, system, key, name "
         "FROM jsonb_populate_recordset(NULL::operations.entities, %(rows)s::jsonb) "
-        "ON CONFLICT (organization_id, id) DO NOTHING"
+        "ON CONFLICT DO NOTHING"
     )
     given = {"organization_id": organization_id, "rows": json.dumps(rows)}
     return db.exec_driver_sql(sql, given).rowcount
@@ -63,6 +63,14 @@ def list_all(db: Connection, organization_id: str, type_: str | None = None) -> 
         "AND (%(type)s::text IS NULL OR type = %(type)s) ORDER BY type, name"
     )
     return fetch(db, Entity, sql, {"organization_id": organization_id, "type": type_})
+
+
+def types_by_name(db: Connection, organization_id: str) -> dict[str, str]:
+    """The type of every entity by its name on the timeline."""
+    sql = "SELECT name, type FROM operations.entities WHERE organization_id = %(id)s"
+    return {
+        str(name): str(type_) for name, type_ in db.exec_driver_sql(sql, {"id": organization_id})
+    }
 
 
 def count(db: Connection, organization_id: str) -> dict[str, int]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, fields
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Literal
 
-from resources.control_plane.rows import fetch, fetch_first
+from resources.control_plane.rows import fetch, fetch_first, write_ids
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -37,6 +37,8 @@ class Episode:
         ingested_at: when it came first.
         reading: how times and amounts of it are read: `zone`, `currency`, `as_of`.
         outcome: `waiting` to be read, `mapped` to facts, or `refused` (see `quarantine`).
+        read_by: by which mappings or rules it was read, with their edition; none: not yet, or
+            before that was noted.
     """
 
     id: str
@@ -54,6 +56,7 @@ class Episode:
     batch: str | None = None
     reading: Mapping[str, str] = field(default_factory=dict)
     outcome: Outcome = "waiting"
+    read_by: str | None = None
 
 
 _COLUMNS = tuple(one.name for one in fields(Episode))
@@ -84,7 +87,7 @@ def insert(db: Connection, organization_id: str, episodes: Sequence[Episode]) ->
 def read(db: Connection, organization_id: str, ids: Sequence[str]) -> dict[str, Episode]:
     """Episodes by id; those that are not there are left out."""
     sql = _SELECT + _OF + "AND id = ANY(%(ids)s::uuid[])"
-    found = fetch(db, Episode, sql, {"organization_id": organization_id, "ids": list(ids)})
+    found = fetch(db, Episode, sql, {"organization_id": organization_id, "ids": write_ids(ids)})
     return {one.id: one for one in found}
 
 
@@ -105,7 +108,7 @@ def other_versions(
         keys: source and own key of the rows.
         ids: episodes that are known already.
     """
-    given = {"organization_id": organization_id, "ids": list(ids)}
+    given = {"organization_id": organization_id, "ids": write_ids(ids)}
     sources, own = [source for source, _ in keys], [key for _, key in keys]
     return fetch(db, Episode, _VERSIONS, {**given, "sources": sources, "keys": own})
 
@@ -154,14 +157,37 @@ def count(db: Connection, organization_id: str, batch: str | None) -> dict[tuple
     return {(str(source), str(outcome)): int(number) for source, outcome, number in rows}
 
 
-def mark(db: Connection, organization_id: str, ids: Sequence[str], outcome: Outcome) -> None:
-    """Note what became of episodes."""
+def list_read_otherwise(
+    db: Connection,
+    organization_id: str,
+    kinds: Sequence[Kind],
+    read_by: str,
+    *,
+    limit: int,
+    after: str | None = None,
+) -> list[Episode]:
+    """Episodes that were read by something else, by id; see `list_waiting`."""
     sql = (
-        f"UPDATE operations.episodes SET outcome = %(outcome)s {_OF} AND outcome = 'waiting' "
+        f"{_SELECT}{_OF} AND outcome <> 'waiting' AND kind = ANY(%(kinds)s) "
+        "AND read_by IS DISTINCT FROM %(read_by)s "
+        "AND (%(after)s::uuid IS NULL OR id > %(after)s::uuid) ORDER BY id LIMIT %(limit)s"
+    )
+    given = {"organization_id": organization_id, "kinds": list(kinds), "limit": limit}
+    return fetch(db, Episode, sql, {**given, "read_by": read_by, "after": after})
+
+
+def mark(
+    db: Connection, organization_id: str, ids: Sequence[str], outcome: Outcome, read_by: str
+) -> None:
+    """Note what became of episodes, and by what they were read."""
+    if not ids:
+        return
+    sql = (
+        f"UPDATE operations.episodes SET outcome = %(outcome)s, read_by = %(read_by)s {_OF} "
         "AND id = ANY(%(ids)s::uuid[])"
     )
-    given = {"organization_id": organization_id, "ids": list(ids), "outcome": outcome}
-    db.exec_driver_sql(sql, given)
+    given = {"organization_id": organization_id, "ids": write_ids(ids), "outcome": outcome}
+    db.exec_driver_sql(sql, {**given, "read_by": read_by})
 
 
 def _write(value: Any) -> str:

@@ -12,7 +12,7 @@ kept, and whoever tries again loses nothing.
 from __future__ import annotations
 
 import logging
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -21,13 +21,13 @@ from typing import TYPE_CHECKING, Final, cast
 from starlette.applications import Starlette
 from starlette.requests import ClientDisconnect
 from starlette.responses import PlainTextResponse, Response
-from starlette.routing import Route
+from starlette.routing import BaseRoute, Route
 
 from onevice_assets.campaigns.webhooks.describe import describe_delivery
 from onevice_assets.campaigns.webhooks.keep import Keeper
 from onevice_assets.campaigns.webhooks.known_clients import KnownClients
-from onevice_assets.campaigns.webhooks.read_body import RefusedError, check_head, read_body
 from onevice_assets.campaigns.webhooks.verify import is_from_form, is_from_shop
+from onevice_assets.webhooks.read_body import RefusedError, check_head, read_body, refuse
 from resources.control_plane.webhook_deliveries import SOURCES, Source
 from resources.errors import OneviceError
 from resources.webhook_files import hash_body, keep_body
@@ -81,7 +81,7 @@ class Endpoint:
             await self.keeper.keep(delivery)
         except RefusedError as refused:
             self.keeper.count(brand_id, source, refused.reason)
-            return _refuse(refused)
+            return refuse(refused)
         except ClientDisconnect:
             return Response(status_code=400)  # nobody reads it
         except OneviceError as error:
@@ -93,13 +93,19 @@ class Endpoint:
         return Response(status_code=202)
 
 
-def build_app(control: ControlPlane, objects: Objects, env: Mapping[str, str]) -> Starlette:
+def build_app(
+    control: ControlPlane,
+    objects: Objects,
+    env: Mapping[str, str],
+    more: Sequence[BaseRoute] = (),
+) -> Starlette:
     """The web application.
 
     Args:
         control: clients and rows.
         objects: bodies.
         env: variables that hold the clients' secrets.
+        more: routes of others, for whom this process listens too.
     """
     endpoint = Endpoint(objects, KnownClients(control, env), Keeper(control))
 
@@ -111,6 +117,7 @@ def build_app(control: ControlPlane, objects: Objects, env: Mapping[str, str]) -
     return Starlette(
         routes=[
             Route("/health", _tell_health, methods=["GET"]),
+            *more,
             Route("/webhooks/{organization}/{client}/{source}", endpoint.take, methods=["POST"]),
         ],
         lifespan=lifespan,
@@ -119,9 +126,3 @@ def build_app(control: ControlPlane, objects: Objects, env: Mapping[str, str]) -
 
 async def _tell_health(_request: Request) -> Response:
     return PlainTextResponse("ok\n")
-
-
-def _refuse(refused: RefusedError) -> Response:
-    # a body that was not read to its end cannot be followed by another request
-    headers = {"Connection": "close"} if refused.status in (408, 413, 415) else {}
-    return PlainTextResponse(f"{refused.told}\n", refused.status, headers)

@@ -14,12 +14,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Final
 
-from resources.errors import ConfigurationError
+from onevice_assets.webhooks.signature import read_secrets, write_slug
 
-SHORTEST: Final = 16
 _KINDS: Final = {
     "shopify": "ONEVICE_SHOPIFY_SECRETS",
     "forms": "ONEVICE_FORM_SECRETS",
@@ -53,8 +51,8 @@ def secrets_of(organization: str, client: str, env: Mapping[str, str]) -> Secret
     Raises:
         ConfigurationError: a secret that is too short, or a file that cannot be read.
     """
-    suffix = f"__{_write(organization)}__{_write(client)}"
-    return Secrets(**{kind: _read(env, f"{name}{suffix}") for kind, name in _KINDS.items()})
+    suffix = f"__{write_slug(organization)}__{write_slug(client)}"
+    return Secrets(**{kind: read_secrets(env, f"{name}{suffix}") for kind, name in _KINDS.items()})
 
 
 def check_secrets(env: Mapping[str, str]) -> int:
@@ -64,32 +62,4 @@ def check_secrets(env: Mapping[str, str]) -> int:
         ConfigurationError: as of `secrets_of`.
     """
     starts = tuple(f"{name}__" for name in _KINDS.values())
-    return sum(len(_read(env, name)) for name in env if name.startswith(starts))
-
-
-def _write(slug: str) -> str:
-    return slug.replace("-", "_").upper()
-
-
-def _read(env: Mapping[str, str], name: str) -> tuple[bytes, ...]:
-    value = env.get(name, "").strip()
-    found = [one.strip() for one in _split(value, name) if one.strip()]
-    if any(len(one) < SHORTEST for one in found):
-        raise ConfigurationError(
-            f"{name} holds a secret of fewer than {SHORTEST} characters, which could be guessed: "
-            "give the one the shop or the form's service shows, or make one with "
-            "`openssl rand -hex 32`."
-        )
-    return tuple(one.encode() for one in found)
-
-
-def _split(value: str, name: str) -> list[str]:
-    if not value.startswith("file:"):
-        return value.split(",")
-    try:
-        return Path(value.removeprefix("file:")).read_text("utf-8").splitlines()
-    except (OSError, UnicodeDecodeError) as error:
-        raise ConfigurationError(
-            f"{name} names a file that cannot be read ({type(error).__name__}): check its path "
-            "and who may read it."
-        ) from None
+    return sum(len(read_secrets(env, name)) for name in env if name.startswith(starts))

@@ -7,42 +7,25 @@ a client that is not there is compared with a key that nobody has, so that it ta
 
 from __future__ import annotations
 
-import base64
-import hmac
-import secrets
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Final
+
+from onevice_assets.webhooks.signature import HEADER, NOBODYS, is_any, is_signed
 
 if TYPE_CHECKING:
     from onevice_assets.campaigns.webhooks.client_secrets import Secrets
 
 SHOPIFY_HEADER: Final = "x-shopify-hmac-sha256"
-FORM_HEADER: Final = "x-onevice-hmac-sha256"
-_NOBODYS: Final = (secrets.token_bytes(32),)
-
-
-def sign(key: bytes, body: bytes) -> str:
-    """Signature of a body: base64 of HMAC-SHA256."""
-    return base64.b64encode(hmac.digest(key, body, "sha256")).decode()
 
 
 def is_from_shop(keys: Secrets, headers: Mapping[str, str], body: bytes) -> bool:
     """Whether Shopify signed these bytes with a secret of the client."""
-    return _is_signed(keys.shopify, headers.get(SHOPIFY_HEADER, ""), body)
+    return is_signed(keys.shopify, headers.get(SHOPIFY_HEADER, ""), body)
 
 
 def is_from_form(keys: Secrets, headers: Mapping[str, str], body: bytes) -> bool:
     """Whether a form's signature, or else its token, is one of the client's."""
-    signed = _is_signed(keys.forms, headers.get(FORM_HEADER, ""), body)
+    signed = is_signed(keys.forms, headers.get(HEADER, ""), body)
     scheme, _, token = headers.get("authorization", "").partition(" ")
-    known = _is_any(keys.tokens or _NOBODYS, token.strip().encode())
+    known = is_any(keys.tokens or NOBODYS, token.strip().encode())
     return signed or (bool(keys.tokens) and scheme.lower() == "bearer" and known)
-
-
-def _is_signed(keys: tuple[bytes, ...], given: str, body: bytes) -> bool:
-    expected = [sign(key, body).encode() for key in keys or _NOBODYS]
-    return _is_any(expected, given.strip().encode()) and bool(keys)
-
-
-def _is_any(expected: Iterable[bytes], given: bytes) -> bool:
-    return sum(hmac.compare_digest(one, given) for one in expected) > 0

@@ -6,7 +6,6 @@ size of a batch bound. Nothing here uses a clock: the same files give the same r
 
 from __future__ import annotations
 
-import importlib.util
 import json
 import tempfile
 from collections.abc import Iterable
@@ -15,14 +14,14 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from onevice_assets.entertainment.documents.converting.converted import (
+from onevice_assets.converting.converted import (
     HINTS,
     Converted,
     Limits,
     Reason,
 )
-from onevice_assets.entertainment.documents.converting.converter import Converter
-from onevice_assets.entertainment.documents.converting.sniff import MIME_TYPES
+from onevice_assets.converting.converter import Converter, check_installed
+from onevice_assets.converting.sniff import MIME_TYPES
 from onevice_assets.entertainment.documents.telling.protection import list_groups
 from onevice_assets.entertainment.documents.telling.tell_document import (
     tell_document,
@@ -30,12 +29,9 @@ from onevice_assets.entertainment.documents.telling.tell_document import (
 )
 from onevice_assets.entertainment.documents.versioning.read_name import read_stem
 from resources.document_inbox import StoredFile, fetch_file
-from resources.errors import ConfigurationError
 from resources.identity import derived_id
 from resources.object_store import Objects
 from resources.progress import Task
-
-_PACKAGES = ("pypdfium2", "lxml", "py3langid")
 
 
 @dataclass(frozen=True)
@@ -75,7 +71,7 @@ def read_batch(
         ConfigurationError: a reader's package is not installed; nothing was read.
         StoreError: the object store does not answer; a file that is gone is a row.
     """
-    _check_installed()
+    check_installed("py3langid")
     rows = Rows()
     with tempfile.TemporaryDirectory() as folder, Converter(limits or Limits()) as converter:
         local = Path(folder) / "file"
@@ -86,15 +82,6 @@ def read_batch(
             rows.pages.extend(_list_pages(batch, row["id"], converted))
             task.advance()
     return rows
-
-
-def _check_installed() -> None:
-    missing = [name for name in _PACKAGES if importlib.util.find_spec(name) is None]
-    if missing:
-        raise ConfigurationError(
-            f"Documents cannot be read, {', '.join(missing)} not being installed; nothing was "
-            "read. Install the extra: pip install 'onevice-assets[entertainment]'."
-        )
 
 
 def _convert(

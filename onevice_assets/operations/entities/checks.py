@@ -13,7 +13,7 @@ _ENTITIES = dg.AssetKey(["operations", "entities"])
 def every_row_is_mapped(
     context: dg.AssetCheckExecutionContext, control: ControlPlane
 ) -> dg.AssetCheckResult:
-    """No row of the batch was refused, and none waits."""
+    """No row, document or mail of the batch was refused, and none waits."""
     from resources.operation_tables import episodes
 
     key = context.partition_key
@@ -23,7 +23,7 @@ def every_row_is_mapped(
     left = {
         f"{source} {outcome}": number
         for (source, outcome), number in counted.items()
-        if outcome == "refused" or (outcome == "waiting" and source not in ("document", "email"))
+        if outcome in ("refused", "waiting")
     }
     return dg.AssetCheckResult(
         passed=not left, severity=dg.AssetCheckSeverity.WARN, metadata={"rows": left}

@@ -6,14 +6,14 @@ Ids follow from the episode, so the same episode makes the same statements, whoe
 from __future__ import annotations
 
 from collections.abc import Mapping as Cells
-from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from typing import Any, Final
 
 from onevice_assets.operations.entities.read_cells import read_span
 from onevice_assets.operations.entities.read_says import Said, read_said
 from onevice_assets.operations.model.choose import find_mapping
+from onevice_assets.operations.model.mapped import NO_TIME, Mapped
 from onevice_assets.operations.model.mapping import (
     ENTITY_WORDS,
     Mapping,
@@ -24,45 +24,17 @@ from onevice_assets.operations.model.mapping import (
     says_deleted,
 )
 from onevice_assets.operations.timeline.calendar import BEGINNING, FOREVER
-from onevice_assets.operations.timeline.statement import LONGEST_NAME, NEVER, Interval, Statement
+from onevice_assets.operations.timeline.statement import LONGEST_NAME, Interval, Statement
 from resources.errors import InputError
 from resources.identity import derived_id
 from resources.operation_tables.entities import Entity, make_entity
 from resources.operation_tables.episodes import Episode
 
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
-_NO_TIME: Final = date(1970, 1, 1)
+
 _MICROSECOND: Final = timedelta(microseconds=1)
 _AHEAD: Final = timedelta(days=1) // _MICROSECOND
 _MOST_VERSIONS: Final = 999_999
-
-
-@dataclass
-class Mapped:
-    """What an episode says.
-
-    Attributes:
-        episode: the episode.
-        known_at: since when its source knew it, microseconds.
-        entities: what it names, by timeline name.
-        of_row: statements that a newer version of the row says instead.
-        lasting: statements that stand until something else begins.
-        is_deleted: it says that the thing it is the row of was deleted.
-        notes: what was left out of it, and what to do.
-    """
-
-    episode: Episode
-    known_at: int = 0
-    entities: dict[str, Entity] = field(default_factory=dict)
-    of_row: list[Statement] = field(default_factory=list)
-    lasting: list[Statement] = field(default_factory=list)
-    is_deleted: bool = False
-    notes: list[str] = field(default_factory=list)
-
-    @property
-    def statements(self) -> list[Statement]:
-        """All it says."""
-        return [*self.of_row, *self.lasting]
 
 
 def map_episode(organization_id: str, episode: Episode) -> Mapped:
@@ -76,21 +48,6 @@ def map_episode(organization_id: str, episode: Episode) -> Mapped:
         InputError: it cannot be used: what it lacks or contradicts, and what to write.
     """
     return _Row(organization_id, episode, find_mapping(episode.source)).map()
-
-
-def withdraw(older: Statement, newer: Mapped) -> Statement:
-    """That a version of a row takes back what an older one said."""
-    return Statement(
-        derived_id(_NO_TIME, "operations.withdrawals", older.id, newer.episode.id),
-        older.subject,
-        older.relation,
-        None,
-        NEVER,
-        newer.known_at,
-        withdraws=older.id,
-        attributes={"episode": newer.episode.id},
-        source=newer.episode.source,
-    )
 
 
 class _Row:
@@ -210,7 +167,7 @@ class _Row:
         where = f"{episode.source} {episode.file}" + (f":{episode.line}" if episode.line else "")
         return Statement(
             # of one subject and relation a row says one thing
-            derived_id(_NO_TIME, "operations.statements", episode.id, subject, relation),
+            derived_id(NO_TIME, "operations.statements", episode.id, subject, relation),
             subject,
             relation,
             object_,

@@ -3,45 +3,23 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from datetime import tzinfo
 from decimal import Decimal
 from functools import lru_cache
 from typing import Final
 
+from onevice_assets.operations.model.amount import DIGITS, Amount
 from onevice_assets.operations.timeline.calendar import write_moment
 from onevice_assets.operations.timeline.reading.read_dates import read_time, read_zone
 from onevice_assets.operations.timeline.statement import Interval
 from resources.errors import InputError
 
-# ISO 4217: digits of the minor unit where there are not two
-_NO_DIGITS: Final = "BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF"
-_THREE_DIGITS: Final = "BHD IQD JOD KWD LYD OMR TND"
-_DIGITS: Final = dict.fromkeys(_NO_DIGITS.split(), 0) | dict.fromkeys(_THREE_DIGITS.split(), 3)
 _SIGNS: Final = {"$": "USD", "€": "EUR", "£": "GBP"}
 _NUMBER: Final = re.compile(r"[-+]?\d{1,30}(\.\d{1,30})?|[-+]?\.\d{1,30}", re.ASCII)
 _THOUSANDS: Final = re.compile(r"[-+]?\d{1,3}(,\d{3})+(\.\d+)?", re.ASCII)
 _CURRENCY: Final = re.compile(r"[A-Z]{3}", re.ASCII)
 _ONE_DIGIT_HOUR: Final = re.compile(r"(?<=[T ])(?=\d:\d\d)")
 _LARGEST: Final = Decimal(10) ** 15
-
-
-@dataclass(frozen=True)
-class Amount:
-    """Money, exact.
-
-    Attributes:
-        minor_units: a whole number of cents, or what the currency has.
-        currency: ISO 4217.
-    """
-
-    minor_units: int
-    currency: str
-
-    def __str__(self) -> str:
-        digits = _DIGITS.get(self.currency, 2)
-        value = Decimal(self.minor_units).scaleb(-digits)
-        return f"{value:.{digits}f} {self.currency}"
 
 
 def read_amount(text: str, currency: str, *, in_minor_units: bool = False) -> Amount:
@@ -61,7 +39,7 @@ def read_amount(text: str, currency: str, *, in_minor_units: bool = False) -> Am
     if sign and sign != currency:
         raise InputError(f"{text!r} is written in {sign}, its currency is {currency}: correct one")
     value = read_number(plain)
-    digits = _DIGITS.get(currency, 2)
+    digits = DIGITS.get(currency, 2)
     units = value if in_minor_units else value.scaleb(digits)
     if units != units.to_integral_value():
         finest = "whole cents" if in_minor_units else f"{digits} decimals"

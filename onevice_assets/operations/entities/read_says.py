@@ -7,12 +7,12 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from onevice_assets.operations.entities.read_cells import (
-    Amount,
     read_amount,
     read_day,
     read_number,
     write_number,
 )
+from onevice_assets.operations.model.amount import Amount
 from onevice_assets.operations.model.mapping import Says, first
 from onevice_assets.operations.timeline.statement import LONGEST_NAME
 from resources.errors import InputError

@@ -23,6 +23,7 @@ from resources.operation_tables.episodes import Episode
 
 _NO_TIME: Final = date(1970, 1, 1)
 _LONGEST_KEY: Final = 500
+_JSON: Final = json.JSONEncoder(sort_keys=True, ensure_ascii=False)
 _UNSIGNED: Final = ("fivetran_synced", "fivetran_id")
 """Columns of whoever carries a row, not of the row."""
 
@@ -83,7 +84,7 @@ def _of_row(delivery: Delivery, row: Row) -> Episode:
     mapping = _find(delivery, row)
     source = mapping.name if mapping else "webhook"
     signed = {name: text for name, text in row.cells.items() if name not in _UNSIGNED}
-    text = json.dumps(signed, sort_keys=True, ensure_ascii=False)
+    text = _JSON.encode(signed)
     digest = hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
     key = read_own_key(mapping, row.cells) if mapping else None
     version = _read_version(mapping, row.cells) if mapping and key else None

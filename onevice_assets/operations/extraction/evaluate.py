@@ -10,7 +10,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from onevice_assets.operations.extraction.extract import extract
+from onevice_assets.operations.extraction.asking.read_texts import OperationsReader, read_texts
 from onevice_assets.operations.extraction.extracted import KINDS, TYPES, Extracted, fold_key
 from resources.errors import InputError
 
@@ -42,13 +42,34 @@ class _Counts:
     errors: list[dict[str, str]] = field(default_factory=list)
 
 
-def evaluate_file(path: Path, *, with_errors: bool = False) -> dict[str, Any]:
+def evaluate_file(
+    path: Path, *, with_errors: bool = False, reader: OperationsReader | None = None
+) -> dict[str, Any]:
     """Figures of a file of cases; with every error listed under `errors` if asked for.
+
+    Args:
+        path: of JSON lines.
+        with_errors: list them.
+        reader: a provider; what both read together is told under `with_provider`, and its cost.
 
     Raises:
         InputError: where the file cannot be read or a line is no case.
+        StoreError: the ledger or the object store fails.
     """
-    return evaluate_cases(read_cases(path), with_errors=with_errors)
+    cases = read_cases(path)
+    told = evaluate_cases(cases, with_errors=with_errors)
+    if reader is None:
+        return told
+    read = read_texts([(one.text, one.said_on) for one in cases], reader)
+    return told | {
+        "with_provider": {
+            "provider": f"{reader.provider.name}:{reader.provider.model}",
+            **{"asked": reader.asked, "reused": reader.reused},
+            **{"invented": reader.invented, "refused": dict(reader.refused)},
+            "cost_usd": str(reader.cost_usd),
+            **evaluate_cases(cases, read, with_errors=with_errors),
+        }
+    }
 
 
 def read_cases(path: Path) -> list[Case]:
@@ -89,8 +110,15 @@ def _key(type_: str, name: str) -> Key:
     return type_, fold_key(type_, name)
 
 
-def evaluate_cases(cases: Sequence[Case], *, with_errors: bool = False) -> dict[str, Any]:
+def evaluate_cases(
+    cases: Sequence[Case], read: Sequence[Extracted] | None = None, *, with_errors: bool = False
+) -> dict[str, Any]:
     """Figures of cases.
+
+    Args:
+        cases: labelled documents.
+        read: what was read of each; none: by rules, here.
+        with_errors: list them.
 
     Returns:
         `entity` (micro precision, recall, f1) and `types` (each by itself): right is the type with
@@ -102,12 +130,12 @@ def evaluate_cases(cases: Sequence[Case], *, with_errors: bool = False) -> dict[
     """
     counts, relations = _Counts(), _Counts()
     by_kind: dict[str, _Counts] = {kind: _Counts() for kind in KINDS}
-    for case in cases:
-        read = extract(case.text, said_on=case.said_on)
+    every = read or read_texts([(one.text, one.said_on) for one in cases])
+    for case, found in zip(cases, every, strict=True):
         for one in (counts, by_kind.setdefault(case.kind, _Counts())):
-            _compare_entities(case, read, one)
-        _compare_relations(case, read, relations)
-        counts.marks.setdefault("kind", []).append(read.kind == case.kind)
+            _compare_entities(case, found, one)
+        _compare_relations(case, found, relations)
+        counts.marks.setdefault("kind", []).append(found.kind == case.kind)
     told = _figures(counts, relations, len(cases))
     told["kinds"] = {
         k: _score(c.found, c.extra, c.missed)["f1"] for k, c in by_kind.items() if c.marks

@@ -25,6 +25,7 @@ from onevice_assets.operations.timeline.fact import Fact
 from onevice_assets.operations.timeline.postgres.facts import PostgresFacts
 from resources.errors import StoreError
 from resources.graph_store import GraphStore
+from resources.operation_tables import entities
 
 if TYPE_CHECKING:
     from graphiti_core import Graphiti
@@ -79,7 +80,8 @@ def load_facts(
         graph: a configured Neo4j.
         control: where two loads of one organization wait for each other.
         embedder: makes the vectors of names and facts that are written; a hosted one costs money.
-        known: types of entities by name, of whoever knows them; else their facts tell.
+        known: types of entities by name; those of the table of entities where none are given.
+            Of a name that is in neither, its facts tell.
 
     Raises:
         ConfigurationError: Graphiti cannot run here.
@@ -92,16 +94,25 @@ def load_facts(
 
     require_neo4j(graph)
     with _alone(control, facts.organization_id):
-        loading = _Loading(facts, graph, embedder, known or {})
+        if known is None:
+            with control.begin() as db:
+                known = entities.types_by_name(db, facts.organization_id)
+        loading = _Loading(facts, graph, embedder, known)
         return asyncio.run(loading.run())
 
 
-def take_away(graph: GraphStore, organization_id: str) -> None:
-    """Delete an organization's facts and texts from Graphiti, 2,000 nodes a transaction."""
+def take_away(graph: GraphStore, organization_id: str) -> int:
+    """Delete an organization's facts and texts from Graphiti, 2,000 nodes a transaction.
+
+    Returns:
+        How many nodes there were.
+    """
+    count = 0
     with graph.session() as session:
         for group in (facts_group(organization_id), texts_group(organization_id)):
-            while _count_gone(session.change("take_away", _taking(group))):
-                pass
+            while gone := _count_gone(session.change("take_away", _taking(group))):
+                count += gone
+    return count
 
 
 @dataclass

@@ -22,6 +22,7 @@ EPISODES: Final[Columns] = (
     ("ingested_at", "timestamp", "When it came first"),
     ("reading", "jsonb", "Time zone and currency it is read by, where it names none"),
     ("outcome", "text", "waiting, mapped or refused; why stands in operations.quarantine"),
+    ("read_by", "text", "Mappings or rules it was read by, with their edition"),
 )
 ENTITIES: Final[Columns] = (
     ("id", "uuid", "Follows from type, system and key"),

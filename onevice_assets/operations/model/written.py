@@ -12,11 +12,18 @@ from resources.operation_tables.quarantine import Problem
 
 _STEPS: Final = (
     "add",
+    "ask",
     "correct",
+    "cut",
     "fill",
     "give",
     "leave",
     "name",
+    "open",
+    "recognise",
+    "save",
+    "say",
+    "send",
     "shorten",
     "swap",
     "use",
@@ -76,7 +83,9 @@ def tell_problem(one: Episode, text: str, *, is_kept: bool) -> Problem:
     reason, _, step = text.rpartition(": ")
     if not reason or step.partition(" ")[0] not in _STEPS:
         reason, step = text, "correct it"
-    again = f"{step[:1].upper()}{step[1:]}, and deliver the row again; what is kept stays."
+    what = "row" if one.kind in ("row", "webhook") else "document"
+    step = step.rstrip(".")
+    again = f"{step[:1].upper()}{step[1:]}, and deliver the {what} again; what is kept stays."
     return Problem(
         one.file, one.line, reason, again, is_kept, one.source, one.id, one.content, one.batch
     )

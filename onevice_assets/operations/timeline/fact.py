@@ -38,9 +38,14 @@ class Fact:
 
     def identity(self, organization_id: str) -> str:
         """Its UUID v7: the same in every store and run. When it ceased to be known is not in it."""
+        kept: tuple[str, str] | None = self.__dict__.get("_identity")
+        if kept is not None and kept[0] == organization_id:
+            return kept[1]
         key = (self.statement_id, self.valid.start, self.valid.end, self.known.start)
         known = _EPOCH + timedelta(microseconds=min(max(self.known.start, 0), _LATEST))
-        return derived_id(known, "operations.facts", organization_id, *key)
+        made = derived_id(known, "operations.facts", organization_id, *key)
+        self.__dict__["_identity"] = organization_id, made  # a write asks for it several times
+        return made
 
 
 def slot_of(holds: str, object_: str | None) -> str | None:

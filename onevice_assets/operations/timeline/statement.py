@@ -10,6 +10,7 @@ import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import Any, Final, Literal
 
 from onevice_assets.operations.timeline.calendar import (
@@ -104,6 +105,11 @@ class Statement:
     attributes: Mapping[str, Any] = field(default_factory=dict)
     source: str = ""
 
+    @cached_property
+    def written_attributes(self) -> str:
+        """Attributes as JSON, written once. Raises `InputError`: they are none."""
+        return write_attributes(self.attributes)
+
     @property
     def claims(self) -> bool:
         """Whether it says something about a time, besides withdrawing."""
@@ -138,7 +144,7 @@ def check_statement(statement: Statement, relation: Relation) -> None:
         if at not in (BEGINNING, FOREVER) and not _EARLIEST <= at <= _LATEST:
             raise InputError(f"A time must lie between the years {FIRST_YEAR} and {LAST_YEAR}.")
     check_text("source", statement.source, _LONGEST_SOURCE)
-    check_text("JSON of attributes", write_attributes(statement.attributes), _LONGEST_ATTRIBUTES)
+    check_text("JSON of attributes", statement.written_attributes, _LONGEST_ATTRIBUTES)
 
 
 def check_name(what: str, name: str, longest: int = LONGEST_NAME) -> None:
@@ -162,7 +168,7 @@ def check_text(what: str, text: str, longest: int) -> None:
         raise InputError(
             f"the {what} has {len(text)} characters: shorten it to {longest} ({text[:40]!r}…)"
         )
-    if "\x00" in text or "\\u0000" in text or _HALF.search(text):
+    if "\x00" in text or "\\u0000" in text or (not text.isascii() and _HALF.search(text)):
         raise InputError(f"the {what} {text[:60]!r} has a character that no store can hold")
 
 

@@ -54,11 +54,16 @@ class Declared:
 
 @dataclass(frozen=True)
 class Step:
-    """One revision: its version, what it brings in words, and the collections as they are then."""
+    """One revision: its version, what it brings in words, and the collections as they are then.
+
+    Attributes:
+        gone: names of collections that it drops, of whatever model; others hold what they held.
+    """
 
     version: str
     name: str
-    collections: tuple[Declared, ...]
+    collections: tuple[Declared, ...] = ()
+    gone: tuple[str, ...] = ()
 
 
 _OF_A_NODE: Final = ("level", "kind")
@@ -116,12 +121,21 @@ STEPS: Final = (
             ),
         ),
     ),
+    Step(
+        "0007",
+        "facts of the operations memory are in their texts alone (ADR 49)",
+        gone=(f"{OPERATIONS}facts",),
+    ),
 )
 
 
 def collections_at(version: str, steps: Sequence[Step] = STEPS) -> dict[str, Declared]:
     """Every collection as it is after a revision, by name; `0000` has none."""
-    return {one.name: one for step in steps if step.version <= version for one in step.collections}
+    there: dict[str, Declared] = {}
+    for step in (one for one in steps if one.version <= version):
+        there |= {one.name: one for one in step.collections}
+        there = {name: one for name, one in there.items() if name not in step.gone}
+    return there
 
 
 def collection(name: str, model: str, dimensions: int, steps: Sequence[Step] = STEPS) -> Collection:

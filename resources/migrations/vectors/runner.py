@@ -72,19 +72,25 @@ class VectorMigrations:
         if pending and not dry_run:
             for one in wanted:
                 self.index.create(one)
+            for name in self._left_behind(newest):
+                self.index.drop(name)
         return [Revision(one.version, one.name, is_applied=not dry_run) for one in pending]
 
     def down(self, to: str, *, dry_run: bool = False) -> Sequence[Revision]:
         """Drop the collections that only later versions declare, of this model alone.
 
-        Fields that a later version added stay indexed: that loses nothing. Raises as `up` does.
+        Those that a later version dropped are made again, empty. Fields that it added stay
+        indexed: that loses nothing. Raises as `up` does.
         """
-        kept = {one.name for one in self._collections(self._version(to))}
+        older = self._collections(self._version(to))
+        kept = {one.name for one in older}
         undone = [one for one in reversed(self.status()) if one.version > to and one.is_applied]
         if not dry_run:
             for one in self._collections(self.steps[-1].version):
                 if one.name not in kept:
                     self.index.drop(one.name)
+            for one in older if undone else ():
+                self.index.create(one)
         return [Revision(one.version, one.name, is_applied=dry_run) for one in undone]
 
     def check(self) -> Sequence[Drift]:
@@ -109,8 +115,24 @@ class VectorMigrations:
         return {one.name: one for one in found if one is not None}
 
     def _is_applied(self, step: Step, there: dict[str, Actual]) -> bool:
-        wanted = [one.by(self.model, self.dimensions) for one in step.collections]
+        """Whether a store has what a step brought and later ones left of it.
+
+        A step that left nothing is applied where the one before it is.
+        """
+        lasting = collections_at(self.steps[-1].version, self.steps)
+        left = [one for one in step.collections if one.name in lasting]
+        if not left:
+            place = self.steps.index(step)
+            is_clean = not (step.gone and self._left_behind(step.version))
+            return is_clean and (place == 0 or self._is_applied(self.steps[place - 1], there))
+        wanted = [one.by(self.model, self.dimensions) for one in left]
         return all(_has_all(one, there.get(one.name)) for one in wanted)
+
+    def _left_behind(self, version: str) -> list[str]:
+        """Collections of any model that are there and that a step up to a version dropped."""
+        gone = {name for step in self.steps if step.version <= version for name in step.gone}
+        gone -= collections_at(version, self.steps).keys()
+        return [name for name in self.index.names() if name.partition("--")[0] in gone]
 
     def _is_declared(self, name: str) -> bool:
         """Whether a name is one of ours by any model."""

@@ -11,6 +11,8 @@ from onevice_assets.operations.timeline.graph.facts import GraphFacts
 from resources.control_plane import organizations
 from resources.graph_store import GraphStore
 from tests.onevice_assets.cli.conftest import Terminal
+from tests.onevice_assets.entertainment.documents.made_files import pdf_of
+from tests.onevice_assets.operations.test_read_documents import CONFIRMATION, write_mail
 
 DRIVER = ("timeline", "relation", "driver", "--holds", "one")
 
@@ -150,8 +152,7 @@ def test_facts_are_searched_as_they_held_and_a_bad_filter_is_told(terminal: Term
     terminal.run(*DRIVER)
     say(terminal, "Ann", "--from", "2024-03-01")
     say(terminal, "Bob", "--from", "2024-03-10")
-    assert "2 texts" in terminal.run("timeline", "index")
-    assert "0 texts" in terminal.run("timeline", "index")
+    assert "0 texts" in terminal.run("timeline", "index")  # each saga has sent its own
     asked = ("timeline", "search", "who drives unit 1?", "--at", "2024-03-05")
     (found,) = terminal.json(*asked)["facts"]
     assert found["object"] == "Ann"
@@ -159,3 +160,24 @@ def test_facts_are_searched_as_they_held_and_a_bad_filter_is_told(terminal: Term
     assert terminal.json(*asked, "--known", "2020-01-01")["facts"] == []
     assert "2 texts" in terminal.run("timeline", "index", "--anew")
     assert "key=value" in terminal.error(*asked, "--where", "amount")
+
+
+def test_a_mail_with_a_confirmation_is_asked_for_by_its_facts_and_their_words(
+    terminal: Terminal, tmp_path: Path
+) -> None:
+    path = tmp_path / "mail.eml"
+    path.write_bytes(write_mail("See attached.", **{"rate.pdf": pdf_of(CONFIRMATION)}))
+    told = terminal.json("episodes", "add", str(path), "--zone", "America/Chicago")
+    assert (told["new"], told["mapped"], told["waiting"], told["refused"]) == (2, 2, 0, 0)
+    again = terminal.json("episodes", "add", str(path))
+    assert (again["new"], again["mapped"], again["statements"]) == (0, 0, 0)
+    assert terminal.json("episodes", "read", "--again")["mapped"] == 0
+    show = ("timeline", "show", "load 1048822", "--at", "2024-03-08", "--evidence")
+    (driver,) = terminal.json(*show, "--relation", "driver")
+    assert (driver["object"], driver["page"]) == ("driver Marcus Bell", 1)
+    assert driver["quote"] == "Driver: Marcus Bell"
+    assert driver["source"] == "document mail.eml/rate.pdf"
+    assert terminal.json("episodes", "show", driver["episode"])["read_by"] == "rules 1"
+    assert "Total Rate" in terminal.run(*show)
+    (found, *_) = terminal.json("timeline", "search", "who hauls freight to Trailhead")["facts"]
+    assert "meaning" in found["ranks"]  # the saga has sent the texts

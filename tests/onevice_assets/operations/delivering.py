@@ -6,12 +6,13 @@ import io
 from collections.abc import Iterable
 from datetime import UTC, datetime
 
-from onevice_assets.operations.entities.map_episode import Mapped, map_episode
+from onevice_assets.operations.entities.map_episode import map_episode
 from onevice_assets.operations.entities.versions import take_back
 from onevice_assets.operations.episodes.make_episode import Delivery, make_episode
 from onevice_assets.operations.episodes.reading.piece import Row
 from onevice_assets.operations.episodes.reading.read_file import read_pieces
 from onevice_assets.operations.model.choose import RELATIONS
+from onevice_assets.operations.model.mapped import Mapped
 from onevice_assets.operations.timeline.answer_by_scan import answer_at
 from onevice_assets.operations.timeline.reading.read_dates import read_moment
 from onevice_assets.operations.timeline.statement import Statement

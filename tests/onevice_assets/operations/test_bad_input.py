@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from onevice_assets.operations.entities.map_episode import map_episode
-from onevice_assets.operations.entities.read_cells import Amount, read_amount, read_number
+from onevice_assets.operations.entities.read_cells import read_amount, read_number
+from onevice_assets.operations.model.amount import Amount
 from onevice_assets.operations.timeline.calendar import write_moment
 from resources.errors import InputError
 from tests.onevice_assets.operations.delivering import OWNER, ask, deliver, say

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import signal
@@ -9,12 +10,16 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import UTC, datetime
 from itertools import product
+from pathlib import Path
 from typing import Any
 
 import dagster as dg
 import pytest
 
+from onevice_assets.operations.episodes.make_episode import Delivery
+from onevice_assets.operations.remove_organization import remove_organization
 from onevice_assets.operations.timeline.assets import timeline_copies
 from onevice_assets.operations.timeline.calendar import FOREVER
 from onevice_assets.operations.timeline.checks import every_copy_holds_the_facts_of_postgresql
@@ -23,6 +28,7 @@ from onevice_assets.operations.timeline.coordination import compare, write
 from onevice_assets.operations.timeline.coordination.cached_facts import CachedFacts
 from onevice_assets.operations.timeline.coordination.compare import compare_stores, mend
 from onevice_assets.operations.timeline.coordination.copy_facts import CopyStep, Standing
+from onevice_assets.operations.timeline.coordination.saga_facts import SagaFacts
 from onevice_assets.operations.timeline.coordination.stores import Stores, open_stores
 from onevice_assets.operations.timeline.coordination.write import (
     KIND,
@@ -31,11 +37,15 @@ from onevice_assets.operations.timeline.coordination.write import (
     write_statements,
 )
 from onevice_assets.operations.timeline.statement import Interval, Statement
+from onevice_assets.operations.write_episodes import Stores as EpisodeStores
+from onevice_assets.operations.write_episodes import add_file
+from resources.control_plane import id_map
 from resources.control_plane.resource import ControlPlane
 from resources.embedding.resource import Embeddings
 from resources.errors import InputError, SagaError, StoreError
 from resources.graph_store import GraphStore
 from resources.identity import new_id
+from resources.object_store import Objects
 from resources.redis_store import RedisStore
 from resources.saga import records
 from resources.saga.work import Patience
@@ -194,12 +204,17 @@ def _strike(patch: pytest.MonkeyPatch, struck: str, point: str, error: Exception
 
 KILLED = """
 import json, os, signal, sys
+from onevice_assets.operations.episodes.make_episode import Delivery
+from onevice_assets.operations.remove_organization import remove_organization
 from onevice_assets.operations.timeline.assets import timeline_copies
 from onevice_assets.operations.timeline.checks import every_copy_holds_the_facts_of_postgresql
 from onevice_assets.operations.timeline.coordination import compare, write
 from onevice_assets.operations.timeline.coordination.copy_facts import CopyStep, Standing
 from onevice_assets.operations.timeline.coordination.stores import Stores
 from onevice_assets.operations.timeline.statement import Interval, Statement
+from onevice_assets.operations.write_episodes import Stores as EpisodeStores
+from onevice_assets.operations.write_episodes import add_file
+from resources.control_plane import id_map
 from resources.control_plane.resource import ControlPlane
 from resources.graph_store import GraphStore
 
@@ -277,12 +292,13 @@ def test_what_differs_is_told_fact_by_fact_and_mended(
     changed = replace(ann, known=Interval(100, 200))
     stray = replace(cy, valid=Interval(7, 8))
     graph.apply([Recorded(came=[changed, stray], gone=[(ids["Cy"], cy.subject)])])
-    vectors.apply([Recorded(gone=[(ids["Ann"], ann.subject)])])
+    (lost,) = [one for one in vectors.read() if "Ann" in one.text]
+    vectors.index.write(vectors.collection, vectors.place, [], [lost.id])
     in_graph, in_vectors = compare_stores(stores, owner)
     assert in_graph.missing == {ids["Cy"]: "unit 2"}
     assert in_graph.changed == {ids["Ann"]: "unit 1"}
     assert in_graph.extra == {stray.identity(owner): "unit 2"}
-    assert in_vectors.missing == {ids["Ann"]: "unit 1"}
+    assert in_vectors.missing == {lost.id: lost.text}
     assert "onevice timeline check --mend" in in_graph.tell()
     monkeypatch.setattr(compare, "list_owners", lambda control: {owner: "mine"})
     assert timeline_copies(**resources).metadata["dagster/row_count"] == 2
@@ -291,3 +307,37 @@ def test_what_differs_is_told_fact_by_fact_and_mended(
     assert not result.passed and "check --mend" in str(result.description)
     mend(stores, owner, [in_graph, in_vectors])
     assert_equal(stores, owner, "Ann")
+
+
+def test_an_organization_is_removed_from_every_store_and_another_keeps_all(
+    resources: dict[str, Any],
+    stores: Stores,
+    store: RedisStore,
+    new_facts: NewFacts,
+    tmp_path: Path,
+) -> None:
+    objects = Objects(url=tmp_path.as_uri())
+    owners = [new_facts().organization_id for _ in range(2)]
+    every = {**resources, "objects": objects, "redis": store}
+    for owner in owners:
+        where = EpisodeStores(stores.control, objects, SagaFacts(stores, owner))
+        delivery = Delivery(owner, datetime(2024, 6, 1, tzinfo=UTC))
+        for name, text in (("a.csv", "load_id,status\nL1,booked\n,lost\n"), ("b.txt", "Hello")):
+            list(add_file(where, delivery, io.BytesIO(text.encode()), name))
+        with stores.control.begin() as db:
+            id_map.tie(db, owner, "quickbooks", "customer", {"7": new_id()})
+        write_statements(stores, owner, [say("Ann", 1, 100)])
+        assert ask(stores, owner) == ["Ann"]
+    gone, kept = owners
+    told = remove_organization(every, gone)
+    places = ("cache", "graph", "vectors", "objects", "episodes", "entities", "quarantine")
+    rows = ("facts", "statements", "names", "relations", "fact_texts", "id_map", "sagas")
+    assert {name for name in (*places, *rows) if not told[name]} == set()
+    assert set(remove_organization(every, gone).values()) == {0}
+    assert_equal(stores, kept, "Ann")
+    assert len(objects.list("operations/episodes")) == 1
+    graph, vectors = stores.graph_facts(gone), stores.vector_facts(gone)
+    assert graph is not None and vectors is not None
+    assert (graph.history("unit 1", None), vectors.read(), ask(stores, gone)) == ([], [], [])
+    with pytest.raises(InputError, match="no organization's id"):
+        remove_organization(every, "")

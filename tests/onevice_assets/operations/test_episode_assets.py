@@ -20,6 +20,7 @@ from resources.control_plane import organizations
 from resources.control_plane.resource import ControlPlane
 from resources.embedding.resource import Embeddings
 from resources.graph_store import GraphStore
+from resources.llm.resource import LanguageModels
 from resources.object_store import Objects
 from resources.progress import Progress
 from resources.redis_store import RedisStore
@@ -59,6 +60,7 @@ def test_files_of_the_inbox_become_a_timeline_and_a_second_run_changes_nothing(
         "redis": store,
         "vectors": VectorStore(database_url=control.url),
         "embeddings": Embeddings(),
+        "llm": LanguageModels(),
     }
     with control.begin() as db:
         owner = organizations.find_or_add(db, "acme", actor="test")

@@ -18,7 +18,7 @@ from onevice_assets.operations.timeline.contract import Recorded
 from onevice_assets.operations.timeline.fact import Fact
 from onevice_assets.operations.timeline.postgres.facts import PostgresFacts
 from onevice_assets.operations.timeline.reading.read_dates import read_moment
-from onevice_assets.operations.timeline.statement import Statement
+from onevice_assets.operations.timeline.statement import Relation, Statement
 from onevice_assets.operations.write_episodes import Stores, add_file, write_episodes
 from resources.control_plane import organizations
 from resources.control_plane.resource import ControlPlane
@@ -238,3 +238,26 @@ def test_nothing_of_one_organization_is_seen_by_another(
 
 def test_an_empty_batch_is_nothing(stores: Stores) -> None:
     assert write_episodes(stores.control, stores.facts, []) == Written()
+
+
+def test_two_drivers_hold_at_once_where_that_was_said_and_a_change_ends_one_of_them(
+    stores: Stores,
+) -> None:
+    stores.facts.declare(Relation("driver", "many"), actor="test")
+    add(
+        stores, "unit,driver_id,from,to\n7,ann,2024-03-01,2024-03-09\n7,bob,2024-03-01,2024-03-09\n"
+    )
+    head = "load_id,driver_id,status,updated_at,deleted\n"
+    add(stores, f"{head}L1,ann,booked,2024-03-01,\nL1,bob,moving,2024-03-05,\n")
+    facts: PostgresFacts = stores.facts  # type: ignore[assignment]
+
+    def drivers(subject: str, day: str) -> set[str]:
+        at = (read_moment(day), read_moment("2024-06-02"))
+        return {one.object for one in facts.at(subject, "driver", *at)}
+
+    assert drivers("unit 7", "2024-03-04") == {"driver ann", "driver bob"}
+    assert drivers("load L1", "2024-03-04") == {"driver ann"}
+    assert drivers("load L1", "2024-03-06") == {"driver bob"}
+    done = add(stores, f"{head}L1,bob,gone,2024-03-08,true\n")
+    assert (done.refused, done.problems) == (0, [])
+    assert drivers("load L1", "2024-03-09") == set()

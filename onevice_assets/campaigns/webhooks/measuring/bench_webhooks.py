@@ -23,8 +23,9 @@ from uuid import uuid4
 import psutil
 
 from onevice_assets.campaigns.webhooks.app import build_app
-from onevice_assets.campaigns.webhooks.serve import serve
-from onevice_assets.campaigns.webhooks.verify import SHOPIFY_HEADER, sign
+from onevice_assets.campaigns.webhooks.verify import SHOPIFY_HEADER
+from onevice_assets.webhooks.serve import serve
+from onevice_assets.webhooks.signature import sign
 
 if TYPE_CHECKING:
     import socket

@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from pathlib import PurePosixPath
 from typing import Any
 
-from onevice_assets.entertainment.documents.converting.converted import Facts, Page
+from onevice_assets.converting.converted import Facts, Page
 from onevice_assets.entertainment.documents.telling.measure_quality import measure_quality
 from onevice_assets.entertainment.documents.telling.protection import protect
 from onevice_assets.entertainment.documents.telling.summarize import summarize

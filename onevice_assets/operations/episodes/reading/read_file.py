@@ -6,6 +6,7 @@ import gzip
 import io
 import mimetypes
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import PurePosixPath
 from typing import IO, Final, cast
 
@@ -62,8 +63,10 @@ def _read(file: IO[bytes], name: str, shown: str) -> Iterator[Piece]:
             inner = f"{shown}/{own}"
             if kind == ".eml":  # a mail in a mail is kept whole
                 yield _read_document(io.BytesIO(data), inner)
-            else:
-                yield from read_pieces(io.BytesIO(data), inner)
+                continue
+            for piece in read_pieces(io.BytesIO(data), inner):
+                # a document says what it says when its mail was sent
+                yield replace(piece, event_at=mail.event_at) if isinstance(piece, Text) else piece
     else:
         yield _read_document(file, shown)
 

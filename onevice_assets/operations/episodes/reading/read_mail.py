@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Mapping
 from email import policy
 from email.message import EmailMessage
 from email.parser import BytesParser
-from typing import IO, Final
+from typing import IO, Any, Final
 
 from onevice_assets.operations.episodes.reading.piece import Text
 from resources.errors import InputError
 
 MOST_BYTES: Final = 64 * 1024**2
 LONGEST_TEXT: Final = 200_000
+_SHOWN: Final = ("from", "to", "date", "subject")
+_ENDS: Final = re.compile(r"(?i)<br\b[^>]*>|</(?:p|div|tr|li|h[1-6]|table|ul|ol)\s*>")
+_CELLS: Final = re.compile(r"(?i)</t[dh]\s*>")
 _HEADERS: Final = ("from", "to", "cc", "subject", "date", "message-id", "in-reply-to")
 
 
@@ -48,6 +52,12 @@ def read_mail(file: IO[bytes], name: str) -> tuple[Text, list[tuple[str, bytes]]
     return text, list(_list_attachments(mail))
 
 
+def write_mail(content: Mapping[str, Any]) -> str:
+    """A mail as one text: its head, and what it says."""
+    head = [f"{name.title()}: {content[name]}" for name in _SHOWN if content.get(name)]
+    return "\n".join([*head, "", str(content.get("text", ""))])
+
+
 def clean(text: str) -> str:
     """Text that every store can hold."""
     return text.replace("\x00", "").encode("utf-8", "replace").decode("utf-8")
@@ -58,10 +68,22 @@ def _read_body(mail: EmailMessage) -> str:
     if body is None:
         return ""
     try:
-        return str(body.get_content())
+        text = str(body.get_content())
     except (LookupError, KeyError):  # a character set nobody knows
         payload = body.get_payload(decode=True)
-        return payload.decode("utf-8", "replace") if isinstance(payload, bytes) else ""
+        text = payload.decode("utf-8", "replace") if isinstance(payload, bytes) else ""
+    return _read_html(text) if body.get_content_subtype() == "html" else text
+
+
+def _read_html(html: str) -> str:
+    """The words of a mail that is HTML alone: lines as it shows them, cells apart by tabs."""
+    from selectolax.lexbor import LexborHTMLParser
+
+    plain = " ".join(html.split())
+    tree = LexborHTMLParser(_ENDS.sub(lambda end: f"{end.group()}\n", _CELLS.sub("\t", plain)))
+    tree.strip_tags(["script", "style", "head"])
+    lines = (tree.body.text() if tree.body is not None else "").splitlines()
+    return "\n".join(line.strip() for line in lines)
 
 
 def _list_attachments(mail: EmailMessage) -> Iterator[tuple[str, bytes]]:

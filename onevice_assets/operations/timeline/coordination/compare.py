@@ -14,7 +14,6 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from onevice_assets.operations.timeline.coordination.copy_facts import Changed
-from onevice_assets.operations.timeline.coordination.fact_vectors import FactVectors, to_entry
 from onevice_assets.operations.timeline.coordination.stores import (
     Stores,
     list_owners,
@@ -24,7 +23,8 @@ from onevice_assets.operations.timeline.coordination.write import copy_again
 from onevice_assets.operations.timeline.fact import Fact
 from onevice_assets.operations.timeline.graph.facts import GraphFacts
 from onevice_assets.operations.timeline.postgres.facts import PostgresFacts
-from resources.vector_index.vector_index import Value
+from onevice_assets.operations.timeline.search.index_facts import TextStore, to_entry
+from resources.vector_index.vector_index import Entry
 
 BUCKETS: Final = 256
 _SHOWN: Final = 3
@@ -32,7 +32,7 @@ _SHOWN: Final = 3
 
 @dataclass(frozen=True)
 class Row:
-    """A fact as one store has it: its id, its subject, and a hash of all that is told of it."""
+    """A fact or text as one store has it: its id, what it is of, and a hash of all it tells."""
 
     id: str
     subject: str
@@ -53,10 +53,10 @@ class Comparison:
 
     Attributes:
         store: `graph` or `vectors`.
-        fact_count: facts it should hold.
-        stored_count: facts it holds.
+        fact_count: facts it should hold; of the vectors texts, one for each triple.
+        stored_count: those it holds.
         buckets: how many of the 256 differ.
-        missing, extra, changed: subjects of the facts that differ, by their id.
+        missing, extra, changed: subjects of the facts that differ, or the texts, by their id.
     """
 
     store: str
@@ -77,14 +77,18 @@ class Comparison:
         """All that differ."""
         return {**self.missing, **self.extra, **self.changed}
 
+    @property
+    def _what(self) -> str:
+        return "texts" if self.store == "vectors" else "facts"
+
     def tell(self) -> str:
         """What differs, and what to do, for a person."""
         if self.is_equal:
-            return f"{self.store} holds the {self.fact_count:,} facts that it should."
+            return f"{self.store} holds the {self.fact_count:,} {self._what} that it should."
         some = sorted(set(self.differing.values()))
         more = f" and {len(some) - _SHOWN:,} more" if len(some) > _SHOWN else ""
         return (
-            f"{self.store} lacks {len(self.missing):,} of {self.fact_count:,} facts, has "
+            f"{self.store} lacks {len(self.missing):,} of {self.fact_count:,} {self._what}, has "
             f"{len(self.extra):,} that are none and {len(self.changed):,} that are otherwise: of "
             f"{', '.join(some[:_SHOWN])}{more}. `onevice timeline check --mend` copies those "
             "again; nothing else is touched."
@@ -141,17 +145,22 @@ def compare(store: str, wanted: Read, found: Read) -> Comparison:
 
 
 def mend(stores: Stores, organization_id: str, compared: Iterable[Comparison]) -> int:
-    """Copy again what differs, as one saga; tells how many facts.
+    """Copy again what differs, facts as one saga; tells how many facts and texts.
 
     Raises:
         SagaError, StoreError: as `write_statements`.
     """
-    found = {id_: subject for one in compared for id_, subject in one.differing.items()}
-    of_subjects: dict[str, list[str]] = {}
-    for id_, subject in sorted(found.items()):
-        of_subjects.setdefault(subject, []).append(id_)
+    count, of_subjects = 0, dict[str, list[str]]()
+    for one in compared:
+        count += len(one.differing)
+        if one.store == "vectors":
+            if one.differing and (texts := stores.vector_facts(organization_id)) is not None:
+                texts.mend(one.differing, one.extra)
+            continue
+        for id_, subject in sorted(one.differing.items()):
+            of_subjects.setdefault(subject, []).append(id_)
     copy_again(stores, organization_id, Changed(of_subjects))
-    return len(found)
+    return count
 
 
 class _Buckets:
@@ -184,19 +193,20 @@ def _texts(facts: PostgresFacts) -> Read:
     owner = facts.organization_id
 
     def read() -> Iterator[Row]:
+        seen = set[bytes]()
         for some in facts.everything():
             for one in some.came:
-                if one.is_current:
-                    entry = to_entry(one.identity(owner), one)
-                    yield _of_entry(entry.id, one.subject, entry.content_hash, entry.metadata)
+                triple = (one.subject, one.relation, one.object)
+                digest = hashlib.blake2b(repr(triple).encode(), digest_size=16).digest()
+                if digest not in seen:
+                    seen.add(digest)
+                    yield _of_entry(to_entry(owner, *triple))
 
     return read
 
 
-def _read_vectors(vectors: FactVectors) -> Iterator[Row]:
-    for one in vectors.read():
-        subject = str(one.metadata.get("subject", ""))
-        yield _of_entry(one.id, subject, one.content_hash, one.metadata)
+def _read_vectors(vectors: TextStore) -> Iterator[Row]:
+    return map(_of_entry, vectors.read())
 
 
 def _of_fact(one: Fact, organization_id: str) -> Row:
@@ -205,8 +215,8 @@ def _of_fact(one: Fact, organization_id: str) -> Row:
     return Row(one.identity(organization_id), one.subject, _hash(told))
 
 
-def _of_entry(identity: str, subject: str, content_hash: str, metadata: Mapping[str, Value]) -> Row:
-    return Row(identity, subject, _hash((content_hash, *sorted(metadata.items()))))
+def _of_entry(one: Entry) -> Row:
+    return Row(one.id, one.text, _hash((one.content_hash, *sorted(one.metadata.items()))))
 
 
 def _hash(told: Sequence[object]) -> int:

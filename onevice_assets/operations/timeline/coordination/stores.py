@@ -10,12 +10,9 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from onevice_assets.operations.timeline.changes import phases_of_intervals
 from onevice_assets.operations.timeline.contract import Recorded
-from onevice_assets.operations.timeline.coordination.fact_vectors import (
-    FactVectors,
-    collection_of,
-)
 from onevice_assets.operations.timeline.graph.facts import GraphFacts
 from onevice_assets.operations.timeline.postgres.facts import PostgresFacts
+from onevice_assets.operations.timeline.search.index_facts import TextStore, collection_of
 from resources.saga.work import Patience
 
 if TYPE_CHECKING:
@@ -36,8 +33,8 @@ class Copy(Protocol):
         """Take facts away and write others; again is no change. Raises `StoreError`."""
         ...
 
-    def take_away(self) -> None:
-        """Delete all facts of the organization. Raises `StoreError`."""
+    def take_away(self) -> int:
+        """Delete all facts of the organization; how many things these were. Raises `StoreError`."""
         ...
 
 
@@ -48,7 +45,7 @@ class Stores:
     Attributes:
         control: the truth, and the log of sagas.
         graph: a copy of all facts.
-        vectors: texts of what is known now.
+        vectors: what facts say, a text for each subject, relation and object.
         embed: the embedder on the account of an organization; there where `vectors` is.
         redis: where facts are cached.
         patience: how long a saga goes on trying.
@@ -71,12 +68,12 @@ class Stores:
             return None
         return GraphFacts(self.graph, organization_id, phases_of_intervals(self.control))
 
-    def vector_facts(self, organization_id: str) -> FactVectors | None:
+    def vector_facts(self, organization_id: str) -> TextStore | None:
         """Its texts and vectors, where there are any."""
         if self.vectors is None:
             return None
         embedder: Embedder = self.embed(organization_id)
-        return FactVectors(self.vectors, embedder, organization_id)
+        return TextStore(self.control, self.vectors, embedder, organization_id)
 
     def copies(self, organization_id: str) -> dict[str, Copy]:
         """Every copy by the name of its store, in the order they are written."""

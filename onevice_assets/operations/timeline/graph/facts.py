@@ -54,11 +54,17 @@ class GraphFacts:
                         work = partial(self._apply, one, phase)
                         session.change("operations.timeline.apply", work)
 
-    def take_away(self) -> None:
-        """Delete the organization's facts from the graph, 5,000 entities a transaction."""
+    def take_away(self) -> int:
+        """Delete the organization's facts from the graph, 5,000 entities a transaction.
+
+        Returns:
+            How many entities there were.
+        """
+        count = 0
         with self._graph.session() as session:
-            while session.change("operations.timeline.take_away", self._take_some):
-                pass
+            while gone := session.change("operations.timeline.take_away", self._take_some):
+                count += gone
+        return count
 
     def at(self, subject: str, relation: str | None, valid_at: int, known_at: int) -> list[Fact]:
         """As `FactStore.at`."""

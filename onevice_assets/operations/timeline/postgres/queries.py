@@ -82,6 +82,11 @@ OF_KEYS: Final = (
     "%(relations)s::integer[]))"
 )
 OF_IDS: Final = " AND s.id = ANY(%(ids)s::uuid[])"
+OF_EPISODES: Final = """ AND s.id IN (SELECT e.id
+    FROM unnest(%(episodes)s::text[]) AS asked(id) CROSS JOIN LATERAL (
+        SELECT t.id FROM operations.statements t
+        WHERE t.organization_id = %(organization_id)s AND t.attributes <> '{}'
+        AND t.attributes @> jsonb_build_object('episode', asked.id)) e)"""
 
 
 def facts_at(relation: str | None) -> str:

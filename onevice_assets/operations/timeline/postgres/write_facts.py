@@ -19,7 +19,8 @@ from onevice_assets.operations.timeline.derive import derive_facts
 from onevice_assets.operations.timeline.fact import Fact
 from onevice_assets.operations.timeline.postgres import queries
 from onevice_assets.operations.timeline.postgres.rows import to_fact, to_statement
-from onevice_assets.operations.timeline.statement import Relation, Statement, write_attributes
+from onevice_assets.operations.timeline.statement import Relation, Statement
+from resources.control_plane.rows import write_ids
 
 if TYPE_CHECKING:
     from psycopg import Cursor
@@ -130,7 +131,7 @@ class _Writer:
     def _drop_known(self, new: dict[str, Statement], done: Recorded) -> None:
         """Take out what was delivered before, and what withdraws another subject's statement."""
         targets = [one.withdraws for one in new.values() if one.withdraws]
-        given = {"organization_id": self._owner, "ids": [*new, *targets]}
+        given = {"organization_id": self._owner, "ids": write_ids((*new, *targets))}
         self._cursor.execute(queries.STATEMENTS + queries.OF_IDS, given)
         found = {one.id: one for one in map(to_statement, self._cursor.fetchall())}
         for identity, one in list(new.items()):
@@ -173,7 +174,7 @@ class _Writer:
             self._compare(before, derive_facts(relation, [*there[key], *said], *start), done)
         self._number_names({one.object for one in done.came} - self._numbers.keys())
         if done.gone:
-            ids = [identity for identity, _ in done.gone]
+            ids = write_ids(identity for identity, _ in done.gone)
             self._cursor.execute("DELETE FROM operations.facts WHERE id = ANY(%s::uuid[])", (ids,))
         self._copy(_COPY_FACTS, map(self._to_fact_row, done.came))
 
@@ -212,7 +213,7 @@ class _Writer:
             write_for_postgres(one.known_at),
             one.denies,
             one.withdraws,
-            write_attributes(one.attributes),
+            one.written_attributes,
             one.source,
         )
 

@@ -150,6 +150,17 @@ def by_attributes() -> str:
     """
 
 
+MISSING_OF_FACTS: Final = """
+SELECT p.subject, p.relation, p.object, s.name, r.name, o.name
+FROM (SELECT DISTINCT subject, relation, object FROM operations.facts
+    WHERE organization_id = %(organization_id)s AND id = ANY(%(ids)s::uuid[])) p
+JOIN operations.names s ON s.number = p.subject
+JOIN operations.names o ON o.number = p.object
+JOIN operations.relations r
+    ON r.organization_id = %(organization_id)s AND r.number = p.relation
+WHERE NOT EXISTS (SELECT FROM operations.fact_texts t WHERE t.kept_in = %(kept_in)s
+    AND t.subject = p.subject AND t.relation = p.relation AND t.object = p.object)
+"""
 MISSING_TEXTS: Final = """
 WITH page AS (
     SELECT id, subject, relation, object FROM operations.facts

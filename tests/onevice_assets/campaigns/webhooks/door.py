@@ -8,7 +8,7 @@ from typing import Any
 
 from starlette.testclient import TestClient
 
-from onevice_assets.campaigns.webhooks.verify import sign
+from onevice_assets.webhooks.signature import sign
 from resources.control_plane import webhook_deliveries
 from resources.control_plane.campaign_clients import Client
 from resources.control_plane.resource import ControlPlane

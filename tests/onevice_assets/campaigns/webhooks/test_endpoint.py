@@ -12,10 +12,10 @@ from pathlib import Path
 import pytest
 from starlette.testclient import TestClient
 
-from onevice_assets.campaigns.webhooks import read_body as reading
 from onevice_assets.campaigns.webhooks.app import build_app
 from onevice_assets.campaigns.webhooks.client_secrets import check_secrets, secrets_of
-from onevice_assets.campaigns.webhooks.verify import sign
+from onevice_assets.webhooks import read_body as reading
+from onevice_assets.webhooks.signature import sign
 from resources.control_plane import campaign_clients
 from resources.control_plane.resource import ControlPlane
 from resources.errors import ConfigurationError, StoreError

@@ -9,8 +9,8 @@ from statistics import median
 
 import pytest
 
-from onevice_assets.entertainment.documents.converting.converted import Converted
-from onevice_assets.entertainment.documents.converting.converter import Converter
+from onevice_assets.converting.converted import Converted
+from onevice_assets.converting.converter import Converter
 from onevice_assets.entertainment.documents.measure_recall import measure_recall
 
 ARCHIVE = Path(__file__).resolve().parents[5] / "shared/data/documents/office_documents.tar.xz"

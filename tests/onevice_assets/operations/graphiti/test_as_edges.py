@@ -6,11 +6,13 @@ import os
 import sys
 from pathlib import Path
 
+import dagster as dg
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from onevice_assets.operations.graphiti.as_edges import can_say, clamp, to_datetime, to_moment
+from onevice_assets.operations.graphiti.assets import graphiti_facts
 from onevice_assets.operations.graphiti.groups import facts_group, texts_group
 from onevice_assets.operations.graphiti.load_facts import load_facts
 from onevice_assets.operations.graphiti.ontology import (
@@ -23,12 +25,15 @@ from onevice_assets.operations.timeline.calendar import BEGINNING, FOREVER, star
 from onevice_assets.operations.timeline.fact import Fact
 from onevice_assets.operations.timeline.postgres.facts import PostgresFacts
 from onevice_assets.operations.timeline.statement import Interval
+from resources.control_plane import organizations
 from resources.control_plane.resource import ControlPlane
+from resources.embedding.resource import Embeddings
 from resources.embedding.static_vectors import StaticVectors
 from resources.errors import ConfigurationError, InputError
 from resources.graph_store import GraphStore
 from resources.graphiti import engine
 from resources.identity import new_id
+from resources.object_store import Objects
 
 
 def fact(start: int, end: int, since: int = 0, until: int = FOREVER) -> Fact:
@@ -129,3 +134,23 @@ async def test_no_index_of_others_is_dropped_and_nobody_is_asked_unbidden() -> N
 @pytest.fixture
 def anyio_backend() -> str:
     return "asyncio"
+
+
+def test_without_a_neo4j_the_asset_fails_at_once_and_says_what_answers_instead(
+    facts_database: ControlPlane, objects: Objects
+) -> None:
+    slug = f"o{new_id()}"
+    with facts_database.begin() as db:
+        organizations.find_or_add(db, slug, actor="test")
+    stores = {"control": facts_database, "graph": GraphStore(uri=""), "objects": objects}
+    with dg.DagsterInstance.ephemeral() as instance:
+        instance.add_dynamic_partitions("operations_organizations", [slug])
+        run = dg.materialize(
+            [graphiti_facts],
+            resources={**stores, "embeddings": Embeddings(kind="local")},
+            partition_key=slug,
+            instance=instance,
+            raise_on_error=False,
+        )
+    (failure,) = [one for one in run.all_events if one.is_step_failure]
+    assert "onevice timeline show" in str(failure.step_failure_data.error_display_string)

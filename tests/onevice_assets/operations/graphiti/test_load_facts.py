@@ -7,10 +7,12 @@ from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
+import dagster as dg
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from onevice_assets.operations.graphiti.assets import graphiti_facts
 from onevice_assets.operations.graphiti.facts import GraphitiFacts
 from onevice_assets.operations.graphiti.load_facts import Loaded, load_facts, take_away
 from onevice_assets.operations.graphiti.search import search_facts
@@ -20,10 +22,14 @@ from onevice_assets.operations.timeline.contract import FactStore
 from onevice_assets.operations.timeline.postgres.facts import PostgresFacts
 from onevice_assets.operations.timeline.statement import Interval, Statement
 from resources.control_plane.resource import ControlPlane
+from resources.embedding.resource import Embeddings
 from resources.embedding.static_vectors import StaticVectors
 from resources.errors import StoreError
 from resources.graph_store import GraphStore
 from resources.identity import new_id
+from resources.object_store import Objects
+from resources.operation_tables import entities
+from resources.operation_tables.entities import make_entity
 from tests.graphs import dump
 from tests.onevice_assets.operations.conftest import NewFacts
 from tests.onevice_assets.operations.graphiti.conftest import wipe
@@ -199,3 +205,26 @@ def test_two_loads_of_one_organization_do_not_meet(desk: Desk, facts: PostgresFa
         with pytest.raises(StoreError, match="Another process is loading"):
             desk.load(facts)
     assert desk.dump() == ([], [])
+
+
+def test_the_asset_loads_an_organization_with_the_types_its_episodes_gave(
+    desk: Desk, facts: PostgresFacts, objects: Objects
+) -> None:
+    owner = facts.organization_id
+    list(facts.record([say("Ann", 0, FOREVER, 1)]))
+    with desk.control.begin() as db:
+        unit = make_entity(owner, "Equipment", "", "1", "unit 1")
+        entities.insert(db, owner, [unit])
+        sql = "SELECT slug FROM control.organizations WHERE id = %(id)s"
+        slug = str(db.exec_driver_sql(sql, {"id": owner}).scalar())
+    stores = {"control": desk.control, "graph": desk.graph, "objects": objects}
+    with dg.DagsterInstance.ephemeral() as instance:
+        instance.add_dynamic_partitions("operations_organizations", [slug])
+        run = dg.materialize(
+            [graphiti_facts],
+            resources={**stores, "embeddings": Embeddings(kind="local")},
+            partition_key=slug,
+            instance=instance,
+        )
+    (made,) = run.asset_materializations_for_node("operations__graphiti__facts")
+    assert made.metadata["labels"].value == {"Driver": 1, "Equipment": 1}

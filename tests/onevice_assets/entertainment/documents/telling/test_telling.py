@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from onevice_assets.entertainment.documents.converting.converted import Facts, Page
+from onevice_assets.converting.converted import Facts, Page
 from onevice_assets.entertainment.documents.telling.measure_quality import measure_quality
 from onevice_assets.entertainment.documents.telling.protection import list_groups, protect
 from onevice_assets.entertainment.documents.telling.summarize import summarize

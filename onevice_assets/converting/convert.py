@@ -6,19 +6,19 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
-from onevice_assets.entertainment.documents.converting.clean_text import clean_text
-from onevice_assets.entertainment.documents.converting.converted import (
+from onevice_assets.converting.clean_text import clean_text
+from onevice_assets.converting.converted import (
     ConversionError,
     Facts,
     Limits,
     Page,
     Reason,
 )
-from onevice_assets.entertainment.documents.converting.read_docx import read_docx
-from onevice_assets.entertainment.documents.converting.read_pdf import read_pdf
-from onevice_assets.entertainment.documents.converting.read_pptx import read_pptx
-from onevice_assets.entertainment.documents.converting.read_text import read_text
-from onevice_assets.entertainment.documents.converting.sniff import ending, sniff
+from onevice_assets.converting.read_docx import read_docx
+from onevice_assets.converting.read_pdf import read_pdf
+from onevice_assets.converting.read_pptx import read_pptx
+from onevice_assets.converting.read_text import read_text
+from onevice_assets.converting.sniff import ending, sniff
 
 _READERS: dict[str, Callable[[Path, Facts, Limits], Iterator[Page]]] = {
     "pdf": read_pdf,

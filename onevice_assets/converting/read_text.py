@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from onevice_assets.entertainment.documents.converting.converted import (
+from onevice_assets.converting.converted import (
     ConversionError,
     Facts,
     Limits,

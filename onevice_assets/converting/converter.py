@@ -8,6 +8,7 @@ gets the variables Python needs and no others.
 from __future__ import annotations
 
 import contextlib
+import importlib.util
 import json
 import queue
 import subprocess
@@ -20,7 +21,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
-from onevice_assets.entertainment.documents.converting.converted import (
+from onevice_assets.converting.converted import (
     Converted,
     Facts,
     Limits,
@@ -28,12 +29,32 @@ from onevice_assets.entertainment.documents.converting.converted import (
     Reason,
 )
 from resources.child_process import bare_environment
+from resources.errors import ConfigurationError
 
 FILES_A_CHILD = 500
 LIMITS = Limits()
-_COMMAND = (sys.executable, "-m", "onevice_assets.entertainment.documents.converting.child")
+_COMMAND = (sys.executable, "-m", "onevice_assets.converting.child")
+_PACKAGES = ("pypdfium2", "lxml")
 _MOST_WAITING = 64
 _END = ""
+
+
+def check_installed(*more: str) -> None:
+    """Make sure that the readers' packages are there.
+
+    Args:
+        more: of the caller's own.
+
+    Raises:
+        ConfigurationError: naming what is missing, and the extra that brings it.
+    """
+    names = (*_PACKAGES, *more)
+    missing = [name for name in names if importlib.util.find_spec(name) is None]
+    if missing:
+        raise ConfigurationError(
+            f"Documents cannot be read, {', '.join(missing)} not being installed; nothing was "
+            "read. Install the extra: pip install 'onevice-assets[entertainment]'."
+        )
 
 
 class Converter:

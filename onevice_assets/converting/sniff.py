@@ -5,7 +5,7 @@ from __future__ import annotations
 import zipfile
 from pathlib import Path
 
-from onevice_assets.entertainment.documents.converting.converted import ConversionError, Reason
+from onevice_assets.converting.converted import ConversionError, Reason
 
 FORMATS = ("pdf", "docx", "pptx", "txt", "md")
 MIME_TYPES = {

@@ -6,15 +6,18 @@ import asyncio
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from starlette.responses import PlainTextResponse, Response
+
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Mapping
 
 BODY_SECONDS: Final = 10.0
-MOST_BYTES: Final = {"shopify": 4 * 1024 * 1024, "forms": 256 * 1024}
-"""Orders have many lines; a form is what a person types."""
+MOST_BYTES: Final = {"shopify": 4 * 1024**2, "forms": 256 * 1024, "episodes": 16 * 1024**2}
+"""Orders have many lines; a form is what a person types; a mail has files."""
 TYPES: Final = {
     "shopify": ("application/json",),
     "forms": ("application/json", "application/x-www-form-urlencoded"),
+    "episodes": ("application/json", "application/x-ndjson", "text/csv", "message/rfc822"),
 }
 
 
@@ -31,6 +34,13 @@ class RefusedError(Exception):
     status: int
     reason: str
     told: str
+
+
+def refuse(refused: RefusedError) -> Response:
+    """The answer to a request that is not taken."""
+    # a body that was not read to its end cannot be followed by another request
+    headers = {"Connection": "close"} if refused.status in (408, 413, 415) else {}
+    return PlainTextResponse(f"{refused.told}\n", refused.status, headers)
 
 
 def check_head(source: str, headers: Mapping[str, str]) -> None:

@@ -13,8 +13,8 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import TextIO
 
-from onevice_assets.entertainment.documents.converting.convert import convert
-from onevice_assets.entertainment.documents.converting.converted import (
+from onevice_assets.converting.convert import convert
+from onevice_assets.converting.converted import (
     ConversionError,
     Facts,
     Limits,

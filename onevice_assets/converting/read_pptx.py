@@ -11,15 +11,15 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from onevice_assets.entertainment.documents.converting.clean_text import flatten_cell
-from onevice_assets.entertainment.documents.converting.converted import (
+from onevice_assets.converting.clean_text import flatten_cell
+from onevice_assets.converting.converted import (
     ConversionError,
     Facts,
     Limits,
     Page,
     Reason,
 )
-from onevice_assets.entertainment.documents.converting.ooxml import (
+from onevice_assets.converting.ooxml import (
     Package,
     attribute,
     find_child,

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from onevice_assets.entertainment.documents.converting.converted import HINTS, Limits, Reason
-from onevice_assets.entertainment.documents.converting.converter import Converter
+from onevice_assets.converting.converted import HINTS, Limits, Reason
+from onevice_assets.converting.converter import Converter
 from tests.onevice_assets.entertainment.documents import made_files as made
 
 LAUGHS = (

@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from onevice_assets.entertainment.documents.converting.clean_text import clean_text
-from onevice_assets.entertainment.documents.converting.convert import convert
-from onevice_assets.entertainment.documents.converting.converted import Facts, Limits, Page
-from onevice_assets.entertainment.documents.converting.read_pdf import read_pdf_date
+from onevice_assets.converting.clean_text import clean_text
+from onevice_assets.converting.convert import convert
+from onevice_assets.converting.converted import Facts, Limits, Page
+from onevice_assets.converting.read_pdf import read_pdf_date
 from tests.onevice_assets.entertainment.documents import made_files as made
 
 NO_LIMITS = Limits()

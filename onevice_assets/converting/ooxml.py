@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from onevice_assets.entertainment.documents.converting.converted import (
+from onevice_assets.converting.converted import (
     ConversionError,
     Facts,
     Limits,

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from onevice_assets.entertainment.documents.converting.converted import (
+from onevice_assets.converting.converted import (
     ConversionError,
     Facts,
     Limits,
