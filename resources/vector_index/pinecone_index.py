@@ -96,14 +96,7 @@ class PineconeIndex:
             )
             sent += len(batch)
         ids = [f"{prefix_of(place)}{one}" for one in gone]
-        for start in range(0, len(ids), MOST_VECTORS):
-            self._do(
-                "write",
-                f"deleting {len(ids):,} vectors from {namespace}",
-                self.client.delete,
-                ids=ids[start : start + MOST_VECTORS],
-                namespace=namespace,
-            )
+        self._delete(namespace, ids)
         self._wait_until_shown(namespace, prefix_of(place), records, set(ids))
 
     def find_nearest(
@@ -161,6 +154,25 @@ class PineconeIndex:
             if collection_of(one.name) == name:
                 what = f"dropping {one.name}"
                 self._do("schema", what, self.client.delete_namespace, name=one.name)
+
+    def forget(self, name: str, organization_id: str, website_ids: Sequence[str] = ()) -> None:
+        """Delete a tenant's namespace, or the records whose ids begin with some websites'."""
+        pages = self._do("read", "listing the namespaces", _all, self.client.list_namespaces)
+        for one in (one.name for page in pages for one in page.namespaces):
+            if collection_of(one) != name or organization_id not in one:
+                continue
+            if not website_ids:
+                self._do("schema", f"dropping {one}", self.client.delete_namespace, name=one)
+            for prefix in (f"{website_id}#" for website_id in website_ids):
+                ids = self._list(one, prefix)
+                self._delete(one, ids)
+                self._wait_until_shown(one, prefix, [], set(ids))
+
+    def _delete(self, namespace: str, ids: Sequence[str]) -> None:
+        what = f"deleting {len(ids):,} vectors from {namespace}"
+        for start in range(0, len(ids), MOST_VECTORS):
+            some = ids[start : start + MOST_VECTORS]
+            self._do("write", what, self.client.delete, ids=list(some), namespace=namespace)
 
     def close(self) -> None:
         """Close the connections."""
