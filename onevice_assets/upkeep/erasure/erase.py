@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from resources.erasure.subject import Subject
 
 Tell = Callable[[Place, int], None]
+Work = Callable[["Subject"], None]
 
 
 @dataclass(frozen=True)
@@ -55,7 +56,16 @@ def find_open(stores: Stores, name: str) -> Subject | None:
     return None
 
 
-def erase(stores: Stores, subject: Subject, *, actor: str, why: str, tell: Tell) -> Erasure:
+def erase(
+    stores: Stores,
+    subject: Subject,
+    *,
+    actor: str,
+    why: str,
+    tell: Tell,
+    before: Work | None = None,
+    after: Work | None = None,
+) -> Erasure:
     """Erase a subject everywhere.
 
     Args:
@@ -64,6 +74,8 @@ def erase(stores: Stores, subject: Subject, *, actor: str, why: str, tell: Tell)
         actor: who decided.
         why: as the audit log keeps it; it is to name nobody.
         tell: called with each place and what went there.
+        before: done when the record stands; again it changes nothing.
+        after: done when every place is erased; again it changes nothing.
 
     Raises:
         InputError: a run of the subject is under way, or `why` names it; nothing was changed.
@@ -77,12 +89,17 @@ def erase(stores: Stores, subject: Subject, *, actor: str, why: str, tell: Tell)
     _refuse_runs(stores, subject)
     with stores.control.begin() as db:
         begun = _find_begun(records.list_open(db), subject) or records.begin(db, subject)
+    subject = begun.subject or subject
     records.keep_outside(stores.objects, begun)
+    if before:
+        before(subject)
     for place in _list_places(subject):
         count = place.erase(stores, subject)
         with stores.control.begin() as db:
             records.note_counts(db, begun.id, {place.title: count} if count else {})
         tell(place, count)
+    if after:
+        after(subject)
     check_gone(stores, subject)
     return _end(stores, begun, actor, why)
 

@@ -10,6 +10,7 @@ from onevice_assets.partitions import join_key, split_key
 from onevice_assets.tables import answers
 from onevice_assets.upkeep.erasure.known_brands import list_candidates
 from resources.control_plane import organizations, simulations, users, websites
+from resources.erasure import records
 from resources.erasure.retractions import hash_row
 from resources.erasure.subject import Subject
 from resources.errors import InputError
@@ -96,6 +97,14 @@ def find_response(stores: Stores, response_id: str) -> Subject:
     near = _like(stores, response_id)
     meant = f" Did you mean {' or '.join(near)}?" if near else ""
     raise InputError(f"There is no answer {response_id!r}.{meant} `onevice answers` lists them.")
+
+
+def find_begun_answers(stores: Stores, wanted: str) -> Subject | None:
+    """The subject of a retraction that was begun and not ended, by an id of what it is about."""
+    with stores.control.begin() as db:
+        begun = [one.subject for one in records.list_open(db) if one.kind == "answers"]
+    known = (one for one in begun if one is not None)
+    return next((o for o in known if wanted in {*o.responses, *o.runs}), None)
 
 
 def find_run(stores: Stores, run_id: str) -> Subject:
