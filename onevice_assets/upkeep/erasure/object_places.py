@@ -47,7 +47,7 @@ FOLDERS: Final[Mapping[str, _Folder]] = {
     "campaigns/profiles/": _Folder("id", "what models saw in creatives", WHOLE),
     "campaigns/webhooks/": _Folder("id", "bodies of webhooks", WHOLE),
     "intents/logs/": _Folder("slug", "imported conversations", frozenset({"organization", "user"})),
-    "erasures/": _Folder("nobody", "hashes of what was erased"),
+    "erasures/": _Folder("nobody", "hashes of what was erased", frozenset()),
 }
 
 

@@ -41,11 +41,26 @@ _READ: Final = """
 local kind = redis.call('TYPE', KEYS[1]).ok
 if kind == 'hash' then return table.concat(redis.call('HGETALL', KEYS[1]), ' ') end
 if kind == 'list' then return table.concat(redis.call('LRANGE', KEYS[1], 0, -1), ' ') end
+if kind == 'zset' then return table.concat(redis.call('ZRANGE', KEYS[1], 0, -1), ' ') end
 if kind == 'string' then return redis.call('GET', KEYS[1]) end
 return ''
 """
 
-_READ_LIST: Final = "return redis.call('LRANGE', KEYS[1], 0, -1)"
+_QUEUES: Final = {
+    "hash": (
+        "return redis.call('HKEYS', KEYS[1])",
+        "return redis.call('HDEL', KEYS[1], ARGV[1])",
+    ),
+    "list": (
+        "return redis.call('LRANGE', KEYS[1], 0, -1)",
+        "return redis.call('LREM', KEYS[1], 0, ARGV[1])",
+    ),
+    "zset": (
+        "return redis.call('ZRANGE', KEYS[1], 0, -1)",
+        "return redis.call('ZREM', KEYS[1], ARGV[1])",
+    ),
+}
+"""How a queue's key is read, and a job taken out of it."""
 
 
 def list_places() -> list[Place]:
@@ -108,7 +123,7 @@ def _is_theirs(values: dict[str, str], subject: Subject) -> bool:
 
 def _says(pattern: KeyPattern, stores: Stores, name: str, subject: Subject) -> bool:
     """Whether a key of nobody's name holds the subject: a session, a job."""
-    if any(place in _OWNER_PLACES for place in pattern.places) or pattern.type == "zset":
+    if any(place in _OWNER_PLACES for place in pattern.places):
         return False
     key = found_key(pattern.system, name)
     return subject.is_said_in(str(stores.redis.run_script("reading a key", _READ, [key]) or ""))
@@ -116,17 +131,12 @@ def _says(pattern: KeyPattern, stores: Stores, name: str, subject: Subject) -> b
 
 def _take_jobs(pattern: KeyPattern, stores: Stores, names: list[str], subject: Subject) -> int:
     """Take a subject's jobs out of a queue: of its hash what they are, of its lists their ids."""
-    count = 0
+    count, (read, take) = 0, _QUEUES[pattern.type]
     for name in names:
         key = found_key(pattern.system, name)
-        if pattern.type == "hash":
-            said = stores.redis.read_hash(key)
-            mine = [job for job, body in said.items() if subject.is_said_in(f"{job} {body}")]
-            script = "return redis.call('HDEL', KEYS[1], ARGV[1])"
-        else:
-            said = stores.redis.run_script("reading a queue", _READ_LIST, [key])
-            mine = [job for job in said if subject.is_said_in(job)]
-            script = "return redis.call('LREM', KEYS[1], 0, ARGV[1])"
-        for job in mine:
-            count += int(stores.redis.run_script("deleting a job", script, [key], job))
+        said: list[str] = stores.redis.run_script("reading a queue", read, [key])
+        bodies = stores.redis.read_hash(key) if pattern.type == "hash" else {}
+        for job in said:
+            if subject.is_said_in(f"{job} {bodies.get(job, '')}"):
+                count += int(stores.redis.run_script("deleting a job", take, [key], job))
     return count

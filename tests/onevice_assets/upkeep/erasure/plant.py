@@ -141,7 +141,7 @@ def _plant_objects(stores: Stores, made: Planted) -> None:
     site = made.world.website
     with stores.control.begin() as db:
         sql = "SELECT id::text FROM control.sagas WHERE organization_id = %(id)s"
-        saga = db.exec_driver_sql(sql, {"id": site.organization_id}).scalar_one()
+        saga = db.exec_driver_sql(sql, {"id": site.organization_id}).scalars().first()
     owners = {
         "id": site.id, "key": site.key, "slug": made.organization, "run": site.id,
         "saga": str(saga), "content": f"of-{made.word.casefold()}",
@@ -221,7 +221,9 @@ def _plant_redis(stores: Stores, made: Planted) -> None:
 
 @dg.asset(partitions_def=websites)
 def says_of_website(context: dg.AssetExecutionContext) -> dg.MaterializeResult[Any]:
-    return dg.MaterializeResult(metadata={"preview": f"{context.partition_key} {context.run_id}"})
+    return dg.MaterializeResult(
+        metadata={"preview": f"{context.partition_key} {context.run.run_id}"}
+    )
 
 
 def plant_runs(instance: dg.DagsterInstance, planted: list[Planted]) -> None:

@@ -47,7 +47,10 @@ WHY = "its contract ended"
 @pytest.fixture
 def stores(every_store: Resources, tmp_path: Path) -> Iterator[Stores]:
     names = ("lake", "control", "objects", "graph", "search", "vectors", "redis")
-    with dg.DagsterInstance.local_temp(str(tmp_path / "dagster")) as instance:
+    (tmp_path / "dagster").mkdir()
+    with dg.DagsterInstance.local_temp(
+        str(tmp_path / "dagster"), overrides={"telemetry": {"enabled": False}}
+    ) as instance:
         given = {name: every_store[name] for name in names}
         yield Stores(**given, dagster=DagsterLog(instance), home=tmp_path)
 
