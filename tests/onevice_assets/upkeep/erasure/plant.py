@@ -13,7 +13,7 @@ from onevice_assets.partitions import entertainment_organizations, websites
 from onevice_assets.upkeep.erasure.lake_places import list_tables
 from onevice_assets.upkeep.erasure.object_places import FOLDERS
 from onevice_assets.upkeep.erasure.place import Stores
-from resources.control_plane import campaign_clients, users
+from resources.control_plane import campaign_clients, simulations, users
 from resources.cypher import define
 from resources.erasure.graph_nodes import OWNED
 from resources.identity import brand_id, new_id
@@ -29,14 +29,19 @@ from tests.onevice_assets.brand_monitor.projections.world import DAYS, World
 from tests.stores import driver_of
 
 CLIENT = "zyx-client"
+_SAID = "id: $id, type: $id, droom_key: $id, says: $word"
 _NODE = {
     label: define(
         f"tests.erasure.plant.{label}",
-        f"CREATE (n:{label} {{{owner}: $owner, id: $id, type: $id, droom_key: $id, says: $word}})",
-        owner="none", id="none", word="none",
+        f"MERGE (n:{label} {{{owner}: $owner}}) SET n.says = $word"
+        if label.endswith("Publication")
+        else f"CREATE (n:{label} {{{owner}: $owner, {_SAID}}})",
+        owner="none",
+        id="none",
+        word="none",
     )
     for label, owner in OWNED.items()
-}  # fmt: skip
+}
 _TIE = define(
     "tests.erasure.plant.tie",
     "MERGE (a:Brand {id: $mine}) SET a.name = $word MERGE (b:Brand {id: $shared}) "
@@ -77,6 +82,7 @@ class Planted:
     organization: str
     client_id: str
     user_id: str
+    run_id: str
 
     @property
     def ids(self) -> tuple[str, ...]:
@@ -103,7 +109,8 @@ def plant(stores: Stores, world: World, word: str) -> Planted:
         values["id"] = new_id()
         for sql in _ROWS:
             db.exec_driver_sql(sql, values)
-    made = Planted(world, word, site.organization_slug, client.id, user.id)
+        run = simulations.list_all(db, site.id)[0]
+    made = Planted(world, word, site.organization_slug, client.id, user.id, run.id)
     _plant_lake(stores.lake, made)
     _plant_objects(stores, made)
     _plant_search(stores, made)
@@ -199,7 +206,7 @@ def _plant_redis(stores: Stores, made: Planted) -> None:
     site, driver = made.world.website, driver_of(stores.redis)
     known = {
         "website_id": site.id, "organization_id": site.organization_id, "owner_id": site.id,
-        "user_id": made.user_id, "brand_id": made.client_id, "simulation_id": made.word,
+        "user_id": made.user_id, "brand_id": made.client_id, "simulation_id": made.run_id,
         "pattern_type": f"{site.organization_id}/x", "client_id": f"{site.organization_id}/x",
     }  # fmt: skip
     for one in EVERY_KEY:
