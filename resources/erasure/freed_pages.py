@@ -1,8 +1,9 @@
 """What files of embedded servers still hold of rows that were deleted, written anew without them.
 
 Deleted rows stay in freed pages and in write-ahead logs until something else takes their place.
-SQLite and PostgreSQL write their files anew, Redis its log. A server of somebody else's is asked
-for an ordinary VACUUM alone: its logs, archives and backups are its owner's (docs/how-to/erase.md).
+SQLite and PostgreSQL write their files anew, the graph its indexes, Redis its log. A server of
+somebody else's is asked for an ordinary VACUUM alone: its logs, archives and backups are its
+owner's (docs/how-to/erase.md).
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterable
 from contextlib import closing
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -17,6 +19,8 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
     from resources.control_plane.resource import ControlPlane
+    from resources.cypher import Statement
+    from resources.graph_store import GraphStore, GraphTransaction
     from resources.redis_store import RedisStore
 
 _TABLES: Final = (
@@ -73,6 +77,28 @@ def _drop_logs(server: Connection) -> None:
         server.exec_driver_sql("ALTER SYSTEM RESET wal_recycle")
         server.exec_driver_sql("ALTER SYSTEM RESET min_wal_size")
         server.exec_driver_sql("SELECT pg_reload_conf()")
+
+
+def rewrite_graph(graph: GraphStore) -> None:
+    """Make the embedded graph's keys and indexes anew: theirs are the files that keep old values.
+
+    Nobody may write to it meanwhile. Killed half-way, the next publish makes what is missing, and
+    so does doing it again.
+
+    Raises:
+        StoreError: the graph refuses.
+    """
+    from resources.migrations.neo4j.steps import STEPS
+
+    gone = [one for step in STEPS for one in step.down if one.text.startswith("DROP ")]
+    made = [one for step in STEPS for one in step.up if one.text.startswith("CREATE ")]
+    with graph.session() as session:
+        for statement in (*gone, *made):
+            session.change(statement.name, partial(_send, statement))
+
+
+def _send(statement: Statement, transaction: GraphTransaction) -> None:
+    transaction.read(statement)
 
 
 def rewrite_redis(store: RedisStore) -> None:

@@ -145,13 +145,14 @@ class PineconeIndex:
         )
 
     def create(self, collection: Collection) -> None:
-        """Nothing to do: a namespace comes with its first record, and all metadata is indexed."""
+        """Nothing to do: a namespace comes with its first record."""
 
     def drop(self, name: str) -> None:
         """Remove the namespaces of a collection, every tenant's."""
         pages = self._do("read", "listing the namespaces", _all, self.client.list_namespaces)
         for one in (one for page in pages for one in page.namespaces):
             if collection_of(one.name) == name:
+                what = f"dropping {one.name}"
                 what = f"dropping {one.name}"
                 self._do("schema", what, self.client.delete_namespace, name=one.name)
 
@@ -163,31 +164,23 @@ class PineconeIndex:
                 continue
             if not website_ids:
                 self._do("schema", f"dropping {one}", self.client.delete_namespace, name=one)
-            for prefix in (f"{website_id}#" for website_id in website_ids):
+            for prefix in (f"{website}#" for website in website_ids):
                 ids = self._list(one, prefix)
                 self._delete(one, ids)
                 self._wait_until_shown(one, prefix, [], set(ids))
 
-    def _delete(self, namespace: str, ids: Sequence[str]) -> None:
-        what = f"deleting {len(ids):,} vectors from {namespace}"
+    def _delete(self, namespace: str, ids: list[str]) -> None:
         for start in range(0, len(ids), MOST_VECTORS):
-            some = ids[start : start + MOST_VECTORS]
-            self._do("write", what, self.client.delete, ids=list(some), namespace=namespace)
+            some, what = ids[start : start + MOST_VECTORS], f"deleting from {namespace}"
+            self._do("write", what, self.client.delete, ids=some, namespace=namespace)
 
     def close(self) -> None:
         """Close the connections."""
         self.client.close()
 
     def _list(self, namespace: str, prefix: str | None) -> list[str]:
-        pages = self._do(
-            "read",
-            f"listing {namespace}",
-            _all,
-            self.client.list,
-            prefix=prefix,
-            limit=_LIST_PAGE,
-            namespace=namespace,
-        )
+        page = {"prefix": prefix, "limit": _LIST_PAGE, "namespace": namespace}
+        pages = self._do("read", f"listing {namespace}", _all, self.client.list, **page)
         return [str(one.id) for page in pages for one in page.vectors]
 
     def _fetch(self, namespace: str, ids: Sequence[str]) -> Iterator[Any]:

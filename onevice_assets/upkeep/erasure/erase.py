@@ -121,6 +121,8 @@ def check_gone(stores: Stores, subject: Subject) -> None:
 def rewrite_files(stores: Stores) -> None:
     """Write files of embedded servers anew, without what was deleted from them."""
     freed_pages.rewrite_postgres(stores.control, is_embedded=not value_of(stores.control.url))
+    if not value_of(stores.graph.uri):
+        freed_pages.rewrite_graph(stores.graph)
     if stores.redis.is_at_hand():
         freed_pages.rewrite_redis(stores.redis)
     if stores.dagster is not None:
