@@ -8,6 +8,7 @@ owner's (docs/how-to/erase.md).
 
 from __future__ import annotations
 
+import re
 import sqlite3
 from collections.abc import Iterable
 from contextlib import closing
@@ -15,11 +16,12 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from resources.cypher import Statement
+
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
     from resources.control_plane.resource import ControlPlane
-    from resources.cypher import Statement
     from resources.graph_store import GraphStore, GraphTransaction
     from resources.redis_store import RedisStore
 
@@ -28,6 +30,7 @@ _TABLES: Final = (
     "('control', 'serving', 'operations', 'search', 'vectors') ORDER BY 1"
 )
 _STATISTICS: Final = ("pg_catalog.pg_statistic", "pg_catalog.pg_statistic_ext_data")
+_SHAPE: Final = re.compile(r"CREATE (CONSTRAINT|INDEX) (\w+) ")
 _WAITS_MS: Final = 60_000
 
 
@@ -90,8 +93,9 @@ def rewrite_graph(graph: GraphStore) -> None:
     """
     from resources.migrations.neo4j.steps import STEPS
 
-    gone = [one for step in STEPS for one in step.down if one.text.startswith("DROP ")]
-    made = [one for step in STEPS for one in step.up if one.text.startswith("CREATE ")]
+    made = [one for step in STEPS for one in step.up if _SHAPE.match(one.text)]
+    shapes = [found.groups() for one in made if (found := _SHAPE.match(one.text))]
+    gone = [Statement(f"erasure.drop.{n}", f"DROP {kind} {n} IF EXISTS") for kind, n in shapes]
     with graph.session() as session:
         for statement in (*gone, *made):
             session.change(statement.name, partial(_send, statement))

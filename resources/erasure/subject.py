@@ -112,5 +112,8 @@ class Subject:
     def from_json(kept: Mapping[str, Any]) -> Subject:
         """As it was kept."""
         lists = {"attempts", "payloads", "contents", "runs", "sagas"}
-        values = {one.name: kept[one.name] for one in fields(Subject)}
-        return Subject(**{k: tuple(v) if k in lists else v for k, v in values.items()})
+        values: dict[str, Any] = {
+            one.name: tuple(kept[one.name]) if one.name in lists else kept[one.name]
+            for one in fields(Subject)
+        }
+        return Subject(**values)

@@ -170,8 +170,9 @@ class PineconeIndex:
                 self._wait_until_shown(one, prefix, [], set(ids))
 
     def _delete(self, namespace: str, ids: list[str]) -> None:
+        what = f"deleting {len(ids):,} vectors from {namespace}"
         for start in range(0, len(ids), MOST_VECTORS):
-            some, what = ids[start : start + MOST_VECTORS], f"deleting from {namespace}"
+            some = ids[start : start + MOST_VECTORS]
             self._do("write", what, self.client.delete, ids=some, namespace=namespace)
 
     def close(self) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from functools import partial
 from typing import Final
 
@@ -10,6 +11,7 @@ from onevice_assets.upkeep.erasure.place import EVERY_KIND, TENANT, WHOLE, Place
 from resources.embedding.embedder import SEED_MODEL
 from resources.erasure import audit_entries, graph_nodes, postgres_rows
 from resources.erasure.subject import Kind, Subject
+from resources.errors import MissingDataError
 from resources.migrations.elasticsearch.revisions import known_revisions
 from resources.migrations.vectors.declared import STEPS, collections_at
 from resources.search_index.documents import Tenant
@@ -141,13 +143,15 @@ def _tenants(subject: Subject) -> list[Tenant]:
 
 
 def _count_found(index: str, stores: Stores, subject: Subject) -> int:
-    with stores.search.open() as opened:
+    with stores.search.open() as opened, suppress(MissingDataError):  # made by the first publish
         return opened.count_all(index, _tenants(subject))
+    return 0
 
 
 def _forget_documents(index: str, stores: Stores, subject: Subject) -> int:
-    with stores.search.open() as opened:
+    with stores.search.open() as opened, suppress(MissingDataError):
         return opened.forget(index, _tenants(subject))
+    return 0
 
 
 def list_vectors() -> list[Place]:
