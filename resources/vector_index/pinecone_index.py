@@ -12,6 +12,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Any, Final, ParamSpec, TypeVar
 
 from resources.resilience.guard import guarded
@@ -180,8 +181,8 @@ class PineconeIndex:
         self.client.close()
 
     def _list(self, namespace: str, prefix: str | None) -> list[str]:
-        page = {"prefix": prefix, "limit": _LIST_PAGE, "namespace": namespace}
-        pages = self._do("read", f"listing {namespace}", _all, self.client.list, **page)
+        listed = partial(self.client.list, prefix=prefix, limit=_LIST_PAGE, namespace=namespace)
+        pages = self._do("read", f"listing {namespace}", _all, listed)
         return [str(one.id) for page in pages for one in page.vectors]
 
     def _fetch(self, namespace: str, ids: Sequence[str]) -> Iterator[Any]:

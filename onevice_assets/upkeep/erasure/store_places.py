@@ -164,7 +164,8 @@ def list_vectors() -> list[Place]:
 
 
 def _count_vectors(name: str, stores: Stores, subject: Subject) -> int:
-    some = [None] if subject.is_whole_organization else list(subject.websites)
+    whole = subject.is_whole_organization
+    some: list[str | None] = [None] if whole else [*subject.websites]
     with stores.vectors.open() as index:
         return sum(
             index.count(_collection(name, kept), Within(subject.organization_id, website))
