@@ -70,10 +70,11 @@ bench: $(STAMP) ## the figures of docs/benchmarks (minutes)
 	@$(BIN)/onevice bench projections --full
 	@$(BIN)/onevice bench talent
 
-drill: $(STAMP) $(MANIFEST) ## ranges against single days, a day under a real daemon, a month with every fault (hours)
+drill: $(STAMP) $(MANIFEST) ## ranges against single days, a day under a real daemon, a month with every fault, an erasure (hours)
 	@$(BIN)/python -m tests.drills.drill_backfill --to docs/benchmarks/backfill.json
 	@$(BIN)/python -m tests.drills.drill_daemon --to docs/benchmarks/daemon.json
 	@$(BIN)/python -m tests.drills.drill_month --to docs/benchmarks/month.json
+	@$(BIN)/python -m tests.drills.drill_erasure --to docs/benchmarks/erasure.json
 
 lock: ## resolve requirements.lock anew from pyproject.toml
 	@$(BIN)/uv pip compile --quiet pyproject.toml --extra servers --extra celery --extra entertainment --extra campaigns --extra operations --group dev --group local-model --universal \

@@ -16,7 +16,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING
@@ -97,6 +97,27 @@ def read_lines(data: bytes | Iterable[bytes]) -> ImportedFile:
     return ImportedFile(list(seen.values()), bad, duplicates)
 
 
+def drop_answers(website_id: str, data: bytes, hashes: Collection[str]) -> tuple[bytes, int]:
+    """A file without the answers of some content hashes, and how many lines those were.
+
+    Args:
+        website_id: whose answers they are.
+        data: the file; every other byte stays as it is.
+        hashes: as `resources.erasure.retractions` makes them.
+    """
+    from resources.erasure.retractions import hash_line
+
+    if not hashes:
+        return data, 0
+    lines = data.split(b"\n")
+    kept = []
+    for number, raw in enumerate(lines, start=1):
+        found = read_line(raw.removeprefix(_BOM) if number == 1 else raw, number)
+        if isinstance(found, BadLine) or hash_line(website_id, found) not in hashes:
+            kept.append(raw)
+    return b"\n".join(kept), len(lines) - len(kept)
+
+
 def store_import(
     control: ControlPlane,
     objects: Objects,
@@ -112,7 +133,7 @@ def store_import(
         control: the control plane.
         objects: the object store; the file goes to `imports/{website_id}/{sha256}.jsonl`.
         website: whose answers they are.
-        data: the file.
+        data: the file; answers that were taken back are not kept again.
         track: `found`, or the brands to look for, own first.
         actor: who imports.
 
@@ -120,11 +141,14 @@ def store_import(
         InputError: when no line can be used; nothing is stored then.
     """
     from resources.control_plane import simulations
+    from resources.erasure import retractions
 
     parsed = read_lines(data)
     if not parsed.lines:
         raise InputError(f"No line of the file can be used: {_reasons(parsed.bad)}.")
     digest = hashlib.sha256(data).hexdigest()
+    with control.begin() as db:
+        data, _ = drop_answers(website.id, data, retractions.list_contents(db))
     path = objects.put(f"imports/{website.id}/{digest}.jsonl", data)
     settings = {
         "days": [day.isoformat() for day in parsed.days],

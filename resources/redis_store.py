@@ -11,7 +11,9 @@ plane. Not here: what the keys mean.
 from __future__ import annotations
 
 import re
+import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
@@ -149,6 +151,22 @@ class RedisStore(dg.ConfigurableResource[Any]):
         """
         found = self._run("asking for the memory's settings", lambda client: client.info("memory"))
         return {name: str(value) for name, value in found.items()}
+
+    def rewrite_log(self, most_ms: int) -> None:
+        """Have the append-only log written anew, without what was deleted; waited for.
+
+        A server that keeps none, or lets nobody ask, is left as it is. Raises as `write_hash` does.
+        """
+        from redis.exceptions import ResponseError
+
+        with suppress(ResponseError):
+            self._run("writing the log anew", lambda client: client.bgrewriteaof())
+        until = time.monotonic() + most_ms / 1000
+        while time.monotonic() < until:
+            found = self._run("asking for the log", lambda client: client.info("persistence"))
+            if not found.get("aof_rewrite_in_progress") and not found.get("aof_rewrite_scheduled"):
+                return
+            time.sleep(0.02)
 
     def is_at_hand(self) -> bool:
         """Whether using it starts nothing: a server is named, or the embedded one runs."""

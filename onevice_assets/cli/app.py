@@ -22,6 +22,7 @@ from onevice_assets.cli import (
     documents,
     drift,
     episodes,
+    erase,
     evaluate,
     evaluate_campaigns,
     evaluate_linkage,
@@ -83,7 +84,7 @@ app = typer.Typer(
 )
 _MODULES = (
     *(run, backfill, look, search, dashboard, alerts, answers, simulations, bench, judge),
-    *(servers, status, serve_mcp, drift, rebuild),
+    *(servers, status, serve_mcp, drift, rebuild, erase),
 )
 for module in _MODULES:
     module.register(app)

@@ -66,6 +66,12 @@ def read_backup(objects: Objects, name: str) -> Iterator[Row]:
             yield json.loads(line)
 
 
+def unpack(path: str, body: bytes) -> str:
+    """What a file of a backup, or another one, says: gzipped ones unpacked."""
+    data = gzip.decompress(body) if path.endswith(".gz") else body
+    return data.decode("utf-8", "replace")
+
+
 def has_backup(objects: Objects, name: str) -> bool:
     """Whether there is one, whole."""
     try:

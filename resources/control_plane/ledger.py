@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 ATTEMPT_COLUMNS = (
     "id, simulation_run_id, organization_id, website_id, prompt_id, prompt_hash, provider, model, "
     "sample_number, status, reserved_usd, cost_usd, request_id, response_id, payload_path, error, "
-    "reserved_at, settled_at, reused_from, provider_request_id"
+    "reserved_at, settled_at, reused_from, provider_request_id, retracted_at"
 )
 
 _INSERT = """
@@ -69,9 +69,9 @@ class Attempt:
 
     Attributes:
         request_id: the provider's id of the answer.
-        provider_request_id: its id of the HTTP request, of failed ones too; None where it tells
-            none, or nothing came back.
+        provider_request_id: its id of the HTTP request, of failed ones too; None if it told none.
         reused_from: the attempt that paid for its answer, where it used one again.
+        retracted_at: when its answer was taken back; neither read nor asked again.
     """
 
     id: str
@@ -94,6 +94,7 @@ class Attempt:
     settled_at: datetime | None
     reused_from: str | None = None
     provider_request_id: str | None = None
+    retracted_at: datetime | None = None
 
 
 def reserve(db: Connection, wish: Reservation, *, at: datetime | None = None) -> Attempt:

@@ -26,6 +26,7 @@ SELECT {", ".join(f"a.{name.strip()}" for name in ATTEMPT_COLUMNS.split(","))}
 FROM control.llm_attempts a JOIN control.simulation_runs r ON r.id = a.simulation_run_id
 WHERE a.organization_id = %(organization_id)s AND r.day = %(day)s
     AND a.prompt_hash = ANY(%(hashes)s) AND a.status = 'succeeded' AND a.reused_from IS NULL
+    AND a.retracted_at IS NULL
     AND a.reserved_at BETWEEN %(oldest)s AND %(now)s
 ORDER BY a.reserved_at DESC, a.id
 """

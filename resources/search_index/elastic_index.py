@@ -16,12 +16,19 @@ from resources.search_index.documents import (
     Document,
     DocumentScope,
     Replaced,
+    Tenant,
     check_documents,
     drop_nul,
 )
 from resources.search_index.elastic_bulk import Action, raise_refused, send
 from resources.search_index.elastic_errors import asking
-from resources.search_index.elastic_query import Marks, build_search, read_found, scope_query
+from resources.search_index.elastic_query import (
+    Marks,
+    build_search,
+    read_found,
+    scope_query,
+    tenants_query,
+)
 from resources.search_index.search_query import Found, SearchQuery, check_query
 
 if TYPE_CHECKING:
@@ -90,6 +97,24 @@ class ElasticSearchIndex:
         with asking("read", f"counting {index} of {scope}", self._address):
             alias = alias_name(self._prefix, index)
             return int(self._client.count(index=alias, query=scope_query(scope))["count"])
+
+    def count_all(self, index: str, tenants: Sequence[Tenant]) -> int:
+        """How many documents some tenants have, of every day."""
+        with asking("read", f"counting {index}", self._address):
+            alias = alias_name(self._prefix, index)
+            self._client.indices.refresh(index=alias)
+            return int(self._client.count(index=alias, query=tenants_query(tenants))["count"])
+
+    def forget(self, index: str, tenants: Sequence[Tenant]) -> int:
+        """Delete every document of some tenants; segments are merged, so that none keeps them."""
+        alias = alias_name(self._prefix, index)
+        with asking("write", f"erasing from {index}", self._address):
+            self._client.indices.refresh(index=alias)
+            done = self._client.delete_by_query(
+                index=alias, query=tenants_query(tenants), refresh=True, conflicts="proceed"
+            )
+            self._client.indices.forcemerge(index=alias, only_expunge_deletes=True)
+        return int(done["deleted"])
 
     def search(self, query: SearchQuery) -> Found:
         """Answer a question."""

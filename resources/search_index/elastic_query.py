@@ -89,6 +89,12 @@ def scope_query(scope: DocumentScope) -> Body:
     return {"bool": {"filter": filters, "must_not": [{"exists": {"field": "day"}}]}}
 
 
+def tenants_query(tenants: Sequence[Tenant]) -> Body:
+    """Every document of some tenants."""
+    each = [{"bool": {"filter": _tenant_filters(one)}} for one in tenants]
+    return {"bool": {"should": each, "minimum_should_match": 1}}
+
+
 def _tenant_filters(tenant: Tenant) -> list[Body]:
     filters: list[Body] = [{"term": {"organization_id": tenant.organization_id}}]
     if tenant.website_id is not None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Protocol
 
-from resources.search_index.documents import Document, DocumentScope, Replaced
+from resources.search_index.documents import Document, DocumentScope, Replaced, Tenant
 from resources.search_index.search_query import Found, SearchQuery
 
 
@@ -36,6 +36,12 @@ class SearchIndex(Protocol):
 
     def count(self, index: str, scope: DocumentScope) -> int:
         """How many documents a scope has."""
+
+    def count_all(self, index: str, tenants: Sequence[Tenant]) -> int:
+        """How many documents some tenants have, of every day."""
+
+    def forget(self, index: str, tenants: Sequence[Tenant]) -> int:
+        """Delete every document of some tenants, of every day; how many those were."""
 
     def search(self, query: SearchQuery) -> Found:
         """Answer a question.

@@ -21,6 +21,7 @@ from resources.search_index.documents import (
     Document,
     DocumentScope,
     Replaced,
+    Tenant,
     check_documents,
     drop_nul,
 )
@@ -34,6 +35,21 @@ if TYPE_CHECKING:
 _BATCH = 500
 _KEYS = ("organization_id", "website_id", "id", "day")
 _UNDEFINED = ("42P01", "3F000")  # no such table, no such schema
+
+
+_TENANTS_SQL = (
+    "(organization_id = ANY(%(organizations)s) OR (organization_id, website_id) IN "
+    "(SELECT * FROM unnest(%(of)s::text[], %(websites)s::text[])))"
+)
+
+
+def _tenant_values(tenants: Sequence[Tenant]) -> dict[str, list[str]]:
+    some = [(one.organization_id, one.website_id) for one in tenants if one.website_id]
+    return {
+        "organizations": [one.organization_id for one in tenants if not one.website_id],
+        "of": [owner for owner, _ in some],
+        "websites": [website for _, website in some],
+    }
 
 
 def view_name(prefix: str, index: str) -> str:
@@ -97,6 +113,20 @@ class PostgresSearchIndex:
         with self._begin(index, "read") as db:
             sql = f"SELECT count(*) FROM {view} WHERE {SCOPE_SQL}"
             return int(db.exec_driver_sql(sql, scope_values(scope)).scalar_one())
+
+    def count_all(self, index: str, tenants: Sequence[Tenant]) -> int:
+        """How many documents some tenants have, of every day."""
+        view = view_name(self._prefix, index)
+        with self._begin(index, "read") as db:
+            sql = f"SELECT count(*) FROM {view} WHERE {_TENANTS_SQL}"
+            return int(db.exec_driver_sql(sql, _tenant_values(tenants)).scalar_one())
+
+    def forget(self, index: str, tenants: Sequence[Tenant]) -> int:
+        """Delete every document of some tenants in one transaction."""
+        view = view_name(self._prefix, index)
+        with self._begin(index, "write") as db:
+            sql = f"DELETE FROM {view} WHERE {_TENANTS_SQL}"
+            return db.exec_driver_sql(sql, _tenant_values(tenants)).rowcount
 
     def search(self, query: SearchQuery) -> Found:
         """Answer a question."""

@@ -12,6 +12,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Any, Final, ParamSpec, TypeVar
 
 from resources.resilience.guard import guarded
@@ -96,14 +97,7 @@ class PineconeIndex:
             )
             sent += len(batch)
         ids = [f"{prefix_of(place)}{one}" for one in gone]
-        for start in range(0, len(ids), MOST_VECTORS):
-            self._do(
-                "write",
-                f"deleting {len(ids):,} vectors from {namespace}",
-                self.client.delete,
-                ids=ids[start : start + MOST_VECTORS],
-                namespace=namespace,
-            )
+        self._delete(namespace, ids)
         self._wait_until_shown(namespace, prefix_of(place), records, set(ids))
 
     def find_nearest(
@@ -152,7 +146,7 @@ class PineconeIndex:
         )
 
     def create(self, collection: Collection) -> None:
-        """Nothing to do: a namespace comes with its first record, and all metadata is indexed."""
+        """Nothing to do: a namespace comes with its first record."""
 
     def drop(self, name: str) -> None:
         """Remove the namespaces of a collection, every tenant's."""
@@ -160,22 +154,35 @@ class PineconeIndex:
         for one in (one for page in pages for one in page.namespaces):
             if collection_of(one.name) == name:
                 what = f"dropping {one.name}"
+                what = f"dropping {one.name}"
                 self._do("schema", what, self.client.delete_namespace, name=one.name)
+
+    def forget(self, name: str, organization_id: str, website_ids: Sequence[str] = ()) -> None:
+        """Delete a tenant's namespace, or the records whose ids begin with some websites'."""
+        pages = self._do("read", "listing the namespaces", _all, self.client.list_namespaces)
+        for one in (one.name for page in pages for one in page.namespaces):
+            if collection_of(one) != name or organization_id not in one:
+                continue
+            if not website_ids:
+                self._do("schema", f"dropping {one}", self.client.delete_namespace, name=one)
+            for prefix in (f"{website}#" for website in website_ids):
+                ids = self._list(one, prefix)
+                self._delete(one, ids)
+                self._wait_until_shown(one, prefix, [], set(ids))
+
+    def _delete(self, namespace: str, ids: list[str]) -> None:
+        what = f"deleting {len(ids):,} vectors from {namespace}"
+        for start in range(0, len(ids), MOST_VECTORS):
+            some = ids[start : start + MOST_VECTORS]
+            self._do("write", what, self.client.delete, ids=some, namespace=namespace)
 
     def close(self) -> None:
         """Close the connections."""
         self.client.close()
 
     def _list(self, namespace: str, prefix: str | None) -> list[str]:
-        pages = self._do(
-            "read",
-            f"listing {namespace}",
-            _all,
-            self.client.list,
-            prefix=prefix,
-            limit=_LIST_PAGE,
-            namespace=namespace,
-        )
+        listed = partial(self.client.list, prefix=prefix, limit=_LIST_PAGE, namespace=namespace)
+        pages = self._do("read", f"listing {namespace}", _all, listed)
         return [str(one.id) for page in pages for one in page.vectors]
 
     def _fetch(self, namespace: str, ids: Sequence[str]) -> Iterator[Any]:

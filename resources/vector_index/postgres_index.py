@@ -163,6 +163,15 @@ class PostgresIndex:
         with self._begin("schema", f"dropping {name}") as db:
             db.exec_driver_sql(f"DROP TABLE IF EXISTS {table_of(name)}")
 
+    def forget(self, name: str, organization_id: str, website_ids: Sequence[str] = ()) -> None:
+        """Delete a tenant's entries, or some websites', in one transaction."""
+        some = "AND website_id = ANY(%(websites)s::uuid[])" if website_ids else ""
+        with self._begin("write", f"erasing from {name}") as db:
+            db.exec_driver_sql(
+                f"DELETE FROM {table_of(name)} WHERE organization_id = %(organization)s {some}",
+                {"organization": organization_id, "websites": list(website_ids)},
+            )
+
     def close(self) -> None:
         """Nothing to do: the connections are the control plane's."""
 

@@ -18,6 +18,7 @@ from resources.vector_index.qdrant_points import (
     collection_options,
     describe_collection,
     field_indexes,
+    of_owners,
     of_place,
     to_entry,
     to_found,
@@ -193,6 +194,17 @@ class QdrantIndex:
     def drop(self, name: str) -> None:
         """Remove a collection."""
         self._do("schema", f"dropping {name}", self.client.delete_collection, name)
+
+    def forget(self, name: str, organization_id: str, website_ids: Sequence[str] = ()) -> None:
+        """Delete a tenant's points, or some websites', by filter; waited for."""
+        self._do(
+            "write",
+            f"erasing from {name}",
+            self.client.delete,
+            name,
+            of_owners(organization_id, website_ids),
+            wait=True,
+        )
 
     def close(self) -> None:
         """Close the connections."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any, Final
 
@@ -119,6 +119,15 @@ def of_place(place: Place) -> models.Filter:
         return models.Filter(must=[*tenant, _days(place.day, place.day)])
     no_day = models.IsEmptyCondition(is_empty=models.PayloadField(key="day"))
     return models.Filter(must=[*tenant, no_day])
+
+
+def of_owners(organization_id: str, website_ids: Sequence[str]) -> models.Filter:
+    """Every entry of a tenant, or of some of its websites."""
+    from qdrant_client import models
+
+    some = models.FieldCondition(key="website_id", match=models.MatchAny(any=list(website_ids)))
+    tenant = _equals("organization_id", organization_id)
+    return models.Filter(must=[tenant, *([some] if website_ids else [])])
 
 
 def within_filter(collection: Collection, within: Within) -> models.Filter:

@@ -217,6 +217,9 @@ class VectorIndex(Protocol):
     def drop(self, name: str) -> None:
         """Remove a collection and what it holds; nothing happens where there is none."""
 
+    def forget(self, name: str, organization_id: str, website_ids: Sequence[str] = ()) -> None:
+        """Delete every entry of a tenant in a collection, or of some of its websites, for good."""
+
     def close(self) -> None:
         """Close its connections."""
 

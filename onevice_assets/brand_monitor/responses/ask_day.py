@@ -99,7 +99,7 @@ def _read_rows(
             attempt
             for run in simulations.runs_of_day(db, website.id, day)
             for attempt in ledger.attempts(db, run.id)
-            if attempt.status == "succeeded" and attempt.payload_path
+            if attempt.status == "succeeded" and attempt.payload_path and not attempt.retracted_at
         ]
     # an answer that is used again within the day is one observation, not two
     paid = {attempt.id for attempt in attempts}

@@ -59,7 +59,8 @@ class Known:
 
     Attributes:
         answered: payload of every succeeded attempt, by cell.
-        unknown: attempts whose outcome nobody knows, by cell; they count as spent.
+        unknown: attempts whose outcome nobody knows, or whose answer was taken back, by cell; they
+            count as spent and are not asked again.
     """
 
     answered: Mapping[Cell, Mapping[str, Any]]
@@ -104,9 +105,13 @@ def recover(run: Run, *, retry_unknown: bool, waiting: Collection[str] = ()) -> 
         {
             cell_of(attempt): run.objects.get_json(attempt.payload_path)
             for attempt in attempts
-            if attempt.status == "succeeded" and attempt.payload_path
+            if attempt.status == "succeeded" and attempt.payload_path and not attempt.retracted_at
         },
-        {cell_of(attempt): attempt for attempt in attempts if attempt.status == "reserved"},
+        {
+            cell_of(attempt): attempt
+            for attempt in attempts
+            if attempt.status == "reserved" or attempt.retracted_at
+        },
     )
 
 

@@ -177,7 +177,8 @@ class _Strand:
             self.outcome.reused[label] += 1
             return read_answer(known.answered[cell]["response"], FREE).text
         if cell in known.unknown:
-            self._miss("unknown after a crash")
+            is_retracted = known.unknown[cell].retracted_at is not None
+            self._miss("taken back" if is_retracted else "unknown after a crash")
             return None
         closed = (label, "provider refuses") in self.outcome.messages
         if self.simulation.stop.is_set() or closed:

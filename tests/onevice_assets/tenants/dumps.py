@@ -82,8 +82,15 @@ def _dump_schema(given: Resources, schema: str, prefix: str) -> Iterator[str]:
 
 
 def _dump_redis(given: Resources) -> Iterator[str]:
+    driver = driver_of(given["redis"])
+    read = {
+        "hash": driver.hgetall,
+        "list": lambda key: driver.lrange(key, 0, -1),
+        "set": driver.smembers,
+        "zset": lambda key: driver.zrange(key, 0, -1),
+    }
     for key in keys_of(given["redis"]):
-        yield f"{key} = {driver_of(given['redis']).get(key)}"
+        yield f"{key} = {read.get(str(driver.type(key)), driver.get)(key)}"
 
 
 def _dump_objects(given: Resources) -> Iterator[str]:

@@ -139,6 +139,7 @@ class _Today:
             for one in attempts
             if one.status == "succeeded"
             and one.payload_path
+            and not one.retracted_at
             and one.sample_number == sample
             and f"{one.provider}:{one.model}" in self.labels
         ]
