@@ -65,7 +65,7 @@ def _make(of: DataType) -> dg.AssetsDefinition:
 
 def _describe(of: DataType) -> str:
     how = "archived, then removed" if of.is_archived else "removed"
-    period = f"{of.days} days" if of.days is not None else "the period of its data type"
+    period = f"{of.days} days" if of.days is not None else "its own period"
     return (
         f"{of.what}: {how} once older than {period}.\n\n"
         f"In {of.where}, by {of.by}. {of.why} What is on hold, in use or the newest stays. A "

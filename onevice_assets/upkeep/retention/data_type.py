@@ -76,11 +76,16 @@ class ComputeLogs:
 
 
 @dataclass(frozen=True)
+class Documents:
+    """Documents, each by a period of its own; told when it has ended, and removed by a person."""
+
+
+@dataclass(frozen=True)
 class Archives:
     """What was archived, by the day the data were of."""
 
 
-Place = LakeDays | StoredObjects | TableRows | DagsterRuns | ComputeLogs | Archives
+Place = LakeDays | StoredObjects | TableRows | DagsterRuns | ComputeLogs | Documents | Archives
 
 
 @dataclass(frozen=True)

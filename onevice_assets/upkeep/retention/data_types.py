@@ -13,6 +13,7 @@ from onevice_assets.tables.audience import scraped_pages
 from onevice_assets.upkeep.retention.data_type import (
     Archives,
     DataType,
+    Documents,
     LakeDays,
     StoredObjects,
 )
@@ -122,6 +123,20 @@ REMOVED: Final[tuple[DataType, ...]] = (
         "day",
         StoredObjects(("exports/",), "any"),
         _WEBSITE,
+    ),
+    DataType(
+        "documents",
+        "Documents and what was read in them",
+        "objects `documents/`, lake tables cut by batch and organization, graph",
+        "the day uploaded",
+        None,
+        0,
+        "000, 2.1.4 Document Node: retentionPeriod",
+        "Each by its own `retention_period_days`, 3 to 10 years by its type. Those whose period "
+        "has ended are listed and stay until a person decides: contracts and credits rest on them.",
+        "day",
+        Documents(),
+        frozenset({"document_id", "subject"}),
     ),
     *RECORDS,
     DataType(

@@ -48,15 +48,6 @@ KEPT: Final[tuple[DataType, ...]] = (
         f"newest partition never goes. {_ERASED}",
     ),
     _kept(
-        "documents",
-        "Documents and what was read in them",
-        "objects `documents/`, lake tables cut by batch and organization, graph",
-        "Each document has its own period in `retention_period_days`, 3 to 10 years by its type; "
-        "`onevice retention plan` lists those whose period has ended, and a person removes them "
-        "with `onevice erase`, for contracts and credits rest on them.",
-        "000, 2.1.4 Document Node: retentionPeriod 2555 days",
-    ),
-    _kept(
         "campaign_memory",
         "Creatives, reports of ads, deliveries of webhooks, and what was derived of them",
         "objects `campaigns/`, lake tables cut by client, graph",

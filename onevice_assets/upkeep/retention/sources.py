@@ -13,11 +13,13 @@ from onevice_assets.upkeep.retention.data_type import (
     ComputeLogs,
     DagsterRuns,
     DataType,
+    Documents,
     LakeDays,
     StoredObjects,
     TableRows,
 )
 from onevice_assets.upkeep.retention.data_types import BY_NAME
+from onevice_assets.upkeep.retention.documents import DocumentSource
 from onevice_assets.upkeep.retention.lake_days import LakeSource
 from onevice_assets.upkeep.retention.owners import read_owners
 from onevice_assets.upkeep.retention.stored_objects import ObjectSource
@@ -26,7 +28,7 @@ from onevice_assets.upkeep.retention.unit import Decision, Unit, decide
 from resources.archive import Archive
 from resources.control_plane.legal_holds import list_holds
 
-Source = LakeSource | ObjectSource | RowSource | RunSource | ArchiveSource
+Source = LakeSource | ObjectSource | RowSource | RunSource | DocumentSource | ArchiveSource
 
 
 def open_source(of: DataType, resources: Mapping[str, Any]) -> Source:
@@ -46,10 +48,11 @@ def open_source(of: DataType, resources: Mapping[str, Any]) -> Source:
             return ObjectSource(resources["objects"], resources["lake"], of, of.place)
         case TableRows():
             return RowSource(of, of.place)
-        case DagsterRuns():
-            return RunSource(resources["instance"], of, of.place)
-        case ComputeLogs():
-            return RunSource(resources["instance"], of, None)
+        case DagsterRuns() | ComputeLogs():
+            runs = of.place if isinstance(of.place, DagsterRuns) else None
+            return RunSource(resources["instance"], of, runs)
+        case Documents():
+            return DocumentSource(resources["lake"], of)
         case Archives():
             return ArchiveSource(Archive(resources["objects"]), of, BY_NAME)
     raise ValueError(f"{of.name} is removed by nothing here")
@@ -83,6 +86,6 @@ def _list_units(of: DataType, resources: Mapping[str, Any], today: date) -> list
             return source.list_units(db, owners)
     if isinstance(source, RunSource):
         return source.list_units(owners, before=today)
-    if isinstance(source, ArchiveSource):
+    if isinstance(source, ArchiveSource | DocumentSource):
         return source.list_units()
     return source.list_units(owners)

@@ -54,7 +54,7 @@ def _row(one: DataType) -> dict[str, str]:
 def _tell_period(one: DataType) -> str:
     if one.days is not None:
         return f"{one.days:,} days"
-    return "by its data type" if one.place else "no period"
+    return "by its own period" if one.place else "no period"
 
 
 def _tell_archive(one: DataType) -> str:
