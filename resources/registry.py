@@ -2,6 +2,7 @@
 
     ONEVICE_HOME                       the folder everything is written to (./.onevice)
     ONEVICE_LAKE_URL, ONEVICE_OBJECTS_URL   file://… or s3://…  (below the home)
+    ONEVICE_ARCHIVE_STORAGE_CLASS      S3 class of what retention archives
     AWS_ENDPOINT_URL, AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_REGION   of s3://…
     DATABASE_URL                       PostgreSQL 16+ of the control plane (embedded)
     NEO4J_URI, NEO4J_USER, NEO4J_PASSWORD   the graph (embedded ArcadeDB over Bolt)
