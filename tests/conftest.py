@@ -111,7 +111,7 @@ def control(session_database: str) -> ControlPlane:
         db.exec_driver_sql("SET LOCAL lock_timeout = '20s'")
         db.exec_driver_sql(
             "TRUNCATE control.organizations, control.brands, control.audit_log, "
-            "control.run_failures CASCADE"
+            "control.run_failures, control.legal_holds CASCADE"
         )
     return control
 

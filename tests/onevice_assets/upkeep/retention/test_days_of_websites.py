@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
@@ -19,9 +20,15 @@ from onevice_assets.upkeep.retention.sources import plan
 from resources.archive import Archive
 from resources.control_plane import audit, legal_holds
 from resources.control_plane.legal_holds import Held
+from resources.control_plane.resource import ControlPlane
+from resources.embedding.resource import Embeddings
 from resources.errors import MissingDataError
+from resources.graph_store import GraphStore
+from resources.lake import Lake
 from resources.lake_retired import list_awaiting
-from tests.onevice_assets.brand_monitor.audience.sites import BRANDS
+from resources.object_store import Objects
+from resources.redis_store import RedisStore
+from resources.vector_index.resource import VectorStore
 from tests.onevice_assets.brand_monitor.projections.world import DAYS, World, make_world
 from tests.onevice_assets.upkeep.retention.days import (
     DUE,
@@ -31,23 +38,42 @@ from tests.onevice_assets.upkeep.retention.days import (
     tell_drift,
     write_stores,
 )
+from tests.searches import KINDS, make_store, wipe
 
 Resources = dict[str, Any]
 TABLES = LLM_RESPONSES.place.tables  # type: ignore[union-attr]
 
 
 @pytest.fixture
-def world(every_store: Resources) -> World:
+def given(lake: Lake, control: ControlPlane, objects: Objects) -> Iterator[Resources]:
+    """Every store that a removal writes: the graph and Redis are never opened."""
+    search = make_store(KINDS[-1], control.url)
+    yield {
+        "lake": lake,
+        "control": control,
+        "objects": objects,
+        "graph": GraphStore(uri="bolt://127.0.0.1:1", user="", retry_seconds=0.2),
+        "redis": RedisStore(url="redis://127.0.0.1:1"),
+        "search": search,
+        "vectors": VectorStore(kind="pgvector", database_url=control.url),
+        "embeddings": Embeddings(kind="local"),
+    }
+    wipe(search)
+    with control.begin() as db:
+        db.exec_driver_sql("DROP SCHEMA IF EXISTS vectors CASCADE")
+
+
+@pytest.fixture
+def world(given: Resources) -> World:
     """Two days of answers with a number each, in every store but the graph."""
-    given = every_store
     made = make_world(given["lake"], given["control"], given["objects"], marts=False)
     add_numbers(made)
     write_stores(given, list_known_scopes(given))
     return made
 
 
-def test_a_day_goes_with_its_copies_and_comes_back(every_store: Resources, world: World) -> None:
-    given, lake = every_store, world.lake
+def test_a_day_goes_with_its_copies_and_comes_back(given: Resources, world: World) -> None:
+    lake = world.lake
     old, younger = (world.day(text).partition for text in DAYS)
     before, others = read_files(lake, TABLES, old), read_files(lake, TABLES, younger)
     assert len(before) >= 4
@@ -90,11 +116,9 @@ def test_a_day_goes_with_its_copies_and_comes_back(every_store: Resources, world
     assert restore_partition(given, "llm_responses", old, actor="test") == (0, [])
 
 
-def test_copies_that_could_not_follow_do_so_at_the_next_run(
-    every_store: Resources, world: World
-) -> None:
-    given, old = every_store, world.day(DAYS[0]).partition
-    away = {**given, "control": given["control"], "search": None}
+def test_copies_that_could_not_follow_do_so_at_the_next_run(given: Resources, world: World) -> None:
+    old = world.day(DAYS[0]).partition
+    away = {**given, "search": None}
     with pytest.raises(AttributeError):  # the process dies where the search is written
         apply(LLM_RESPONSES, away, DUE, actor="test")
     assert list_awaiting(world.lake) == [old]
@@ -103,21 +127,20 @@ def test_copies_that_could_not_follow_do_so_at_the_next_run(
     assert tell_drift(given) == []
 
 
-def test_the_newest_days_stay_however_old(every_store: Resources, world: World) -> None:
-    late = plan(LLM_RESPONSES, every_store, date(2040, 1, 1))
+def test_the_newest_days_stay_however_old(given: Resources, world: World) -> None:
+    late = plan(LLM_RESPONSES, given, date(2040, 1, 1))
     assert {one.unit.partition[:10]: one.verdict for one in late} == {
         DAYS[0]: "goes",
         DAYS[1]: "goes",
         "2026-12-24": "needed",
     }
     assert world.website.key == late[0].unit.owner
-    assert BRANDS
 
 
 def test_a_run_of_dagster_removes_and_its_checks_look_back(
-    every_store: Resources, world: World, monkeypatch: pytest.MonkeyPatch
+    given: Resources, world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    given, instance = every_store, dg.DagsterInstance.ephemeral()
+    instance = dg.DagsterInstance.ephemeral()
     monkeypatch.setattr("onevice_assets.upkeep.retention.apply.refuse_future", lambda *_: None)
     instance.add_dynamic_partitions("websites", [world.website.key])
     done = dg.materialize(

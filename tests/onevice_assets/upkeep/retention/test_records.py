@@ -110,17 +110,17 @@ def test_the_audit_log_gives_up_what_is_older_than_seven_years_and_nothing_young
     given: Given,
 ) -> None:
     with given["control"].begin() as db:
-        for subject, day in (("old", "2012-03-04"), ("young", "2026-11-01")):
-            db.exec_driver_sql(
-                "INSERT INTO control.audit_log (id, actor, action, subject, recorded_at) "
-                "VALUES (%(id)s, 'test', 'a', %(subject)s, %(day)s)",
-                {"id": new_id(), "subject": subject, "day": f"{day}T10:00Z"},
-            )
+        db.exec_driver_sql(
+            "INSERT INTO control.audit_log (id, actor, action, subject, recorded_at) "
+            "VALUES (%(id)s, 'test', 'a', 'old', '2012-03-04T10:00Z')",
+            {"id": new_id()},
+        )
+        audit.record(db, actor="test", action="a", subject="young", detail={})
     assert remove(given, "audit_log") == [("2012-03-04|-", 1)]
     assert Archive(given["objects"]).find("audit_log", "2012-03-04|-")
     # a clock far ahead: the database itself keeps what is young
     (of,) = find_removed(["audit_log"])
-    ahead = apply(of, given, date(2040, 1, 1), actor="test")
+    ahead = apply(of, given, date(2999, 1, 1), actor="test")
     assert "append only" in " ".join(ahead.failed)
     with given["control"].begin() as db:
         assert "young" in {one.subject for one in audit.entries(db)}
