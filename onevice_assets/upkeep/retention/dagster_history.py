@@ -80,7 +80,8 @@ class RunSource:
         manager = self.instance.compute_log_manager
         for entry in self.instance.all_logs(run_id):
             if entry.is_dagster_event and entry.dagster_event.event_type_value == "LOGS_CAPTURED":
-                key = entry.dagster_event.logs_captured_data.log_key
+                step = entry.dagster_event.logs_captured_data.file_key
+                key = manager.build_log_key_for_run(run_id, step)
                 found = manager.get_log_data(key, max_bytes=1)
                 if found.stdout is not None or found.stderr is not None:
                     return True

@@ -16,6 +16,7 @@ from onevice_assets.upkeep.retention.data_type import DataType, TableRows
 from onevice_assets.upkeep.retention.owners import NOBODY, Owners
 from onevice_assets.upkeep.retention.unit import Unit
 from resources.archive import Original
+from resources.errors import StoreError
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -60,16 +61,28 @@ class RowSource:
         Raises:
             StoreError: they could not be kept, or are referred to; none is deleted.
         """
+        rows = self._delete(db, unit)
+        if rows and self.of.is_archived:
+            lines = "".join(f"{row}\n" for row in rows).encode()
+            keep([Original("rows", self.place.table, gzip.compress(lines, mtime=0))])
+        return len(rows)
+
+    def _delete(self, db: Connection, unit: Unit) -> list[str]:
+        from sqlalchemy.exc import DBAPIError
+
         where, values = self._where(unit)
         sql = (
             f"WITH gone AS (DELETE FROM {self.place.table} one WHERE {where} RETURNING one.*) "
             "SELECT to_jsonb(gone)::text FROM gone ORDER BY 1"
         )
-        rows = [row[0] for row in db.exec_driver_sql(sql, values)]
-        if rows and self.of.is_archived:
-            lines = "".join(f"{row}\n" for row in rows).encode()
-            keep([Original("rows", self.place.table, gzip.compress(lines, mtime=0))])
-        return len(rows)
+        try:
+            return [row[0] for row in db.exec_driver_sql(sql, values)]
+        except DBAPIError as error:
+            reason = str(error.orig).split("\n", 1)[0]
+            raise StoreError(
+                f"PostgreSQL did not let rows of {self.place.table} of {unit.day} go: {reason}. "
+                "All of them stay."
+            ) from error
 
     def _where(self, unit: Unit) -> tuple[str, dict[str, Any]]:
         scope = unit.scope
