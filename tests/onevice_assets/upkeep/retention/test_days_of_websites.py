@@ -9,6 +9,7 @@ from typing import Any
 import dagster as dg
 import pytest
 
+from onevice_assets.brand_monitor.projections.serving import DAILY
 from onevice_assets.every_copy import NEEDED
 from onevice_assets.tables import marts
 from onevice_assets.upkeep.retention import assets
@@ -18,7 +19,7 @@ from onevice_assets.upkeep.retention.look_back import find_overdue, find_wrongly
 from onevice_assets.upkeep.retention.restoring import restore_partition
 from onevice_assets.upkeep.retention.sources import plan
 from resources.archive import Archive
-from resources.control_plane import audit, legal_holds
+from resources.control_plane import audit, legal_holds, websites
 from resources.control_plane.legal_holds import Held
 from resources.control_plane.resource import ControlPlane
 from resources.embedding.resource import Embeddings
@@ -137,19 +138,23 @@ def test_the_newest_days_stay_however_old(given: Resources, world: World) -> Non
     assert world.website.key == late[0].unit.owner
 
 
-def test_a_run_of_dagster_removes_and_its_checks_look_back(
-    given: Resources, world: World, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_run_of_dagster_removes_and_its_checks_look_back(given: Resources) -> None:
+    with given["control"].begin() as db:
+        site = websites.add(db, url="https://demo.test/", name="Demo", actor="test")
+    old, newest = f"2025-01-05|{site.key}", f"2025-03-01|{site.key}"
+    for table in DAILY.values():
+        given["lake"].write(table, old, [])
+        given["lake"].write(table, newest, [])
     instance = dg.DagsterInstance.ephemeral()
-    monkeypatch.setattr("onevice_assets.upkeep.retention.apply.refuse_future", lambda *_: None)
-    instance.add_dynamic_partitions("websites", [world.website.key])
+    instance.add_dynamic_partitions("websites", [site.key])
     done = dg.materialize(
         [vars(assets)["llm_responses"]],
-        partition_key=f"{DUE}|{world.website.key}",
+        partition_key=f"2025-08-01|{site.key}",
         instance=instance,
         resources={name: given[name] for name in NEEDED | {"objects"}},
     )
     checks = {one.check_name: one.passed for one in done.get_asset_check_evaluations()}
     assert checks == {assets.OLDER: True, assets.HELD: True}
     (archived,) = Archive(given["objects"]).list_all()
-    assert archived.partition == world.day(DAYS[0]).partition
+    assert archived.partition == old
+    assert given["lake"].partitions(TABLES[-1]) == [newest]
