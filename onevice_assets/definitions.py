@@ -67,6 +67,7 @@ from onevice_assets.operations.timeline import checks as timeline_checks
 from onevice_assets.upkeep.drift import assets as drift
 from onevice_assets.upkeep.migrations import assets as migrations
 from onevice_assets.upkeep.migrations import checks as migrations_checks
+from onevice_assets.upkeep.retention import assets as retention
 from onevice_assets.upkeep.sagas import assets as sagas
 from onevice_assets.upkeep.sagas import checks as sagas_checks
 from resources.dagster_files import hasten_sqlite
@@ -88,6 +89,7 @@ from sensors import (
     freshness,
     inbox,
     late_days,
+    old_data,
     simulations,
     webhook_deliveries,
     websites,
@@ -120,6 +122,7 @@ STAGES: dict[str, list[ModuleType]] = {
     "migrations": [migrations, migrations_checks],
     "sagas": [sagas, sagas_checks],
     "drift": [drift],
+    "retention": [retention],
 }
 
 SENSORS: tuple[ModuleType, ...] = (
@@ -155,7 +158,7 @@ def build_defs(*, resources: Mapping[str, Any] | None = None) -> dg.Definitions:
         assets=freshness.expect(assets),
         asset_checks=dg.load_asset_checks_from_modules(modules),
         jobs=jobs.ALL,
-        schedules=[*daily.ALL, *finds.ALL],
+        schedules=[*daily.ALL, *finds.ALL, *old_data.ALL],
         sensors=[sensor for module in SENSORS for sensor in module.ALL],
         resources={**from_env(), **(resources or {})},
         executor=choose_executor(os.environ),

@@ -15,6 +15,7 @@ from onevice_assets.campaign_jobs import (
     trace_attribution,
 )
 from onevice_assets.groups import group
+from onevice_assets.retention_jobs import RETENTION, remove_old_days, remove_old_records
 from onevice_assets.tables import document_entities
 
 # a second opinion that costs money: only ever asked by hand
@@ -191,7 +192,8 @@ upkeep = dg.define_asset_job(
     )
     - _DRIFT["website"]
     - _DRIFT["day"]
-    - _DRIFT["organization"],
+    - _DRIFT["organization"]
+    - RETENTION,
     description="Look whether the stores are as they should be. Changes nothing. Free.",
 )
 
@@ -232,5 +234,7 @@ ALL = [
     compare_website,
     compare_day,
     compare_organization,
+    remove_old_days,
+    remove_old_records,
     upkeep,
 ]

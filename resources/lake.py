@@ -31,6 +31,7 @@ from resources.lake_files import (
     to_parquet,
     write_parquet,
 )
+from resources.lake_retired import tell_missing
 from resources.object_store import open_store, telling_what_failed
 from resources.table_schema import Table
 
@@ -107,9 +108,13 @@ class Lake(dg.ConfigurableResource[Any]):
 
     def exists(self, table: Table, partition: str) -> bool:
         """Whether the partition was ever written (it may hold no rows)."""
+        return self.has_file(self.path(table, partition))
+
+    def has_file(self, path: str) -> bool:
+        """Whether there is a file at a path below the root."""
         try:
-            with telling_what_failed("look for", self.uri(table, partition)):
-                self._store().head(self.path(table, partition))
+            with telling_what_failed("look for", f"{self.url.rstrip('/')}/{path}"):
+                self._store().head(path)
         except FileNotFoundError:
             return False
         return True
@@ -223,15 +228,12 @@ class Lake(dg.ConfigurableResource[Any]):
         """A partition's file as it lies there, for whoever decodes it piece by piece.
 
         Raises:
-            MissingDataError: the partition was never written.
+            MissingDataError: the partition was never written, or its period has ended.
             StoreError: the store does not answer.
         """
         data = self._bytes_if_there(self.path(table, partition))
         if data is None:
-            raise MissingDataError(
-                f"{table.name} has no partition {partition!r} yet: materialise "
-                f"{table.system}/{table.name} for it first."
-            )
+            raise MissingDataError(tell_missing(self, table, partition))
         return data
 
     def _read_file(self, table: Table, partition: str) -> pyarrow.Table:

@@ -3,8 +3,8 @@
 A folder by default, S3 or MinIO by URL; `obstore` speaks to both. One bucket,
 `llm-brand-monitor`, with the prefixes `scraped-content/{website_id}/{page_id}/`,
 `llm-responses/{simulation_run_id or website_id}/`, `llm-batches/`, `imports/`, `inbox/`,
-`names/` (what answers were read with, by version), `exports/` and `backups/`; what documents and
-campaigns keep is told in `document_inbox.py` and `campaign_files.py`.
+`names/` (what answers were read with, by version), `exports/`, `archive/` and `backups/`; what
+documents and campaigns keep is told in `document_inbox.py` and `campaign_files.py`.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ import os
 import re
 from collections.abc import Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -156,6 +156,7 @@ class Objects(dg.ConfigurableResource[Any]):
     """Whole objects by path: bytes, text or JSON."""
 
     url: str = Field(description="Root of the bucket: file:///…/llm-brand-monitor or s3://bucket")
+    archive_storage_class: str = Field("", description="S3 class of `archive/`, e.g. GLACIER_IR")
 
     def health(self) -> Health:
         """Whether the folder or bucket can be used."""
@@ -212,6 +213,12 @@ class Objects(dg.ConfigurableResource[Any]):
         with self._telling("list", prefix):
             found = open_store(self.url).list(prefix=prefix)
             return sorted(meta["path"] for batch in found for meta in batch)
+
+    def list_written(self, prefix: str) -> Iterator[tuple[str, datetime]]:
+        """Paths below a prefix, with when each was written last, UTC by the store's clock."""
+        with self._telling("list", prefix):
+            for batch in open_store(self.url).list(prefix=prefix):
+                yield from ((meta["path"], meta["last_modified"]) for meta in batch)
 
     def delete(self, path: str) -> None:
         """Remove an object; nothing happens where there is none."""

@@ -2,6 +2,7 @@
 
     ONEVICE_HOME                       the folder everything is written to (./.onevice)
     ONEVICE_LAKE_URL, ONEVICE_OBJECTS_URL   file://… or s3://…  (below the home)
+    ONEVICE_ARCHIVE_STORAGE_CLASS      S3 class of what retention archives
     AWS_ENDPOINT_URL, AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_REGION   of s3://…
     DATABASE_URL                       PostgreSQL 16+ of the control plane (embedded)
     NEO4J_URI, NEO4J_USER, NEO4J_PASSWORD   the graph (embedded ArcadeDB over Bolt)
@@ -40,6 +41,7 @@ from typing import Any
 
 import dagster as dg
 
+from resources.archive import STORAGE_CLASS, check_storage_class
 from resources.attribution_rules import attribution_rules
 from resources.control_plane.resource import ControlPlane
 from resources.dbt_runner import Dbt
@@ -84,7 +86,8 @@ def from_env(env: Mapping[str, str] | None = None) -> dict[str, Any]:
     return {
         "lake": Lake(url=env.get("ONEVICE_LAKE_URL") or _below_home("lake")),
         "objects": Objects(
-            url=env.get("ONEVICE_OBJECTS_URL") or _below_home("objects/llm-brand-monitor")
+            url=env.get("ONEVICE_OBJECTS_URL") or _below_home("objects/llm-brand-monitor"),
+            archive_storage_class=check_storage_class(env.get(STORAGE_CLASS) or ""),
         ),
         "control": ControlPlane(url=_secret(env, "DATABASE_URL")),
         "web": Web(max_pages=whole_number(env, "MAX_PAGES", 150)),

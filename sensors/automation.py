@@ -21,6 +21,7 @@ from onevice_assets.partitions import (
     website_days,
     websites,
 )
+from onevice_assets.upkeep.retention.data_types import REMOVED
 
 BEGUN = {
     dg.AssetKey(["brand_monitor", "scraped_pages"]): "websites_to_understand",
@@ -41,6 +42,12 @@ BEGUN = {
         for name in ("report_files", "report_rows", "report_things", "refused_report_rows")
     },
     dg.AssetKey(["intents", "conversation_turns"]): "conversations_to_mine",
+    **{
+        dg.AssetKey(["upkeep", "retention", one.name]): (
+            "old_days" if one.cut == "day_website" else "old_records"
+        )
+        for one in REMOVED
+    },
 }
 BY_HAND = frozenset(
     dg.AssetKey(path)

@@ -36,6 +36,7 @@ from onevice_assets.cli import (
     organizations,
     prompts,
     rebuild,
+    retention,
     run,
     sagas,
     schema,
@@ -107,6 +108,7 @@ app.add_typer(sagas.app, name="sagas")
 app.add_typer(migrate.app, name="migrate")
 app.add_typer(change.app, name="change")
 app.add_typer(schema.app, name="schema")
+app.add_typer(retention.app, name="retention")
 talent.app.add_typer(talent_unions.app, name="unions")
 app.add_typer(talent.app, name="talent")
 campaigns.app.add_typer(campaigns_performance.app, name="performance")

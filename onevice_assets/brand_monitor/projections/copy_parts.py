@@ -12,7 +12,7 @@ from typing import Any
 from onevice_assets.publishing.projection import Cut, Projection, Scope
 from onevice_assets.publishing.scopes import list_scopes
 from onevice_assets.publishing.store_copy import StoreCopy
-from onevice_assets.tables import answers, audience
+from onevice_assets.tables import answers, audience, marts
 from resources.control_plane.resource import ControlPlane
 from resources.lake import Lake
 from resources.table_schema import Column
@@ -79,5 +79,9 @@ class Copy:
 
 
 def list_own_scopes(lake: Lake, control: ControlPlane) -> list[Scope]:
-    """Every website and day that has prompts or answers in the lake, of those still watched."""
-    return list_scopes(lake, control, (audience.prompts, answers.llm_responses))
+    """Every website and day that has prompts, answers or numbers in the lake, of those watched.
+
+    A day's numbers outlive its answers (`upkeep/retention`); its copies then hold the numbers.
+    """
+    tables = (audience.prompts, answers.llm_responses, marts.share_of_voice)
+    return list_scopes(lake, control, tables)

@@ -19,6 +19,7 @@ from onevice_assets.publishing.projection import Rows, Scope, ShowsEveryDay
 from onevice_assets.tables import answers, audience
 from resources.errors import MissingDataError
 from resources.lake import Lake
+from resources.lake_retired import read_kept
 from resources.migrations.elasticsearch.revisions import known_revisions
 from resources.search_index.documents import Document, DocumentScope
 from resources.search_store import SearchStore
@@ -102,7 +103,7 @@ class SearchProjection(ShowsEveryDay):
         import pyarrow.compute as pc
 
         states, responses, beliefs = (
-            self._lake.read_arrow(table, scope.partition)
+            read_kept(self._lake, table, scope.partition)
             for table in (_STATES, _RESPONSES, _BELIEFS)
         )
         # most states are of brands that an answer does not name

@@ -12,6 +12,7 @@ from onevice_assets.publishing.projection import Rows, Scope, ShowsEveryDay
 from onevice_assets.tables import answers, audience, marts, serving
 from resources.control_plane.resource import ControlPlane
 from resources.lake import Lake
+from resources.lake_retired import read_kept
 from resources.saga.fence import hold_fence
 from resources.serving_tables.declare import ServingScope, ServingTable
 from resources.serving_tables.read import count_rows, read_rows
@@ -61,7 +62,7 @@ class ServingProjection(ShowsEveryDay):
         """
         sources = STANDING if scope.day is None else DAILY
         found = {
-            table: self._lake.read_arrow(source, scope.partition)
+            table: read_kept(self._lake, source, scope.partition)
             for table, source in sources.items()
         }
         if scope.day is not None:

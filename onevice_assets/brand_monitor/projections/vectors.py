@@ -22,6 +22,7 @@ from onevice_assets.brand_monitor.projections.vector_rows import (
 )
 from onevice_assets.publishing.projection import Rows, Scope, ShowsEveryDay
 from resources.errors import SchemaError
+from resources.lake_retired import read_kept
 from resources.migrations.vectors import VectorMigrations
 from resources.migrations.vectors.declared import collection
 from resources.vector_index.replace_place import replace_place
@@ -85,8 +86,9 @@ class VectorProjection(ShowsEveryDay):
                 replace_place(index, self._collection(kind), _place(scope), entries, embedder)
 
     def _build(self, kind: Kind, scope: Scope) -> pyarrow.Table:
-        lake_rows = self.lake.read_rows(kind.table.only(*kind.lake_columns), scope.partition)
-        return build_rows(kind, scope, lake_rows)
+        needed = kind.table.only(*kind.lake_columns)
+        kept = read_kept(self.lake, needed, scope.partition)
+        return build_rows(kind, scope, kept.to_pylist())
 
     def _collection(self, kind: Kind) -> Collection:
         return collection(kind.name, self.embeddings.model, self.embeddings.dimensions)

@@ -1,0 +1,142 @@
+"""Data types that are records: rows of PostgreSQL tables, and Dagster's own history."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from onevice_assets.upkeep.retention.data_type import (
+    ComputeLogs,
+    DagsterRuns,
+    DataType,
+    TableRows,
+)
+
+SEED: Final = "004, Data Retention Policies"
+_MONTH, _QUARTER, _HALF_YEAR, _TWO_YEARS, _SEVEN_YEARS = 30, 90, 180, 730, 2_555
+_WEBSITE: Final = frozenset({"website_id"})
+
+RECORDS: Final[tuple[DataType, ...]] = (
+    DataType(
+        "audit_log",
+        "Who decided what, and every removal",
+        "PostgreSQL `control.audit_log`",
+        "the day recorded",
+        _SEVEN_YEARS,
+        None,
+        f"{SEED}: Audit logs",
+        "Its archive stays for good: it holds no content, only who, what and hashes.",
+        "day",
+        TableRows("control.audit_log", "recorded_at", website="website_id"),
+        _WEBSITE | {"client_id", "subject", "document_id"},
+    ),
+    DataType(
+        "users",
+        "Accounts that were deactivated",
+        "PostgreSQL `control.users`",
+        "the day deactivated",
+        _MONTH,
+        _TWO_YEARS,
+        f"{SEED}: User data",
+        "Account lifetime and 30 days; its archive goes with that of the answers.",
+        "day",
+        TableRows(
+            "control.users",
+            "updated_at",
+            "is_active IS FALSE",
+            organization="organization_id",
+            subject="email",
+        ),
+        frozenset({"subject"}),
+    ),
+    DataType(
+        "sagas",
+        "How publishes to several stores went",
+        "PostgreSQL `control.sagas`, `control.saga_steps`",
+        "the day ended",
+        _QUARTER,
+        0,
+        "",
+        "For finding what went wrong; open and untidied ones stay.",
+        "day",
+        TableRows("control.sagas", "ended_at", "is_tidy", organization="organization_id"),
+    ),
+    DataType(
+        "notices",
+        "Notices that were sent",
+        "PostgreSQL `control.notices`",
+        "the day claimed",
+        _HALF_YEAR,
+        0,
+        "",
+        "As long as the answers they tell of.",
+        "day",
+        TableRows("control.notices", "claimed_at", "status <> 'claimed'", website="website_id"),
+        _WEBSITE,
+    ),
+    DataType(
+        "run_failures",
+        "Failures of runs, grouped by cause",
+        "PostgreSQL `control.run_failures`",
+        "the day it failed last",
+        _HALF_YEAR,
+        0,
+        "",
+        "As the notices of them, which must be gone before.",
+        "day",
+        TableRows(
+            "control.run_failures",
+            "last_at",
+            "NOT EXISTS (SELECT 1 FROM control.notices n WHERE n.failure_id = one.id)",
+        ),
+    ),
+    DataType(
+        "webhook_refusals",
+        "How many deliveries were refused, and why; no content",
+        "PostgreSQL `control.webhook_refusals`",
+        "the day counted",
+        _QUARTER,
+        0,
+        "",
+        "For finding a wrong secret or an attack.",
+        "day",
+        TableRows("control.webhook_refusals", "day", client="brand_id"),
+        frozenset({"client_id"}),
+    ),
+    DataType(
+        "dagster_runs",
+        "Runs that made nothing, with their events",
+        "Dagster's storage",
+        "the day asked for",
+        _QUARTER,
+        0,
+        "",
+        "Failed and skipped ones; what they were about is in `run_failures`.",
+        "day",
+        DagsterRuns(made=False),
+    ),
+    DataType(
+        "dagster_asset_runs",
+        "Runs that made, observed or checked an asset, with their events",
+        "Dagster's storage",
+        "the day asked for",
+        _TWO_YEARS,
+        0,
+        "",
+        "As long as the numbers they made: their events are how Dagster knows that a partition is "
+        "there. The last word on a partition goes with its run, not before.",
+        "day",
+        DagsterRuns(made=True),
+    ),
+    DataType(
+        "compute_logs",
+        "What steps printed",
+        "Dagster's compute logs",
+        "the day its run was asked for",
+        _MONTH,
+        0,
+        "",
+        "For finding what went wrong; may quote a path or an error.",
+        "day",
+        ComputeLogs(),
+    ),
+)
