@@ -37,7 +37,8 @@ BEGIN
     FOR one IN
         WITH RECURSIVE reached(name) AS (
             SELECT unnest(ARRAY['control.organizations', 'control.brands', 'control.audit_log',
-                'control.run_failures']::regclass[]::oid[])
+                'control.run_failures', 'control.legal_holds', 'control.erasures',
+                'control.retractions']::regclass[]::oid[])
             UNION
             SELECT conrelid FROM pg_constraint, reached WHERE contype = 'f' AND confrelid = name
         )

@@ -11,7 +11,7 @@ from __future__ import annotations
 from alembic import op
 
 revision = "0023"
-down_revision = "0021"
+down_revision = "0022"
 
 _UP = """
 CREATE TABLE control.legal_holds (

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from alembic import op
 
-revision = "0026"
-down_revision = "0021"
+revision = "0024"
+down_revision = "0023"
 
 _UP = """
 ALTER TABLE operations.episodes ADD COLUMN read_by VARCHAR(100) CHECK (read_by <> '');
