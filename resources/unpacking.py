@@ -47,6 +47,21 @@ class _Unpacked(io.RawIOBase):
     def readable(self) -> bool:
         return True
 
+    def seekable(self) -> bool:
+        return True
+
+    def tell(self) -> int:
+        return self._file.tell()
+
+    def seek(self, offset: int, whence: int = io.SEEK_SET) -> int:
+        """Go back to the beginning, or stay: what is skipped would not be counted."""
+        if (offset, whence) == (0, io.SEEK_SET):
+            self._file.seek(0)
+            self._counted.taken = self._given = 0
+        elif (offset, whence) != (0, io.SEEK_CUR):
+            raise io.UnsupportedOperation("a gzip file is read from its beginning")
+        return self.tell()
+
     def readinto(self, buffer: WriteableBuffer) -> int:
         view = memoryview(buffer)
         try:
@@ -75,3 +90,6 @@ class _Counted:
         data = self._file.read(size)
         self.taken += len(data)
         return data
+
+    def seek(self, offset: int, whence: int = io.SEEK_SET) -> int:
+        return self._file.seek(offset, whence)

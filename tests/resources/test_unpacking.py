@@ -44,4 +44,4 @@ def test_no_reader_of_ours_unpacks_a_bomb(tmp_path: Path, monkeypatch: pytest.Mo
     with pytest.raises(InputError, match="times its size"):
         read_table(path)
     with pytest.raises(InputError, match="times its size"):
-        list(read_facts(path, organization_id="o", known_at=None, source="s"))  # type: ignore[arg-type]
+        read_facts(path, "acme", 100)
