@@ -12,6 +12,7 @@ import argparse
 import json
 import re
 from dataclasses import dataclass
+from functools import cache
 from importlib.metadata import Distribution, PackageNotFoundError, distribution, version
 from pathlib import Path
 from typing import Any
@@ -117,6 +118,7 @@ def _needs(name: str) -> list[str]:
     return [canonicalize_name(Requirement(one).name) for one in (made and made.requires) or []]
 
 
+@cache
 def _installed(name: str) -> Distribution | None:
     try:
         return distribution(name)
