@@ -246,6 +246,8 @@ def test_a_role_that_was_taken_away_is_gone_at_the_next_click(
     with world.control.begin() as db:
         found = users.find(db, "ada@example.com", organization="default")
         users.set_role(db, found, "viewer", actor="test")
+    assert client.get("/_dash-layout").status_code == 401  # the session went with it
+    enter(client, "ada@example.com")
     assert client.get(f"/export/ranking.csv?website={COFFEE}").status_code == 403
     with world.control.begin() as db:
         users.deactivate(db, found, actor="test")
