@@ -27,6 +27,7 @@ from onevice_assets.tables import ALL
 from resources.control_plane.resource import ControlPlane
 from resources.lake import Lake
 from resources.local_servers import stop_all
+from tests.conftest import new_database
 from tests.fault_proxy import closed_port
 from tests.one_provider import forget_other_keys
 from tests.onevice_assets.security.obeying_provider import EVIL, ObeyingProvider
@@ -110,10 +111,15 @@ def watch_processes(shown: set[str], ended: threading.Event) -> None:
 
 
 @pytest.fixture(scope="module")
-def ran(tmp_path_factory: pytest.TempPathFactory, session_database: str) -> Iterator[Ran]:
-    """The main job's run."""
-    home = tmp_path_factory.mktemp("hostile")
-    control = ControlPlane(url=session_database)
+def ran(tmp_path_factory: pytest.TempPathFactory, server_url: str) -> Iterator[Ran]:
+    """The main job's run, on a database where nobody else has been."""
+    with new_database(server_url) as url:
+        home = tmp_path_factory.mktemp("hostile")
+        yield run_main_job(home, ControlPlane(url=url))
+        stop_all(home)
+
+
+def run_main_job(home: Path, control: ControlPlane) -> Ran:
     ran, ended = Ran(home, control), threading.Event()
     watching = threading.Thread(target=watch_processes, args=(ran.shown, ended))
     with (
@@ -125,7 +131,7 @@ def ran(tmp_path_factory: pytest.TempPathFactory, session_database: str) -> Iter
         for name, value in KEYS.items():
             patch.setenv(name, value)
         patch.setenv("ONEVICE_HOME", str(home))
-        patch.setenv("DATABASE_URL", session_database)
+        patch.setenv("DATABASE_URL", control.url)
         patch.setenv("DAGSTER_HOME", str(home / "dagster"))
         patch.setenv("OPENAI_BASE_URL", provider.url)
         patch.setenv("CANARIES", "off")
@@ -139,8 +145,7 @@ def ran(tmp_path_factory: pytest.TempPathFactory, session_database: str) -> Iter
         ended.set()
         watching.join()
         ran.code, ran.printed, ran.calls = done.exit_code, done.output, provider.calls
-    yield ran
-    stop_all(home)
+    return ran
 
 
 def test_the_run_ends_well_for_all_that(ran: Ran) -> None:
