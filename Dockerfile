@@ -17,8 +17,9 @@ RUN useradd --system --uid 10001 --home-dir /var/lib/onevice --create-home onevi
 
 WORKDIR /src
 COPY requirements.lock ./
-RUN pip install --no-cache-dir "$(sed -n 's/^\(uv==[^ ]*\).*/\1/p' requirements.lock)" \
-    && uv pip sync --no-cache requirements.lock
+RUN sed -n '/^uv==/,/^    #/{/^    #/!p;}' requirements.lock > uv.lock.txt \
+    && pip install --no-cache-dir --require-hashes --requirement uv.lock.txt \
+    && uv pip sync --no-cache --require-hashes requirements.lock
 
 COPY pyproject.toml README.md dagster.yaml ./
 COPY onevice_assets onevice_assets

@@ -5,11 +5,12 @@ PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3; do \
 	&& echo $$p && break; done)
 BIN := .venv/bin
 WORKERS ?= 3
+AUDIT := 2.10.1
 STAMP := .venv/.installed
 MANIFEST := dbt/target/manifest.json
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run backfill ui test test-servers lint types pytest format bench drill lock
+.PHONY: help setup run backfill ui test test-servers lint types pytest format bench drill sbom audit lock
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1|\2/p' Makefile | column -t -s '|'
@@ -20,8 +21,9 @@ $(STAMP): requirements.lock pyproject.toml
 	@test -n "$(PYTHON)" || { echo "Python 3.11, 3.12 or 3.13 is needed and none was found on the PATH. Install one, or name it: make setup PYTHON=/path/to/python3.12"; exit 1; }
 	@echo "Setting up .venv with $(PYTHON) …"
 	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
-	@$(BIN)/uv --version >/dev/null 2>&1 || $(BIN)/python -m pip install --quiet --disable-pip-version-check "$$(sed -n 's/^\(uv==[^ ]*\).*/\1/p' requirements.lock)"
-	@$(BIN)/uv pip sync --quiet --python $(BIN)/python requirements.lock
+	@sed -n '/^uv==/,/^    #/{/^    #/!p;}' requirements.lock >.venv/.uv.lock
+	@$(BIN)/uv --version >/dev/null 2>&1 || $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement .venv/.uv.lock
+	@$(BIN)/uv pip sync --quiet --require-hashes --python $(BIN)/python requirements.lock
 	@$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation --editable .
 	@$(BIN)/onevice setup
 	@touch $@
@@ -75,6 +77,13 @@ drill: $(STAMP) $(MANIFEST) ## ranges against single days, a day under a real da
 	@$(BIN)/python -m tests.drills.drill_daemon --to docs/benchmarks/daemon.json
 	@$(BIN)/python -m tests.drills.drill_month --to docs/benchmarks/month.json
 	@$(BIN)/python -m tests.drills.drill_erasure --to docs/benchmarks/erasure.json
+
+sbom: $(STAMP) ## dist/sbom.cdx.json (CycloneDX) and dist/licences.tsv of what is locked
+	@$(BIN)/python -m scripts.write_sbom --to dist
+
+audit: $(STAMP) ## known holes in what is locked; asks the advisory database on the network
+	@$(BIN)/uv tool run --quiet --from pip-audit==$(AUDIT) pip-audit --strict --disable-pip --require-hashes --requirement requirements.lock \
+		|| { echo "Not clean: either a package above has a known hole (raise it in pyproject.toml, then make lock), or the advisory database was not reached and nothing was audited: run make audit where the network is."; exit 1; }
 
 lock: ## resolve requirements.lock anew from pyproject.toml
 	@$(BIN)/uv pip compile --quiet pyproject.toml --extra servers --extra celery --extra entertainment --extra campaigns --extra operations --group dev --group local-model --universal \

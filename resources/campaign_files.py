@@ -152,13 +152,10 @@ def _put(objects: Objects, folder: str, name: str, source: Path) -> None:
 
 
 def _list(objects: Objects, prefix: str) -> list[tuple[str, int, datetime]]:
-    with telling_what_failed("list", f"{objects.url.rstrip('/')}/{prefix}"):
-        found = open_store(objects.url).list(prefix=prefix)
-        return [
-            (str(meta["path"]), int(meta["size"]), meta["last_modified"].astimezone(UTC))
-            for part in found
-            for meta in part
-        ]
+    return [
+        (str(meta["path"]), int(meta["size"]), meta["last_modified"].astimezone(UTC))
+        for meta in objects.entries(prefix)
+    ]
 
 
 def _client(path: str) -> str:

@@ -1,6 +1,7 @@
 """A child process that opens strangers' files: what it is given, and what it may take.
 
-The parent calls `bare_environment`; the child, `open_answers` and `limit_memory`.
+The parent calls `bare_environment`; the child, `open_answers`, `limit_memory` and
+`limit_processor`.
 """
 
 from __future__ import annotations
@@ -31,6 +32,18 @@ def limit_memory(limit: int) -> None:
     with contextlib.suppress(ValueError, OSError):
         hard = resource.getrlimit(resource.RLIMIT_AS)[1]
         resource.setrlimit(resource.RLIMIT_AS, (limit, hard))
+
+
+def limit_processor(seconds: int) -> None:
+    """End this process once it took so many seconds of processor from now on."""
+    if sys.platform == "win32":
+        return
+    import resource
+
+    used = sum(resource.getrusage(resource.RUSAGE_SELF)[:2])
+    with contextlib.suppress(ValueError, OSError):
+        most = int(used) + 1 + seconds
+        resource.setrlimit(resource.RLIMIT_CPU, (most, most))
 
 
 def open_answers() -> TextIO:

@@ -203,9 +203,7 @@ def _folder(batch: str, root: str) -> str:
 
 
 def _list(objects: Objects, prefix: str) -> Iterable[dict[str, object]]:
-    with telling_what_failed("list", f"{objects.url.rstrip('/')}/{prefix}"):
-        found = open_store(objects.url).list(prefix=prefix)
-        return [dict(meta) for part in found for meta in part]
+    return [dict(meta) for meta in objects.entries(prefix)]
 
 
 def _paths(objects: Objects, prefix: str) -> Iterable[str]:

@@ -59,10 +59,6 @@ def list_files(objects: Objects) -> list[InboxFile]:
     Raises:
         StoreError: the object store does not answer.
     """
-    with telling_what_failed("list", f"{objects.url.rstrip('/')}/{FOLDER}/"):
-        metas = [
-            meta for batch in open_store(objects.url).list(prefix=f"{FOLDER}/") for meta in batch
-        ]
     found = [
         InboxFile(
             meta["path"],
@@ -70,7 +66,7 @@ def list_files(objects: Objects) -> list[InboxFile]:
             meta["size"],
             meta["last_modified"].astimezone(UTC),
         )
-        for meta in metas
+        for meta in objects.entries(f"{FOLDER}/")
         if _is_meant(meta["path"], meta["size"])
     ]
     return sorted(found, key=lambda one: (one.modified_at, one.path))

@@ -9,6 +9,7 @@ documents and campaigns keep is told in `document_inbox.py` and `campaign_files.
 
 from __future__ import annotations
 
+import builtins
 import json
 import os
 import re
@@ -34,6 +35,7 @@ from resources.resilience.retry import TRIES
 from resources.resilience.tls import is_trusted_host, unencrypted
 
 if TYPE_CHECKING:
+    from obstore import ObjectMeta
     from obstore.store import ObjectStore
 
     from resources.resilience.health import Health, Probe
@@ -45,6 +47,10 @@ _REQUEST_SECONDS = 60
 _RETRY_SECONDS = 30
 _ENDPOINTS = ("AWS_ENDPOINT_URL_S3", "AWS_ENDPOINT_URL", "AWS_ENDPOINT")
 _UNANSWERED = re.compile(r"kind: (Connect|Timeout)|error sending request|timed out|code: 5\d\d")
+
+
+def _above(meta: ObjectMeta) -> str:
+    return meta["path"].rpartition("/")[0]
 
 
 @lru_cache(maxsize=32)
@@ -210,9 +216,23 @@ class Objects(dg.ConfigurableResource[Any]):
 
     def list(self, prefix: str) -> list[str]:
         """Paths below a prefix (a folder, ending in `/`), sorted."""
+        return sorted(meta["path"] for meta in self.entries(prefix))
+
+    def entries(self, prefix: str) -> builtins.list[ObjectMeta]:
+        """What lies below a prefix: path, size, last_modified; nothing that a link leads out to.
+
+        Somebody who may write to an inbox could else have files of a folder that is not ours
+        taken, and moved away from there.
+        """
         with self._telling("list", prefix):
-            found = open_store(self.url).list(prefix=prefix)
-            return sorted(meta["path"] for batch in found for meta in batch)
+            metas = [meta for some in open_store(self.url).list(prefix=prefix) for meta in some]
+        parts = urlsplit(self.url)
+        if parts.scheme != "file":
+            return metas
+        root = Path(unquote(parts.path)).resolve()
+        folders = {folder: (root / folder).resolve() for folder in {_above(m) for m in metas}}
+        inside = {folder for folder, real in folders.items() if real.is_relative_to(root)}
+        return [meta for meta in metas if _above(meta) in inside]
 
     def list_written(self, prefix: str) -> Iterator[tuple[str, datetime]]:
         """Paths below a prefix, with when each was written last, UTC by the store's clock."""

@@ -1,21 +1,51 @@
-"""How commands speak: tables and colours for people on stdout, JSON for programs."""
+"""How commands speak: tables and colours for people on stdout, JSON for programs.
+
+Pages, answers and names are strangers' texts: nothing in them reaches the terminal as a command.
+"""
 
 from __future__ import annotations
 
 import json
 import os
-from collections.abc import Collection, Mapping, Sequence
+import re
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, Literal
 
 from rich.cells import cell_len
-from rich.console import Console
+from rich.console import Console, ConsoleOptions, RenderableType
 from rich.markup import escape
+from rich.segment import Segment
 from rich.table import Table
 
-console = Console(soft_wrap=False)
-errors = Console(stderr=True)
+# what a terminal obeys: C0 but for tab and line end, DEL, C1 (8-bit escape sequences), and the
+# signs that turn the direction of what follows, so that it reads as another text
+_OBEYED = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+_OBEYED_IN_JSON = re.compile("[\x7f-\x9f\u2028-\u202e\u2066-\u2069]")
+
+
+class SafeConsole(Console):
+    """A console whose texts are shown and never obeyed; colours are its own and stay."""
+
+    def render(
+        self, renderable: RenderableType, options: ConsoleOptions | None = None
+    ) -> Iterable[Segment]:
+        """Render as usual; signs that a terminal would obey are drawn as `\ufffd`."""
+        for segment in super().render(renderable, options):
+            if segment.control or not _OBEYED.search(segment.text):
+                yield segment
+            else:
+                yield segment._replace(text=show_signs(segment.text))
+
+
+def show_signs(text: str) -> str:
+    """The text with a visible sign (`\ufffd`) for each one that a terminal would obey."""
+    return _OBEYED.sub("\ufffd", text)
+
+
+console = SafeConsole(soft_wrap=False)
+errors = SafeConsole(stderr=True)
 
 CELL_WIDTH = 160
 _NUMBERS = (int, float, Decimal)
@@ -35,8 +65,13 @@ def say_error(message: str) -> None:
 
 def print_json(value: object) -> None:
     """Print a value as JSON; moments as ISO 8601, decimals as numbers."""
-    text = json.dumps(value, default=_plain, ensure_ascii=False, indent=2)
-    console.file.write(text + os.linesep)
+    console.file.write(as_json(value, indent=2) + os.linesep)
+
+
+def as_json(value: object, *, indent: int | None = None) -> str:
+    """A value as JSON that a terminal shows as it is: what it would obey stands escaped."""
+    text = json.dumps(value, default=_plain, ensure_ascii=False, indent=indent)
+    return _OBEYED_IN_JSON.sub(lambda sign: f"\\u{ord(sign[0]):04x}", text)
 
 
 def print_rows(
@@ -137,7 +172,7 @@ def cell(value: object) -> str:
         return "yes" if value else "no"
     if isinstance(value, float | Decimal):
         return _fraction(value)
-    text = " ".join(str(value).split())
+    text = show_signs(" ".join(str(value).split()))
     return text if len(text) <= CELL_WIDTH else text[: CELL_WIDTH - 1] + "…"
 
 

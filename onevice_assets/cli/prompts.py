@@ -13,7 +13,7 @@ import typer
 from rich.markup import escape
 
 from onevice_assets.cli.look import WebsiteOption
-from onevice_assets.cli.output import console, say
+from onevice_assets.cli.output import as_json, console, say
 from onevice_assets.cli.session import Session, actor
 from resources.errors import InputError
 
@@ -41,7 +41,7 @@ def export_prompts(
 ) -> None:
     """Write the active prompts as JSON lines, ready to edit and import again."""
     session = Session()
-    lines = [json.dumps(row, ensure_ascii=False) for row in active_prompts(session, website)]
+    lines = [as_json(row) for row in active_prompts(session, website)]
     text = "".join(f"{line}\n" for line in lines)
     if to is None:
         console.file.write(text)

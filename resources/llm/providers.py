@@ -19,6 +19,7 @@ from resources.errors import ConfigurationError
 from resources.llm.model_limits import LIMITS, find_limits
 from resources.llm.prices import Price, find_price
 from resources.llm.provider_rows import LOCAL, ProviderRow, read_rows
+from resources.resilience.tls import require_tls
 
 
 @dataclass(frozen=True)
@@ -187,6 +188,8 @@ def _provider(name: str, model: str, row: ProviderRow, env: Mapping[str, str]) -
             f"{row.base_url_variable} must start with http:// or https://; unset it to use "
             f"{row.base_url or 'none'}."
         )
+    if not row.is_demonstration:
+        require_tls(address, row.base_url_variable)  # its key and our questions would be in clear
     files = [file for file in map(env.get, ("ONEVICE_PROVIDERS", "ONEVICE_PRICES")) if file]
     settings = row.model_dump(exclude={"base_url", "base_url_variable", "default_model"})
     own = {limit: settings[limit] for limit in LIMITS if settings[limit] is not None}

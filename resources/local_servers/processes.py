@@ -6,6 +6,7 @@ Not here: which processes those are and why they end.
 from __future__ import annotations
 
 import os
+import re
 import signal
 import socket
 import subprocess
@@ -20,6 +21,11 @@ import resources
 from resources.local_servers.failures import MissingServerError
 
 _LOG_LIMIT_BYTES = 10_000_000
+_HARMLESS = re.compile(
+    "PATH|HOME|USER|LOGNAME|SHELL|TERM|LANG|LANGUAGE|LC_[A-Z]+|TZ|TMPDIR|TMP|TEMP|VIRTUAL_ENV|"
+    "PYTHON[A-Z]+|LD_LIBRARY_PATH|DYLD_[A-Z_]+|JAVA_HOME|SSL_CERT_(FILE|DIR)|COVERAGE_[A-Z_]+|"
+    "OMP_[A-Z_]+|ONEVICE_(HOME|IDLE_MINUTES|REFUSED_LOG|SERVERS_CACHE|LLM_[A-Z_]+)"
+)
 _children: dict[int, subprocess.Popen[bytes]] = {}
 
 
@@ -138,12 +144,17 @@ def python_env() -> dict[str, str]:
     return {"PYTHONPATH": os.pathsep.join(paths)}
 
 
+def _known_to_servers() -> dict[str, str]:
+    """Variables of this process without those that hold keys: a server needs none of ours."""
+    return {name: value for name, value in os.environ.items() if _HARMLESS.fullmatch(name)}
+
+
 def _launch(command: Command, log_path: Path) -> subprocess.Popen[bytes]:
     with _open_log(log_path) as log:
         return subprocess.Popen(
             list(command.argv),
             cwd=command.folder,
-            env={**os.environ, **command.env},
+            env={**_known_to_servers(), **command.env},
             stdin=subprocess.PIPE if command.first_line else subprocess.DEVNULL,
             stdout=log,
             stderr=subprocess.STDOUT,

@@ -8,11 +8,16 @@ Taken is what answers 2xx; 408, 425, 429 and 5xx count as not taken and are trie
 receiver that took it all the same tells it by the key. Nothing follows a redirect, for the token
 would travel along. Where the answer is lost after sending, the notice may have been taken; it is
 not sent again.
+
+The name is resolved once, and what is connected to is one of those very addresses: of a public name
+the public ones alone, by TLS. A machine of one's own is an IP address, a name that nobody can
+register, or one in `ONEVICE_PRIVATE_HOSTS`; metadata services are never reached.
 """
 
 from __future__ import annotations
 
 import logging
+import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -26,6 +31,8 @@ from resources.errors import (
     DeliveryRefusedError,
     DeliveryUnknownError,
 )
+from resources.resilience.host_class import HostClass, classify, may_be_inside
+from resources.resilience.tls import PRIVATE_HOSTS
 
 if TYPE_CHECKING:
     import httpx
@@ -71,19 +78,73 @@ def post(url: str, notice: Notice, *, timeout_s: float) -> None:
     import httpx
 
     check_address(url)
-    headers = {"Content-Type": "application/json", "Idempotency-Key": notice.id}
-    body = notice.as_json()
     try:
-        with (
-            _unlogged(),
-            httpx.Client(timeout=timeout_s, follow_redirects=False) as client,
-            client.stream("POST", url, content=body, headers=headers) as response,
-        ):
-            status = response.status_code
+        target = httpx.URL(url)
+        found = _resolve(target.host, target.port or 443, target.scheme)
+        with _unlogged(), httpx.Client(timeout=timeout_s, follow_redirects=False) as client:
+            status = _ask(client, target, found, notice)
     except (httpx.HTTPError, httpx.InvalidURL, OSError) as error:
         # not chained: the library's errors carry the address
         raise _explain(url, error) from None
     _check_status(url, status)
+
+
+def _ask(client: httpx.Client, target: httpx.URL, addresses: list[str], notice: Notice) -> int:
+    """The status of the first address that can be connected to.
+
+    Certificate and virtual host are those of the name, not of the address.
+    """
+    import httpx
+
+    headers = {
+        "Content-Type": "application/json",
+        "Idempotency-Key": notice.id,
+        "Host": target.netloc.decode("ascii"),
+    }
+    named = {"sni_hostname": target.raw_host.decode("ascii")}
+    body = notice.as_json()
+    for number, address in enumerate(addresses, 1):
+        at = target.copy_with(host=address)
+        try:
+            with client.stream(
+                "POST", at, content=body, headers=headers, extensions=named
+            ) as response:
+                return response.status_code
+        except (httpx.ConnectError, httpx.ConnectTimeout):
+            if number == len(addresses):
+                raise
+    raise AssertionError("there is an address at least")
+
+
+def _resolve(host: str, port: int, scheme: str) -> list[str]:
+    """The addresses that a host may be connected to, best first; at least one.
+
+    Raises:
+        DeliveryRefusedError: it leads where a notice may not go.
+        DeliveryBusyError: nobody knows the name just now.
+    """
+    try:
+        found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+    except (socket.gaierror, UnicodeError) as error:
+        raise DeliveryBusyError(
+            f"No connection to the webhook at {host}: its name does not resolve "
+            f"({type(error).__name__}); nothing was sent."
+        ) from None
+    inside = (HostClass.LOOPBACK, HostClass.PRIVATE) if may_be_inside(host) else ()
+    addresses = [str(one[4][0]) for one in found]
+    allowed = [ip for ip in addresses if classify(ip) in (HostClass.PUBLIC, *inside)]
+    if not allowed:
+        kinds = ", ".join(sorted({classify(ip).value for ip in addresses}))
+        raise DeliveryRefusedError(
+            f"Nothing was sent to the webhook at {host}: it leads to a {kinds} address. If it is a "
+            f"machine of yours, name it in {PRIVATE_HOSTS}."
+        )
+    if scheme == "http" and classify(allowed[0]) is HostClass.PUBLIC:
+        raise DeliveryRefusedError(
+            f"Nothing was sent to the webhook at {host}: without encryption its token would cross "
+            "the network in clear. Write https:// in ONEVICE_WEBHOOK_URL."
+        )
+    return list(dict.fromkeys(allowed))
 
 
 def _check_status(url: str, status: int) -> None:

@@ -70,7 +70,7 @@ def look_up(
 ) -> User | None:
     """The user of an open session as they are now: role, name and all; none to sign in again.
 
-    A user who was deactivated, deleted or given another password has no session any more.
+    A user who was deactivated, deleted or given another password or role has no session any more.
 
     Args:
         control: where users are.
@@ -122,7 +122,7 @@ def _open(
         user_id=user.id,
         organization_id=user.organization_id,
         # of the hash that was compared: if it was replaced meanwhile, the session opens nothing
-        password_stamp=passwords.stamp(renewed or found.password_hash),
+        password_stamp=_stamp(renewed or found.password_hash, user),
         now=now,
     )
     return Session(user, expires_at, secret)
@@ -132,5 +132,10 @@ def _fits(session: StoredSession, user: User, found: Credentials) -> bool:
     return (
         user.is_active
         and user.organization_id == session.organization_id
-        and passwords.stamp(found.password_hash) == session.password_stamp
+        and _stamp(found.password_hash, user) == session.password_stamp
     )
+
+
+def _stamp(password_hash: str, user: User) -> str:
+    """What a session is bound to: who gets another password or another role signs in anew."""
+    return passwords.stamp(f"{password_hash}\n{user.role}")

@@ -9,6 +9,7 @@
     client.py      one page: redirects by hand, time and size limits, back-off (a crawlee client)
     robots.py      robots.txt and its sitemaps
     outline.py     what stands in a page's markup: title, headings, links
+    outline_apart.py  the same in a process of its own, where a page could take for ever
     frontier.py    which page is next; the same pages on every run
     visit.py       what becomes of an answer
     engine.py      crawlee, wired so that nothing of it is global

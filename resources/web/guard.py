@@ -2,37 +2,24 @@
 
 The address a person typed decides the class of the crawl. Public stays public: every name is
 resolved here, every resolved address is checked, and the connection goes to that very address, so
-a second look-up cannot lead elsewhere. Where a person typed a loopback or private address, exactly
-that host and port may be connected to and nothing else. Link-local, metadata, multicast and
-reserved addresses are never connected to, typed or not.
+a second look-up cannot lead elsewhere. Where a person typed a loopback or private address, or a
+name that cannot be a public one, exactly that host and port may be connected to and nothing else. A
+public name stays public for ever: whoever owns it may point it at our machines on any later day.
+Link-local, metadata, multicast and reserved addresses are never connected to, typed or not.
 """
 
 from __future__ import annotations
 
 import asyncio
-import ipaddress
 import socket
 from collections.abc import Awaitable, Callable, Mapping
-from enum import Enum
 
 from resources.errors import WebsiteError
+from resources.resilience.host_class import HostClass, classify, may_be_inside
+from resources.resilience.tls import PRIVATE_HOSTS
 
-Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 Resolver = Callable[[str, int], Awaitable[list[str]]]
 _WEB_PORTS = (80, 443)
-_METADATA = frozenset(("100.100.100.200", "192.0.0.192", "168.63.129.16", "fd00:ec2::254"))
-_NAT64 = ipaddress.ip_network("64:ff9b::/96")
-_SHARED = ipaddress.ip_network("100.64.0.0/10")
-_SITE_LOCAL = ipaddress.ip_network("fec0::/10")
-
-
-class HostClass(Enum):
-    """What kind of machine an IP address is."""
-
-    PUBLIC = "public"
-    LOOPBACK = "loopback"
-    PRIVATE = "private"
-    FORBIDDEN = "forbidden"
 
 
 class ForbiddenAddressError(WebsiteError):
@@ -41,20 +28,6 @@ class ForbiddenAddressError(WebsiteError):
 
 class UnknownHostError(WebsiteError):
     """A host name does not resolve."""
-
-
-def classify(text: str) -> HostClass:
-    """Tell the class of an IP address, looking through IPv4 addresses wrapped in IPv6."""
-    address = _unwrap(ipaddress.ip_address(text.split("%", 1)[0]))
-    if str(address) in _METADATA or address.is_link_local or address.is_multicast:
-        return HostClass.FORBIDDEN
-    if address.is_loopback:
-        return HostClass.LOOPBACK
-    if address.is_unspecified or address.is_reserved:
-        return HostClass.FORBIDDEN
-    if address.is_global:
-        return HostClass.PUBLIC
-    return HostClass.PRIVATE if _is_internal(address) else HostClass.FORBIDDEN
 
 
 class Guard:
@@ -97,16 +70,22 @@ class Guard:
         self._check_origin(host, port)
         allowed = [ip for ip in found if classify(ip) is self.host_class]
         if not allowed or self.host_class is HostClass.FORBIDDEN:
-            kinds = ", ".join(f"{ip} ({classify(ip).value})" for ip in found)
-            raise ForbiddenAddressError(
-                f"{host} is {kinds}; this crawl may only connect to "
-                f"{self.host_class.value if self.host_class else 'public'} addresses."
-            )
+            raise self._refusal(host, found)
         return [(ip, port) for ip in allowed]
 
     async def _learn_class(self) -> None:
         kinds = [classify(ip) for ip in await self._resolve(*self._typed)]
-        self.host_class = HostClass.PUBLIC if HostClass.PUBLIC in kinds else kinds[0]
+        is_public = HostClass.PUBLIC in kinds or not may_be_inside(self._typed[0])
+        self.host_class = HostClass.PUBLIC if is_public else kinds[0]
+
+    def _refusal(self, host: str, found: list[str]) -> ForbiddenAddressError:
+        kinds = ", ".join(f"{ip} ({classify(ip).value})" for ip in found)
+        allowed = self.host_class.value if self.host_class else "public"
+        then = f" If {host} is a machine of yours, name it in {PRIVATE_HOSTS}."
+        return ForbiddenAddressError(
+            f"{host} is {kinds}; this crawl may only connect to {allowed} addresses."
+            + (then if host == self._typed[0] and not may_be_inside(host) else "")
+        )
 
     def _check_origin(self, host: str, port: int) -> None:
         typed_host, typed_port = self._typed
@@ -133,21 +112,3 @@ async def resolve(host: str, port: int) -> list[str]:
     except (socket.gaierror, UnicodeError) as error:
         raise UnknownHostError(f"the name {host!r} does not resolve ({error})") from error
     return list(dict.fromkeys(str(entry[4][0]) for entry in found))
-
-
-def _unwrap(address: Address) -> Address:
-    """Take the IPv4 address out of a mapped, 6to4, Teredo or NAT64 one."""
-    if not isinstance(address, ipaddress.IPv6Address):
-        return address
-    if address in _NAT64:
-        return ipaddress.IPv4Address(int(address) & 0xFFFFFFFF)
-    teredo = address.teredo[1] if address.teredo else None
-    return address.ipv4_mapped or address.sixtofour or teredo or address
-
-
-def _is_internal(address: Address) -> bool:
-    """Whether an address is one of those that companies give to their own machines."""
-    if isinstance(address, ipaddress.IPv4Address):
-        networks = ("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16")
-        return address in _SHARED or any(address in ipaddress.ip_network(n) for n in networks)
-    return address in ipaddress.ip_network("fc00::/7") or address in _SITE_LOCAL

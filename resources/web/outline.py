@@ -17,6 +17,7 @@ _BOMS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", 
 _SPACE = re.compile(r"\s+")
 _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 _MAX_LINKS = 2000
+_MAX_ANCHORS = 20_000  # looked at: many may name one page
 _MAX_HEADINGS = 200
 _MAX_TITLE = 512  # the seed's VARCHAR
 
@@ -115,7 +116,7 @@ def _headings(tree: object) -> list[tuple[int, str]]:
 
 def _links(tree: object, base: str) -> list[str]:
     found: dict[str, None] = {}
-    for node in tree.css("a[href],area[href]"):  # type: ignore[attr-defined]
+    for node in tree.css("a[href],area[href]")[:_MAX_ANCHORS]:  # type: ignore[attr-defined]
         if "nofollow" in _attribute(node, "rel").lower():
             continue
         link = addresses.clean(_attribute(node, "href"), base)

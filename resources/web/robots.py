@@ -22,7 +22,8 @@ _MAX_SITEMAPS = 20
 _MAX_SITEMAP_BYTES = 10_000_000
 _SERVER_ERROR = 500
 _OK = range(200, 300)
-_LOC = re.compile(r"<(?:\w+:)?loc>\s*(?:<!\[CDATA\[)?\s*([^<\]]+?)\s*(?:\]\]>)?\s*<", re.I)
+# possessive, for the text is a stranger's: blanks after a `<loc>` must not be tried in every way
+_LOC = re.compile(r"<(?:\w{1,32}:)?loc>\s*+(?:<!\[CDATA\[)?+([^<\]]++)(?=[<\]])", re.I)
 _FORBID_ALL = "User-agent: *\nDisallow: /"
 
 
@@ -118,7 +119,7 @@ async def list_sitemap(client: PageClient, start: str, rules: Rules, limit: int)
             continue
         seen.add(url)
         text = await _read_sitemap(client, url)
-        links = [addresses.clean(_unescape(link), url) for link in _LOC.findall(text)]
+        links = [addresses.clean(_unescape(link.strip()), url) for link in _LOC.findall(text)]
         if "<sitemapindex" in text[:2000]:
             waiting += links
         else:

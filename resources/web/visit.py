@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 from resources.web.addresses import normalize
 from resources.web.answers import Answer, PageError
 from resources.web.guard import ForbiddenAddressError
-from resources.web.outline import Outline, decode, read_outline
+from resources.web.outline import Outline, decode
+from resources.web.outline_apart import read_outline_safely
 from resources.web.pages import CrawledPage, KnownPage
 
 if TYPE_CHECKING:
@@ -119,13 +120,13 @@ def _fetched(target: Target, key: str, answer: Answer) -> CrawledPage:
         content_type=content_type,
         etag=answer.headers.get("etag"),
         last_modified=answer.headers.get("last-modified"),
-        outline=read_outline(html, answer.url),
+        outline=read_outline_safely(html, answer.url),
     )
 
 
 def _unchanged(target: Target, answer: Answer, body: bytes) -> CrawledPage:
     html = decode(body, answer.headers.get("content-type", ""))
-    outline = read_outline(html, answer.url)
+    outline = read_outline_safely(html, answer.url)
     return CrawledPage(
         target.key, target.depth, "unchanged", 200, body=body, html=html, outline=outline
     )
@@ -133,7 +134,7 @@ def _unchanged(target: Target, answer: Answer, body: bytes) -> CrawledPage:
 
 def _stored_outline(known: KnownPage, address: str) -> Outline | None:
     body = known.read_body()
-    return read_outline(decode(body), address) if body else None
+    return read_outline_safely(decode(body), address) if body else None
 
 
 def _tell(error: Exception) -> str:

@@ -14,6 +14,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from resources.document_inbox import list_inbox
 from resources.errors import ConfigurationError, MissingDataError, OneviceError, StoreError
 from resources.object_store import Objects
 
@@ -116,6 +117,21 @@ def test_no_path_writes_outside(path: str, tmp_path_factory: pytest.TempPathFact
     with suppress(OneviceError):
         Objects(url=(root / "deep" / "bucket").as_uri()).put(path, "x")
     assert all(name.startswith("deep/bucket/") for name in files_below(root))
+
+
+def test_a_link_out_of_the_store_leads_to_no_file(tmp_path: Path) -> None:
+    """Somebody who may write to an inbox could else have foreign files read, and moved away."""
+    outside, root = tmp_path / "outside", tmp_path / "store"
+    (root / "documents/inbox/default").mkdir(parents=True)
+    outside.mkdir()
+    (outside / "theirs.pdf").write_text("theirs")
+    (root / "documents/inbox/default/linked").symlink_to(outside, target_is_directory=True)
+    (root / "documents/inbox/default/ours.pdf").write_text("ours")
+    objects = Objects(url=root.as_uri())
+    assert objects.list("documents/inbox/") == ["documents/inbox/default/ours.pdf"]
+    assert [one.name for one in list_inbox(objects)] == ["ours.pdf"]
+    objects.put("inbox/a/x.jsonl", "{}")
+    assert objects.list("inbox/") == ["inbox/a/x.jsonl"]
 
 
 def test_a_refusing_store_tells_the_reason_and_keeps_the_old_object(tmp_path: Path) -> None:

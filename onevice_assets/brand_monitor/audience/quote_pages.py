@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from onevice_assets.brand_monitor.audience.read_pages import Page
-from resources.identity import text_hash
+from resources.llm.fence import fence
 
 MOST_PAGES, MOST_CHARACTERS_EACH = 20, 2_000
 
@@ -18,13 +18,9 @@ SYSTEM = (
 
 
 def quote(pages: Sequence[Page]) -> str:
-    """The most telling pages as one quoted block.
-
-    The marker depends on the text itself, so that no page can close its own quotation.
-    """
+    """The most telling pages as one quoted block."""
     body = "\n\n".join(_page(number, page) for number, page in enumerate(pages[:MOST_PAGES], 1))
-    marker = f"PAGES-{text_hash(body)[:16]}"
-    return f"<<<{marker}\n{body}\n{marker}>>>"
+    return fence("PAGES", body)
 
 
 def _page(number: int, page: Page) -> str:

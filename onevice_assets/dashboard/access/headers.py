@@ -43,6 +43,8 @@ def harden(server: Flask, script_hashes: Sequence[str]) -> None:
     def _add(response: Response) -> Response:
         for name, value in headers.items():
             response.headers[name] = value
+        if request.is_secure:
+            response.headers["Strict-Transport-Security"] = "max-age=31536000"
         if not request.path.startswith(("/assets/", "/_dash-component-suites/")):
             # answers of models and names of people stay in no cache
             response.headers["Cache-Control"] = "no-store"

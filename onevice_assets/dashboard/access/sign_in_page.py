@@ -45,6 +45,8 @@ def add_sign_in(server: Flask, sources: Sources) -> None:
             return _form(401, str(error))
         except StoreError as error:
             return _form(503, str(error))
+        # whoever signed in here before is out: one browser, one session
+        sign_out(sources.store, request.cookies.get(COOKIE, ""))
         response = make_response(redirect(_way_on(), 303))
         _set(response, COOKIE, session.secret, "Lax", expires=session.expires_at)
         response.delete_cookie(_FORM_COOKIE)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import io
+import json
 from decimal import Decimal
 
 import pytest
@@ -9,6 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 from rich.console import Console
+from rich.markup import escape
+from rich.text import Text
 
 from onevice_assets.cli import output
 from onevice_assets.cli.output import CELL_WIDTH, cell, fit, print_rows
@@ -96,3 +100,38 @@ def test_only_a_text_that_would_fill_the_terminal_is_cut() -> None:
 )
 def test_no_amount_that_is_not_0_is_shown_as_0(value: float | Decimal, shown: str) -> None:
     assert cell(value) == shown
+
+
+OBEYED = (
+    "\x1b[2J\x1b[31mred", "\x1b]8;;https://evil.test\x07link\x1b]8;;\x07", "\x1b]0;title\x07",
+    "\x9b31m", "\x9d0;t\x9c", "a\rb", "a\x08b", "user\u202egnp.exe", "\u2066x\u2069", "\x7f",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("hostile", OBEYED)
+def test_what_a_stranger_wrote_is_shown_and_never_obeyed(
+    hostile: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Of a name, an answer, an error and a sentence, whichever way it is printed."""
+    screen = io.StringIO()
+    made = output.SafeConsole(file=screen, width=200, force_terminal=True, color_system=None)
+    monkeypatch.setattr(output, "console", made)
+    monkeypatch.setattr(output, "errors", made)
+    print_rows(hostile, [{"brand": hostile, hostile: 1}], ["brand", hostile])
+    output.say(f"[bold]{escape(hostile)}[/]")
+    output.say_error(hostile)
+    made.print(Text(f"“{hostile}”"), soft_wrap=True)
+    made.width = 10
+    print_rows("t", [{"brand": f"{hostile} {'long ' * 9}"}], ["brand"])
+    output.print_json({"answer": hostile, hostile: 1})
+    shown = screen.getvalue()
+    assert output.show_signs(shown) == shown
+    assert json.loads(output.as_json(hostile)) == hostile
+
+
+def test_colours_and_tables_of_our_own_stay() -> None:
+    screen = io.StringIO()
+    made = output.SafeConsole(file=screen, force_terminal=True, color_system="standard")
+    made.print("[bold red]error[/] naïve 東京 עברית 👩‍💻")
+    assert "\x1b[1;31merror" in screen.getvalue()
+    assert "naïve 東京 עברית 👩‍💻" in screen.getvalue()

@@ -106,6 +106,27 @@ def test_who_signs_in_comes_to_the_view_they_wanted(people: Any) -> None:
 
 
 @pytest.mark.redis
+def test_who_signs_in_again_leaves_no_session_behind(people: Any) -> None:
+    client, thief = people(), people()
+    enter(client, "ada@example.com")
+    old = client.get_cookie("onevice_session").value
+    enter(client, "ada@example.com")
+    assert client.get_cookie("onevice_session").value != old
+    assert client.get("/_dash-layout").status_code == 200
+    thief.set_cookie("onevice_session", old)
+    assert thief.get("/_dash-layout").status_code == 401
+
+
+@pytest.mark.redis
+def test_by_tls_the_cookie_is_secure_and_the_browser_told_to_stay(people: Any) -> None:
+    client, secure = people(), {"wsgi.url_scheme": "https"}
+    page = client.get("/sign-in", environ_overrides=secure)
+    assert "max-age=" in page.headers["Strict-Transport-Security"]
+    assert "Secure" in page.headers["Set-Cookie"]
+    assert "Strict-Transport-Security" not in client.get("/sign-in").headers
+
+
+@pytest.mark.redis
 def test_who_takes_file_after_file_is_told_to_wait_and_nobody_else_is(
     people: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -225,6 +246,8 @@ def test_a_role_that_was_taken_away_is_gone_at_the_next_click(
     with world.control.begin() as db:
         found = users.find(db, "ada@example.com", organization="default")
         users.set_role(db, found, "viewer", actor="test")
+    assert client.get("/_dash-layout").status_code == 401  # the session went with it
+    enter(client, "ada@example.com")
     assert client.get(f"/export/ranking.csv?website={COFFEE}").status_code == 403
     with world.control.begin() as db:
         users.deactivate(db, found, actor="test")

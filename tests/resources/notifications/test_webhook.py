@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import logging
+import socket
 import ssl
 from collections.abc import Callable
+from urllib.parse import urlsplit
 
 import pytest
 
@@ -14,6 +16,7 @@ from resources.errors import (
     DeliveryRefusedError,
     DeliveryUnknownError,
 )
+from resources.notifications import webhook
 from resources.notifications.notice import Notice
 from resources.notifications.resource import TRIES, Notifier
 from tests.resources.notifications.conftest import DAY
@@ -153,3 +156,48 @@ def test_other_requests_are_logged_as_before(caplog: pytest.LogCaptureFixture) -
         httpx.post(f"{hook.url}/plain", json={})
     assert [record.name for record in caplog.records if record.name == "httpx"] == ["httpx"]
     assert "/plain" in caplog.text
+
+
+@pytest.mark.parametrize(
+    ("host", "leads_to", "why"),
+    [
+        ("hooks.example.com", "127.0.0.1", "loopback"),
+        ("hooks.example.com", "10.0.0.8", "private"),
+        ("hooks.example.com", "::ffff:192.168.0.1", "private"),
+        ("169.254.169.254", "169.254.169.254", "forbidden"),
+        ("metadata.internal", "169.254.169.254", "forbidden"),
+        ("0x7f.1", "127.0.0.1", "loopback"),
+        ("hooks.example.com", "93.184.215.14", "in clear"),
+    ],
+)
+def test_a_notice_goes_to_no_machine_that_nobody_named(
+    notice: Notice, monkeypatch: pytest.MonkeyPatch, host: str, leads_to: str, why: str
+) -> None:
+    asked: list[str] = []
+
+    def resolve(name: str, port: int, **_: object) -> list[object]:
+        asked.append(name)
+        return [(0, 0, 0, "", (leads_to, port))]
+
+    monkeypatch.setattr("resources.notifications.webhook.socket.getaddrinfo", resolve)
+    with pytest.raises(DeliveryRefusedError, match=why) as caught:
+        webhook.post(f"http://{host}/{TOKEN}", notice, timeout_s=1)
+    assert asked == [host]  # and nobody was connected to
+    assert TOKEN not in str(caught.value)
+
+
+def test_a_named_machine_is_resolved_once_and_asked_by_its_name(
+    notice: Notice, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real, asked = socket.getaddrinfo, []
+
+    def resolve(name: str, *more: object, **how: object) -> object:
+        asked.append(name)
+        return real("127.0.0.1" if name == "hooks.corp.test" else name, *more, **how)  # type: ignore[arg-type]
+
+    with run_hook(Hook()) as hook:
+        monkeypatch.setattr(socket, "getaddrinfo", resolve)
+        port = urlsplit(hook.url).port
+        webhook.post(f"http://hooks.corp.test:{port}/in", notice, timeout_s=5)
+    assert asked.count("hooks.corp.test") == 1
+    assert hook.headers[0]["Host"] == f"hooks.corp.test:{port}"

@@ -6,13 +6,12 @@ import asyncio
 
 import pytest
 
+from resources.resilience.host_class import HostClass, classify, may_be_inside
 from resources.web.guard import (
     ForbiddenAddressError,
     Guard,
-    HostClass,
     Resolver,
     UnknownHostError,
-    classify,
     resolve,
 )
 
@@ -60,6 +59,13 @@ def choose(guard: Guard, host: str, port: int = 443) -> list[tuple[str, int]]:
         ("224.0.0.1", HostClass.FORBIDDEN),
         ("255.255.255.255", HostClass.FORBIDDEN),
         ("192.0.2.1", HostClass.FORBIDDEN),
+        ("192.0.0.192", HostClass.FORBIDDEN),
+        ("192.0.0.8", HostClass.FORBIDDEN),
+        ("198.18.0.1", HostClass.FORBIDDEN),
+        ("::7f00:1", HostClass.FORBIDDEN),
+        ("::ffff:0:7f00:1", HostClass.FORBIDDEN),
+        ("64:ff9b:1::7f00:1", HostClass.FORBIDDEN),
+        ("3fff::1", HostClass.FORBIDDEN),
     ],
 )
 def test_every_address_has_a_class(address: str, host_class: HostClass) -> None:
@@ -121,6 +127,46 @@ def test_metadata_and_the_like_are_refused_even_when_typed(typed: str) -> None:
 def test_numbers_in_disguise_are_seen_through() -> None:
     assert asyncio.run(resolve("2130706433", 80)) == ["127.0.0.1"]
     assert asyncio.run(resolve("0x7f.1", 80)) == ["127.0.0.1"]
+
+
+@pytest.mark.parametrize(
+    ("host", "may"),
+    [
+        ("127.0.0.1", True),
+        ("[::1]", True),
+        ("10.0.0.8", True),
+        ("localhost", True),
+        ("shop.localhost", True),
+        ("nas.local", True),
+        ("intranet", True),
+        ("wiki.corp.example.com", True),  # named in the variable
+        ("example.com", False),
+        ("localhost.example.com", False),
+        ("127.0.0.1.nip.io", False),
+        ("2130706433", False),
+        ("0x7f.1", False),
+        ("0177.0.0.1", False),
+    ],
+)
+def test_only_what_nobody_else_can_own_may_mean_a_machine_of_ours(
+    host: str, may: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("ONEVICE_PRIVATE_HOSTS", "wiki.corp.example.com")
+    assert may_be_inside(host) is may
+
+
+def test_a_public_name_that_leads_inside_on_a_later_day_is_refused(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """A new crawl has a new guard, which has never seen the name lead anywhere else."""
+    resolver = names(example_com=["127.0.0.1"])
+    with pytest.raises(ForbiddenAddressError, match="name it in ONEVICE_PRIVATE_HOSTS"):
+        choose(Guard("example.com", 80, resolver=resolver), "example.com", 80)
+    monkeypatch.setenv("ONEVICE_PRIVATE_HOSTS", "example.com")
+    guard = Guard("example.com", 80, resolver=resolver)
+    assert choose(guard, "example.com", 80) == [("127.0.0.1", 80)]
+    with pytest.raises(ForbiddenAddressError):
+        choose(guard, "example.com", 6379)
 
 
 def test_a_name_that_does_not_exist_says_so() -> None:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from onevice_assets.tables.answers import BELIEFS, POLARITIES, PRESENCES
 from resources.errors import ProviderError
-from resources.identity import text_hash
+from resources.llm.fence import fence
 
 if TYPE_CHECKING:
     from resources.llm.calls import Call
@@ -134,7 +134,7 @@ def build_call(text: str, found: Sequence[Found]) -> Call:
         for key, one in zip(_ids(found), found, strict=True)
     ]
     brands = json.dumps(listed, ensure_ascii=False)
-    asked = f"{_fence('ANSWER', text)}\n\n{_fence('BRANDS', brands)}"
+    asked = f"{fence('ANSWER', text)}\n\n{fence('BRANDS', brands)}"
     return Call(
         messages=({"role": "system", "content": SYSTEM}, {"role": "user", "content": asked}),
         seed=0,
@@ -183,9 +183,3 @@ def _read_verdict(item: Mapping[str, Any]) -> Verdict | None:
 def _ids(found: Sequence[Found]) -> list[str]:
     """What the brands are called towards the judge: short, so that it cannot garble them."""
     return [f"b{number}" for number in range(1, len(found) + 1)]
-
-
-def _fence(label: str, body: str) -> str:
-    """Data between markers; they depend on the data, so that it cannot close its own quotation."""
-    marker = f"{label}-{text_hash(body)[:16]}"
-    return f"<<<{marker}\n{body}\n{marker}>>>"

@@ -11,8 +11,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from resources.identity import text_hash
 from resources.llm.calls import Call
+from resources.llm.fence import fence
 
 PROMPT_VERSION = "2"
 MOST_CHARACTERS = 6_000
@@ -108,8 +108,7 @@ def cut_page(text: str) -> list[Part]:
 
 def build_call(text: str) -> Call:
     """The call that has one part of a page read; the same text gives the same call."""
-    marker = f"PAGE-{text_hash(text)[:16]}"
-    asked = f"<<<{marker}\n{text}\n{marker}>>>"
+    asked = fence("PAGE", text)
     return Call(
         messages=({"role": "system", "content": SYSTEM}, {"role": "user", "content": asked}),
         seed=0,

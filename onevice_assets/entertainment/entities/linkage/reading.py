@@ -8,10 +8,8 @@ from __future__ import annotations
 
 import codecs
 import csv
-import gzip
 import io
 import warnings
-import zlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -23,6 +21,7 @@ from onevice_assets.entertainment.entities.linkage.meanings import (
     tell_columns,
 )
 from resources.errors import InputError
+from resources.unpacking import open_gzip
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -88,9 +87,10 @@ def _read_csv(path: Path) -> pd.DataFrame:
     import pandas as pd
 
     try:
-        raw = gzip.decompress(path.read_bytes()) if path.suffix == ".gz" else path.read_bytes()
-    except (OSError, EOFError, zlib.error) as error:
-        raise InputError(f"{path.name} is no gzip file that can be read: {error}") from error
+        with path.open("rb") as packed:
+            raw = open_gzip(packed).read() if path.suffix == ".gz" else packed.read()
+    except OSError as error:
+        raise InputError(f"{path.name} cannot be read: {error}") from error
     text = _decode(raw).lstrip("\r\n")
     if not text.strip():
         raise InputError(f"{path.name} is empty: there is not even a header. Give a table.")

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-import gzip
 import io
 import mimetypes
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import PurePosixPath
-from typing import IO, Final, cast
+from typing import IO, Final
 
 from onevice_assets.operations.episodes.reading.piece import Broken, Piece, Text
 from onevice_assets.operations.episodes.reading.read_csv import read_csv
 from onevice_assets.operations.episodes.reading.read_json import read_json, read_json_lines
 from onevice_assets.operations.episodes.reading.read_mail import LONGEST_TEXT, clean, read_mail
 from resources.errors import InputError
+from resources.unpacking import open_gzip
 
 MOST_BYTES: Final = 256 * 1024**2
 _TEXTS: Final = (".txt", ".md")
@@ -39,16 +39,13 @@ def read_pieces(file: IO[bytes], name: str) -> Iterator[Piece]:
     """
     try:
         if name.lower().endswith(".gz"):
-            unpacked = cast("IO[bytes]", gzip.GzipFile(fileobj=file))
-            yield from _read(unpacked, name[:-3], name)
+            yield from _read(open_gzip(file), name[:-3], name)
         else:
             yield from _read(file, name, name)
     except InputError as error:
         what, _, then = str(error).partition(": ")
         step = then[:1].upper() + then[1:] if then else "Export it anew and deliver it again."
         yield Broken(None, what, step, name)
-    except (gzip.BadGzipFile, EOFError) as error:
-        yield Broken(None, f"it is no whole gzip file ({error})", "Deliver it again, whole.", name)
 
 
 def _read(file: IO[bytes], name: str, shown: str) -> Iterator[Piece]:

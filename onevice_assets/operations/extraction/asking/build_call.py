@@ -12,8 +12,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from onevice_assets.operations.extraction.extracted import ATTRIBUTES, RELATIONS, TYPES
-from resources.identity import text_hash
 from resources.llm.calls import Call
+from resources.llm.fence import fence
 
 PROMPT_VERSION = "1"
 MOST_CHARACTERS = 6_000
@@ -74,12 +74,10 @@ Answer with one JSON object of this JSON schema and nothing else:
 
 def build_call(text: str) -> Call:
     """The call that has a document read; the same text gives the same call."""
-    told = text[:MOST_CHARACTERS]
-    marker = f"DOCUMENT-{text_hash(told)[:16]}"
     return Call(
         messages=(
             {"role": "system", "content": SYSTEM},
-            {"role": "user", "content": f"<<<{marker}\n{told}\n{marker}>>>"},
+            {"role": "user", "content": fence("DOCUMENT", text[:MOST_CHARACTERS])},
         ),
         seed=0,
         answer_tokens=_TOKENS,

@@ -10,7 +10,6 @@ and it is told what to mend.
 
 from __future__ import annotations
 
-import gzip
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, tzinfo
@@ -29,6 +28,7 @@ from onevice_assets.operations.timeline.statement import (
 )
 from resources.errors import InputError
 from resources.identity import derived_id
+from resources.unpacking import open_gzip
 
 COLUMNS: Final = ("subject", "relation", "object", "from", "to")
 _SYNONYMS: Final = {
@@ -169,16 +169,14 @@ class _Reader:
 def _list_lines(path: Path) -> Iterator[tuple[int, bytes]]:
     if not path.is_file():
         raise InputError(f"There is no file {path}.")
-    try:
-        with gzip.open(path) if path.suffix == ".gz" else path.open("rb") as file:
-            for number, raw in enumerate(file, 1):
-                if number == 1 and raw.startswith((b"\xff\xfe", b"\xfe\xff")):
-                    raise InputError(f"{path} is UTF-16: save it as UTF-8.")
-                line = raw.removeprefix(b"\xef\xbb\xbf") if number == 1 else raw
-                if line.strip():
-                    yield number, line.rstrip(b"\r\n")
-    except (gzip.BadGzipFile, EOFError) as error:
-        raise InputError(f"{path} is no whole gzip file: {error}.") from error
+    with path.open("rb") as packed:
+        file = open_gzip(packed) if path.suffix == ".gz" else packed
+        for number, raw in enumerate(file, 1):
+            if number == 1 and raw.startswith((b"\xff\xfe", b"\xfe\xff")):
+                raise InputError(f"{path} is UTF-16: save it as UTF-8.")
+            line = raw.removeprefix(b"\xef\xbb\xbf") if number == 1 else raw
+            if line.strip():
+                yield number, line.rstrip(b"\r\n")
 
 
 def _split(raw: bytes) -> list[str]:
