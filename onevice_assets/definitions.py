@@ -67,6 +67,7 @@ from onevice_assets.operations.timeline import checks as timeline_checks
 from onevice_assets.upkeep.drift import assets as drift
 from onevice_assets.upkeep.migrations import assets as migrations
 from onevice_assets.upkeep.migrations import checks as migrations_checks
+from onevice_assets.upkeep.partitions.assets import watch
 from onevice_assets.upkeep.sagas import assets as sagas
 from onevice_assets.upkeep.sagas import checks as sagas_checks
 from resources.dagster_files import hasten_sqlite
@@ -152,7 +153,7 @@ def build_defs(*, resources: Mapping[str, Any] | None = None) -> dg.Definitions:
     modules = [module for stage in STAGES.values() for module in stage]
     assets = automation.attach([*decisions.specs(), *_list_assets(modules)])
     return dg.Definitions(
-        assets=freshness.expect(assets),
+        assets=freshness.expect([*assets, watch(assets)]),
         asset_checks=dg.load_asset_checks_from_modules(modules),
         jobs=jobs.ALL,
         schedules=[*daily.ALL, *finds.ALL],

@@ -150,6 +150,14 @@ class RedisStore(dg.ConfigurableResource[Any]):
         found = self._run("asking for the memory's settings", lambda client: client.info("memory"))
         return {name: str(value) for name, value in found.items()}
 
+    def read_statistics(self) -> dict[str, str]:
+        """What the server counted since it started: `keyspace_hits`, `evicted_keys` and more.
+
+        Raises as `write_hash` does.
+        """
+        found = self._run("asking for statistics", lambda client: client.info("stats"))
+        return {name: str(value) for name, value in found.items()}
+
     def is_at_hand(self) -> bool:
         """Whether using it starts nothing: a server is named, or the embedded one runs."""
         from resources.home import home

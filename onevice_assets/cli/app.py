@@ -31,6 +31,7 @@ from onevice_assets.cli import (
     intents,
     judge,
     look,
+    metrics,
     migrate,
     organizations,
     prompts,
@@ -103,6 +104,7 @@ app.add_typer(evaluate.app, name="evaluate")
 app.add_typer(documents.app, name="documents")
 app.add_typer(intents.app, name="intents")
 app.add_typer(sagas.app, name="sagas")
+app.add_typer(metrics.app, name="metrics")
 app.add_typer(migrate.app, name="migrate")
 app.add_typer(change.app, name="change")
 app.add_typer(schema.app, name="schema")
