@@ -76,5 +76,5 @@ drill: $(STAMP) $(MANIFEST) ## ranges against single days, a day under a real da
 	@$(BIN)/python -m tests.drills.drill_month --to docs/benchmarks/month.json
 
 lock: ## resolve requirements.lock anew from pyproject.toml
-	@$(BIN)/uv pip compile --quiet pyproject.toml --extra servers --extra celery --extra entertainment --extra campaigns --extra operations --group dev --group local-model --universal \
+	@$(BIN)/uv pip compile --quiet pyproject.toml --extra servers --extra celery --extra entertainment --extra campaigns --extra operations --extra telemetry --group dev --group local-model --universal \
 		--generate-hashes --no-emit-index-url -o requirements.lock

@@ -71,6 +71,7 @@ from onevice_assets.upkeep.partitions.assets import watch
 from onevice_assets.upkeep.sagas import assets as sagas
 from onevice_assets.upkeep.sagas import checks as sagas_checks
 from resources.dagster_files import hasten_sqlite
+from resources.observing.logs import set_up_logs
 from resources.registry import from_env, silence_telemetry
 from sensors import (
     aliases,
@@ -175,4 +176,5 @@ def _list_assets(modules: Iterable[ModuleType]) -> list[dg.AssetsDefinition]:
 def defs() -> dg.Definitions:
     """The code location Dagster loads."""
     hasten_sqlite()
+    set_up_logs()
     return build_defs()

@@ -56,6 +56,8 @@ from onevice_assets.cli import (
 )
 from onevice_assets.cli.output import say_error
 from resources.errors import OneviceError
+from resources.observing.logs import set_up_logs
+from resources.observing.traces import span
 from resources.registry import silence_telemetry
 
 
@@ -125,4 +127,6 @@ app.add_typer(episodes.app, name="episodes")
 def run_app() -> None:
     """Run the command line; a known error ends with its message and code 1, Ctrl-C with 130."""
     silence_telemetry()
-    app()
+    set_up_logs()
+    with span("onevice", is_root=True):  # the trace of every run in this process
+        app()

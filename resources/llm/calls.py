@@ -25,6 +25,8 @@ from resources.llm.prices import count_tokens
 from resources.llm.providers import Provider
 from resources.llm.rate_headers import RateNews
 from resources.llm.transport import Connection, connect, send
+from resources.observing.at_work import working_on
+from resources.observing.traces import note, span
 from resources.patience import ATTEMPTS, Wait, asks_too_much
 
 if TYPE_CHECKING:
@@ -147,7 +149,18 @@ class _Asking:
     throttled: int = 0
 
     async def attempt(self) -> Answer:
-        """Make one attempt: enter, reserve, start, send, leave, settle."""
+        """Make one attempt, told as a span; the provider is sent no id of the trace."""
+        told = {
+            "gen_ai.provider.name": self.provider.name,
+            "gen_ai.request.model": self.provider.model,
+        }
+        with span("llm.call", told):
+            answer = await self._attempt()
+            note(_tell_usage(answer))
+            return answer
+
+    async def _attempt(self) -> Answer:
+        """Enter, reserve, start, send, leave, settle."""
         usd = self.call.bound_usd(self.provider)
         gate, again = self.client.gate, self.failed + self.throttled > 0
         ticket = await gate.enter(self.call.bound_tokens(self.provider), again=again)
@@ -159,7 +172,9 @@ class _Asking:
         kept: list[Reply] = []
         try:
             await self._start(ticket)
-            answer = await self._send(ticket, attempt_id, kept)
+            with working_on(attempt_id=attempt_id):
+                note({"onevice.attempt_id": attempt_id})
+                answer = await self._send(ticket, attempt_id, kept)
         except ProviderError as error:
             reply = kept[0] if kept else None
             cost = _cost_of(error, reply, usd)
@@ -237,6 +252,12 @@ def _read(reply: Reply, provider: Provider) -> Answer:
         return read_answer(payload, provider.price)
     except EmptyAnswerError as error:
         raise EmptyAnswerError(f"{provider.label}: {error}", error.cost_usd) from error
+
+
+def _tell_usage(answer: Answer) -> dict[str, int]:
+    """Tokens of an answer, as the standard names them."""
+    tokens = {"input": answer.prompt_tokens, "output": answer.response_tokens}
+    return {f"gen_ai.usage.{name}_tokens": n for name, n in tokens.items() if n is not None}
 
 
 def _cost_of(error: ProviderError, reply: Reply | None, reserved_usd: Decimal) -> Decimal:

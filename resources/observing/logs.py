@@ -53,6 +53,7 @@ def set_up_logs(env: Mapping[str, str] | None = None, stream: IO[str] | None = N
         root.removeHandler(old)
     root.addHandler(make_handler(stream or sys.stderr))
     root.setLevel(min(root.level or logging.INFO, logging.INFO))
+    logging.getLogger("alembic").setLevel(logging.WARNING)  # a line for each of its plug-ins
     return True
 
 
@@ -75,6 +76,7 @@ class _Formatter(logging.Formatter):
             foreign_pre_chain=[
                 structlog.stdlib.add_log_level,
                 structlog.stdlib.add_logger_name,
+                structlog.stdlib.ExtraAdder(allow=["event_kind"]),
                 _add_time,
                 _add_work,
             ],

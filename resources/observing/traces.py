@@ -15,10 +15,9 @@ import atexit
 import hashlib
 import os
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager, nullcontext
-from contextvars import ContextVar
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from functools import cache
-from typing import TYPE_CHECKING, Any, ContextManager, Protocol
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from resources.errors import ConfigurationError
@@ -29,20 +28,16 @@ if TYPE_CHECKING:
     from opentelemetry.sdk.trace import TracerProvider
     from opentelemetry.trace import Span, Tracer
 
+Attributes = Mapping[str, str | int | float]
+
 ENDPOINT = "OTEL_EXPORTER_OTLP_ENDPOINT"
 _TRACES = "OTEL_EXPORTER_OTLP_TRACES_ENDPOINT"
 RUN_TAG = "onevice/trace"
 _FLUSH_MS = 3000
-_nothing: ContextManager[None] = nullcontext()
+_nothing: AbstractContextManager[None] = nullcontext()
 _is_on = bool(os.environ.get(ENDPOINT) or os.environ.get(_TRACES))
-_run: ContextVar[Context | None] = ContextVar("onevice_trace", default=None)
-
-
-class _HasIds(Protocol):
-    """What a library calls the place of a span."""
-
-    trace_id: int
-    span_id: int
+# steps that are at work in this process
+_steps: dict[tuple[str, str], Context] = {}
 
 
 def is_on() -> bool:
@@ -50,30 +45,83 @@ def is_on() -> bool:
     return _is_on
 
 
-def span(name: str, attributes: Mapping[str, str | int | float] | None = None) -> Any:
+def span(name: str, attributes: Attributes | None = None, *, is_root: bool = False) -> Any:
     """A span around a block, below the one that is open here; a shared nothing where none is sent.
 
     Args:
         name: few different ones: `llm.call`, `store.graph`.
         attributes: no secret, no text of a page or an answer.
+        is_root: begin a trace where none is open; what is no root is then not told at all.
     """
-    return _span(name, attributes) if _is_on else _nothing
+    return _span(name, attributes, is_root) if _is_on else _nothing
 
 
 @contextmanager
-def _span(name: str, attributes: Mapping[str, str | int | float] | None) -> Iterator[Span]:
+def _span(name: str, attributes: Attributes | None, is_root: bool) -> Iterator[None]:
     from opentelemetry import trace
 
-    # of another thread that was not given our context, the run at least is known
-    parent = None if trace.get_current_span().get_span_context().is_valid else _run.get()
+    parent = None
+    if not trace.get_current_span().get_span_context().is_valid:
+        # a thread that was not given our context: with one step at work it is that one's
+        parent = next(iter(_steps.values())) if len(_steps) == 1 else None
+        if parent is None and not is_root:
+            yield
+            return
     told = {f"onevice.{key}": value for key, value in at_work().items()}
+    with _start(name, parent, {**told, **(attributes or {})}):
+        yield
+
+
+@contextmanager
+def _start(name: str, parent: Context | None, attributes: Attributes) -> Iterator[Span]:
+    """Open a span; of an error it tells the kind, for its text may quote what was sent."""
+    from opentelemetry import trace
+
     with _tracer().start_as_current_span(
-        name,
-        parent,
-        attributes={**told, **(attributes or {})},
-        record_exception=False,  # its text may quote what was sent
+        name, parent, attributes=attributes, record_exception=False, set_status_on_exception=False
     ) as made:
-        yield made
+        try:
+            yield made
+        except BaseException as error:
+            made.set_status(trace.StatusCode.ERROR)
+            made.set_attribute("error.type", type(error).__name__)
+            raise
+
+
+def note(attributes: Attributes) -> None:
+    """Tell more of the span that is open here."""
+    if _is_on:
+        from opentelemetry import trace
+
+        trace.get_current_span().set_attributes(dict(attributes))
+
+
+@contextmanager
+def step_span(step: str, run_id: str, tags: Mapping[str, str]) -> Iterator[None]:
+    """The span of a run's step; what a thread without our context does hangs below it too.
+
+    Args:
+        step: its key, which is the span's name behind `step `.
+        run_id: of Dagster.
+        tags: the run's.
+    """
+    from opentelemetry import trace
+
+    told = {f"onevice.{key}": value for key, value in at_work().items()}
+    with _start(f"step {step}", parent_of_run(run_id, tags), told) as made:
+        _steps[run_id, step] = trace.set_span_in_context(made)
+        try:
+            yield
+        finally:
+            _steps.pop((run_id, step), None)
+
+
+def mark_failed() -> None:
+    """Say of the span that is open here that its work failed; why, the event log says."""
+    if _is_on:
+        from opentelemetry import trace
+
+        trace.get_current_span().set_status(trace.StatusCode.ERROR)
 
 
 def current_ids() -> dict[str, str]:
@@ -149,6 +197,7 @@ def look_again() -> None:
     _is_on = bool(os.environ.get(ENDPOINT) or os.environ.get(_TRACES))
     _tracer.cache_clear()
     _provider.cache_clear()
+    _steps.clear()
 
 
 # the thread that sends is not in a forked child
