@@ -191,6 +191,12 @@ def flush() -> None:
         _provider().force_flush(_FLUSH_MS)
 
 
+def close() -> None:
+    """Send what is left and end the thread that sends."""
+    if _provider.cache_info().currsize:
+        _provider().shutdown()
+
+
 def look_again() -> None:
     """Read the environment anew, and forget the provider: for tests, and in a forked child."""
     global _is_on  # noqa: PLW0603  read once, for a span must cost nothing where none is sent
