@@ -4,7 +4,8 @@
     logs.py      log lines as JSON where ONEVICE_LOG_FORMAT=json
     traces.py    spans where OTEL_EXPORTER_OTLP_ENDPOINT names a collector
     step_log.py  the handler that Dagster's settings name: knows of steps, feeds both
+    count_requests.py   how often our HTTP doors answered, and how
 
-Nothing here counts: metrics of stores are in `resources/resilience/metrics.py`, of the platform in
+Other metrics of a process are in `resources/resilience/metrics.py`, of the platform in
 `onevice_assets/observing`.
 """
