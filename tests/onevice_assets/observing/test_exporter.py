@@ -164,9 +164,9 @@ def test_runs_are_counted_by_job_and_the_oldest_that_waits_is_told() -> None:
     def publish() -> None: ...
 
     with dg.DagsterInstance.ephemeral() as instance:
-        instance.create_run_for_job(publish, status=dg.DagsterRunStatus.QUEUED)
+        instance.create_run_for_job(publish, status=dg.DagsterRunStatus.NOT_STARTED)
         found = by_metric(read_runs(instance, datetime(2100, 1, 1, tzinfo=UTC)))
-    assert found["onevice_runs"] == {("publish", "queued"): 1}
+    assert found["onevice_runs"] == {("publish", "not_started"): 1}
     assert found["onevice_oldest_queued_run_seconds"][()] > 1e9
 
 

@@ -105,12 +105,8 @@ def test_dagsters_lines_have_the_run_and_the_step_whoever_made_the_step(
     for kind in ("STEP_START", "", "STEP_SUCCESS", "RUN_SUCCESS"):
         emit(kind)
     told = read(stream)
-    assert [one["event_kind"] for one in told] == [
-        "STEP_START",
-        "LOG",
-        "STEP_SUCCESS",
-        "RUN_SUCCESS",
-    ]
+    kinds = [one["event_kind"] for one in told]
+    assert kinds == ["STEP_START", "LOG", "STEP_SUCCESS", "RUN_SUCCESS"]
     assert {one["run_id"] for one in told} == {"r1"}
     assert [one.get("step") for one in told] == ["s", "s", "s", None]
     assert not at_work.at_work()
