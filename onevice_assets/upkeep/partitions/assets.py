@@ -13,6 +13,7 @@ from onevice_assets.lake_assets import markdown_table
 
 KEY = dg.AssetKey(["upkeep", "failed_partitions"])
 CHECK = "no_partitions_are_left_failed"
+Results = Iterator[dg.MaterializeResult[Any] | dg.AssetCheckResult]
 _MOST_ROWS = 50
 _NEXT = (
     "`onevice show run_failures` says why each failed; mend that, then materialize the partitions "
@@ -39,7 +40,7 @@ def watch(assets: Iterable[Any]) -> dg.AssetsDefinition:
         code_version="1",
         check_specs=[dg.AssetCheckSpec(CHECK, asset=KEY, description="No partition is failed.")],
     )
-    def failed_partitions(context: dg.AssetExecutionContext) -> dg.MaterializeResult[Any]:
+    def failed_partitions(context: dg.AssetExecutionContext) -> Results:
         """One row per asset with partitions that a run left failed: which, and of which job.
 
         Read from Dagster's status cache, of the newest 2,000 runs that failed. A re-run tells how
@@ -56,17 +57,13 @@ def watch(assets: Iterable[Any]) -> dg.AssetsDefinition:
         if rows:
             metadata["failed"] = dg.MetadataValue.md(markdown_table(rows))
         lines = tell_failed(found)
-        return dg.MaterializeResult(
-            metadata=metadata,
-            check_results=[
-                dg.AssetCheckResult(
-                    passed=not found,
-                    check_name=CHECK,
-                    severity=dg.AssetCheckSeverity.ERROR,
-                    description=f"{_NEXT}. " + "; ".join(lines) if lines else None,
-                    metadata={"partitions": sum(len(one.partitions) for one in found)},
-                )
-            ],
+        yield dg.MaterializeResult(metadata=metadata)
+        yield dg.AssetCheckResult(
+            passed=not found,
+            check_name=CHECK,
+            severity=dg.AssetCheckSeverity.ERROR,
+            description=f"{_NEXT}. " + "; ".join(lines) if lines else None,
+            metadata={"partitions": sum(len(one.partitions) for one in found)},
         )
 
     return failed_partitions
