@@ -60,7 +60,7 @@ def read_control(control: ControlPlane) -> Iterator[Sample]:
     yield from _counted("onevice_simulations", {(k,): v for k, v in simulations.items()})
     yield from _counted("onevice_notices_unsent", {(k,): v for k, v in notices.items()})
     yield from _counted("onevice_run_failures_total", {(k,): v for k, v in failures.items()})
-    yield from _counted("onevice_webhook_refusals_total", refusals)
+    yield from _counted("onevice_webhook_refusals_total", {(*k,): v for k, v in refusals.items()})
     for saga in sagas:
         labels = (saga.kind, saga.state)
         yield Sample("onevice_sagas_open", labels, saga.sagas)

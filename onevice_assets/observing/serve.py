@@ -61,6 +61,7 @@ def build_app(registry: CollectorRegistry, token: str = "") -> Application:
         if token and not hmac.compare_digest(given, wanted):
             start_response("401 Unauthorized", [*_TEXT, ("WWW-Authenticate", "Bearer")])
             return [b"Send the token.\n"]
-        return metrics(environ, start_response)
+        told: Iterable[bytes] = metrics(environ, start_response)
+        return told
 
     return answer
