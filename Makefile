@@ -86,5 +86,5 @@ audit: $(STAMP) ## known holes in what is locked; asks the advisory database on 
 		|| { echo "Not clean: either a package above has a known hole (raise it in pyproject.toml, then make lock), or the advisory database was not reached and nothing was audited: run make audit where the network is."; exit 1; }
 
 lock: ## resolve requirements.lock anew from pyproject.toml
-	@$(BIN)/uv pip compile --quiet pyproject.toml --extra servers --extra celery --extra entertainment --extra campaigns --extra operations --group dev --group local-model --universal \
+	@$(BIN)/uv pip compile --quiet pyproject.toml --extra servers --extra celery --extra entertainment --extra campaigns --extra operations --extra telemetry --group dev --group local-model --universal \
 		--generate-hashes --no-emit-index-url -o requirements.lock

@@ -10,3 +10,4 @@ import warnings
 warnings.filterwarnings("ignore", message="Parameter `backfill_policy` of .* is currently in beta")
 warnings.filterwarnings("ignore", message="Specifying a partitions_def on an AssetCheckSpec")
 warnings.filterwarnings("ignore", message="Asset job .* with varying BackfillPolicies")
+warnings.filterwarnings("ignore", message="Handling yaml-defined logging configuration")

@@ -68,9 +68,11 @@ from onevice_assets.upkeep.drift import assets as drift
 from onevice_assets.upkeep.migrations import assets as migrations
 from onevice_assets.upkeep.migrations import checks as migrations_checks
 from onevice_assets.upkeep.retention import assets as retention
+from onevice_assets.upkeep.partitions.assets import watch
 from onevice_assets.upkeep.sagas import assets as sagas
 from onevice_assets.upkeep.sagas import checks as sagas_checks
 from resources.dagster_files import hasten_sqlite
+from resources.observing.logs import set_up_logs
 from resources.registry import from_env, silence_telemetry
 from sensors import (
     aliases,
@@ -155,7 +157,7 @@ def build_defs(*, resources: Mapping[str, Any] | None = None) -> dg.Definitions:
     modules = [module for stage in STAGES.values() for module in stage]
     assets = automation.attach([*decisions.specs(), *_list_assets(modules)])
     return dg.Definitions(
-        assets=freshness.expect(assets),
+        assets=freshness.expect([*assets, watch(assets)]),
         asset_checks=dg.load_asset_checks_from_modules(modules),
         jobs=jobs.ALL,
         schedules=[*daily.ALL, *finds.ALL, *old_data.ALL],
@@ -177,4 +179,5 @@ def _list_assets(modules: Iterable[ModuleType]) -> list[dg.AssetsDefinition]:
 def defs() -> dg.Definitions:
     """The code location Dagster loads."""
     hasten_sqlite()
+    set_up_logs()
     return build_defs()

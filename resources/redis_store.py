@@ -168,6 +168,14 @@ class RedisStore(dg.ConfigurableResource[Any]):
                 return
             time.sleep(0.02)
 
+    def read_statistics(self) -> dict[str, str]:
+        """What the server counted since it started: `keyspace_hits`, `evicted_keys` and more.
+
+        Raises as `write_hash` does.
+        """
+        found = self._run("asking for statistics", lambda client: client.info("stats"))
+        return {name: str(value) for name, value in found.items()}
+
     def is_at_hand(self) -> bool:
         """Whether using it starts nothing: a server is named, or the embedded one runs."""
         from resources.home import home

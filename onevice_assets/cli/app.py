@@ -32,6 +32,7 @@ from onevice_assets.cli import (
     intents,
     judge,
     look,
+    metrics,
     migrate,
     organizations,
     prompts,
@@ -57,6 +58,8 @@ from onevice_assets.cli import (
 )
 from onevice_assets.cli.output import say_error
 from resources.errors import OneviceError
+from resources.observing.logs import set_up_logs
+from resources.observing.traces import span
 from resources.registry import silence_telemetry
 
 
@@ -105,6 +108,7 @@ app.add_typer(evaluate.app, name="evaluate")
 app.add_typer(documents.app, name="documents")
 app.add_typer(intents.app, name="intents")
 app.add_typer(sagas.app, name="sagas")
+app.add_typer(metrics.app, name="metrics")
 app.add_typer(migrate.app, name="migrate")
 app.add_typer(change.app, name="change")
 app.add_typer(schema.app, name="schema")
@@ -126,4 +130,6 @@ app.add_typer(episodes.app, name="episodes")
 def run_app() -> None:
     """Run the command line; a known error ends with its message and code 1, Ctrl-C with 130."""
     silence_telemetry()
-    app()
+    set_up_logs()
+    with span("onevice", is_root=True):  # the trace of every run in this process
+        app()

@@ -14,6 +14,7 @@ from onevice_assets.cli.look import JsonOption
 from onevice_assets.cli.output import print_json, print_rows, say
 from onevice_assets.cli.session import Session
 from resources.errors import ConfigurationError
+from resources.observing.count_requests import count_asgi
 
 if TYPE_CHECKING:
     from resources.control_plane.resource import ControlPlane
@@ -63,7 +64,7 @@ def serve_webhooks(
     if not known:
         say("No secret is set, so that everything is refused: see docs/campaigns.md.")
     try:
-        serve(application, listener)
+        serve(count_asgi(application, "webhooks"), listener)
     except KeyboardInterrupt:
         say("Ended.")
 

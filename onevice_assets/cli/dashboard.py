@@ -13,6 +13,7 @@ from rich.markup import escape
 from onevice_assets.cli.output import say
 from onevice_assets.cli.session import Session
 from resources.errors import ConfigurationError
+from resources.observing.count_requests import count_wsgi
 
 if TYPE_CHECKING:
     from resources.control_plane.resource import ControlPlane
@@ -80,7 +81,7 @@ def dashboard(
             "front and name it with --proxy."
         )
     serve(
-        application,
+        count_wsgi(application, "dashboard"),
         listener,
         proxy=proxy,
         ready=lambda: _open(address) if open_browser and is_local else None,

@@ -15,6 +15,7 @@ from onevice_assets.cli.interrupts import noticing_interrupts
 from onevice_assets.cli.quiet_helpers import quiet_helpers
 from resources.errors import InputError, OneviceError
 from resources.home import subfolder
+from resources.observing.traces import tag_of_run
 
 if TYPE_CHECKING:
     import dagster as dg
@@ -157,7 +158,7 @@ class Session:
             done = self.definitions.resolve_job_def(job).execute_in_process(
                 instance=self.instance,
                 partition_key=None if last else partition,
-                tags=range_tags(partition, last) if last else None,
+                tags={**tag_of_run(), **(range_tags(partition, last) if last else {})},
                 raise_on_error=False,
                 run_config=run_config,
             )

@@ -5,9 +5,10 @@ A further block of lines is one function in `SECTIONS`.
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass
-from typing import TYPE_CHECKING, Annotated, Any
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.markup import escape
@@ -15,6 +16,13 @@ from rich.markup import escape
 from onevice_assets.cli.look import JsonOption
 from onevice_assets.cli.output import console, print_json, print_rows, say, say_error
 from onevice_assets.cli.session import Session
+from onevice_assets.cli.status_section import Section
+from onevice_assets.cli.status_state import (
+    look_at_days,
+    look_at_money,
+    look_at_partitions,
+    look_at_queues,
+)
 from resources.errors import StoreError
 from resources.home import home
 
@@ -24,27 +32,6 @@ if TYPE_CHECKING:
 _STORES = ("control", "graph", "redis", "objects", "lake", "search", "vectors")
 
 
-@dataclass(frozen=True)
-class Section:
-    """A block of lines.
-
-    Attributes:
-        name: its key in the JSON.
-        title: above the table people see; alone where there are no rows.
-        rows: the same for people and programs; no secret in them. None where it is not known.
-        columns: which of a row's values people see as a table; none shows no table.
-        lines: what people read below it, whole.
-        failures: what somebody has to see to, in whole sentences; any makes the exit code 1.
-    """
-
-    name: str
-    title: str
-    rows: Sequence[dict[str, Any]] | None
-    columns: Sequence[str] = ()
-    failures: Sequence[str] = ()
-    lines: Sequence[str] = ()
-
-
 def register(app: typer.Typer) -> None:
     """Add this module's command."""
     app.command()(status)
@@ -52,32 +39,51 @@ def register(app: typer.Typer) -> None:
 
 def status(
     as_json: JsonOption = False,
+    verbose: Annotated[
+        bool, typer.Option("--verbose", "-v", help="Addresses, details, every table")
+    ] = False,
     as_metrics: Annotated[
         bool, typer.Option("--metrics", help="in Prometheus' text format: time and errors")
     ] = False,
 ) -> None:
-    """Tell which stores answer, how fast and in which version, and where things lie.
+    """Tell how the stores are, what waits, what is spent, how far behind each website is.
 
     Ends with 1 where a store is down or cannot serve; one that only starts when it is needed is
     neither. Nothing is started by asking.
     """
     session = Session()
     health = _ask_stores(session)
-    sections = [look(session, health) for look in SECTIONS]
     if as_metrics:
         _print_metrics()
-    elif as_json:
+        _end(look_at_stores(session, health).failures)
+        return
+    sections = [look(session, health) for look in SECTIONS]
+    if as_json:
         rows = {section.name: section.rows for section in sections}
         print_json({"home": str(home()), **rows})
     else:
         for section in sections:
-            shown = section.rows if section.columns else None
-            print_rows(section.title, shown or [], section.columns)
-            for line in section.lines:
-                say(escape(line))
-        for failure in (one for section in sections for one in section.failures):
+            _print_section(section, verbose=verbose)
+    _end([one for section in sections for one in section.failures], is_told=as_json)
+
+
+def _print_section(section: Section, *, verbose: bool) -> None:
+    if section.brief is not None and not verbose:
+        for line in section.brief:
+            console.print(escape(line), highlight=False, soft_wrap=True)
+        return
+    shown = section.rows if section.columns and verbose else None
+    print_rows(section.title, shown or [], section.columns)
+    for line in section.lines:
+        say(escape(line))
+
+
+def _end(failures: Sequence[str], *, is_told: bool = False) -> None:
+    """Tell what somebody has to see to; a program reads it in the rows."""
+    if not is_told:
+        for failure in failures:
             say_error(failure)
-    if any(section.failures for section in sections):
+    if failures:
         raise typer.Exit(1)
 
 
@@ -86,7 +92,10 @@ def look_at_local_servers(_session: Session, _health: Mapping[str, Health]) -> S
     from resources.local_servers import status as server_status
 
     rows = [vars(one) for one in server_status(home())]
-    return Section("servers", f"Home {home()}", rows, ("kind", "state", "pid", "idle_seconds"))
+    title = f"Home {home()}"
+    free = shutil.disk_usage(home()).free / 1e9
+    columns = ("kind", "state", "pid", "idle_seconds")
+    return Section("servers", title, rows, columns, brief=[f"{title}, {free:.1f} GB free"])
 
 
 def look_at_stores(_session: Session, health: Mapping[str, Health]) -> Section:
@@ -99,7 +108,14 @@ def look_at_stores(_session: Session, health: Mapping[str, Health]) -> Section:
         ("store", "state", "latency_ms", "version"),
         tell_failures(found),
         [*tell_addresses(found), *tell_details(found)],
+        [brief_store(one) for one in found],
     )
+
+
+def brief_store(one: Health) -> str:
+    """A store in one line of at most 80 columns; why it is away is told below all."""
+    took = "" if one.latency_ms is None else f"{one.latency_ms:.0f} ms"
+    return f"  {one.store:<9} {one.state:<12} {took:>8}  {one.version[:45]}".rstrip()
 
 
 def tell_failures(found: Iterable[Health]) -> list[str]:
@@ -147,7 +163,8 @@ def look_at_sagas(session: Session, health: Mapping[str, Health]) -> Section:
     except StoreError as error:
         return Section("sagas", "Open sagas are not known.", None, failures=[str(error)])
     title = "Open sagas" if told else "No saga is open."
-    return Section("sagas", title, [{"saga": one} for one in told], lines=told)
+    brief = [f"Publishes {len(told)} open: `onevice sagas list`" if told else title]
+    return Section("sagas", title, [{"saga": one} for one in told], lines=told, brief=brief)
 
 
 def look_at_eviction(session: Session, health: Mapping[str, Health]) -> Section:
@@ -157,7 +174,7 @@ def look_at_eviction(session: Session, health: Mapping[str, Health]) -> Section:
     unknown = "What Redis drops when it is full is not known"
     redis = health["redis"]
     if not redis.is_up:
-        return Section("eviction", f"{unknown}: redis is {redis.state}.", None)
+        return Section("eviction", f"{unknown}: redis is {redis.state}.", None, brief=())
     try:
         found = check_eviction(session.resources["redis"])
     except StoreError as error:
@@ -169,7 +186,7 @@ def look_at_eviction(session: Session, health: Mapping[str, Health]) -> Section:
         for one in found
     ]
     title = "What Redis does when it is full" if found else "Redis drops nothing that must stay."
-    return Section("eviction", title, [asdict(one) for one in found], lines=lines)
+    return Section("eviction", title, [asdict(one) for one in found], lines=lines, brief=lines)
 
 
 def _ask_stores(session: Session) -> dict[str, Health]:
@@ -191,6 +208,10 @@ def _print_metrics() -> None:
 SECTIONS: list[Callable[[Session, Mapping[str, Health]], Section]] = [
     look_at_local_servers,
     look_at_stores,
+    look_at_queues,
     look_at_sagas,
+    look_at_money,
+    look_at_days,
+    look_at_partitions,
     look_at_eviction,
 ]

@@ -3,6 +3,7 @@
     providers.toml   the providers and the price table (a new one is a row, no code)
     provider_rows.py   what a row may hold; the person's own rows
     providers.py     which providers are active, by the keys in the environment
+    read_reply.py    one reply: its answer, its cost, what a span tells
     prices.py        what a call costs, before (estimate) and after (usage)
     model_limits.py  what a new account may use of a model a minute
     answers.py       what a raw payload says: text, tokens, served model

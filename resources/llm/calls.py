@@ -15,7 +15,7 @@ from threading import Event
 from typing import TYPE_CHECKING, Any
 
 from resources.errors import OneviceError, ProviderBusyError, ProviderError
-from resources.llm.answers import Answer, EmptyAnswerError, read_answer
+from resources.llm.answers import Answer
 from resources.llm.books import Book
 from resources.llm.budget import Purse
 from resources.llm.failures import CallError, NotSentError
@@ -24,7 +24,10 @@ from resources.llm.pictures import TOKENS, Picture
 from resources.llm.prices import count_tokens
 from resources.llm.providers import Provider
 from resources.llm.rate_headers import RateNews
+from resources.llm.read_reply import cost_of, read_reply, tell_provider, tell_usage
 from resources.llm.transport import Connection, connect, send
+from resources.observing.at_work import working_on
+from resources.observing.traces import note, span
 from resources.patience import ATTEMPTS, Wait, asks_too_much
 
 if TYPE_CHECKING:
@@ -147,7 +150,14 @@ class _Asking:
     throttled: int = 0
 
     async def attempt(self) -> Answer:
-        """Make one attempt: enter, reserve, start, send, leave, settle."""
+        """Make one attempt, told as a span; the provider is sent no id of the trace."""
+        with span("llm.call", tell_provider(self.provider)):
+            answer = await self._attempt()
+            note(tell_usage(answer))
+            return answer
+
+    async def _attempt(self) -> Answer:
+        """Enter, reserve, start, send, leave, settle."""
         usd = self.call.bound_usd(self.provider)
         gate, again = self.client.gate, self.failed + self.throttled > 0
         ticket = await gate.enter(self.call.bound_tokens(self.provider), again=again)
@@ -159,10 +169,12 @@ class _Asking:
         kept: list[Reply] = []
         try:
             await self._start(ticket)
-            answer = await self._send(ticket, attempt_id, kept)
+            with working_on(attempt_id=attempt_id):
+                note({"onevice.attempt_id": attempt_id})
+                answer = await self._send(ticket, attempt_id, kept)
         except ProviderError as error:
             reply = kept[0] if kept else None
-            cost = _cost_of(error, reply, usd)
+            cost = cost_of(error, reply, usd)
             self.purse.settle(usd, cost)
             told = error.request_id if isinstance(error, CallError) else None
             request_id = reply.request_id if reply else told
@@ -201,7 +213,7 @@ class _Asking:
             sent = await send(self.client.connection, self.provider, self.call, attempt_id)
             news = sent.news
             kept.append(Reply(sent.raw, sent.latency_ms, sent.request_id))
-            answer = _read(kept[0], self.provider)
+            answer = read_reply(kept[0], self.provider)
             if answer.prompt_tokens is not None and answer.response_tokens is not None:
                 tokens = answer.prompt_tokens + answer.response_tokens
         except CallError as error:
@@ -225,24 +237,3 @@ class _Asking:
         """Whether another attempt may help and is wanted."""
         may_help = isinstance(error, ProviderBusyError) and not asks_too_much(error)
         return may_help and not self.stop.is_set()
-
-
-def _read(reply: Reply, provider: Provider) -> Answer:
-    try:
-        payload = json.loads(reply.raw)
-    except ValueError as error:
-        # cut off or swapped on its way: the next one may be whole
-        raise ProviderBusyError(f"{provider.label} sent broken JSON with status 200.") from error
-    try:
-        return read_answer(payload, provider.price)
-    except EmptyAnswerError as error:
-        raise EmptyAnswerError(f"{provider.label}: {error}", error.cost_usd) from error
-
-
-def _cost_of(error: ProviderError, reply: Reply | None, reserved_usd: Decimal) -> Decimal:
-    """What a failed attempt costs: as charged, nothing if never served, else all we set aside."""
-    if isinstance(error, EmptyAnswerError) and error.cost_usd is not None:
-        return error.cost_usd
-    if reply is None and isinstance(error, CallError) and not error.may_be_billed:
-        return Decimal(0)
-    return reserved_usd

@@ -22,6 +22,7 @@ from resources.errors import (
     StoreDownError,
     StoreError,
 )
+from resources.observing.traces import span
 from resources.resilience import metrics
 from resources.resilience.breaker import breaker_of
 
@@ -79,7 +80,8 @@ def measured(store: str, kind: str) -> Iterator[None]:
     """
     begun = time.perf_counter()
     try:
-        yield
+        with span(f"store.{store}", {"onevice.kind": kind}):
+            yield
     except StoreDownError:
         metrics.count_error(store, kind, "down")
         raise

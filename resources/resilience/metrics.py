@@ -4,6 +4,7 @@
     redis_operation_duration_seconds{operation_type}    names them
     postgres_query_duration_seconds{query_type}, objects_operation_duration_seconds{…}, …  likewise
     onevice_store_errors_total{store,kind,reason}       reason: down, refused, breaker_open
+    onevice_http_requests_total{door,method,status}   dashboard, webhooks
     onevice_store_breaker_open{store,address}           1 while the store is left alone
 
 A process that lives long serves them on loopback where `ONEVICE_METRICS_PORT` names a port;
@@ -43,6 +44,7 @@ class _Instruments:
     registry: CollectorRegistry
     seconds: dict[str, Histogram]
     errors: Counter
+    requests: Counter
 
 
 def observe(store: str, kind: str, seconds: float) -> None:
@@ -53,6 +55,11 @@ def observe(store: str, kind: str, seconds: float) -> None:
 def count_error(store: str, kind: str, reason: str) -> None:
     """Note that one failed: `down`, `refused` or `breaker_open`."""
     _instruments().errors.labels(store, kind, reason).inc()
+
+
+def count_request(door: str, method: str, status: str) -> None:
+    """Note that a request was answered at one of our HTTP doors."""
+    _instruments().requests.labels(door, method, status).inc()
 
 
 def render() -> str:
@@ -97,9 +104,11 @@ def _instruments() -> _Instruments:
     errors = Counter(
         "onevice_store_errors", "Failed work", ["store", "kind", "reason"], registry=registry
     )
+    labels = ["door", "method", "status"]
+    requests = Counter("onevice_http_requests", "Requests answered", labels, registry=registry)
     registry.register(_Breakers())
     _serve(registry)
-    return _Instruments(registry, seconds, errors)
+    return _Instruments(registry, seconds, errors, requests)
 
 
 def _serve(registry: CollectorRegistry) -> None:

@@ -18,6 +18,7 @@ from crawlee._types import HttpHeaders
 from crawlee.http_clients import HttpClient, HttpCrawlingResult, HttpResponse
 
 from resources.errors import WebsiteError
+from resources.observing.traces import note, span
 from resources.web import addresses
 from resources.web.answers import Answer, PageError, may_be_html, read_body
 from resources.web.guard import Guard
@@ -109,8 +110,12 @@ class PageClient(HttpClient):
     ) -> Answer:
         """Send one request; network failures become page errors."""
         try:
-            async with asyncio.timeout(self._limits.timeout_s):
-                return await self._exchange(url, headers, wants)
+            # its host alone: a path may hold what is nobody's business
+            with span("crawl.fetch", {"server.address": addresses.origin(url)[1]}):
+                async with asyncio.timeout(self._limits.timeout_s):
+                    answer = await self._exchange(url, headers, wants)
+                note({"http.response.status_code": answer.status})
+                return answer
         except (TimeoutError, httpcore.TimeoutException) as error:
             reason = f"no complete answer within {self._limits.timeout_s:g} s"
             raise PageError(reason, transient=True) from error

@@ -8,6 +8,7 @@ loop running already.
 from __future__ import annotations
 
 import asyncio
+import contextvars
 import threading
 import time
 from collections import Counter
@@ -68,7 +69,7 @@ def crawl(plan: Plan, task: Task | None = None) -> Crawl:
     """
     loop = asyncio.new_event_loop()
     with _one_at_a_time, ThreadPoolExecutor(1, thread_name_prefix="crawl") as thread:
-        running = thread.submit(_run, loop, plan, task)
+        running = thread.submit(contextvars.copy_context().run, _run, loop, plan, task)
         try:
             return running.result()
         finally:

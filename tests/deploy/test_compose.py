@@ -24,8 +24,9 @@ WHOLE = read_compose(SECRETS)
 SERVICES: dict[str, dict[str, Any]] = WHOLE["services"]
 ONCE = ("buckets", "init")
 WORKERS = ("worker-free", "worker-paid")
-OURS = ("init", "code", "webserver", "daemon", "dashboard", *WORKERS)
-SETTINGS = ("UI_PORT", "DASHBOARD_PORT", "ONEVICE_EXECUTOR")
+OURS = ("init", "code", "webserver", "daemon", "dashboard", "metrics", *WORKERS)
+WATCHING = ("prometheus", "grafana")
+SETTINGS = ("UI_PORT", "DASHBOARD_PORT", "GRAFANA_PORT", "ONEVICE_EXECUTOR")
 STAYING = [name for name in SERVICES if name not in ONCE]
 
 
@@ -36,7 +37,7 @@ def words_of(service: dict[str, Any]) -> str:
 
 def test_every_store_and_every_part_of_dagster_is_there() -> None:
     stores = {"postgres", "neo4j", "qdrant", "elasticsearch", "redis", "minio"}
-    assert set(SERVICES) == stores | {"buckets", *OURS}
+    assert set(SERVICES) == stores | {"buckets", *OURS, *WATCHING}
 
 
 @pytest.mark.parametrize("name", [name for name in SERVICES if name not in OURS])
@@ -55,6 +56,7 @@ def test_nothing_is_published_beyond_this_machine() -> None:
     assert published == {
         "webserver": ["127.0.0.1:3000:3000"],
         "dashboard": ["127.0.0.1:8050:8050"],
+        "grafana": ["127.0.0.1:3001:3000"],
     }
     assert not any("network_mode" in one for one in SERVICES.values())
 
@@ -76,11 +78,11 @@ def test_no_container_waits_for_one_that_is_not_asked_to_be_well() -> None:
 
 def test_dagster_starts_after_the_migrations_of_every_store() -> None:
     assert SERVICES["init"]["command"] == ["onevice", "migrate", "up"]
-    assert {*SERVICES["init"]["depends_on"], "minio"} == {*SERVICES} - {*OURS}
+    assert {*SERVICES["init"]["depends_on"], "minio"} == {*SERVICES} - {*OURS, *WATCHING}
     assert list(SERVICES["code"]["depends_on"]) == ["init"]
     for name in ("webserver", "daemon"):
         assert list(SERVICES[name]["depends_on"]) == ["code"]
-    for name in ("dashboard", *WORKERS):
+    for name in ("dashboard", "metrics", *WORKERS):
         assert list(SERVICES[name]["depends_on"]) == ["init"]
 
 
@@ -123,7 +125,8 @@ def test_only_hosts_of_this_network_are_spoken_to_in_clear() -> None:
 def test_all_parts_of_the_platform_reach_the_same_stores() -> None:
     for name in OURS:
         given = {**SERVICES[name]["environment"]}
-        given.pop("ONEVICE_DASHBOARD_PROXY", None)
+        for own in ("ONEVICE_DASHBOARD_PROXY", "ONEVICE_METRICS_TOKEN"):
+            given.pop(own, None)
         assert given.items() <= SERVICES["code"]["environment"].items()
 
 
@@ -144,6 +147,16 @@ def test_people_sign_in_to_the_live_page_which_waits_for_the_first_account() -> 
     assert not is_loopback(named["host"]), "nobody signs in on loopback"
     assert page["ports"][0].endswith(f":{named['port']}")
     assert f":{named['port']}/sign-in" in words_of(page)
+
+
+def test_what_watches_is_started_on_request_only_and_its_files_are_there() -> None:
+    asked = {name for name, one in SERVICES.items() if one.get("profiles") == ["observability"]}
+    assert asked == {"metrics", *WATCHING}
+    scraped = yaml.safe_load((ROOT / "deploy/prometheus/prometheus.yml").read_text())
+    (target,) = scraped["scrape_configs"][0]["static_configs"][0]["targets"]
+    named = dict(one.removeprefix("--").split("=") for one in SERVICES["metrics"]["command"][3:])
+    assert target == f"metrics:{named['port']}"
+    assert not is_loopback(named["host"]), "so that a token is asked for"
 
 
 def test_workers_are_started_on_request_only_and_their_settings_load() -> None:
@@ -176,6 +189,9 @@ ELSEWHERE = {
     "UI_PORT": "Compose's own",
     "DASHBOARD_PORT": "Compose's own",
     "ONEVICE_DASHBOARD_PROXY": "the live page's",
+    "ONEVICE_METRICS_TOKEN": "of `metrics` and Prometheus",
+    "GRAFANA_PORT": "Compose's own",
+    "GRAFANA_PASSWORD": "Grafana's",
 }
 
 

@@ -20,6 +20,8 @@ from resources.control_plane.ledger import Reservation
 from resources.control_plane.ledger_batches import Closing
 from resources.identity import derived_id, text_hash
 from resources.llm.desk import Desk, Ending
+from resources.observing.at_work import working_on
+from resources.observing.traces import note
 
 if TYPE_CHECKING:
     from resources.llm.answers import Answer
@@ -52,7 +54,10 @@ class TurnBook:
         self, attempt_id: str, provider: Provider, call: Call, reply: Reply, answer: Answer
     ) -> None:
         """Keep the payload, then settle the attempt."""
-        await self.desk.close(self.succeed(attempt_id, provider, call, reply, answer))
+        ending = self.succeed(attempt_id, provider, call, reply, answer)
+        with working_on(response_id=ending.closing.response_id or ""):
+            note({"onevice.response_id": ending.closing.response_id or ""})
+            await self.desk.close(ending)
 
     async def fail(
         self,

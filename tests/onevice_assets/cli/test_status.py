@@ -15,7 +15,9 @@ from rich.console import Console
 from onevice_assets.cli import output, status
 from onevice_assets.cli.session import Session
 from onevice_assets.cli.status import Section
+from resources.control_plane import websites
 from resources.local_servers import state
+from resources.local_servers.processes import free_port
 from resources.local_servers.state import State
 from resources.redis_store import RedisStore
 from resources.resilience import health, metrics
@@ -106,6 +108,25 @@ def test_a_dead_postgres_is_told_once(terminal: Terminal, monkeypatch: pytest.Mo
     assert told.count("DATABASE_URL") == 1
 
 
+def test_a_person_sees_stores_queues_money_days_and_failures_on_one_screen(
+    terminal: Terminal,
+) -> None:
+    with terminal.control.begin() as db:
+        for number in range(7):
+            websites.add(db, url=f"https://shop{number}.test/", name="Shop", actor="test")
+    told = terminal.run("status").splitlines()
+    assert len(told) <= 24
+    assert max(map(len, told)) <= 80, told
+    words = {line.split()[0] for line in told}
+    assert {"Home", "postgres", "graph", "Waiting", "Money", "Days", "Failed"} <= words
+    assert "Failed    no partition" in told
+    assert any(line.strip() == "and 2 more: --verbose" for line in told)
+    found = terminal.json("status")
+    assert [one["newest_day"] for one in found["days"]] == [None] * 7
+    assert found["failed_partitions"] == []
+    assert found["money"][0]["limit_usd"] == 1
+
+
 @pytest.fixture
 def running_redis(store: RedisStore) -> tuple[Redis, str]:
     """A Redis and its address; asked for first, since a terminal has its own home."""
@@ -121,7 +142,8 @@ def test_a_redis_that_would_drop_jobs_is_told_with_what_to_do(
     before = driver.config_get("maxmemory-policy")["maxmemory-policy"]
     try:
         driver.config_set("maxmemory-policy", "volatile-lru")
-        assert "Redis drops nothing that must stay." in terminal.run("status")
+        assert "Redis drops nothing that must stay." in terminal.run("status", "--verbose")
+        assert "Redis drops" not in terminal.run("status")
         assert terminal.json("status")["eviction"] == []
         driver.config_set("maxmemory-policy", "allkeys-lru")
         told = terminal.run("status").replace("\n", " ")
@@ -135,7 +157,7 @@ def test_a_redis_that_would_drop_jobs_is_told_with_what_to_do(
 
 
 def test_what_a_redis_drops_that_does_not_run_is_not_asked(terminal: Terminal) -> None:
-    told = terminal.run("status")
+    told = terminal.run("status", "--verbose")
     assert "What Redis drops when it is full is not known: redis is not started." in told
     found = terminal.json("status")
     assert found["eviction"] is None
@@ -214,7 +236,7 @@ def test_the_probes_times_are_told_for_a_collector(terminal: Terminal) -> None:
 def test_a_process_serves_its_metrics_where_it_is_told_to(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    port = closed_port()
+    port = free_port()
     monkeypatch.setitem(os.environ, "ONEVICE_METRICS_PORT", str(port))
     metrics.begin_anew()
     with guarded("redis", "Redis at served.test:6379", "read"):

@@ -1,0 +1,1 @@
+"""Partitions that a run left failed."""
