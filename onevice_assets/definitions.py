@@ -67,8 +67,8 @@ from onevice_assets.operations.timeline import checks as timeline_checks
 from onevice_assets.upkeep.drift import assets as drift
 from onevice_assets.upkeep.migrations import assets as migrations
 from onevice_assets.upkeep.migrations import checks as migrations_checks
-from onevice_assets.upkeep.retention import assets as retention
 from onevice_assets.upkeep.partitions.assets import watch
+from onevice_assets.upkeep.retention import assets as retention
 from onevice_assets.upkeep.sagas import assets as sagas
 from onevice_assets.upkeep.sagas import checks as sagas_checks
 from resources.dagster_files import hasten_sqlite
