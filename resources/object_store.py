@@ -24,12 +24,7 @@ from urllib.parse import unquote, urlsplit
 import dagster as dg
 from pydantic import Field
 
-from resources.errors import (
-    ConfigurationError,
-    MissingDataError,
-    StoreDownError,
-    StoreError,
-)
+from resources.errors import ConfigurationError, MissingDataError, StoreDownError, StoreError
 from resources.resilience.guard import guarded
 from resources.resilience.retry import TRIES
 from resources.resilience.tls import is_trusted_host, unencrypted
