@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from datetime import UTC, date, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from onevice_assets.cli.status_section import Section
 
@@ -53,7 +53,7 @@ def look_at_money(session: Session, health: Mapping[str, Health]) -> Section:
     if unknown:
         return _unknown("money", "Money")
     spent = found.get("onevice_limit_spent_usd", {})
-    rows = [
+    rows: list[dict[str, Any]] = [
         {
             "organization": organization,
             "website": website,
