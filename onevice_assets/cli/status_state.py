@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from datetime import UTC, date, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from onevice_assets.cli.status_section import Section
 
@@ -53,7 +53,7 @@ def look_at_money(session: Session, health: Mapping[str, Health]) -> Section:
     if unknown:
         return _unknown("money", "Money")
     spent = found.get("onevice_limit_spent_usd", {})
-    rows = [
+    rows: list[dict[str, Any]] = [
         {
             "organization": organization,
             "website": website,
@@ -111,13 +111,14 @@ def look_at_partitions(session: Session, _health: Mapping[str, Health]) -> Secti
     lines = tell_failed(found)
     brief = [f"{one.asset}: {len(one.partitions)}, as {one.partitions[0]}" for one in found]
     hint = ["why: `onevice show run_failures`; then materialize them again"] if found else []
+    more = [f"and {len(brief) - 3} more assets: --verbose"] if len(brief) > 3 else []
     return Section(
         "failed_partitions",
         "Failed partitions" if found else "No partition is left failed.",
         rows,
         ("asset", "job"),
         lines=lines,
-        brief=_block("Failed", [*brief[:_MOST_LINES], *hint] or ["no partition"]),
+        brief=_block("Failed", [*brief[:3], *more, *hint] or ["no partition"]),
     )
 
 

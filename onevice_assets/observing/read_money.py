@@ -32,9 +32,9 @@ def read_ledger(control: ControlPlane) -> Iterator[Sample]:
         yield Sample("onevice_calls_total", (*whose, one.outcome), one.calls)
         cost[whose] += float(one.cost_usd)
         unsettled[whose] += float(one.open_usd)
-    for whose in cost:
-        yield Sample("onevice_cost_usd_total", whose, cost[whose])
-        yield Sample("onevice_open_usd", whose, unsettled[whose])
+    for labels, usd in cost.items():
+        yield Sample("onevice_cost_usd_total", labels, usd)
+        yield Sample("onevice_open_usd", labels, unsettled[labels])
 
 
 def read_limits(

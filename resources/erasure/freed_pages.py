@@ -30,7 +30,7 @@ _TABLES: Final = (
     "('control', 'serving', 'operations', 'search', 'vectors') ORDER BY 1"
 )
 _STATISTICS: Final = ("pg_catalog.pg_statistic", "pg_catalog.pg_statistic_ext_data")
-_SHAPE: Final = re.compile(r"CREATE (CONSTRAINT|INDEX) (\w+) ")
+_SHAPE: Final = re.compile(r"CREATE\s(CONSTRAINT|INDEX)\s(\w+)\s")
 _WAITS_MS: Final = 60_000
 
 
