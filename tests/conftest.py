@@ -71,7 +71,7 @@ pytest_plugins = (
 def pytest_collection_finish() -> None:
     """Have the garbage collector pass over modules and tests, for they stay to the end.
 
-    It looked at these again and again: a tenth of the time of four files of tests (2026-11-23).
+    It looked at these again and again: 5 of 83 s of four files of tests (2026-11-23).
     """
     gc.collect()
     gc.freeze()
