@@ -157,7 +157,8 @@ class Objects(dg.ConfigurableResource[Any]):
     """Whole objects by path: bytes, text or JSON."""
 
     url: str = Field(description="Root of the bucket: file:///…/llm-brand-monitor or s3://bucket")
-    archive_storage_class: str = Field("", description="S3 class of `archive/`, e.g. GLACIER_IR")
+    archive_storage_class: str = Field(
+        default="", description="S3 class of `archive/`, e.g. GLACIER_IR")
 
     def health(self) -> Health:
         """Whether the folder or bucket can be used."""

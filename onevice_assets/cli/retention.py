@@ -150,7 +150,7 @@ def _print_plan(found: dict[DataType, list[Decision]], *, as_json: bool) -> None
         return
     rows = []
     for of, every in found.items():
-        counts = Counter(one.verdict for one in every)
+        counts = Counter[str](one.verdict for one in every)
         rows.append({"data_type": of.name, **{name: counts[name] for name in _VERDICTS}})
     print_rows("Partitions by what becomes of them", rows, ("data_type", *_VERDICTS))
     told = [_row(of, one) for of, every in found.items() for one in every]

@@ -28,7 +28,7 @@ def read_ledger(control: ControlPlane) -> Iterator[Sample]:
     cost: defaultdict[tuple[str, ...], float] = defaultdict(float)
     unsettled: defaultdict[tuple[str, ...], float] = defaultdict(float)
     for one in found:
-        whose = (one.provider, one.model, one.purpose)
+        whose: tuple[str, ...] = (one.provider, one.model, one.purpose)
         yield Sample("onevice_calls_total", (*whose, one.outcome), one.calls)
         cost[whose] += float(one.cost_usd)
         unsettled[whose] += float(one.open_usd)

@@ -10,7 +10,7 @@ from __future__ import annotations
 import asyncio
 import json
 import time
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from importlib.util import find_spec
@@ -66,7 +66,7 @@ async def connect(provider: Provider) -> AsyncIterator[Connection]:
     import openai
 
     errors: tuple[type[Exception], ...] = (httpx2.RequestError, OSError)
-    make: type[httpx2.AsyncClient]
+    make: Callable[..., httpx2.AsyncClient]
     if find_spec("aiohttp"):
         from aiohttp import ClientError
 

@@ -17,8 +17,8 @@ from functools import lru_cache
 from ipaddress import ip_address
 from urllib.parse import parse_qs, urlsplit
 
+from resources.resilience.host_class import HostClass, classify
 from resources.web.addresses import MAX_LENGTH, clean, normalize, origin
-from resources.web.guard import HostClass, classify
 from resources.web.site import registrable_domain
 
 _LONGEST_GIVEN = 10_000  # a fragment that quotes the page may be long, the page's address may not
