@@ -158,7 +158,8 @@ class Objects(dg.ConfigurableResource[Any]):
 
     url: str = Field(description="Root of the bucket: file:///…/llm-brand-monitor or s3://bucket")
     archive_storage_class: str = Field(
-        default="", description="S3 class of `archive/`, e.g. GLACIER_IR")
+        default="", description="S3 class of `archive/`, e.g. GLACIER_IR"
+    )
 
     def health(self) -> Health:
         """Whether the folder or bucket can be used."""
