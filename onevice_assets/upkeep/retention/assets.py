@@ -84,7 +84,7 @@ def _remove(context: dg.AssetExecutionContext, of: DataType) -> Results:
         refuse_future(today, datetime.now(UTC).date())
     except InputError as error:
         raise dg.Failure(description=str(error), allow_retries=False) from error
-    applied = apply(of, resources, today, actor=f"dagster:{context.run_id}", website=website)
+    applied = apply(of, resources, today, actor=f"dagster:{context.run.run_id}", website=website)
     yield _tell(of, applied)
     if applied.failed:
         raise dg.Failure(
