@@ -11,6 +11,7 @@ from onevice_assets.cli import (
     alerts,
     answers,
     backfill,
+    backup,
     bench,
     budget,
     campaigns,
@@ -35,6 +36,7 @@ from onevice_assets.cli import (
     organizations,
     prompts,
     rebuild,
+    restore,
     run,
     sagas,
     schema,
@@ -83,7 +85,7 @@ app = typer.Typer(
 )
 _MODULES = (
     *(run, backfill, look, search, dashboard, alerts, answers, simulations, bench, judge),
-    *(servers, status, serve_mcp, drift, rebuild),
+    *(servers, status, serve_mcp, drift, rebuild, restore),
 )
 for module in _MODULES:
     module.register(app)
@@ -103,6 +105,7 @@ app.add_typer(evaluate.app, name="evaluate")
 app.add_typer(documents.app, name="documents")
 app.add_typer(intents.app, name="intents")
 app.add_typer(sagas.app, name="sagas")
+app.add_typer(backup.app, name="backup")
 app.add_typer(migrate.app, name="migrate")
 app.add_typer(change.app, name="change")
 app.add_typer(schema.app, name="schema")
