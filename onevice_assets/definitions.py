@@ -64,6 +64,8 @@ from onevice_assets.operations.episodes import checks as episodes_checks
 from onevice_assets.operations.graphiti import assets as graphiti
 from onevice_assets.operations.timeline import assets as timeline
 from onevice_assets.operations.timeline import checks as timeline_checks
+from onevice_assets.upkeep.backup import assets as backup
+from onevice_assets.upkeep.backup import checks as backup_checks
 from onevice_assets.upkeep.drift import assets as drift
 from onevice_assets.upkeep.migrations import assets as migrations
 from onevice_assets.upkeep.migrations import checks as migrations_checks
@@ -74,6 +76,7 @@ from resources.registry import from_env, silence_telemetry
 from sensors import (
     aliases,
     automation,
+    backups,
     batches,
     campaign_inbox,
     campaign_questions,
@@ -120,6 +123,7 @@ STAGES: dict[str, list[ModuleType]] = {
     "migrations": [migrations, migrations_checks],
     "sagas": [sagas, sagas_checks],
     "drift": [drift],
+    "backup": [backup, backup_checks],
 }
 
 SENSORS: tuple[ModuleType, ...] = (
@@ -155,7 +159,7 @@ def build_defs(*, resources: Mapping[str, Any] | None = None) -> dg.Definitions:
         assets=freshness.expect(assets),
         asset_checks=dg.load_asset_checks_from_modules(modules),
         jobs=jobs.ALL,
-        schedules=[*daily.ALL, *finds.ALL],
+        schedules=[*daily.ALL, *finds.ALL, *backups.ALL],
         sensors=[sensor for module in SENSORS for sensor in module.ALL],
         resources={**from_env(), **(resources or {})},
         executor=choose_executor(os.environ),

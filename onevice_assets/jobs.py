@@ -183,6 +183,14 @@ compare_organization = dg.define_asset_job(
     description="Compare what stores hold of an organization with the lake. Changes none. Free.",
 )
 
+_BACKUP = dg.AssetSelection.groups(group("upkeep", "backup"))
+
+back_up = dg.define_asset_job(
+    "back_up",
+    selection=_BACKUP,
+    description="Take a backup of everything, and restore it into fresh stores. Free.",
+)
+
 upkeep = dg.define_asset_job(
     "upkeep",
     selection=(
@@ -191,7 +199,8 @@ upkeep = dg.define_asset_job(
     )
     - _DRIFT["website"]
     - _DRIFT["day"]
-    - _DRIFT["organization"],
+    - _DRIFT["organization"]
+    - _BACKUP,
     description="Look whether the stores are as they should be. Changes nothing. Free.",
 )
 
@@ -232,5 +241,6 @@ ALL = [
     compare_website,
     compare_day,
     compare_organization,
+    back_up,
     upkeep,
 ]

@@ -22,9 +22,7 @@
     ONEVICE_VECTORS                    pgvector, qdrant or pinecone (by what is set, else pgvector)
     QDRANT_URL, QDRANT_API_KEY         Qdrant
     PINECONE_INDEX_HOST, PINECONE_API_KEY   an index of Pinecone
-    ONEVICE_BACKUP_URL                 where backups go, file://… or s3://…  (below the home)
-    ONEVICE_BACKUP_KEY_FILE, ONEVICE_BACKUP_KEY_COMMAND   what opens them: a file, or a command
-    ONEVICE_BACKUP_DAYS                how long they are kept (30)
+    ONEVICE_BACKUP_…                   see `resources.backup.choose_place`
     ONEVICE_NOTIFY                     log, webhook, email; several with commas (log)
     ONEVICE_WEBHOOK_URL                where `webhook` posts to
     SMTP_URL, ONEVICE_MAIL_FROM, ONEVICE_MAIL_TO   how `email` is sent
@@ -44,13 +42,13 @@ from typing import Any
 import dagster as dg
 
 from resources.attribution_rules import attribution_rules
-from resources.backup.resource import Backups
+from resources.backup.choose_place import choose_place
 from resources.control_plane.resource import ControlPlane
 from resources.dbt_runner import Dbt
 from resources.embedding.resource import Embeddings
 from resources.errors import ConfigurationError
 from resources.graph_store import GraphStore
-from resources.home import backups_below, home
+from resources.home import home
 from resources.lake import Lake
 from resources.llm.resource import AUTO_SAMPLES, LanguageModels
 from resources.notifications.resource import Notifier
@@ -110,26 +108,12 @@ def from_env(env: Mapping[str, str] | None = None) -> dict[str, Any]:
             kind=_embeddings(env), max_usd=_dollars(env), redis_url=_secret(env, "REDIS_URL")
         ),
         "vectors": choose_store(env, _secret),
-        "backups": read_backups(env),
+        "backups": choose_place(env),
         "dbt": Dbt(),
         "notifier": _notifier(env),
         "attribution_rules": attribution_rules(env),
         "progress": Progress(mode="log"),
     }
-
-
-def read_backups(env: Mapping[str, str]) -> Backups:
-    """Where backups lie; alone, for a home that is half restored can be asked for nothing else.
-
-    Raises:
-        ConfigurationError: ONEVICE_BACKUP_DAYS is no number of days.
-    """
-    return Backups(
-        url=env.get("ONEVICE_BACKUP_URL") or backups_below(env).as_uri(),
-        key_file=env.get("ONEVICE_BACKUP_KEY_FILE", ""),
-        key_command=_secret(env, "ONEVICE_BACKUP_KEY_COMMAND"),
-        keep_days=whole_number(env, "ONEVICE_BACKUP_DAYS", 30),
-    )
 
 
 def _language_models(env: Mapping[str, str]) -> LanguageModels:

@@ -13,7 +13,7 @@ from rich.markup import escape
 from onevice_assets.cli.look import JsonOption
 from onevice_assets.cli.output import print_json, print_rows, say
 from onevice_assets.cli.session import Session
-from resources.registry import read_backups
+from resources.backup.choose_place import choose_place
 
 if TYPE_CHECKING:
     from onevice_assets.upkeep.backup.take import Taken
@@ -75,7 +75,7 @@ def tell_taken(taken: Taken) -> dict[str, Any]:
 @app.command("list")
 def list_backups(as_json: JsonOption = False) -> None:
     """Show the backups there are, the newest last; one that no key here opens says so."""
-    vault = read_backups(os.environ).open()
+    vault = choose_place(os.environ).open()
     rows = [_row(vault, one) for one in vault.list_ids()]
     if as_json:
         print_json(rows)
@@ -147,7 +147,7 @@ def keys(
             "ONEVICE_BACKUP_KEY_FILE to the file; over an older key, put its line above that one."
         )
         return
-    vault = read_backups(os.environ).open()
+    vault = choose_place(os.environ).open()
     opened: dict[str, bool] = {}
     for backup_id in vault.list_ids():
         try:

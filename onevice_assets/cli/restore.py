@@ -44,12 +44,12 @@ def restore(
     """
     from onevice_assets.cli.backup import Megabytes
     from onevice_assets.upkeep.backup.restore import restore as bring_back
+    from resources.backup.choose_place import choose_place
     from resources.local_servers import stop_all
     from resources.progress import Progress
-    from resources.registry import read_backups
 
     target = into.expanduser().resolve()
-    vault = read_backups(os.environ).open()
+    vault = choose_place(os.environ).open()
     manifest = vault.read_manifest(vault.find_id(backup))
     with Progress(mode="log" if as_json else "bar").track("Restoring, MB") as task:
         done = bring_back(

@@ -138,7 +138,10 @@ def tell_left_out(resources: Resources) -> tuple[str, ...]:
     """What no backup has because it can be made again, and how; for people."""
     told = []
     if resources["vectors"].kind != "pgvector":
-        told.append("vectors: copies of the lake; `onevice rebuild --store vectors`")
+        told.append(
+            "vectors: copies of the lake; `onevice rebuild --store vectors`, and the job "
+            "remember_content for the campaign memory"
+        )
     if value_of(resources["search"].url):
         told.append("search: copies of the lake; `onevice rebuild --store search`")
     return tuple(told)

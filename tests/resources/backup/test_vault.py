@@ -267,7 +267,7 @@ def test_a_broken_blob_of_a_killed_backup_is_written_again(vault: Vault, source:
     refuse(vault)
     writer = Writer(vault, vault.read_manifest(SECOND), trust=False)
     writer.write_all(list_files("lake", source.as_uri()), lambda _: None)
-    assert 0 < writer.written_bytes
+    assert writer.written_bytes > 0
     verify(vault, vault.read_manifest(SECOND))
 
 
