@@ -41,6 +41,8 @@ BEGUN = {
         for name in ("report_files", "report_rows", "report_things", "refused_report_rows")
     },
     dg.AssetKey(["intents", "conversation_turns"]): "conversations_to_mine",
+    dg.AssetKey(["upkeep", "backup"]): "daily_backup",
+    dg.AssetKey(["upkeep", "restore_drill"]): "daily_backup",
 }
 BY_HAND = frozenset(
     dg.AssetKey(path)
