@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.markup import escape
@@ -13,6 +13,9 @@ from rich.markup import escape
 from onevice_assets.cli.look import JsonOption
 from onevice_assets.cli.output import print_json, say
 from onevice_assets.cli.session import Session
+
+if TYPE_CHECKING:
+    from onevice_assets.upkeep.backup.restore import Restored
 
 
 def register(app: typer.Typer) -> None:
@@ -64,20 +67,25 @@ def restore(
         )
     if stop:
         stop_all(target)
-    told = {
-        "backup": done.backup_id,
-        "home": str(done.home),
-        "moved_aside": str(done.aside) if done.aside else None,
-        "compared": done.compared,
-        "next": list(done.told),
-    }
+    _print(done, as_json=as_json)
+
+
+def _print(done: Restored, *, as_json: bool) -> None:
     if as_json:
-        print_json(told)
+        print_json(
+            {
+                "backup": done.backup_id,
+                "home": str(done.home),
+                "moved_aside": str(done.aside) if done.aside else None,
+                "compared": done.compared,
+                "next": list(done.told),
+            }
+        )
         return
-    say(escape(f"Restored {done.backup_id} into {target}: {done.compared} tables, graphs and "
-               "files are equal to the backup's."))  # fmt: skip
+    equal = f"{done.compared} tables, graphs and files are equal to the backup's"
+    say(escape(f"Restored {done.backup_id} into {done.home}: {equal}."))
     if done.aside:
         say(escape(f"What was there lies in {done.aside} now."))
     for line in done.told:
         say(escape(f"Next: {line}"))
-    say(escape(f"Use it with ONEVICE_HOME={target}."))
+    say(escape(f"Use it with ONEVICE_HOME={done.home}."))

@@ -48,7 +48,7 @@ def prepare(home: Path, backup_id: str, *, overwrite: bool) -> Path | None:
     aside where `overwrite` says so; backups in it stay where they are.
 
     Returns:
-        Where what was there lies now; none where nothing was.
+        Where what was there lies now, also when an earlier try moved it; none where nothing was.
 
     Raises:
         InputError: there is something, and nobody said that it may go; nothing was touched.
@@ -67,13 +67,21 @@ def prepare(home: Path, backup_id: str, *, overwrite: bool) -> Path | None:
     if there:
         stop_all(home)
         if is_half_done:
+            aside = _read_aside(marker)
             _clear(there)
         else:
             aside = _move_aside(home, backup_id)
     home.mkdir(parents=True, exist_ok=True)
     home.chmod(0o755)  # PostgreSQL may have to run as another user
-    marker.write_text(f"The backup {backup_id} is being restored here.\n", "utf-8")
+    told = f"The backup {backup_id} is being restored here. What was here before lies in:\n"
+    marker.write_text(f"{told}{aside or ''}\n", "utf-8")
     return aside
+
+
+def _read_aside(marker: Path) -> Path | None:
+    """Where an earlier try moved what was there; none where it moved nothing."""
+    _, _, place = marker.read_text("utf-8").partition("\n")
+    return Path(place.strip()) if place.strip() else None
 
 
 def finish(home: Path) -> None:

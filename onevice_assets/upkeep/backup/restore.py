@@ -6,15 +6,16 @@ again from the stores, as a backup would, and each hash compared with the manife
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
 from typing import Any, Final
 
+from onevice_assets.after_restore import AFTER_A_RESTORE
 from onevice_assets.upkeep.backup import place
-from onevice_assets.upkeep.backup.after_restore import AFTER_A_RESTORE
+from onevice_assets.upkeep.backup.later_erasures import bring_later_erasures
 from onevice_assets.upkeep.backup.sources import (
     Resources,
     dagster_database,
@@ -27,6 +28,7 @@ from resources.backup.stores import files, graph, postgres, redis_keys, sqlite
 from resources.backup.vault import Vault
 from resources.errors import InputError, StoreError
 from resources.home import home
+from resources.variables import value_of
 
 NOT_COMPARED: Final = ("redis/ending.jsonl",)
 """Entries that are not the same a moment later: keys end."""
@@ -83,18 +85,18 @@ def restore(
     verify(vault, manifest, tell)
     if not embedded:
         with place.working_in(into, embedded=False):
-            _refuse_full(open_resources())
+            _refuse_full(open_resources(), into)
     aside = place.prepare(into, manifest.id, overwrite=overwrite)
     with place.working_in(into, embedded=embedded):
         resources = open_resources()
         write_everything(vault, manifest, resources, now, tell)
-        differing = compare(manifest, resources, tell)
-        if differing:
+        if differing := compare(manifest, resources, tell):
             raise StoreError(
                 f"What was restored differs from the backup {manifest.id}: "
                 f"{', '.join(differing[:5])}. {into} stays marked as unfinished. Do it again; if "
                 "it stays so, take another backup."
             )
+        bring_later_erasures(vault, manifest, resources["objects"], aside)
         told = [told for step in AFTER_A_RESTORE if (told := step(resources))]
         count = len(_compared(manifest))
         place.finish(into)
@@ -157,18 +159,31 @@ def _make_graph_schema(resources: Resources) -> None:
     GraphMigrations(resources["graph"]).up()
 
 
-def _refuse_full(resources: Resources) -> None:
-    """Refuse servers that hold something."""
-    found: Sequence[tuple[str, bool]] = (
-        ("PostgreSQL", postgres.is_empty(resources["control"].libpq_address())),
-        ("the graph", graph.is_empty(resources["graph"])),
-        ("Redis", redis_keys.is_empty(resources["redis"])),
-        ("the lake", not any(True for _ in files.list_files("lake", resources["lake"].url))),
-        ("the objects", not any(True for _ in files.list_files("o", resources["objects"].url))),
-    )
-    full = [name for name, is_empty in found if not is_empty]
+def _refuse_full(resources: Resources, into: Path) -> None:
+    """Refuse servers that hold something; stores of the home itself are not started for that."""
+    control, store = resources["control"], resources["redis"]
+    asked: dict[str, tuple[bool, Callable[[], bool]]] = {
+        "PostgreSQL": (
+            bool(value_of(control.url)),
+            lambda: postgres.is_empty(control.libpq_address()),
+        ),
+        "the graph": (
+            bool(value_of(resources["graph"].uri)),
+            lambda: graph.is_empty(resources["graph"]),
+        ),
+        "Redis": (bool(store.address()), lambda: redis_keys.is_empty(store)),
+        "the lake": _elsewhere(resources["lake"].url, into),
+        "the objects": _elsewhere(resources["objects"].url, into),
+    }
+    full = [name for name, (is_server, is_empty) in asked.items() if is_server and not is_empty()]
     if full:
         raise InputError(
             f"There is something in {', '.join(full)}, so nothing was restored. Name empty "
             "servers, or restore into a home alone (without --servers)."
         )
+
+
+def _elsewhere(url: str, into: Path) -> tuple[bool, Callable[[], bool]]:
+    """Whether an address is beyond a home, and what tells whether it is empty."""
+    is_server = not url.startswith(into.as_uri())
+    return is_server, lambda: not any(True for _ in files.list_files("", url))

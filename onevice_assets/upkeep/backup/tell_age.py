@@ -49,7 +49,7 @@ def tell_age(backups: Backups, now: datetime) -> Age:
     failure = ""
     if backups.is_configured and now - newest > OLDEST:
         failure = (
-            f"The last backup is {hours} h old, more than {OLDEST // timedelta(hours=1)}: see why "
-            "the asset upkeep/backup failed, or take one by `onevice backup now`."
+            f"The last backup is {hours} h old, more than {OLDEST // timedelta(hours=1)} h: see "
+            "why the asset upkeep/backup failed, or take one by `onevice backup now`."
         )
     return Age(line, newest, hours, failure)

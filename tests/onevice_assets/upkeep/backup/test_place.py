@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import time
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -44,6 +43,7 @@ def test_what_was_there_is_moved_aside_when_told_and_its_backups_stay(tmp_path: 
     assert (aside / "mine").read_text() == "mine"
     assert (target / "backups" / "one").read_text() == "backup"
     assert not (target / "mine").exists()
+    assert place.prepare(target, "id", overwrite=False) == aside  # killed, and done again
 
 
 def test_a_home_left_half_restored_refuses_to_be_used_and_can_be_restored_again(
@@ -79,15 +79,15 @@ def vault(tmp_path: Path) -> Vault:
 
 
 def keep(vault: Vault, days_ago: int, content: bytes) -> Manifest:
-    """A backup of one file; its blob is as old as it."""
-    moment = NOW - timedelta(days=days_ago)
+    """A backup of one file; every blob is from long before."""
+    moment, before = NOW - timedelta(days=days_ago), NOW - timedelta(days=100)
     item = Item("lake/one", lambda: [content])
     entries = Writer(vault, None).write_all([item], lambda _: None)
     manifest = Manifest(make_id(moment), moment.isoformat(), "1", tuple(entries))
     vault.write_manifest(manifest)
     folder = Path(vault.url.removeprefix("file://"))
     for blob in (folder / "blobs").rglob("*"):
-        os.utime(blob, (time.time(), moment.timestamp()))
+        os.utime(blob, (before.timestamp(), before.timestamp()))
     return manifest
 
 

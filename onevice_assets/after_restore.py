@@ -1,4 +1,4 @@
-"""What has to happen once everything is back, before anybody uses it.
+"""What has to happen once a backup is back, before anybody uses it; beside the stages it calls.
 
 Each function is given the resources by name and tells in a line what it did, or ''. What comes
 after a restore is added here and nowhere else: it is done in this order, and again whenever the
