@@ -64,6 +64,8 @@ from onevice_assets.operations.episodes import checks as episodes_checks
 from onevice_assets.operations.graphiti import assets as graphiti
 from onevice_assets.operations.timeline import assets as timeline
 from onevice_assets.operations.timeline import checks as timeline_checks
+from onevice_assets.upkeep.backup import assets as backup
+from onevice_assets.upkeep.backup import checks as backup_checks
 from onevice_assets.upkeep.drift import assets as drift
 from onevice_assets.upkeep.migrations import assets as migrations
 from onevice_assets.upkeep.migrations import checks as migrations_checks
@@ -77,6 +79,7 @@ from resources.registry import from_env, silence_telemetry
 from sensors import (
     aliases,
     automation,
+    backups,
     batches,
     campaign_inbox,
     campaign_questions,
@@ -125,6 +128,7 @@ STAGES: dict[str, list[ModuleType]] = {
     "sagas": [sagas, sagas_checks],
     "drift": [drift],
     "retention": [retention],
+    "backup": [backup, backup_checks],
 }
 
 SENSORS: tuple[ModuleType, ...] = (
@@ -160,7 +164,7 @@ def build_defs(*, resources: Mapping[str, Any] | None = None) -> dg.Definitions:
         assets=freshness.expect([*assets, watch(assets)]),
         asset_checks=dg.load_asset_checks_from_modules(modules),
         jobs=jobs.ALL,
-        schedules=[*daily.ALL, *finds.ALL, *old_data.ALL],
+        schedules=[*daily.ALL, *finds.ALL, *old_data.ALL, *backups.ALL],
         sensors=[sensor for module in SENSORS for sensor in module.ALL],
         resources={**from_env(), **(resources or {})},
         executor=choose_executor(os.environ),

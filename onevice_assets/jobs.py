@@ -184,6 +184,14 @@ compare_organization = dg.define_asset_job(
     description="Compare what stores hold of an organization with the lake. Changes none. Free.",
 )
 
+_BACKUP = dg.AssetSelection.groups(group("upkeep", "backup"))
+
+back_up = dg.define_asset_job(
+    "back_up",
+    selection=_BACKUP,
+    description="Take a backup of everything, and restore it into fresh stores. Free.",
+)
+
 upkeep = dg.define_asset_job(
     "upkeep",
     selection=(
@@ -194,6 +202,7 @@ upkeep = dg.define_asset_job(
     - _DRIFT["day"]
     - _DRIFT["organization"]
     - RETENTION,
+    - _BACKUP,
     description="Look whether the stores are as they should be. Changes nothing. Free.",
 )
 
@@ -236,5 +245,6 @@ ALL = [
     compare_organization,
     remove_old_days,
     remove_old_records,
+    back_up,
     upkeep,
 ]

@@ -23,6 +23,7 @@
     ONEVICE_VECTORS                    pgvector, qdrant or pinecone (by what is set, else pgvector)
     QDRANT_URL, QDRANT_API_KEY         Qdrant
     PINECONE_INDEX_HOST, PINECONE_API_KEY   an index of Pinecone
+    ONEVICE_BACKUP_…                   see `resources.backup.choose_place`
     ONEVICE_NOTIFY                     log, webhook, email; several with commas (log)
     ONEVICE_WEBHOOK_URL                where `webhook` posts to
     SMTP_URL, ONEVICE_MAIL_FROM, ONEVICE_MAIL_TO   how `email` is sent
@@ -43,6 +44,7 @@ import dagster as dg
 
 from resources.archive import STORAGE_CLASS, check_storage_class
 from resources.attribution_rules import attribution_rules
+from resources.backup.choose_place import choose_place
 from resources.control_plane.resource import ControlPlane
 from resources.dbt_runner import Dbt
 from resources.embedding.resource import Embeddings
@@ -109,6 +111,7 @@ def from_env(env: Mapping[str, str] | None = None) -> dict[str, Any]:
             kind=_embeddings(env), max_usd=_dollars(env), redis_url=_secret(env, "REDIS_URL")
         ),
         "vectors": choose_store(env, _secret),
+        "backups": choose_place(env),
         "dbt": Dbt(),
         "notifier": _notifier(env),
         "attribution_rules": attribution_rules(env),

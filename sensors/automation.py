@@ -48,6 +48,8 @@ BEGUN = {
         )
         for one in REMOVED
     },
+    dg.AssetKey(["upkeep", "backup"]): "daily_backup",
+    dg.AssetKey(["upkeep", "restore_drill"]): "daily_backup",
 }
 BY_HAND = frozenset(
     dg.AssetKey(path)

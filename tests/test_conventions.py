@@ -76,9 +76,11 @@ def test_upkeep_is_free_and_in_a_job_of_its_cut(spec: dg.AssetSpec) -> None:
         website_days: "compare_day",
         entertainment_organizations: "compare_organization",
     }
-    removing = {website_days: "remove_old_days", days: "remove_old_records"}
-    is_removing = spec.group_name == "upkeep__retention"
-    job = DEFS.resolve_job_def((removing if is_removing else cuts)[spec.partitions_def])
+    by_group = {
+        "upkeep__retention": {website_days: "remove_old_days", days: "remove_old_records"},
+        "upkeep__backup": {None: "back_up"},
+    }
+    job = DEFS.resolve_job_def(by_group.get(spec.group_name or "", cuts)[spec.partitions_def])
     assert spec.key in job.asset_layer.executable_asset_keys
 
 

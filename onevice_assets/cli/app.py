@@ -11,6 +11,7 @@ from onevice_assets.cli import (
     alerts,
     answers,
     backfill,
+    backup,
     bench,
     budget,
     campaigns,
@@ -38,6 +39,7 @@ from onevice_assets.cli import (
     prompts,
     rebuild,
     retention,
+    restore,
     run,
     sagas,
     schema,
@@ -88,7 +90,7 @@ app = typer.Typer(
 )
 _MODULES = (
     *(run, backfill, look, search, dashboard, alerts, answers, simulations, bench, judge),
-    *(servers, status, serve_mcp, drift, rebuild, erase),
+    *(servers, status, serve_mcp, drift, rebuild, restore, erase),
 )
 for module in _MODULES:
     module.register(app)
@@ -109,6 +111,7 @@ app.add_typer(documents.app, name="documents")
 app.add_typer(intents.app, name="intents")
 app.add_typer(sagas.app, name="sagas")
 app.add_typer(metrics.app, name="metrics")
+app.add_typer(backup.app, name="backup")
 app.add_typer(migrate.app, name="migrate")
 app.add_typer(change.app, name="change")
 app.add_typer(schema.app, name="schema")

@@ -27,8 +27,8 @@ def bench(
     what: Annotated[
         str,
         typer.Argument(
-            help="brand-states, campaign-questions, campaign-webhooks, days, episodes, fanout, "
-            "intents, intervals, marts, operations, operations-search, projections, redis, "
+            help="backup, brand-states, campaign-questions, campaign-webhooks, days, episodes, "
+            "fanout, intents, intervals, marts, operations, operations-search, projections, redis, "
             "sampling, talent"
         ),
     ],
@@ -60,6 +60,12 @@ def bench(
         show(told)
     else:
         print_rows(_BENCHES[what].title, flatten(told), _COLUMNS)
+
+
+def _bench_backup(full: bool) -> Figures:
+    from onevice_assets.upkeep.backup.measuring import bench_backup as bench
+
+    return bench.bench_backup(bench.FULL if full else bench.SMALL)
 
 
 def _bench_brand_states(full: bool) -> Figures:
@@ -218,6 +224,7 @@ class _Bench:
 
 
 _BENCHES: Final = {
+    "backup": _Bench(_bench_backup, "Speed of backing up files, beside plain tar"),
     "brand-states": _Bench(_bench_brand_states, "Speed of reading answers"),
     "campaign-questions": _Bench(_bench_campaign_questions, "Speed of asking a client's memory"),
     "campaign-webhooks": _Bench(_bench_webhooks, "How long a sender waits"),

@@ -8,6 +8,7 @@ from __future__ import annotations
 import shutil
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -189,6 +190,15 @@ def look_at_eviction(session: Session, health: Mapping[str, Health]) -> Section:
     return Section("eviction", title, [asdict(one) for one in found], lines=lines, brief=lines)
 
 
+def look_at_backups(session: Session, _health: Mapping[str, Health]) -> Section:
+    """How old the newest backup is; no key is needed for that."""
+    from onevice_assets.upkeep.backup.tell_age import tell_age
+
+    told = tell_age(session.resources["backups"], datetime.now(UTC))
+    failures = [told.failure] if told.failure else []
+    return Section("backup", told.line, [told.row()], failures=failures, brief=[told.line])
+
+
 def _ask_stores(session: Session) -> dict[str, Health]:
     """How each store is, by the name of its resource; all are asked at once."""
     from resources.resilience.health import ask_all
@@ -214,4 +224,5 @@ SECTIONS: list[Callable[[Session, Mapping[str, Health]], Section]] = [
     look_at_days,
     look_at_partitions,
     look_at_eviction,
+    look_at_backups,
 ]

@@ -68,6 +68,12 @@ def forget(address: str) -> None:
         engine.dispose()
 
 
+def libpq_address(address: str) -> str:
+    """An address as libpq reads it, its certificate verified; empty means the embedded server."""
+    url = secure(parse_url(address or _embedded_url())).set(drivername="postgresql")
+    return url.render_as_string(hide_password=False)
+
+
 def _connect(address: str, limits: Limits) -> Connection:
     """Take a connection; an embedded server that is gone is started again, once."""
     place = describe(parse_url(address)) if address else "The embedded PostgreSQL"

@@ -81,6 +81,18 @@ class ControlPlane(dg.ConfigurableResource[Any]):
 
         forget(self._address())
 
+    def libpq_address(self) -> str:
+        """The address for other programs and drivers; the embedded server is started.
+
+        It may hold the password: never shown, and never in the arguments of a program.
+
+        Raises:
+            ConfigurationError: it is none of PostgreSQL's.
+        """
+        from resources.control_plane.connection import libpq_address
+
+        return libpq_address(self._address())
+
     def _limits(self) -> Limits:
         from resources.control_plane.engine import Limits
 

@@ -1,0 +1,1 @@
+"""Backups of everything, the way back, and the drill that shows that it works (ADR 46)."""

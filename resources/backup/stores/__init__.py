@@ -1,0 +1,1 @@
+"""One module per store: its content as streams, and the streams into an empty store."""
