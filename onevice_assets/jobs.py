@@ -201,7 +201,7 @@ upkeep = dg.define_asset_job(
     - _DRIFT["website"]
     - _DRIFT["day"]
     - _DRIFT["organization"]
-    - RETENTION,
+    - RETENTION
     - _BACKUP,
     description="Look whether the stores are as they should be. Changes nothing. Free.",
 )
