@@ -10,6 +10,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
+import dagster as dg
+
+from onevice_assets.upkeep.backup.sources import dagster_folder
 from resources.saga import records
 
 Step = Callable[[Mapping[str, Any]], str]
@@ -22,8 +25,21 @@ def tell_open_sagas(resources: Mapping[str, Any]) -> str:
     return f"{count} publishes were under way: `onevice sagas resume` ends them" if count else ""
 
 
+def reapply(resources: Mapping[str, Any]) -> str:
+    """Erase again what was erased after the backup: nobody may read it before that."""
+    from onevice_assets.upkeep.erasure.place import Stores
+    from onevice_assets.upkeep.erasure.reapply import reapply_erasures
+    from resources.erasure.dagster_log import DagsterLog
+    from resources.home import home
+
+    names = ("lake", "control", "objects", "graph", "search", "vectors", "redis")
+    given = {name: resources[name] for name in names}
+    with dg.DagsterInstance.from_config(str(dagster_folder())) as instance:
+        done = reapply_erasures(Stores(**given, dagster=DagsterLog(instance), home=home()))
+    return f"{len(done)} erasures of after the backup were done again" if done else ""
+
+
 AFTER_A_RESTORE: Final[tuple[Step, ...]] = (
-    # reapply_erasures of onevice_assets/upkeep/erasure/reapply.py comes first here: what was
-    # erased after the backup must be gone before anything reads it
+    reapply,
     tell_open_sagas,
 )

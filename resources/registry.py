@@ -10,8 +10,7 @@
     REDIS_URL, REDIS_POOL_SIZE         sessions, limits, caches, counters, queues (embedded; 20)
     ONEVICE_PRIVATE_HOSTS              hosts that may be spoken to without TLS (none but loopback)
     ONEVICE_METRICS_PORT               where this process serves its metrics on loopback (nowhere)
-    OPENAI_API_KEY, ANTHROPIC_API_KEY, GEMINI_API_KEY, PERPLEXITY_API_KEY
-                                       who is asked (the local model)
+    OPENAI_API_KEY, ANTHROPIC_…, GEMINI_…, PERPLEXITY_API_KEY   who is asked (the local model)
     ONEVICE_PROVIDERS, ONEVICE_PRICES   files with further providers and prices (none)
     ONEVICE_BATCH                      on: ask in batches where they are cheaper (off)
     ONEVICE_READ_DOCUMENTS             who reads documents: rules, or a provider's name (rules)
@@ -21,16 +20,14 @@
     ONEVICE_HALF_WIDTH                 what SAMPLES=auto aims at (0.05)
     ONEVICE_EMBEDDINGS                 local or openai (local, whatever keys are set)
     ONEVICE_VECTORS                    pgvector, qdrant or pinecone (by what is set, else pgvector)
-    QDRANT_URL, QDRANT_API_KEY         Qdrant
-    PINECONE_INDEX_HOST, PINECONE_API_KEY   an index of Pinecone
+    QDRANT_URL, QDRANT_API_KEY, PINECONE_INDEX_HOST, PINECONE_API_KEY   where those are
     ONEVICE_BACKUP_…                   see `resources.backup.choose_place`
     ONEVICE_NOTIFY                     log, webhook, email; several with commas (log)
     ONEVICE_WEBHOOK_URL                where `webhook` posts to
     SMTP_URL, ONEVICE_MAIL_FROM, ONEVICE_MAIL_TO   how `email` is sent
 
-This is the only place that reads these variables for the assets; ONEVICE_PRIVATE_HOSTS
-and ONEVICE_METRICS_PORT are read by `resources.resilience`, ONEVICE_CAMPAIGNS_RESTING_DAYS and
-ONEVICE_CAMPAIGNS_ARCHIVED_DAYS by the rules they are thresholds of.
+Read here alone for the assets, but ONEVICE_PRIVATE_HOSTS and ONEVICE_METRICS_PORT by
+`resources.resilience`, ONEVICE_CAMPAIGNS_…_DAYS by the rules they are thresholds of.
 """
 
 from __future__ import annotations

@@ -11,8 +11,8 @@ from datetime import UTC
 
 import dagster as dg
 
-from onevice_assets.jobs import remove_old_days, remove_old_records
 from onevice_assets.partitions import join_key
+from onevice_assets.retention_jobs import remove_old_days, remove_old_records
 from onevice_assets.upkeep.retention.data_types import REMOVED
 from resources.control_plane.resource import ControlPlane
 from resources.lake import Lake

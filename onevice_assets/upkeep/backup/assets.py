@@ -84,7 +84,7 @@ def restore_drill(backups: Backups) -> Results:
         yield dg.MaterializeResult(asset_key=DRILL, metadata={"dagster/row_count": 0})
         yield _judge(passed=False, told=str(error))
         return
-    told = {"dagster/row_count": done.compared, "backup": done.backup_id}
+    told: dict[str, str | int] = {"dagster/row_count": done.compared, "backup": done.backup_id}
     yield dg.MaterializeResult(asset_key=DRILL, metadata=told)
     yield _judge(passed=True, told="")
 

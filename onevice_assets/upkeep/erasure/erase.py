@@ -16,11 +16,14 @@ from typing import TYPE_CHECKING
 from onevice_assets.upkeep.erasure.place import Place, Stores
 from onevice_assets.upkeep.erasure.places import PLACES
 from resources.control_plane import audit
+from resources.control_plane.legal_holds import Held, holds_on
 from resources.erasure import freed_pages, records
 from resources.errors import InputError, StoreError
 from resources.variables import value_of
 
 if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
     from resources.erasure.records import Erasure
     from resources.erasure.subject import Subject
 
@@ -78,7 +81,8 @@ def erase(
         after: done when every place is erased; again it changes nothing.
 
     Raises:
-        InputError: a run of the subject is under way, or `why` names it; nothing was changed.
+        InputError: a run of the subject is under way, a legal hold is on it, or `why` names it;
+            nothing was changed.
         StoreError: a store does not answer, or something was written meanwhile; the same again
             goes on.
     """
@@ -88,6 +92,7 @@ def erase(
         )
     _refuse_runs(stores, subject)
     with stores.control.begin() as db:
+        _refuse_holds(db, subject)
         begun = _find_begun(records.list_open(db), subject) or records.begin(db, subject)
     subject = begun.subject or subject
     records.keep_outside(stores.objects, begun)
@@ -165,6 +170,28 @@ def _refuse_runs(stores: Stores, subject: Subject) -> None:
         raise InputError(
             f"{len(running)} runs of it are under way ({', '.join(o[:8] for o in running[:5])}): "
             "wait for them, or end them in the UI (Runs, Terminate). Nothing went."
+        )
+
+
+def _refuse_holds(db: Connection, subject: Subject) -> None:
+    """Let nothing go that must be kept.
+
+    Raises:
+        InputError: naming the holds.
+    """
+    whose = subject.organization_id
+    scopes = [
+        *(Held(whose, website_id=one) for one in (*subject.websites, *subject.about)),
+        *(Held(whose, client_id=one) for one in subject.clients),
+        *(Held(whose, subject=one) for pair in subject.users.items() for one in pair),
+    ]
+    if subject.is_whole_organization or not scopes:
+        scopes.append(Held(whose))
+    holds = {hold.id: hold for scope in scopes for hold in holds_on(db, scope)}
+    if holds:
+        told = "; ".join(f"{one.id} ({one.tell()})" for one in list(holds.values())[:5])
+        raise InputError(
+            f"A legal hold keeps it: {told}. `onevice retention release` ends one. Nothing went."
         )
 
 

@@ -12,7 +12,7 @@ from onevice_assets.upkeep.erasure.place import EVERY_KIND, TENANT, WHOLE, Place
 from resources.erasure.subject import Kind, Subject
 from resources.imports import drop_answers
 
-Owner = Literal["id", "key", "slug", "run", "saga", "content", "nobody"]
+Owner = Literal["id", "key", "slug", "run", "saga", "content", "scope", "nobody"]
 
 
 class _Folder(NamedTuple):
@@ -47,6 +47,7 @@ FOLDERS: Final[Mapping[str, _Folder]] = {
     "campaigns/profiles/": _Folder("id", "what models saw in creatives", WHOLE),
     "campaigns/webhooks/": _Folder("id", "bodies of webhooks", WHOLE),
     "intents/logs/": _Folder("slug", "imported conversations", frozenset({"organization", "user"})),
+    "archive/": _Folder("scope", "what retention archived of the subject alone"),
     "erasures/": _Folder("nobody", "hashes of what was erased", frozenset()),
 }
 
@@ -99,6 +100,8 @@ def _list(prefix: str, stores: Stores, subject: Subject) -> list[str]:
     owner = FOLDERS[prefix].owner
     if owner == "content":
         return _list_by_content(prefix, stores, subject)
+    if owner == "scope":
+        return _list_by_scope(prefix, stores, subject)
     names = _owners(owner, subject)
     return [
         path
@@ -128,6 +131,20 @@ def _list_by_content(prefix: str, stores: Stores, subject: Subject) -> list[str]
         if subject.is_said_in(said) or any(word in said for word in words):
             found.append(path)
     return found
+
+
+def _list_by_scope(prefix: str, stores: Stores, subject: Subject) -> list[str]:
+    """Archived partitions whose manifest says that they are the subject's alone."""
+    every = stores.objects.list(prefix)
+    folders = set()
+    for path in (one for one in every if one.endswith("/manifest.json")):
+        scope = json.loads(stores.objects.get(path))["scope"]
+        is_of_it = subject.is_whole_organization and (
+            scope.get("organization_id") == subject.organization_id
+        )
+        if is_of_it or scope.get("website_id") in subject.websites:
+            folders.add(path.removesuffix("manifest.json"))
+    return [path for path in every if f"{path.rpartition('/')[0]}/" in folders]
 
 
 def _list_imports(stores: Stores, subject: Subject) -> list[tuple[str, bytes, int]]:

@@ -45,6 +45,8 @@ def reapply_erasures(
     """
     told = [hashes for _, hashes in records.read_outside(stores.objects)]
     erased = frozenset().union(*told)
+    if not erased:
+        return []
     done = []
     for subject in _list_subjects(stores, erased):
         done.append(erase(stores, subject, actor=actor, why=WHY, tell=lambda _, __: None))

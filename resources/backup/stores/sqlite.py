@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 import tempfile
 from collections.abc import Callable, Collection, Iterable, Iterator
@@ -46,7 +47,7 @@ def _mark(path: Path) -> str:
     )
 
 
-def _stat(path: Path) -> object:
+def _stat(path: Path) -> os.stat_result | None:
     try:
         return path.stat()
     except FileNotFoundError:
