@@ -60,6 +60,7 @@ BY_HAND = frozenset(
         ["operations", "graphiti", "facts"],
         ["operations", "timeline_copies"],
         ["upkeep", "day_copies"],
+        ["upkeep", "failed_partitions"],
         ["upkeep", "open_sagas"],
         ["upkeep", "organization_copies"],
         ["upkeep", "schema_status"],

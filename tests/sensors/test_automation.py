@@ -29,7 +29,9 @@ TODAY, OLD = f"2026-11-20|{SITE}", f"2025-02-03|{SITE}"
 FREE_OF_THE_DAY = {
     key
     for key, spec in SPECS.items()
-    if spec.partitions_def == website_days and spec.tags["cost"] == "free" and key not in BY_HAND
+    if spec.partitions_def == website_days
+    and spec.tags["cost"] == "free"
+    and key not in {*BY_HAND, *BEGUN}
 }
 
 

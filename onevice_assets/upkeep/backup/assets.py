@@ -7,7 +7,7 @@ from typing import Any
 import dagster as dg
 
 from onevice_assets.groups import OWNERS, group, tags
-from onevice_assets.upkeep.backup.sources import NEEDED
+from onevice_assets.upkeep.backup.needed import NEEDED
 from resources.backup.resource import Backups
 from resources.errors import ConfigurationError, OneviceError
 

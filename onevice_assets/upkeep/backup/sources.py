@@ -25,8 +25,6 @@ from resources.home import RESTORE_MARKER, home
 from resources.variables import value_of
 
 Resources = Mapping[str, Any]
-NEEDED: Final = frozenset({"control", "lake", "objects", "graph", "redis", "vectors", "search"})
-"""Names of the resources that reach what is kept."""
 _NOT_OURS: Final = ("servers", "logs", "tmp", "backups", "lake", "objects", "dagster")
 Listing = AbstractContextManager[Iterator[Item]]
 

@@ -50,7 +50,7 @@ def take_backup(
     """Take a backup of everything, and rotate.
 
     Args:
-        resources: by name, ready to use: `sources.NEEDED` and `backups`.
+        resources: by name, ready to use: `needed.NEEDED` and `backups`.
         now: the moment it is named by, UTC.
         full: read every file and every blob anew; blobs that are broken are written again.
         tell: called with the bytes of each entry that is done.
