@@ -28,7 +28,7 @@ HOW_TO_GET_ONE: Final = (
 
 
 @dataclass(frozen=True)
-class Key:
+class BackupKey:
     """One identity.
 
     Attributes:
@@ -48,10 +48,10 @@ class Key:
 class KeyRing:
     """All identities that are known; the first one writes."""
 
-    keys: tuple[Key, ...]
+    keys: tuple[BackupKey, ...]
 
     @property
-    def writing(self) -> Key:
+    def writing(self) -> BackupKey:
         """The one new content is encrypted with."""
         return self.keys[0]
 
@@ -95,7 +95,7 @@ def parse_keys(text: str, place: str) -> KeyRing:
     """
     import pyrage
 
-    keys: list[Key] = []
+    keys: list[BackupKey] = []
     for number, line in enumerate(map(str.strip, text.splitlines()), 1):
         if not line or line.startswith("#"):
             continue
@@ -112,7 +112,7 @@ def parse_keys(text: str, place: str) -> KeyRing:
     return KeyRing(tuple(keys))
 
 
-def make_key_file(path: Path) -> Key:
+def make_key_file(path: Path) -> BackupKey:
     """Write a new identity to a new file that only its owner can read.
 
     Raises:
@@ -137,13 +137,13 @@ def make_key_file(path: Path) -> Key:
     return _derive(identity)
 
 
-def _derive(identity: Any) -> Key:
+def _derive(identity: Any) -> BackupKey:
     secret = str(identity).encode()
     names, seals = (
         hmac.digest(secret, f"onevice backup {purpose}".encode(), hashlib.sha256)
         for purpose in ("names", "seals")
     )
-    return Key(str(identity.to_public()), identity, names, seals)
+    return BackupKey(str(identity.to_public()), identity, names, seals)
 
 
 def _run(command: str) -> str:

@@ -14,7 +14,7 @@ from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
 from typing import Any, Final
 
-from resources.backup.keys import Key, KeyRing
+from resources.backup.keys import BackupKey, KeyRing
 from resources.backup.sealed import BrokenBackupError, seal, unseal
 
 FORM: Final = 1
@@ -100,7 +100,7 @@ def moment_of(backup_id: str) -> datetime:
     return datetime.strptime(backup_id, _ID).replace(tzinfo=UTC)
 
 
-def write_manifest(manifest: Manifest, key: Key) -> bytes:
+def write_manifest(manifest: Manifest, key: BackupKey) -> bytes:
     """The manifest as it lies in a vault: encrypted, and sealed with a secret of the key."""
     body = json.dumps({"form": FORM, **asdict(manifest)}, separators=(",", ":")).encode()
     return seal(key, hmac.digest(key.seal_key, body, hashlib.sha256) + body)

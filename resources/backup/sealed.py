@@ -10,7 +10,7 @@ import hashlib
 import hmac
 from typing import Final
 
-from resources.backup.keys import Key, KeyRing
+from resources.backup.keys import BackupKey, KeyRing
 from resources.errors import StoreError
 
 MOST_BYTES: Final = 256 * 1024 * 1024  # of a manifest; pieces of content are smaller
@@ -25,12 +25,12 @@ class BrokenBackupError(StoreError):
     """Something of a backup is not what was written; nothing is restored from it."""
 
 
-def name_of(key: Key, content_hash: bytes) -> str:
+def name_of(key: BackupKey, content_hash: bytes) -> str:
     """The name of content in a vault: says nothing about it to who has no key."""
     return hmac.digest(key.name_key, content_hash, hashlib.sha256).hex()
 
 
-def seal(key: Key, content: bytes) -> bytes:
+def seal(key: BackupKey, content: bytes) -> bytes:
     """Pack and encrypt a piece; the same piece gives other bytes each time."""
     import pyrage
 

@@ -65,6 +65,8 @@ TABLES: Final[Mapping[str, TableRows]] = {
         f"{_WEBSITE} OR failure_id IN (SELECT id FROM control.run_failures WHERE {_FAILURES})"
     ),
     "control.run_failures": TableRows(_FAILURES),
+    # those that stand refuse the erasure; what is left were released
+    "control.legal_holds": TableRows(f"{_EITHER} OR {_CLIENT}"),
     "control.webhook_deliveries": TableRows(f"{_ORGANIZATION} OR {_BRAND}"),
     "control.webhook_refusals": TableRows(_BRAND),
     "control.campaign_ad_links": TableRows(_CLIENT),

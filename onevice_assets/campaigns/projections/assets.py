@@ -5,8 +5,8 @@ from typing import Any
 
 import dagster as dg
 
+from onevice_assets.campaigns.projections.needed import NEEDED
 from onevice_assets.campaigns.projections.performance_rows import TABLES as RESULTS
-from onevice_assets.campaigns.projections.publisher import NEEDED
 from onevice_assets.groups import group, owners, tags
 from onevice_assets.lake_assets import ONE_A_RUN
 from onevice_assets.partitions import campaign_clients, campaign_organizations

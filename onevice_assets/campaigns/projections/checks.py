@@ -4,7 +4,7 @@ from typing import Any
 
 import dagster as dg
 
-from onevice_assets.campaigns.projections.publisher import NEEDED
+from onevice_assets.campaigns.projections.needed import NEEDED
 from onevice_assets.partitions import campaign_clients
 
 _GRAPH = dg.AssetKey(["campaigns", "graph", "campaign_memory"])

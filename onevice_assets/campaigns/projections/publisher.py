@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from onevice_assets.campaigns.projections.essence import MemoryVectors
 from onevice_assets.campaigns.projections.memory_graph import MemoryGraph
+from onevice_assets.campaigns.projections.needed import NEEDED
 from onevice_assets.publishing.projection import Scope
 from onevice_assets.publishing.publish import Publisher
 from resources.saga.log import SagaLog
@@ -15,8 +16,6 @@ if TYPE_CHECKING:
     from resources.control_plane.campaign_clients import Client
 
 KIND: Final = "publish_memory"
-NEEDED: Final = ("lake", "control", "objects", "graph", "vectors", "embeddings")
-"""Names of the resources that a publish takes."""
 
 
 def make_publisher(resources: Mapping[str, Any]) -> Publisher:

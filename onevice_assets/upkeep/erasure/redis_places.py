@@ -90,7 +90,7 @@ def _count(pattern: KeyPattern, stores: Stores, subject: Subject) -> int:
 
 def _erase(pattern: KeyPattern, stores: Stores, subject: Subject) -> int:
     gone = _list(pattern, stores, subject)
-    if "queue:" in pattern.pattern:
+    if pattern.places == monitor.QUEUE_NORMAL.places:
         return _take_jobs(pattern, stores, gone, subject)
     for name in gone:
         stores.redis.delete(found_key(pattern.system, name))

@@ -21,13 +21,21 @@ from resources.backup.stores.scratch import Scratch, open_scratch
 from resources.backup.stores.values import read_line, write_line
 from resources.backup.vault import Vault
 from resources.identity import to_milliseconds
+from resources.redis_keys import entertainment, monitor, siblings
 from resources.redis_keys.key import SYSTEMS, System, found_key
 from resources.redis_store import RedisStore
 
-LEFT_OUT: Final = (
-    *("cache:", "query:", "droom:answer:", "metrics:", "union_rules"),  # made again when asked for
-    *("session:", "sign_in:", "websocket:", "ratelimit:api:", "ratelimit:provider:"),
+_MADE_AGAIN: Final = (
+    *(monitor.WEBSITE_ANALYSIS, monitor.LLM_ANSWER, monitor.SHARE_OF_VOICE, monitor.CO_MENTIONS),
+    *(monitor.CACHE_GENERATION, monitor.CACHE_CLAIM, entertainment.QUERY, entertainment.METRICS),
+    *(entertainment.UNION_RULES, entertainment.UNION_RULES_VERSION),
+    *(siblings.CAMPAIGN_ANSWER, siblings.TIMELINE_FACTS),
 )
+_OF_PEOPLE: Final = (
+    *(monitor.SESSION, monitor.SIGN_INS_OF_ACCOUNT, monitor.SIGN_INS_FROM_ADDRESS),
+    *(monitor.API_CALLS, monitor.PROVIDER_LIMITS, entertainment.CONNECTION),
+)
+LEFT_OUT: Final = tuple(one.pattern.partition("{")[0] for one in (*_MADE_AGAIN, *_OF_PEOPLE))
 """Beginnings of names that no backup holds: what is made again, sign-ins, windows of minutes."""
 _READ: Final = """
 local kind = redis.call('TYPE', KEYS[1]).ok

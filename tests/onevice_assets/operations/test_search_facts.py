@@ -180,7 +180,11 @@ INSERT INTO operations.facts (organization_id, id, subject, relation, object, sl
     statement_id)
     SELECT organization_id, gen_random_uuid(), subject, 1, object, 0, valid, '[2024-01-01,)', id
     FROM operations.statements WHERE organization_id = %(id)s AND source = 'test';
-ANALYZE operations.names; ANALYZE operations.statements; ANALYZE operations.facts
+INSERT INTO operations.fact_texts (organization_id, kept_in, id, subject, relation, object)
+    SELECT %(id)s, 'another store', gen_random_uuid(), number, 1, number
+    FROM operations.names WHERE organization_id = %(id)s;
+ANALYZE operations.names; ANALYZE operations.statements; ANALYZE operations.facts;
+ANALYZE operations.fact_texts
 """
 OF_NAMES = {"facts_never_overlap", "facts_object_idx"}
 

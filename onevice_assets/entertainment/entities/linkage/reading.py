@@ -89,7 +89,7 @@ def _read_csv(path: Path) -> pd.DataFrame:
     try:
         with path.open("rb") as packed:
             raw = open_gzip(packed).read() if path.suffix == ".gz" else packed.read()
-    except OSError as error:
+    except (OSError, InputError) as error:
         raise InputError(f"{path.name} cannot be read: {error}") from error
     text = _decode(raw).lstrip("\r\n")
     if not text.strip():

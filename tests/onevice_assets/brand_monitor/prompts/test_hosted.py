@@ -46,7 +46,7 @@ def _customers() -> dict[str, Any]:
 
 
 def _topics(prompt: str) -> dict[str, Any]:
-    who = json.loads(prompt.split("\n\n", 1)[1])["person"]["name"]
+    who = json.loads(prompt.splitlines()[-2])["person"]["name"]  # between the marks of data
     topics = [
         {
             "topic": f"Choosing carefully, part {number}, {who}",
@@ -60,7 +60,7 @@ def _topics(prompt: str) -> dict[str, Any]:
 
 
 def _turns(prompt: str) -> dict[str, Any]:
-    shown = json.loads(prompt.split("\n\n", 1)[1])["conversations"]
+    shown = json.loads(prompt.splitlines()[-2])["conversations"]
     turns = [
         {
             "number": one["number"],

@@ -9,7 +9,8 @@ from typing import Any
 import dagster as dg
 import pytest
 
-from onevice_assets.entertainment.documents import assets, checks, read_batch
+from onevice_assets.converting import converter
+from onevice_assets.entertainment.documents import assets, checks
 from onevice_assets.partitions import organization_of
 from onevice_assets.tables import documents as tables
 from resources import document_inbox
@@ -147,7 +148,7 @@ def test_a_batch_without_files_fails_and_says_what_to_do(resources: dict[str, An
 def test_without_the_extra_nothing_is_read_and_it_says_what_to_install(
     resources: dict[str, Any], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(read_batch, "_PACKAGES", ("no_such_package",))
+    monkeypatch.setattr(converter, "_PACKAGES", ("no_such_package",))
     put(resources["objects"], {"a.txt": b"a"})
     key = claim(resources["objects"], NOON)
     with pytest.raises(ConfigurationError, match=r"onevice-assets\[entertainment\]"):

@@ -41,7 +41,7 @@ redis.call('HSET', KEYS[3], 'z', '1', 'a', '2') redis.call('SET', KEYS[4], 'late
 redis.call('SET', KEYS[5], 'x', 'PX', 1) redis.call('SET', KEYS[6], 'x')
 redis.call('SET', KEYS[7], 'x')
 """
-_NAMES = ("queue:x", "queue:x:leases", "queue:x:jobs", "hard", "gone", "cache:x", "session:x")
+_NAMES = ("queue:x", "queue:x:leases", "queue:x:jobs", "hard", "gone", "cache:llm:x", "session:x")
 
 
 @pytest.fixture

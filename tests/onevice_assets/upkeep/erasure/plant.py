@@ -152,6 +152,7 @@ def _plant_objects(stores: Stores, made: Planted) -> None:
     owners = {
         "id": site.id, "key": site.key, "slug": made.organization, "run": site.id,
         "saga": str(saga), "content": f"of-{made.word.casefold()}",
+        "scope": f"2026-01-05|{site.key}",
     }  # fmt: skip
     for prefix, folder in FOLDERS.items():
         if folder.owner != "nobody":
@@ -159,6 +160,8 @@ def _plant_objects(stores: Stores, made: Planted) -> None:
             owner = owner if prefix != "campaigns/inbox/" else made.organization
             owner = owner if prefix != "campaigns/reports_inbox/" else made.organization
             stores.objects.put(f"{prefix}{owner}/x.json", json.dumps({"says": made.word}))
+    told = {"scope": {"organization_id": site.organization_id, "website_id": site.id}}
+    stores.objects.put(f"archive/2026-01-05|{site.key}/manifest.json", json.dumps(told))
 
 
 def _plant_search(stores: Stores, made: Planted) -> None:
