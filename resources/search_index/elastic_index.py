@@ -20,7 +20,7 @@ from resources.search_index.documents import (
     check_documents,
     drop_nul,
 )
-from resources.search_index.elastic_bulk import Action, raise_refused, send
+from resources.search_index.elastic_bulk import Action, Sent, raise_refused, send
 from resources.search_index.elastic_errors import asking
 from resources.search_index.elastic_query import (
     Marks,
@@ -89,7 +89,7 @@ class ElasticSearchIndex:
     def read(self, index: str, scope: DocumentScope) -> list[Document]:
         """Every document of a scope, by id."""
         with asking("read", f"reading {index} of {scope}", self._address):
-            found = [one["_source"] for one in self._scan(index, scope, source=True)]
+            found = [one["_source"] for one in self._scan(index, scope_query(scope), source=True)]
         return sorted(found, key=lambda one: str(one["id"]))
 
     def count(self, index: str, scope: DocumentScope) -> int:
@@ -107,14 +107,15 @@ class ElasticSearchIndex:
 
     def forget(self, index: str, tenants: Sequence[Tenant]) -> int:
         """Delete every document of some tenants; segments are merged, so that none keeps them."""
-        alias = alias_name(self._prefix, index)
-        with asking("write", f"erasing from {index}", self._address):
+        alias, what = alias_name(self._prefix, index), f"erasing from {index}"
+        with asking("write", what, self._address):
             self._client.indices.refresh(index=alias)
-            done = self._client.delete_by_query(
-                index=alias, query=tenants_query(tenants), refresh=True, conflicts="proceed"
-            )
+            found = self._scan(index, tenants_query(tenants), source=False)
+            gone: list[Action] = [{"_op_type": "delete", "_id": one["_id"]} for one in found]
+            sent = self._send(alias, gone)
             self._client.indices.forcemerge(index=alias, only_expunge_deletes=True)
-        return int(done["deleted"])
+        raise_refused(sent, what, self._address, len(gone))
+        return sent.done["delete"]
 
     def search(self, query: SearchQuery) -> Found:
         """Answer a question."""
@@ -131,32 +132,33 @@ class ElasticSearchIndex:
         with asking("write", what, self._address):
             # what an interrupted replacement wrote is only seen after a refresh
             self._client.indices.refresh(index=alias)
-            there = {one["_id"] for one in self._scan(index, scope, source=False)}
+            there = {one["_id"] for one in self._scan(index, scope_query(scope), source=False)}
             gone = sorted(there - wanted.keys())
             actions: list[Action] = [
                 {"_op_type": "index", "_id": key, "_source": drop_nul(one)}
                 for key, one in wanted.items()
             ]
             actions += [{"_op_type": "delete", "_id": key} for key in gone]
-            sent = send(
-                self._client,
-                actions,
-                patience_seconds=self._patience,
-                index=alias,
-                require_alias=True,
-            )
-            self._client.indices.refresh(index=alias)
+            sent = self._send(alias, actions)
         raise_refused(sent, what, self._address, len(actions))
         return Replaced(sent.done["index"], sent.done["delete"])
 
-    def _scan(self, index: str, scope: DocumentScope, *, source: bool) -> Iterator[dict[str, Any]]:
+    def _send(self, alias: str, actions: list[Action]) -> Sent:
+        """Send changes; whoever asks afterwards sees them."""
+        sent = send(
+            self._client, actions, patience_seconds=self._patience, index=alias, require_alias=True
+        )
+        self._client.indices.refresh(index=alias)
+        return sent
+
+    def _scan(self, index: str, query: dict[str, Any], *, source: bool) -> Iterator[dict[str, Any]]:
         from elasticsearch import helpers
 
         return iter(
             helpers.scan(
                 self._client,
                 index=alias_name(self._prefix, index),
-                query={"query": scope_query(scope), "_source": source},
+                query={"query": query, "_source": source},
                 size=_PAGE,
             )
         )

@@ -168,10 +168,11 @@ def _plant_search(stores: Stores, made: Planted) -> None:
     site = made.world.website
     scope = DocumentScope(site.organization_id, site.id, date(2026, 11, 20))
     with stores.search.open() as index:
-        for name in known_revisions()[-1].by_name:
+        for name, declared in known_revisions()[-1].by_name.items():
+            said = next(one.name for one in declared.fields if one.kind in ("text", "english"))
             document = {
                 "id": new_id(), "organization_id": scope.organization_id,
-                "website_id": scope.website_id, "day": "2026-11-20", "text": made.word,
+                "website_id": scope.website_id, "day": "2026-11-20", said: made.word,
             }  # fmt: skip
             index.replace(name, scope, [document])
 

@@ -33,7 +33,8 @@ def applied(graph: GraphStore, folder: Path) -> list[str]:
 
 def climb(folder: Path, to: str, *die_at: str) -> subprocess.Popen[str]:
     command = [sys.executable, "-m", "tests.resources.migrations.neo4j.climber", str(folder), to]
-    return subprocess.Popen([*command, *die_at], stdout=subprocess.PIPE, text=True)
+    pipe = subprocess.PIPE
+    return subprocess.Popen([*command, *die_at], stdout=pipe, stderr=pipe, text=True)
 
 
 def test_a_graph_of_a_newer_code_is_left_alone(bare: GraphStore, folder: Path) -> None:
@@ -108,9 +109,9 @@ def test_rows_that_break_a_key_stop_its_step_and_stay(bare: GraphStore, folder: 
 
 def test_two_processes_at_once_apply_each_step_once(bare: GraphStore, folder: Path) -> None:
     both = [climb(folder, "0002"), climb(folder, "0002")]
-    told = [process.communicate(timeout=120)[0].split() for process in both]
-    assert [process.returncode for process in both] == [0, 0]
-    assert sorted(told) == [[], ["0001", "0002"]]
+    said = [process.communicate(timeout=120) for process in both]
+    assert [process.returncode for process in both] == [0, 0], [errors for _, errors in said]
+    assert sorted(out.split() for out, _ in said) == [[], ["0001", "0002"]]
     with bare.session() as session:
         assert schema(session) >= ALL
 
