@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
@@ -20,6 +22,7 @@ if TYPE_CHECKING:
     from onevice_assets.operations.episodes.make_episode import Delivery
     from onevice_assets.operations.extraction.asking.read_texts import OperationsReader
     from onevice_assets.operations.model.written import Written
+    from onevice_assets.operations.write_episodes import Stores
 
 app = typer.Typer(
     help="Episodes: invoices, loads, mails, documents as they are delivered.", no_args_is_help=True
@@ -47,19 +50,14 @@ def add(
     """Add files; the same again changes nothing. What cannot be used is told, rows by line."""
     from onevice_assets.operations.model.written import Written
     from onevice_assets.operations.read_documents import read_all_waiting
-    from onevice_assets.operations.timeline.coordination.saga_facts import SagaFacts
-    from onevice_assets.operations.timeline.coordination.stores import open_stores
-    from onevice_assets.operations.write_episodes import Stores, add_file
+    from onevice_assets.operations.write_episodes import add_file
 
     missing = [str(one) for one in paths if not one.is_file()]
     if missing:
         raise InputError(f"There is no file {', '.join(missing)}: nothing was added.")
     delivery = _describe(organization, mapping, zone, currency, as_of)
-    done, resources = Written(), Session().resources
-    reader = open_reader(organization)
-    with open_stores(resources) as stores:
-        facts = SagaFacts(stores, delivery.organization_id)
-        where = Stores(resources["control"], resources["objects"], facts)
+    done, reader = Written(), open_reader(organization)
+    with _open_stores(delivery.organization_id) as where:
         for path in paths:
             with path.open("rb") as file:
                 for one in add_file(where, delivery, file, path.name):
@@ -83,20 +81,28 @@ def read(
     from onevice_assets.operations.read_again import read_all_again
     from onevice_assets.operations.read_documents import read_all_waiting
     from onevice_assets.operations.timeline.calendar import now
-    from onevice_assets.operations.timeline.coordination.saga_facts import SagaFacts
-    from onevice_assets.operations.timeline.coordination.stores import open_stores
-    from onevice_assets.operations.write_episodes import Stores
 
-    done, resources = Written(), Session().resources
-    owner, reader = open_facts(organization).organization_id, open_reader(organization)
-    with open_stores(resources) as stores:
-        facts = SagaFacts(stores, owner)
-        where = Stores(resources["control"], resources["objects"], facts)
-        done.add(map_all_waiting(where.control, facts, None, lambda _: None))
+    done, owner = Written(), open_facts(organization).organization_id
+    reader = open_reader(organization)
+    with _open_stores(owner) as where:
+        done.add(map_all_waiting(where.control, where.facts, None, lambda _: None))
         done.add(read_all_waiting(where, None, reader, lambda _: None))
         if again:
             done.add(read_all_again(where, reader, now(), lambda _: None))
     _tell_written(done, as_json=as_json)
+
+
+@contextmanager
+def _open_stores(organization_id: str) -> Iterator[Stores]:
+    """Where episodes of an organization are written: facts go to every store, as sagas."""
+    from onevice_assets.operations.timeline.coordination.saga_facts import SagaFacts
+    from onevice_assets.operations.timeline.coordination.stores import open_stores
+    from onevice_assets.operations.write_episodes import Stores
+
+    resources = Session().resources
+    with open_stores(resources) as stores:
+        facts = SagaFacts(stores, organization_id)
+        yield Stores(resources["control"], resources["objects"], facts)
 
 
 @app.command("list")
