@@ -59,7 +59,7 @@ types: $(STAMP) ## mypy --strict on the three packages
 	@$(BIN)/mypy
 
 pytest: $(STAMP) $(MANIFEST) ## every test that can run here
-	@$(BIN)/pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder
+	@$(BIN)/python -m tests.once_more -n $(WORKERS) --dist loadfile --no-loadscope-reorder
 
 format: $(STAMP) ## let ruff mend what it can
 	@$(BIN)/ruff check --fix-only --quiet .

@@ -27,7 +27,7 @@ from tests.servers.side_by_side import NOT_SHARED, OfProcess, find_shared, names
 SERVERS: dict[str, type[Server]] = {
     one.name: one for one in (Postgres, Redis7, S3, Neo4j, Elasticsearch)
 }
-_TESTS = [sys.executable, "-m", "pytest", "--on-servers"]
+_TESTS = [sys.executable, "-m", "tests.once_more", "--on-servers"]
 # a process that takes the place of a dead one would have no servers of its own
 _SIDE_BY_SIDE = ["--dist", "loadfile", "--max-worker-restart", "0"]
 
