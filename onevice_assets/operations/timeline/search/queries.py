@@ -52,16 +52,22 @@ ORDER BY a.place
 
 
 def _of_names(names: str, condition: str) -> str:
-    """Facts that hold, of each of some names, newest known first; `names` has number and score."""
-    return f"""
+    """Facts that hold, of each of some names, newest known first; `names` has number and score.
+
+    OFFSET 0 has a name's facts looked up before they are put in order. Else PostgreSQL thinks it
+    cheaper to walk down all facts from the newest until fifty of a name have passed by: of a name
+    with four that is every fact there is (12 names of 120,000 facts: 7,770 against 16 ms).
+    """
+    as_subject = "f.about && int8range(n.number * 65536, n.number * 65536 + 65536)"
+    return "UNION ALL".join(
+        f"""
     SELECT {_COLUMNS}, n.score FROM {names} n CROSS JOIN LATERAL (
-        SELECT * FROM operations.facts f
-        WHERE f.about && int8range(n.number * 65536, n.number * 65536 + 65536)
-        AND {condition} ORDER BY f.id DESC LIMIT {_MOST_OF_NAME}) f
-    UNION ALL
-    SELECT {_COLUMNS}, n.score FROM {names} n CROSS JOIN LATERAL (
-        SELECT * FROM operations.facts f WHERE f.object = n.number
-        AND {condition} ORDER BY f.id DESC LIMIT {_MOST_OF_NAME}) f"""
+        SELECT * FROM (
+            SELECT * FROM operations.facts f WHERE {its} AND {condition} OFFSET 0) f
+        ORDER BY f.id DESC LIMIT {_MOST_OF_NAME}) f
+    """
+        for its in (as_subject, "f.object = n.number")
+    )
 
 
 def _hits(of: str, words: str, condition: str, config: str) -> str:
