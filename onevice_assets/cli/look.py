@@ -7,7 +7,7 @@ from typing import Annotated, Any
 import typer
 
 from onevice_assets.cli.days import parse_day
-from onevice_assets.cli.output import console, print_json, print_rows, say
+from onevice_assets.cli.output import console, print_json, print_rows, say_more
 from onevice_assets.cli.session import Session
 from onevice_assets.partitions import join_key, split_key
 from resources.errors import InputError, MissingDataError
@@ -71,8 +71,7 @@ def show(
         rows.sort(key=lambda row: (row["llm_provider"], -row["mention_count"], row["brand_name"]))
     counted = "1 row" if len(rows) == 1 else f"{len(rows) or 'no'} rows"
     print_rows(f"{title}: {counted}", rows[:limit], _columns_to_show(table, rows))
-    if len(rows) > limit:
-        say(f"[dim]{len(rows) - limit} more: --limit {len(rows)}, or --json[/]")
+    say_more(len(rows), limit)
 
 
 def _rows_of(
