@@ -33,9 +33,7 @@ if TYPE_CHECKING:
 
 Found = TypeVar("Found")
 
-# how a range of partitions is backfilled: what is free, all of it in one run; what may cost
-# money, a partition a run, so that no failure takes paid work with it
-IN_ONE_RUN = dg.BackfillPolicy.single_run()
+# what may cost money is backfilled a partition a run, so that no failure takes paid work with it
 ONE_A_RUN = dg.BackfillPolicy.multi_run(max_partitions_per_run=1)
 
 _CUTS: dict[str, dg.PartitionsDefinition[str]] = {
