@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Literal
 import dagster as dg
 from pydantic import Field
 
-from onevice_assets.lake_assets import markdown_table, options, result
+from onevice_assets.lake_assets import RETRY, markdown_table, not_retried, options, result
 from onevice_assets.tables import audience
 from resources.control_plane.resource import ControlPlane
 from resources.errors import InputError
@@ -23,10 +23,6 @@ from resources.web.resource import Web
 if TYPE_CHECKING:
     from onevice_assets.brand_monitor.pages.scrape import Scrape
     from resources.control_plane.websites import Website
-
-_RETRY = dg.RetryPolicy(
-    max_retries=3, delay=2, backoff=dg.Backoff.EXPONENTIAL, jitter=dg.Jitter.PLUS_MINUS
-)
 
 
 class ScrapeConfig(dg.Config):
@@ -41,7 +37,7 @@ class ScrapeConfig(dg.Config):
     **options(audience.scraped_pages, "pages", kinds={"python"}),
     deps=[dg.AssetKey(["control", "websites"])],
     code_version="1",
-    retry_policy=_RETRY,
+    retry_policy=RETRY,
     backfill_policy=dg.BackfillPolicy.single_run(),
 )
 def scraped_pages(
@@ -68,7 +64,7 @@ def scraped_pages(
     found: list[Scrape] = []
     for partition in context.partition_keys:
         website = _find(control, partition)
-        try:
+        with not_retried(InputError):
             with _noting(control, website, config.hard) as crawl:
                 before = lake.read_rows_if_there(audience.scraped_pages, partition)
                 shelf = Shelf(website, objects, crawl.at)
@@ -78,8 +74,6 @@ def scraped_pages(
                 crawl.changed = written[partition].changed
             if config.hard and website.url is not None:
                 _tell_redis(redis, website, crawl)
-        except InputError as error:
-            raise dg.Failure(description=str(error), allow_retries=False) from error
     return result(
         context, audience.scraped_pages, written, preview=_preview(found), extra=_tell(found)
     )
