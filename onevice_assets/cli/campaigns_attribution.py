@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from onevice_assets.cli.campaigns_clients import ClientArgument, find_client, materialize_client
-from onevice_assets.cli.look import JsonOption
+from onevice_assets.cli.look import JsonOption, LimitOption
 from onevice_assets.cli.output import print_json, print_rows, say
 from onevice_assets.cli.session import Session
 
@@ -25,8 +25,6 @@ _PURCHASES = (
 )  # fmt: skip
 _CREDITED = ("campaign", "model", "purchases", "revenue", "currency", "revenue_usd")
 _JSON = ("score_parts", "products", "notes")
-
-LimitOption = Annotated[int, typer.Option(min=1, help="Rows to print")]
 
 
 @leads.command("list")

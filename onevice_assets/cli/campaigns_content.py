@@ -11,7 +11,7 @@ from rich.markup import escape
 
 from onevice_assets.cli.campaigns_clients import ClientArgument, find_client, materialize_client
 from onevice_assets.cli.local_files import find_files
-from onevice_assets.cli.look import JsonOption
+from onevice_assets.cli.look import JsonOption, LimitOption
 from onevice_assets.cli.output import print_json, print_rows, say, say_more
 from onevice_assets.cli.session import Session
 from resources.errors import InputError
@@ -58,7 +58,7 @@ def add_content(
 @app.command("list")
 def list_content(
     client: ClientArgument,
-    limit: Annotated[int, typer.Option(min=1, help="Rows to print")] = 50,
+    limit: LimitOption = 50,
     as_json: JsonOption = False,
 ) -> None:
     """List a client's creatives, those added last first."""

@@ -11,7 +11,7 @@ from rich.markup import escape
 from onevice_assets.cli.campaigns_clients import ClientArgument, find_client, materialize_client
 from onevice_assets.cli.days import parse_day
 from onevice_assets.cli.local_files import find_files
-from onevice_assets.cli.look import JsonOption
+from onevice_assets.cli.look import JsonOption, LimitOption
 from onevice_assets.cli.output import print_json, print_rows, say, say_more
 from onevice_assets.cli.session import Session
 from resources.errors import InputError
@@ -65,7 +65,7 @@ def show_performance(
     first: Annotated[str | None, typer.Option("--from", help="First day, YYYY-MM-DD")] = None,
     last: Annotated[str | None, typer.Option("--to", help="Last day, YYYY-MM-DD")] = None,
     by: Annotated[str, typer.Option(help="campaign, content, platform or day")] = "campaign",
-    limit: Annotated[int, typer.Option(min=1, help="Rows to print")] = 50,
+    limit: LimitOption = 50,
     as_json: JsonOption = False,
 ) -> None:
     """Show what campaigns brought, in US dollars."""
@@ -89,7 +89,7 @@ def show_performance(
 @app.command("refused")
 def show_refused(
     client: ClientArgument,
-    limit: Annotated[int, typer.Option(min=1, help="Rows to print")] = 50,
+    limit: LimitOption = 50,
     as_json: JsonOption = False,
 ) -> None:
     """List the files and lines that do not count: what is wrong, and what to do."""

@@ -13,7 +13,7 @@ from rich.markup import escape
 from onevice_assets.cli.documents_graph import add_commands, build_graph
 from onevice_assets.cli.documents_reading import tell_estimate, tell_refused
 from onevice_assets.cli.local_files import find_files
-from onevice_assets.cli.look import JsonOption
+from onevice_assets.cli.look import JsonOption, LimitOption
 from onevice_assets.cli.output import print_json, print_rows, say, say_more
 from onevice_assets.cli.session import Session, actor
 from onevice_assets.partitions import organization_of
@@ -55,7 +55,7 @@ def add_documents(
 @app.command("list")
 def list_documents(
     organization: OrganizationOption = "default",
-    limit: Annotated[int, typer.Option(min=1, help="Rows to print")] = 50,
+    limit: LimitOption = 50,
     older: Annotated[bool, typer.Option("--older", help="Older versions too")] = False,
     as_json: JsonOption = False,
 ) -> None:

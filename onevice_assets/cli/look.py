@@ -16,6 +16,7 @@ WebsiteOption = Annotated[
     str | None, typer.Option("--website", "-w", help="Key, domain or name of a website")
 ]
 DayOption = Annotated[str | None, typer.Option("--day", "-d", help="Day, YYYY-MM-DD (UTC)")]
+LimitOption = Annotated[int, typer.Option(min=1, help="Rows to print")]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON for a program")]
 
 _HIDDEN = ("id", "website_id", "content_text", "response_text", "headings", "created_at")
@@ -58,7 +59,7 @@ def show(
     ],
     website: WebsiteOption = None,
     day: DayOption = None,
-    limit: Annotated[int, typer.Option(min=1, help="Rows to print")] = 20,
+    limit: LimitOption = 20,
     as_json: JsonOption = False,
 ) -> None:
     """Print the rows of a table: of the lake, a mart, its weeks or months, or a decision."""
