@@ -21,7 +21,7 @@ def find_files(paths: Sequence[Path], endings: tuple[str, ...]) -> list[tuple[Pa
     Raises:
         InputError: a path is not there, or there is nothing to take below it.
     """
-    found = []
+    found: list[tuple[Path, str]] = []
     for path in paths:
         if not path.exists():
             raise InputError(f"There is no {path}; nothing was added.")
