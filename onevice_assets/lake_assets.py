@@ -6,7 +6,8 @@ and returns `result(context, table, written)`.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import dagster as dg
@@ -33,10 +34,12 @@ if TYPE_CHECKING:
 
 Found = TypeVar("Found")
 
-# how a range of partitions is backfilled: what is free, all of it in one run; what may cost
-# money, a partition a run, so that no failure takes paid work with it
-IN_ONE_RUN = dg.BackfillPolicy.single_run()
+# what may cost money is backfilled a partition a run, so that no failure takes paid work with it
 ONE_A_RUN = dg.BackfillPolicy.multi_run(max_partitions_per_run=1)
+# of what asks the network or a server
+RETRY = dg.RetryPolicy(
+    max_retries=3, delay=2, backoff=dg.Backoff.EXPONENTIAL, jitter=dg.Jitter.PLUS_MINUS
+)
 
 _CUTS: dict[str, dg.PartitionsDefinition[str]] = {
     "website": websites,
@@ -49,6 +52,22 @@ _ORGANIZATIONS = {"intents": intents_organizations, "campaigns": campaign_organi
 _PREVIEW_ROWS = 10
 _CELL_WIDTH = 120
 _ESCAPED = str.maketrans({sign: f"&#{ord(sign)};" for sign in "&<>|[]`*\\~!"})
+
+
+@contextmanager
+def not_retried(*kinds: type[Exception]) -> Iterator[None]:
+    """Let errors that stay the same however often it is tried fail the run at once.
+
+    Args:
+        kinds: errors whose message tells a person what to do.
+
+    Raises:
+        dg.Failure: with that message, in place of an error of these kinds; not retried.
+    """
+    try:
+        yield
+    except kinds as error:
+        raise dg.Failure(description=str(error), allow_retries=False) from error
 
 
 def find_organization(control: ControlPlane, slug: str) -> str:
@@ -74,11 +93,8 @@ def find_client(control: ControlPlane, key: str) -> Client:
 
 
 def _find(control: ControlPlane, find: Callable[[Connection, str], Found], key: str) -> Found:
-    try:
-        with control.begin() as db:
-            return find(db, key)
-    except InputError as error:
-        raise dg.Failure(description=str(error), allow_retries=False) from error
+    with not_retried(InputError), control.begin() as db:
+        return find(db, key)
 
 
 def options(

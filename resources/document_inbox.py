@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from resources.object_store import Objects
 
 DOCUMENTS, OPERATIONS = "documents", "operations"
-INBOX, BATCHES = "documents/inbox", "documents/batches"
+INBOX = "documents/inbox"
 MOST_FILES = 500
 MOST_BYTES = 1024**3
 SETTLED_AFTER = timedelta(minutes=1)

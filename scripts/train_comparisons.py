@@ -60,8 +60,6 @@ LEANS = {"better": 1.0, "worse": 1.3, "none": 0.75}  # towards the rare classes,
 FOLDS = 10
 FLIPPED = [1, 0, 2]  # places of better, worse, none when judgements are turned round
 
-Groups = Sequence[object]
-
 
 @dataclass(frozen=True)
 class Data:

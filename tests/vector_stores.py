@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 from typing import Any
-from uuid import UUID
 
 import numpy as np
 from numpy.typing import NDArray
@@ -62,8 +61,3 @@ def entries(count: int, prefix: str = "answer", **metadata: Any) -> list[Entry]:
         entry(f"{prefix} {n}", **{"llm_provider": providers[n % 2], "n": n, **metadata})
         for n in range(count)
     ]
-
-
-def is_uuid(text: str) -> bool:
-    """Whether a text is written as a UUID."""
-    return str(UUID(text)) == text

@@ -15,6 +15,7 @@ from onevice_assets.cli import (
     bench,
     budget,
     campaigns,
+    campaigns_content,
     campaigns_decide,
     campaigns_performance,
     change,
@@ -120,7 +121,7 @@ talent.app.add_typer(talent_unions.app, name="unions")
 app.add_typer(talent.app, name="talent")
 campaigns.app.add_typer(campaigns_performance.app, name="performance")
 campaigns.app.add_typer(campaigns_decide.rates, name="rates")
-campaigns_decide.register(campaigns.content)
+campaigns_decide.register(campaigns_content.app)
 app.add_typer(campaigns.app, name="campaigns")
 timeline_search.register(timeline.app)
 timeline_writing.register(timeline.app)

@@ -173,7 +173,7 @@ def _made(
 def _estimate(session: Session, websites: Sequence[Website], plan: Plan) -> Plan:
     """The plan with the most it may cost."""
     from onevice_assets.brand_monitor.responses.canaries.plan_canaries import estimate_canaries
-    from onevice_assets.brand_monitor.responses.plan import estimate_day
+    from onevice_assets.brand_monitor.responses.estimate_day import estimate_day
 
     by_key, calls, usd = {one.key: one for one in websites}, 0, Decimal(0)
     for day, key in plan.ask:

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from onevice_assets.cli.campaigns_clients import ClientArgument, find_client
-from onevice_assets.cli.look import JsonOption
+from onevice_assets.cli.campaigns_clients import ClientArgument, find_client, materialize_client
+from onevice_assets.cli.look import JsonOption, LimitOption
 from onevice_assets.cli.output import print_json, print_rows, say
 from onevice_assets.cli.session import Session
 
@@ -19,15 +19,12 @@ if TYPE_CHECKING:
 
 leads = typer.Typer(help="Leads: who asked, how promising.", no_args_is_help=True)
 purchases = typer.Typer(help="Purchases, and what brought them.", no_args_is_help=True)
-_JOB, _PARTITIONS = "trace_attribution", "campaign_clients"
 _LEADS = ("tier", "score", "name", "service_interest", "source_campaign", "last_submitted_at", "id")
 _PURCHASES = (
     "purchase_date", "order_name", "status", "net_total", "currency", "net_total_usd", "id",
 )  # fmt: skip
 _CREDITED = ("campaign", "model", "purchases", "revenue", "currency", "revenue_usd")
 _JSON = ("score_parts", "products", "notes")
-
-LimitOption = Annotated[int, typer.Option(min=1, help="Rows to print")]
 
 
 @leads.command("list")
@@ -77,8 +74,9 @@ def show_credit(client: ClientArgument, as_json: JsonOption = False) -> None:
 def trace_again(client: ClientArgument) -> None:
     """Read what came in and make leads, purchases and credit anew, now."""
     session = Session(bars=True)
-    key = find_client(session, client).key
-    session.materialize(_JOB, key, partitions=_PARTITIONS)
+    found = find_client(session, client)
+    materialize_client(session, "trace_attribution", found)
+    key = found.key
     say(f"Done: `onevice campaigns leads list {key}`, `onevice campaigns purchases credit {key}`.")
 
 

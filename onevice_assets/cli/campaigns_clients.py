@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from onevice_assets.cli.session import Session
     from resources.control_plane.campaign_clients import Client
 
+PARTITIONS = "campaign_clients"
 ClientArgument = Annotated[str, typer.Argument(help="Key of the client: ORGANIZATION.CLIENT")]
 
 
@@ -19,3 +20,8 @@ def find_client(session: Session, key: str) -> Client:
 
     with session.resources["control"].begin() as db:
         return campaign_clients.find(db, key)
+
+
+def materialize_client(session: Session, job: str, client: Client) -> None:
+    """Run a job for one client. Raises as `Session.materialize` does."""
+    session.materialize(job, client.key, partitions=PARTITIONS)

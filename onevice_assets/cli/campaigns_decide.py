@@ -9,8 +9,8 @@ from typing import Annotated, Any
 import typer
 from rich.markup import escape
 
-from onevice_assets.cli.campaigns import _choose, _read_rows
-from onevice_assets.cli.campaigns_clients import ClientArgument, find_client
+from onevice_assets.cli.campaigns_clients import ClientArgument, find_client, materialize_client
+from onevice_assets.cli.campaigns_content import choose_creative, read_creatives
 from onevice_assets.cli.campaigns_performance import tell_waiting
 from onevice_assets.cli.days import parse_day
 from onevice_assets.cli.look import JsonOption
@@ -20,7 +20,6 @@ from resources.errors import InputError
 
 rates = typer.Typer(help="US dollars for other currencies.", no_args_is_help=True)
 
-_PARTITIONS = "campaign_clients"
 _NETWORKS = {"instagram": "facebook", "google-search": "google", "google-display": "google"}
 
 
@@ -45,7 +44,7 @@ def set_rate(
     rate = campaign_decisions.Rate(currency.upper(), parse_day(day), usd_per_unit)
     with session.resources["control"].begin() as db:
         campaign_decisions.set_rates(db, found, [rate], actor=actor())
-    session.materialize("remember_performance", found.key, partitions=_PARTITIONS)
+    materialize_client(session, "remember_performance", found)
     say(f"{rate.currency} is {usd_per_unit} US dollars from {day} on, for {found.key}.")
     tell_waiting(session, found)
 
@@ -63,7 +62,7 @@ def add_rates(
     listed = _read_rates(path)
     with session.resources["control"].begin() as db:
         count = campaign_decisions.set_rates(db, found, listed, actor=actor())
-    session.materialize("remember_performance", found.key, partitions=_PARTITIONS)
+    materialize_client(session, "remember_performance", found)
     say(f"{count} rates of {found.key} hold.")
     tell_waiting(session, found)
 
@@ -98,10 +97,10 @@ def link_content(
         raise InputError(f"{platform[:40]!r} is none of {', '.join(NETWORKS)}.")
     session = Session()
     found = find_client(session, client)
-    row = _choose(_read_rows(session, found.key), which, found.key)
+    row = choose_creative(read_creatives(session, found.key), which, found.key)
     with session.resources["control"].begin() as db:
         campaign_decisions.link_ad(db, found, network, ad_id, row["id"], actor=actor())
-    session.materialize("remember_performance", found.key, partitions=_PARTITIONS)
+    materialize_client(session, "remember_performance", found)
     say(f"Ad {escape(ad_id)} of {network} shows {escape(row['filename'])}.")
 
 
@@ -115,10 +114,10 @@ def archive_content(
 
     session = Session()
     found = find_client(session, client)
-    row = _choose(_read_rows(session, found.key), which, found.key)
+    row = choose_creative(read_creatives(session, found.key), which, found.key)
     with session.resources["control"].begin() as db:
         campaign_decisions.archive_content(db, found, row["id"], restore=restore, actor=actor())
-    session.materialize("remember_performance", found.key, partitions=_PARTITIONS)
+    materialize_client(session, "remember_performance", found)
     state = "follows its ads again" if restore else "is archived"
     say(f"{escape(row['filename'])} {state}.")
 

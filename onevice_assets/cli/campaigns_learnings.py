@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated, Any
 
 import typer
 from rich.markup import escape
 
-from onevice_assets.cli.campaigns_clients import ClientArgument, find_client
+from onevice_assets.cli.campaigns_clients import ClientArgument, find_client, materialize_client
 from onevice_assets.cli.look import JsonOption
 from onevice_assets.cli.output import print_json, print_rows, say
 from onevice_assets.cli.session import Session
 
-if TYPE_CHECKING:
-    pass
-
 _ORGANIZATIONS = "campaign_organizations"
-_CLIENTS = "campaign_clients"
 _SHOWN = ("kind", "who", "what", "average", "n", "lift", "at least", "believed", "reason")
 
 
@@ -40,7 +36,7 @@ def show_learnings(
     session = Session(bars=again and not as_json)
     found = find_client(session, client)
     if again:
-        session.materialize("learn_from_results", found.key, partitions=_CLIENTS)
+        materialize_client(session, "learn_from_results", found)
     rows = session.resources["lake"].read_rows_if_there(tables.learnings, found.key)
     if as_json:
         print_json(rows)

@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 from rich.markup import escape
 
-from onevice_assets.cli.campaigns_clients import ClientArgument, find_client
+from onevice_assets.cli.campaigns_clients import ClientArgument, find_client, materialize_client
 from onevice_assets.cli.days import parse_day
-from onevice_assets.cli.look import JsonOption
-from onevice_assets.cli.output import print_json, print_rows, say
+from onevice_assets.cli.local_files import find_files
+from onevice_assets.cli.look import JsonOption, LimitOption
+from onevice_assets.cli.output import print_json, print_rows, say, say_more
 from onevice_assets.cli.session import Session
 from resources.errors import InputError
 
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
 
 app = typer.Typer(help="Results of campaigns, of ad platforms' reports.", no_args_is_help=True)
 
-_PARTITIONS = "campaign_clients"
 _FIGURES = (
     "impressions", "clicks", "conversions", "spend", "revenue", "ctr", "cpc", "roas",
     "cost_per_conversion",
@@ -37,11 +37,11 @@ def add_reports(
     from onevice_assets.tables import campaign_reports
     from resources.campaign_files import REPORTS, put_file
 
-    files = _find_files(paths)
+    files = find_files(paths, (".csv",))
     session = Session(bars=not as_json)
     found = find_client(session, client)
-    hashes = {put_file(session.resources["objects"], found.id, one, REPORTS) for one in files}
-    session.materialize("remember_performance", found.key, partitions=_PARTITIONS)
+    hashes = {put_file(session.resources["objects"], found.id, one, REPORTS) for one, _ in files}
+    materialize_client(session, "remember_performance", found)
     lake = session.resources["lake"]
     rows = [
         row
@@ -65,7 +65,7 @@ def show_performance(
     first: Annotated[str | None, typer.Option("--from", help="First day, YYYY-MM-DD")] = None,
     last: Annotated[str | None, typer.Option("--to", help="Last day, YYYY-MM-DD")] = None,
     by: Annotated[str, typer.Option(help="campaign, content, platform or day")] = "campaign",
-    limit: Annotated[int, typer.Option(min=1, help="Rows to print")] = 50,
+    limit: LimitOption = 50,
     as_json: JsonOption = False,
 ) -> None:
     """Show what campaigns brought, in US dollars."""
@@ -82,15 +82,14 @@ def show_performance(
         return
     told = [{**row, "ctr": _percent(row["ctr"])} for row in rows[:limit]]
     print_rows(f"{found.key} by {by}, US dollars", told, [by, *_FIGURES], right=("ctr",))
-    if len(rows) > limit:
-        say(f"[dim]{len(rows) - limit} more: --limit {len(rows)}, or --json[/]")
+    say_more(len(rows), limit)
     tell_waiting(session, found)
 
 
 @app.command("refused")
 def show_refused(
     client: ClientArgument,
-    limit: Annotated[int, typer.Option(min=1, help="Rows to print")] = 50,
+    limit: LimitOption = 50,
     as_json: JsonOption = False,
 ) -> None:
     """List the files and lines that do not count: what is wrong, and what to do."""
@@ -102,22 +101,7 @@ def show_refused(
         return
     columns = ("source_file", "source_line", "what", "what_to_do")
     print_rows(f"{len(rows)} of {found.key} do not count", rows[:limit], columns)
-    if len(rows) > limit:
-        say(f"[dim]{len(rows) - limit} more: --limit {len(rows)}, or --json[/]")
-
-
-def _find_files(paths: list[Path]) -> list[Path]:
-    found: list[Path] = []
-    for path in paths:
-        if not path.exists():
-            raise InputError(f"There is no {path}; nothing was added.")
-        below = path.rglob("*") if path.is_dir() else [path]
-        found += sorted(
-            one for one in below if one.is_file() and (one == path or one.suffix.lower() == ".csv")
-        )
-    if not found:
-        raise InputError(f"There is no .csv below {', '.join(map(str, paths))}; nothing was added.")
-    return found
+    say_more(len(rows), limit)
 
 
 def _read_refused(session: Session, client: Client) -> list[dict[str, Any]]:

@@ -10,7 +10,8 @@ import typer
 from rich.markup import escape
 
 from onevice_assets.cli.campaigns_clients import ClientArgument
-from onevice_assets.cli.look import JsonOption
+from onevice_assets.cli.listening import PortOption, address_option
+from onevice_assets.cli.look import JsonOption, LimitOption
 from onevice_assets.cli.output import print_json, print_rows, say
 from onevice_assets.cli.session import Session
 from resources.errors import ConfigurationError
@@ -27,12 +28,8 @@ _REFUSED = ("day", "source", "reason", "times", "last_at")
 
 @webhooks.command("serve")
 def serve_webhooks(
-    host: Annotated[
-        str, typer.Option(help="Address to listen on; other than loopback needs secrets")
-    ] = "127.0.0.1",
-    port: Annotated[
-        int, typer.Option(min=0, max=65535, help="Port; 0 for any that is free")
-    ] = USUAL_PORT,
+    host: Annotated[str, address_option("secrets")] = "127.0.0.1",
+    port: PortOption = USUAL_PORT,
 ) -> None:
     """Take deliveries: POST /webhooks/ORGANIZATION/CLIENT/shopify, …/forms, /ORGANIZATION/episodes.
 
@@ -72,7 +69,7 @@ def serve_webhooks(
 @webhooks.command("list")
 def list_deliveries(
     client: ClientArgument,
-    limit: Annotated[int, typer.Option(min=1, help="Rows to print")] = 50,
+    limit: LimitOption = 50,
     as_json: JsonOption = False,
 ) -> None:
     """List a client's deliveries, newest first, and how often something was refused."""

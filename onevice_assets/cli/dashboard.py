@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from rich.markup import escape
 
+from onevice_assets.cli.listening import address_option
 from onevice_assets.cli.output import say
 from onevice_assets.cli.session import Session
 from resources.errors import ConfigurationError
@@ -43,9 +44,7 @@ ProxyOption = Annotated[
 
 
 def dashboard(
-    host: Annotated[
-        str, typer.Option(help="Address to listen on; other than loopback needs accounts")
-    ] = "127.0.0.1",
+    host: Annotated[str, address_option("accounts")] = "127.0.0.1",
     port: Annotated[
         int | None,
         typer.Option(min=0, max=65535, help="Port; 8050 or the next free one by default"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated, Any
@@ -12,8 +12,9 @@ from rich.markup import escape
 
 from onevice_assets.cli.documents_graph import add_commands, build_graph
 from onevice_assets.cli.documents_reading import tell_estimate, tell_refused
-from onevice_assets.cli.look import JsonOption
-from onevice_assets.cli.output import print_json, print_rows, say
+from onevice_assets.cli.local_files import find_files
+from onevice_assets.cli.look import JsonOption, LimitOption
+from onevice_assets.cli.output import print_json, print_rows, say, say_more
 from onevice_assets.cli.session import Session, actor
 from onevice_assets.partitions import organization_of
 from resources import document_inbox
@@ -37,7 +38,7 @@ def add_documents(
     as_json: JsonOption = False,
 ) -> None:
     """Read files: a folder's .pdf .docx .pptx .txt .md, and every file named, whatever it is."""
-    files = list(find_files(paths))
+    files = name_files(paths)
     session = Session(bars=not as_json)
     session.load()
     _find_organization(session, organization, new=new)
@@ -54,7 +55,7 @@ def add_documents(
 @app.command("list")
 def list_documents(
     organization: OrganizationOption = "default",
-    limit: Annotated[int, typer.Option(min=1, help="Rows to print")] = 50,
+    limit: LimitOption = 50,
     older: Annotated[bool, typer.Option("--older", help="Older versions too")] = False,
     as_json: JsonOption = False,
 ) -> None:
@@ -73,8 +74,7 @@ def list_documents(
         print_json(chosen[:limit])
         return
     _print(f"Documents of {organization}", chosen[:limit])
-    if len(chosen) > limit:
-        say(f"[dim]{len(chosen) - limit} more: --limit {len(chosen)}, or --json[/]")
+    say_more(len(chosen), limit)
 
 
 def _find_organization(session: Session, slug: str, *, new: bool) -> None:
@@ -97,35 +97,10 @@ def _find_organization(session: Session, slug: str, *, new: bool) -> None:
             ) from error
 
 
-def find_files(paths: Sequence[Path]) -> Iterator[tuple[Path, str]]:
-    """Local files with the names they get, each once, in order.
-
-    Raises:
-        InputError: a path is not there, or there is nothing to read below it.
-    """
-    found = False
+def name_files(paths: Sequence[Path]) -> list[tuple[Path, str]]:
+    """Local files with the names they get, each once, in order. Raises as `find_files` does."""
     taken: set[str] = set()
-    for path in paths:
-        if not path.exists():
-            raise InputError(f"There is no {path}; nothing was added.")
-        for file in _below(path):
-            name = str(file.relative_to(path)) if path.is_dir() else file.name
-            yield file, _rename(name, taken)
-            found = True
-    if not found:
-        raise InputError(
-            f"There is no {' '.join(ENDINGS)} below {', '.join(map(str, paths))}; nothing was "
-            "added. A file of another ending is taken where it is named itself."
-        )
-
-
-def _below(path: Path) -> Iterable[Path]:
-    if not path.is_dir():
-        return [path]
-    parts = (one for one in path.rglob("*") if one.suffix.lower() in ENDINGS and one.is_file())
-    return sorted(
-        one for one in parts if not any(p.startswith(".") for p in one.relative_to(path).parts)
-    )
+    return [(file, _rename(name, taken)) for file, name in find_files(paths, ENDINGS)]
 
 
 def _rename(name: str, taken: set[str]) -> str:

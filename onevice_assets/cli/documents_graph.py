@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 from rich.markup import escape
 
-from onevice_assets.cli.look import JsonOption
+from onevice_assets.cli.look import JsonOption, LimitOption
 from onevice_assets.cli.output import print_json, print_rows, say
 from onevice_assets.cli.session import Session, actor
 from onevice_assets.partitions import organization_of
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from resources.table_schema import Table
 
 OrganizationOption = Annotated[str, typer.Option(help="Slug of the organization")]
-LimitOption = Annotated[int, typer.Option(min=1, help="Rows to print")]
 _ORGANIZATIONS = "entertainment_organizations"
 _SHOWN = ("id", "kind", "kept_name", "absorbed_name", "chance", "reasons")
 _OPEN = ("id", "kind", "one_name", "other_name", "chance", "reasons")

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 from rich.markup import escape
 
-from onevice_assets.cli.look import JsonOption
+from onevice_assets.cli.look import JsonOption, LimitOption
 from onevice_assets.cli.output import flatten, print_json, print_rows, say
 from onevice_assets.cli.session import Session, actor
 from onevice_assets.cli.timeline import OrganizationOption, open_facts
@@ -110,7 +110,7 @@ def list_episodes(
     refused: Annotated[
         bool, typer.Option("--problems", help="What could not be used, instead: file, line, why")
     ] = False,
-    limit: Annotated[int, typer.Option(min=1, help="Rows to print")] = 50,
+    limit: LimitOption = 50,
     organization: OrganizationOption = "default",
     as_json: JsonOption = False,
 ) -> None:

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 import typer
 
 from onevice_assets.cli.days import parse_day
-from onevice_assets.cli.output import console, print_json, print_rows, say
+from onevice_assets.cli.output import console, print_json, print_rows, say_more
 from onevice_assets.cli.session import Session
 from onevice_assets.partitions import join_key, split_key
 from resources.errors import InputError, MissingDataError
@@ -16,6 +16,7 @@ WebsiteOption = Annotated[
     str | None, typer.Option("--website", "-w", help="Key, domain or name of a website")
 ]
 DayOption = Annotated[str | None, typer.Option("--day", "-d", help="Day, YYYY-MM-DD (UTC)")]
+LimitOption = Annotated[int, typer.Option(min=1, help="Rows to print")]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON for a program")]
 
 _HIDDEN = ("id", "website_id", "content_text", "response_text", "headings", "created_at")
@@ -58,7 +59,7 @@ def show(
     ],
     website: WebsiteOption = None,
     day: DayOption = None,
-    limit: Annotated[int, typer.Option(min=1, help="Rows to print")] = 20,
+    limit: LimitOption = 20,
     as_json: JsonOption = False,
 ) -> None:
     """Print the rows of a table: of the lake, a mart, its weeks or months, or a decision."""
@@ -71,8 +72,7 @@ def show(
         rows.sort(key=lambda row: (row["llm_provider"], -row["mention_count"], row["brand_name"]))
     counted = "1 row" if len(rows) == 1 else f"{len(rows) or 'no'} rows"
     print_rows(f"{title}: {counted}", rows[:limit], _columns_to_show(table, rows))
-    if len(rows) > limit:
-        say(f"[dim]{len(rows) - limit} more: --limit {len(rows)}, or --json[/]")
+    say_more(len(rows), limit)
 
 
 def _rows_of(

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from rich.markup import escape
 
+from onevice_assets.cli.listening import PortOption, address_option
 from onevice_assets.cli.output import console, say
 from onevice_assets.cli.session import Session
 
@@ -26,12 +27,8 @@ app = typer.Typer(help="The platform's state as metrics.", no_args_is_help=True)
 
 @app.command("serve")
 def serve_metrics(
-    host: Annotated[
-        str, typer.Option(help="Address to listen on; other than loopback needs a token")
-    ] = "127.0.0.1",
-    port: Annotated[
-        int, typer.Option(min=0, max=65535, help="Port; 0 for any that is free")
-    ] = 9464,
+    host: Annotated[str, address_option("a token")] = "127.0.0.1",
+    port: PortOption = 9464,
 ) -> None:
     """Serve `/metrics` for Prometheus until Ctrl-C; reads its sources in the background.
 

@@ -114,6 +114,12 @@ def print_rows(
     console.print(table)
 
 
+def say_more(count: int, limit: int) -> None:
+    """Say how many rows were left out by `--limit`, and how to see them; nothing if none were."""
+    if count > limit:
+        say(f"[dim]{count - limit} more: --limit {count}, or --json[/]")
+
+
 def fit(names: Sequence[str], cells: Sequence[Sequence[str]], width: int) -> list[int] | None:
     """Share a terminal's width among columns: each its longest word first, then the rest.
 

@@ -196,7 +196,7 @@ def _split(names: str) -> list[str]:
 def tell_estimate(session: Session, website: Website, day: date) -> None:
     """Print how many calls are to come and what they may cost, before the first one."""
     from onevice_assets.brand_monitor.responses.canaries.plan_canaries import estimate_canaries
-    from onevice_assets.brand_monitor.responses.plan import estimate_day
+    from onevice_assets.brand_monitor.responses.estimate_day import estimate_day
     from onevice_assets.brand_monitor.responses.sampling.tell_plan import tell_plan
     from resources.llm.prices import warn_of_old
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Any
 
 import typer
 
-from onevice_assets.cli.look import JsonOption, WebsiteOption
+from onevice_assets.cli.look import JsonOption, LimitOption, WebsiteOption
 from onevice_assets.cli.output import print_json, print_rows, say
 from onevice_assets.cli.session import Session
 
@@ -20,7 +20,7 @@ def register(app: typer.Typer) -> None:
 
 def simulations(
     website: WebsiteOption = None,
-    limit: Annotated[int, typer.Option(min=1, help="Rows to print")] = 20,
+    limit: LimitOption = 20,
     as_json: JsonOption = False,
 ) -> None:
     """Show requested simulations and imports: waiting, asked for, running, failed (with why)."""

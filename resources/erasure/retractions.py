@@ -76,9 +76,3 @@ def list_contents(db: Connection) -> frozenset[str]:
     """Content hash of every answer that was taken back."""
     sql = "SELECT content_hash FROM control.retractions"
     return frozenset(map(str, db.exec_driver_sql(sql).scalars()))
-
-
-def list_hashes(db: Connection) -> frozenset[str]:
-    """SHA-256 of the id of every answer that was taken back."""
-    sql = "SELECT response_hash FROM control.retractions"
-    return frozenset(map(str, db.exec_driver_sql(sql).scalars()))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ssl
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote, urlsplit
 
@@ -23,14 +24,12 @@ def describe(url: str) -> str:
     Raises:
         ConfigurationError: the text is none; it may hold a password, so it is not repeated.
     """
-    try:
+    with suppress(KeyError, ValueError):  # told below
         parts = urlsplit(url)
         port = parts.port or _PORTS[parts.scheme]
         if parts.hostname:
             host = f"[{parts.hostname}]" if ":" in parts.hostname else parts.hostname
             return f"{parts.scheme}://{host}:{port}{parts.path.rstrip('/')}"
-    except (KeyError, ValueError):
-        pass
     raise ConfigurationError(
         "ELASTICSEARCH_URL is no address: write https://user:password@host:9200 (with %-escapes "
         "in the password), or unset it to search in PostgreSQL."

@@ -21,8 +21,6 @@ from urllib.parse import SplitResult, quote, urljoin, urlsplit, urlunsplit
 
 import idna
 
-from resources.identity import text_hash
-
 MAX_LENGTH = 2048  # the seed's VARCHAR of a url
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 _UNRESERVED = re.compile(r"%(?:2[dDeE]|3\d|4[1-9a-fA-F]|5[0-9aAfF]|6[1-9a-fA-F]|7[0-9aAeE])")
@@ -75,11 +73,6 @@ def normalize(address: str) -> str:
     path = _INDEX.sub("/", parts.path).rstrip("/") or "/"
     query = "&".join(sorted(part for part in parts.query.split("&") if part))
     return urlunsplit((parts.scheme, parts.netloc, path, query, ""))
-
-
-def url_hash(address: str) -> str:
-    """SHA-256 of the normalised address, 64 hex digits."""
-    return text_hash(normalize(address))
 
 
 def origin(address: str) -> tuple[str, str, int]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import importlib
 import pkgutil
 import re
-import socket
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +17,7 @@ from resources.cypher import Statement, define, known_statements
 from resources.errors import ConfigurationError, StoreError
 from resources.graph_store import GraphStore, GraphTransaction
 from tests.fake_bolt import FakeBolt
+from tests.fault_proxy import closed_port
 
 ROOT = Path(__file__).resolve().parents[2]
 MERGE = Statement(
@@ -155,12 +155,10 @@ def test_a_refused_statement_names_itself_and_the_place(graph: GraphStore) -> No
 
 
 def test_a_graph_that_is_not_there_is_told_soon() -> None:
-    with socket.socket() as taken:
-        taken.bind(("127.0.0.1", 0))
-        uri = f"bolt://127.0.0.1:{taken.getsockname()[1]}"
-        store = GraphStore(uri=uri, user="neo4j", password="hidden-word", retry_seconds=0.5)
-        with store.session() as session, pytest.raises(StoreError, match="did not answer") as told:
-            session.read(COUNT)
+    uri = f"bolt://127.0.0.1:{closed_port()}"
+    store = GraphStore(uri=uri, user="neo4j", password="hidden-word", retry_seconds=0.5)
+    with store.session() as session, pytest.raises(StoreError, match="did not answer") as told:
+        session.read(COUNT)
     assert "NEO4J_URI" in str(told.value)
     assert "hidden-word" not in str(told.value) + repr(store)
 

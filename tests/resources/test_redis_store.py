@@ -18,6 +18,7 @@ from resources.local_servers import ensure, stop
 from resources.redis_keys.monitor import SESSION
 from resources.redis_store import RedisStore
 from tests.certificates import self_signed
+from tests.fault_proxy import closed_port
 from tests.stores import driver_of, keys_of
 
 A = SESSION.key(session_id="a")
@@ -73,12 +74,10 @@ def test_an_address_without_a_scheme_is_called_by_its_variable(url: str) -> None
 
 
 def test_a_redis_that_is_not_there_is_told_soon_with_what_to_do() -> None:
-    with socket.socket() as taken:
-        taken.bind(("127.0.0.1", 0))
-        port = taken.getsockname()[1]
-        store = RedisStore(url=f"redis://me:{SECRET}@127.0.0.1:{port}")
-        with pytest.raises(StoreError, match="did not answer") as told:
-            store.read_hash(A)
+    port = closed_port()
+    store = RedisStore(url=f"redis://me:{SECRET}@127.0.0.1:{port}")
+    with pytest.raises(StoreError, match="did not answer") as told:
+        store.read_hash(A)
     assert f"Redis at 127.0.0.1:{port}" in str(told.value)
     assert "{" not in str(told.value)
     assert "reading `session`" in str(told.value).lower()

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Any
 
 import dagster as dg
 
-from onevice_assets.lake_assets import ONE_A_RUN, options, result
+from onevice_assets.lake_assets import ONE_A_RUN, RETRY, not_retried, options, result
 from onevice_assets.tables import audience
 from resources.control_plane.resource import ControlPlane
 from resources.errors import (
@@ -21,16 +21,13 @@ if TYPE_CHECKING:
     from onevice_assets.brand_monitor.audience.study import Study
 
 _PERMANENT = (InputError, MissingDataError, ProviderRefusedError, BudgetError)
-_RETRY = dg.RetryPolicy(
-    max_retries=3, delay=2, backoff=dg.Backoff.EXPONENTIAL, jitter=dg.Jitter.PLUS_MINUS
-)
 
 
 @dg.asset(
     **options(audience.website_analysis, "audience", kinds={"python"}, cost="paid"),
     deps=[dg.AssetKey(["brand_monitor", "scraped_pages"])],
     code_version="1",
-    retry_policy=_RETRY,
+    retry_policy=RETRY,
     backfill_policy=ONE_A_RUN,
 )
 def website_analysis(
@@ -51,10 +48,8 @@ def website_analysis(
     written: dict[str, Written] = {}
     done: list[Study] = []
     for partition in context.partition_keys:
-        try:
+        with not_retried(*_PERMANENT):
             done.append(study(partition, lake, control, llm, objects))
-        except _PERMANENT as error:
-            raise dg.Failure(description=str(error), allow_retries=False) from error
         written[partition] = lake.write(audience.website_analysis, partition, done[-1].rows)
     return result(
         context,
@@ -69,7 +64,7 @@ def website_analysis(
     **options(audience.icps, "audience", kinds={"python"}, cost="paid"),
     deps=[dg.AssetKey(["brand_monitor", "website_analysis"])],
     code_version="1",
-    retry_policy=_RETRY,
+    retry_policy=RETRY,
     backfill_policy=ONE_A_RUN,
 )
 def icps(
@@ -89,10 +84,8 @@ def icps(
     written: dict[str, Written] = {}
     done: list[Study] = []
     for partition in context.partition_keys:
-        try:
+        with not_retried(*_PERMANENT):
             done.append(profile(partition, lake, control, llm, objects))
-        except _PERMANENT as error:
-            raise dg.Failure(description=str(error), allow_retries=False) from error
         written[partition] = lake.write(audience.icps, partition, done[-1].rows)
     return result(
         context,

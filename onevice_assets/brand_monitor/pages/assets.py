@@ -1,32 +1,24 @@
 """Asset `scraped_pages`: the first step from a website's address to what models say of it."""
 
 from collections import Counter
-from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any
 
 import dagster as dg
 from pydantic import Field
 
-from onevice_assets.lake_assets import markdown_table, options, result
+from onevice_assets.lake_assets import RETRY, markdown_table, not_retried, options, result
 from onevice_assets.tables import audience
 from resources.control_plane.resource import ControlPlane
 from resources.errors import InputError
 from resources.lake import Lake, Written
 from resources.object_store import Objects
-from resources.progress import Progress, Task
+from resources.progress import Progress
 from resources.redis_store import RedisStore
 from resources.web.resource import Web
 
 if TYPE_CHECKING:
     from onevice_assets.brand_monitor.pages.scrape import Scrape
-    from resources.control_plane.websites import Website
-
-_RETRY = dg.RetryPolicy(
-    max_retries=3, delay=2, backoff=dg.Backoff.EXPONENTIAL, jitter=dg.Jitter.PLUS_MINUS
-)
 
 
 class ScrapeConfig(dg.Config):
@@ -41,7 +33,7 @@ class ScrapeConfig(dg.Config):
     **options(audience.scraped_pages, "pages", kinds={"python"}),
     deps=[dg.AssetKey(["control", "websites"])],
     code_version="1",
-    retry_policy=_RETRY,
+    retry_policy=RETRY,
     backfill_policy=dg.BackfillPolicy.single_run(),
 )
 def scraped_pages(
@@ -61,97 +53,28 @@ def scraped_pages(
     asks only for changes: rows of unchanged pages stay as they are. A website that only has
     imported answers has no pages.
     """
+    from onevice_assets.brand_monitor.pages.note_crawl import Crawl, noting, showing, tell_redis
     from onevice_assets.brand_monitor.pages.page_rows import Shelf
     from onevice_assets.brand_monitor.pages.scrape import scrape
+    from resources.control_plane import websites
 
     written: dict[str, Written] = {}
     found: list[Scrape] = []
     for partition in context.partition_keys:
-        website = _find(control, partition)
-        try:
-            with _noting(control, website, config.hard) as crawl:
+        with control.begin() as db:
+            website = websites.find(db, partition)
+        crawl = Crawl(datetime.now(UTC), config.hard)
+        with not_retried(InputError):
+            with noting(control, website, crawl), showing(progress, website, web.max_pages) as task:
                 before = lake.read_rows_if_there(audience.scraped_pages, partition)
                 shelf = Shelf(website, objects, crawl.at)
-                with _showing(progress, website, web.max_pages) as task:
-                    found.append(scrape(web, shelf, before, hard=config.hard, task=task))
+                found.append(scrape(web, shelf, before, hard=config.hard, task=task))
                 written[partition] = lake.write(audience.scraped_pages, partition, found[-1].rows)
                 crawl.changed = written[partition].changed
-            if config.hard and website.url is not None:
-                _tell_redis(redis, website, crawl)
-        except InputError as error:
-            raise dg.Failure(description=str(error), allow_retries=False) from error
+            tell_redis(redis, website, crawl)
     return result(
         context, audience.scraped_pages, written, preview=_preview(found), extra=_tell(found)
     )
-
-
-@contextmanager
-def _showing(progress: Progress, website: "Website", pages: int) -> Iterator[Task | None]:
-    """Show how far the crawl is; nothing where there is no address to crawl."""
-    if website.url is None:
-        yield None
-        return
-    with progress.track(f"Crawling {website.domain}", pages) as task:
-        yield task
-        task.expect(task.done)
-
-
-def _find(control: ControlPlane, partition: str) -> "Website":
-    from resources.control_plane import websites
-
-    with control.begin() as db:
-        return websites.find(db, partition)
-
-
-@dataclass
-class _Crawl:
-    """A crawl's time, and whether it changed the stored pages."""
-
-    at: datetime
-    changed: bool = True
-
-
-@contextmanager
-def _noting(control: ControlPlane, website: "Website", hard: bool) -> Iterator[_Crawl]:
-    """Note in the control plane how the crawl stands, however it ends."""
-    from onevice_assets.brand_monitor.pages.scrape import check_hard_scrape
-
-    crawl = _Crawl(datetime.now(UTC))
-    if hard:
-        check_hard_scrape(website, crawl.at)
-    if website.url is None:
-        yield crawl
-        return
-    status: Literal["completed", "failed"] = "failed"
-    _note(control, website, crawl, hard, "scraping")
-    try:
-        yield crawl
-        status = "completed"
-    finally:
-        _note(control, website, crawl, hard, status)
-
-
-def _note(
-    control: ControlPlane,
-    website: "Website",
-    crawl: _Crawl,
-    hard: bool,
-    status: Literal["scraping", "completed", "failed"],
-) -> None:
-    from resources.control_plane import websites
-
-    with control.begin() as db:
-        websites.note_scrape(
-            db, website.id, at=crawl.at, hard=hard, status=status, changed=crawl.changed
-        )
-
-
-def _tell_redis(redis: RedisStore, website: "Website", crawl: _Crawl) -> None:
-    """For who would ask often when the next hard scrape is allowed; the check asks the truth."""
-    from resources.redis_keys.best_effort import BestEffort
-    from resources.redis_keys.hard_scrapes import note_hard_scrape
-
-    BestEffort(redis, "scraping").do(lambda store: note_hard_scrape(store, website.id, crawl.at))
 
 
 def _preview(found: "list[Scrape]") -> list[dict[str, object]]:

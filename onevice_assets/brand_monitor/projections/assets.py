@@ -8,7 +8,7 @@ import dagster as dg
 from onevice_assets.brand_monitor.projections.copy_parts import Copy, Part
 from onevice_assets.brand_monitor.projections.list_projections import ALL, NEEDED
 from onevice_assets.groups import OWNERS, group, tags
-from onevice_assets.lake_assets import markdown_table
+from onevice_assets.lake_assets import RETRY, markdown_table
 from onevice_assets.partitions import website_days, websites
 from onevice_assets.publishing.projection import Cut, Scope
 from onevice_assets.publishing.published import Published, list_published
@@ -64,9 +64,7 @@ def _publishing(cut: Cut, partitions: dg.PartitionsDefinition[Any]) -> dg.Assets
         can_subset=True,
         required_resource_keys=set(NEEDED),
         backfill_policy=dg.BackfillPolicy.single_run(),
-        retry_policy=dg.RetryPolicy(
-            max_retries=3, delay=2, backoff=dg.Backoff.EXPONENTIAL, jitter=dg.Jitter.PLUS_MINUS
-        ),
+        retry_policy=RETRY,
     )
     def publish(context: dg.AssetExecutionContext) -> Iterator[dg.MaterializeResult[Any]]:
         chosen = [one for one in parts if asset_key(*one) in context.selected_asset_keys]

@@ -6,7 +6,7 @@ from typing import Any
 import dagster as dg
 
 from onevice_assets.intent_types import classify
-from onevice_assets.lake_assets import ONE_A_RUN, options, result
+from onevice_assets.lake_assets import ONE_A_RUN, RETRY, not_retried, options, result
 from onevice_assets.superseding import active
 from onevice_assets.tables import audience
 from resources.control_plane.resource import ControlPlane
@@ -16,9 +16,6 @@ from resources.llm.resource import LanguageModels
 from resources.object_store import Objects
 
 _PERMANENT = (InputError, MissingDataError, ProviderRefusedError, BudgetError)
-_RETRY = dg.RetryPolicy(
-    max_retries=3, delay=2, backoff=dg.Backoff.EXPONENTIAL, jitter=dg.Jitter.PLUS_MINUS
-)
 
 
 @dg.asset(
@@ -29,7 +26,7 @@ _RETRY = dg.RetryPolicy(
         dg.AssetKey(["control", "simulation_runs"]),
     ],
     code_version="1",
-    retry_policy=_RETRY,
+    retry_policy=RETRY,
     backfill_policy=ONE_A_RUN,
 )
 def conversation_sequences(
@@ -54,12 +51,10 @@ def conversation_sequences(
     notes: list[str] = []
     for partition in context.partition_keys:
         old = lake.read_rows_if_there(audience.conversation_sequences, partition)
-        try:
+        with not_retried(*_PERMANENT):
             situation = read(partition, lake, control, objects)
             models = BookedModels(llm, control, objects, situation.website)
             found = choose_method.conversation_rows(situation, old, models, notes)
-        except _PERMANENT as error:
-            raise dg.Failure(description=str(error), allow_retries=False) from error
         written[partition] = lake.write(audience.conversation_sequences, partition, found)
         rows += active(found)
     return result(
@@ -75,7 +70,7 @@ def conversation_sequences(
     **options(audience.prompts, "prompts", kinds={"python"}, cost="paid"),
     deps=[dg.AssetKey(["brand_monitor", "conversation_sequences"])],
     code_version="1",
-    retry_policy=_RETRY,
+    retry_policy=RETRY,
     backfill_policy=ONE_A_RUN,
 )
 def prompts(
@@ -100,7 +95,7 @@ def prompts(
     notes: list[str] = []
     for partition in context.partition_keys:
         old = lake.read_rows_if_there(audience.prompts, partition)
-        try:
+        with not_retried(*_PERMANENT):
             situation = read(partition, lake, control, objects)
             conversations = active(lake.read_rows(audience.conversation_sequences, partition))
             models = BookedModels(llm, control, objects, situation.website)
@@ -108,8 +103,6 @@ def prompts(
             found = build_prompts.build(
                 situation, conversations, old, write=writer.write, rewrite=writer.rewrite
             )
-        except _PERMANENT as error:
-            raise dg.Failure(description=str(error), allow_retries=False) from error
         written[partition] = lake.write(audience.prompts, partition, found)
         rows += active(found)
     return result(

@@ -9,6 +9,7 @@ from pydantic import Field
 
 from onevice_assets.brand_monitor.report.paths import write_report
 from onevice_assets.groups import OWNERS, group, tags
+from onevice_assets.lake_assets import not_retried
 from onevice_assets.partitions import split_key, website_days
 from resources.control_plane.resource import ControlPlane
 from resources.errors import ConfigurationError, OneviceError
@@ -69,11 +70,9 @@ def influence_report(
     metadata: dict[str, Any] = {}
     before: dict[str, Any] = {}
     for partition in sorted(context.partition_keys):
-        try:
+        with not_retried(OneviceError):
             view = _view(lake, partition, before)
             metadata = _write(view, control, objects if config.pdf else None)
-        except OneviceError as error:
-            raise dg.Failure(description=str(error), allow_retries=False) from error
         if len(context.partition_keys) > 1:
             context.add_asset_metadata(metadata, partition_key=partition)
     return dg.MaterializeResult(metadata=metadata)

@@ -1,6 +1,7 @@
 """Answers: every prompt asked of every provider, each call on record, each answer kept as it came.
 
     plan.py          which conversations are asked, and what that takes
+    estimate_day.py  what a day still has to ask, of plan and attempts
     attempts.py      the ledger and the payloads: what was asked, what is known, what is lost
     turn_book.py     an account of calls that share transactions
     simulate.py      many conversations at once, each in its order

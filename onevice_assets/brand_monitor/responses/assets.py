@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import dagster as dg
 from pydantic import Field
 
-from onevice_assets.lake_assets import ONE_A_RUN, options, result
+from onevice_assets.lake_assets import ONE_A_RUN, not_retried, options, result
 from onevice_assets.partitions import split_key
 from onevice_assets.tables.answers import llm_responses as table
 from resources.control_plane.resource import ControlPlane
@@ -96,7 +96,7 @@ def _ask(stores: "Stores", partition: str, config: Asking) -> tuple["Day", Writt
 
     iso, key = split_key(partition)
     day = date.fromisoformat(iso)
-    try:
+    with not_retried(OneviceError):
         with stores.control.begin() as db:
             website = websites.find(db, key)
             _refuse_future(day, hours.read_clock(db))
@@ -110,8 +110,6 @@ def _ask(stores: "Stores", partition: str, config: Asking) -> tuple["Day", Writt
                 stop=lost,
             )
             rows = None if asked.waiting else stores.lake.write(table, partition, asked.rows)
-    except OneviceError as error:
-        raise dg.Failure(description=str(error), allow_retries=False) from error
     return asked, rows
 
 

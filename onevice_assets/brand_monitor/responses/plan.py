@@ -6,17 +6,14 @@ Nothing is asked here, and nothing is known of what was asked before except by i
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
-from datetime import date
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from onevice_assets.tables import audience
 from resources.llm.prices import count_tokens
 
 if TYPE_CHECKING:
     from onevice_assets.brand_monitor.responses.sampling.choose_samples import SamplingPlan
-    from resources.control_plane.websites import Website
     from resources.llm.providers import Provider
 
 Row = Mapping[str, Any]
@@ -191,40 +188,3 @@ def _bound(
             usd += (provider.in_batch() if in_batch else provider).bound_usd(history)
         history += provider.answer_tokens + count_tokens([""])
     return calls, batched, usd
-
-
-def estimate_day(resources: Mapping[str, Any], website: Website, day: date) -> Estimate:
-    """What materialising `llm_responses` for a website and day still has to ask.
-
-    Args:
-        resources: the registry's, by name: `lake`, `llm`, `control`.
-        website: the website.
-        day: the day.
-
-    Raises:
-        MissingDataError: when its prompts were not made yet.
-        ConfigurationError: for a model without a price.
-    """
-    from onevice_assets.brand_monitor.responses.attempts import find_tried, list_done
-    from onevice_assets.brand_monitor.responses.sampling.plan_day import Asked, plan_day
-    from resources.control_plane import ledger, simulations
-
-    lake, llm = resources["lake"], resources["llm"]
-    providers, done = llm.describe_providers(), set[Cell]()
-    with resources["control"].begin() as db:
-        runs = simulations.runs_of_day(db, website.id, day)
-        for run in runs:
-            done |= list_done(ledger.attempts(db, run.id))
-    if website.source == "import" and not any(run.kind == "requested" for run in runs):
-        return Estimate(0, Decimal(0), {})
-    conversations = plan_conversations(
-        lake.read_rows(audience.conversation_sequences, website.key),
-        lake.read_rows(audience.prompts, website.key),
-        llm.conversations,
-    )
-    asks = next((run for run in reversed(runs) if run.kind != "import"), None)
-    tried = find_tried(resources["control"], asks) if llm.batch else None
-    asked = Asked(conversations, providers, done, tried)
-    sampling = plan_day(lake, resources["control"], llm, asks, website, day, asked)
-    found = estimate(conversations, providers, sampling.samples, done, tried=tried)
-    return replace(found, sampling=sampling.plan)

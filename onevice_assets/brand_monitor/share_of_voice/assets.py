@@ -11,7 +11,7 @@ import dagster as dg
 
 from onevice_assets.brand_monitor.share_of_voice.checks import check_results, check_specs
 from onevice_assets.brand_monitor.share_of_voice.describe_origins import find_origins, list_origins
-from onevice_assets.lake_assets import markdown_table, options, result
+from onevice_assets.lake_assets import markdown_table, not_retried, options, result
 from onevice_assets.tables.marts import ALL as MARTS
 from resources.dbt_manifest import read_marts
 from resources.dbt_project import load_column_lineage, load_manifest
@@ -65,10 +65,8 @@ def build_marts(
     from onevice_assets.brand_monitor.share_of_voice.publish_marts import publish_marts
 
     partitions = sorted(context.partition_keys)
-    try:
+    with not_retried(OneviceError):
         done = publish_marts(lake, dbt, partitions)
-    except OneviceError as error:
-        raise dg.Failure(description=str(error), allow_retries=False) from error
     if done.offenders:
         yield from check_results(_FOUND, _SYSTEM, done.results, done.offenders)
         raise _failure(done.offenders)

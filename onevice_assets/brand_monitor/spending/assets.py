@@ -4,7 +4,7 @@ from typing import Any
 
 import dagster as dg
 
-from onevice_assets.lake_assets import options, result
+from onevice_assets.lake_assets import not_retried, options, result
 from onevice_assets.partitions import split_key
 from onevice_assets.tables.spending import spending as table
 from resources.control_plane.resource import ControlPlane
@@ -38,13 +38,11 @@ def spending(
     written, rows = {}, []
     partitions = sorted(context.partition_keys)
     for partition in partitions:
-        try:
+        with not_retried(OneviceError):
             with control.begin() as db:
                 website = websites.find(db, split_key(partition)[1])
             rows = sum_partition(lake, control, website, partition)
             written[partition] = lake.write(table, partition, rows)
-        except OneviceError as error:
-            raise dg.Failure(description=str(error), allow_retries=False) from error
     totals = [row for row in rows if row["llm_provider"] == ALL]
     chart = as_markdown(draw_spending(read_days(lake, partitions[-1])), "What the days cost")
     return result(

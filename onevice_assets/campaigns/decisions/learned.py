@@ -40,11 +40,6 @@ class Learned:
         """Whether it is believed that the audience answers better to it than to the rest."""
         return self.is_believed and (self.lift or 0.0) > 0.0
 
-    @property
-    def is_bad(self) -> bool:
-        """Whether it is believed that the audience answers worse."""
-        return self.is_believed and (self.lift or 0.0) < 0.0
-
     def tell(self) -> str:
         """One line: what it says and what it rests on."""
         lift = "" if self.lift is None else f" {self.lift:+.0%} against the usual"

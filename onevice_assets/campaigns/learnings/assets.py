@@ -21,13 +21,17 @@ _LEARNINGS = [dg.AssetKey(["campaigns", "learnings"])]
 _SHOWN = ("kind", "start_name", "end_name", "shrunk_lift", "lower_bound", "sample_size", "reason")
 
 
-@dg.asset(
-    **options(tables.learnings, "learnings", kinds={"python", "scipy"}),
-    deps=_FACTS,
-    description=tables.learnings.description,
-    code_version="1",
-    backfill_policy=ONE_A_RUN,
-)
+def _options(table: Table, *kinds: str) -> dict[str, Any]:
+    """What the assets of this stage have in common."""
+    return {
+        **options(table, "learnings", kinds={"python", *kinds}),
+        "description": table.description,
+        "code_version": "1",
+        "backfill_policy": ONE_A_RUN,
+    }
+
+
+@dg.asset(**_options(tables.learnings, "scipy"), deps=_FACTS)
 def learnings(
     context: dg.AssetExecutionContext, lake: Lake, control: ControlPlane
 ) -> dg.MaterializeResult[Any]:
@@ -58,13 +62,7 @@ def learnings(
     return result(context, tables.learnings, {key: written}, preview=preview, extra=extra)
 
 
-@dg.asset(
-    **options(tables.scenarios, "learnings", kinds={"python"}),
-    deps=_FACTS,
-    description=tables.scenarios.description,
-    code_version="1",
-    backfill_policy=ONE_A_RUN,
-)
+@dg.asset(**_options(tables.scenarios), deps=_FACTS)
 def scenarios(
     context: dg.AssetExecutionContext, lake: Lake, control: ControlPlane
 ) -> dg.MaterializeResult[Any]:
@@ -82,13 +80,7 @@ def scenarios(
     return _write(context, lake, tables.scenarios, rows)
 
 
-@dg.asset(
-    **options(tables.psychographics, "learnings", kinds={"python"}),
-    deps=_LEARNINGS,
-    description=tables.psychographics.description,
-    code_version="1",
-    backfill_policy=ONE_A_RUN,
-)
+@dg.asset(**_options(tables.psychographics), deps=_LEARNINGS)
 def psychographics(
     context: dg.AssetExecutionContext, lake: Lake, control: ControlPlane
 ) -> dg.MaterializeResult[Any]:
@@ -100,13 +92,7 @@ def psychographics(
     return _write(context, lake, tables.psychographics, tell_psychographics(owner, known))
 
 
-@dg.asset(
-    **options(tables.narrative_patterns, "learnings", kinds={"python"}),
-    deps=_LEARNINGS,
-    description=tables.narrative_patterns.description,
-    code_version="1",
-    backfill_policy=ONE_A_RUN,
-)
+@dg.asset(**_options(tables.narrative_patterns), deps=_LEARNINGS)
 def narrative_patterns(
     context: dg.AssetExecutionContext, lake: Lake, control: ControlPlane
 ) -> dg.MaterializeResult[Any]:
@@ -118,13 +104,7 @@ def narrative_patterns(
     return _write(context, lake, tables.narrative_patterns, tell_patterns(owner, known))
 
 
-@dg.asset(
-    **options(tables.cross_client_learnings, "learnings", kinds={"python", "scipy"}),
-    deps=_LEARNINGS,
-    description=tables.cross_client_learnings.description,
-    code_version="1",
-    backfill_policy=ONE_A_RUN,
-)
+@dg.asset(**_options(tables.cross_client_learnings, "scipy"), deps=_LEARNINGS)
 def cross_client_learnings(
     context: dg.AssetExecutionContext, lake: Lake, control: ControlPlane
 ) -> dg.MaterializeResult[Any]:

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
-
-import pandas as pd
 
 from onevice_assets.campaigns.learnings.believe import Judged, judge
 from onevice_assets.campaigns.learnings.compare import compare
@@ -25,7 +23,6 @@ from onevice_assets.campaigns.learnings.facts import (
     make_cells,
     make_slot_cells,
     read_attributes,
-    read_facts,
 )
 from onevice_assets.campaigns.learnings.log_linear import fit_log_linear
 
@@ -61,18 +58,13 @@ class Learning:
     judged: Judged
 
 
-def learn(ad_performance: pd.DataFrame, content: Iterable[Mapping[str, Any]]) -> list[Learning]:
+def learn_from(facts: Facts, content: Sequence[Mapping[str, Any]]) -> list[Learning]:
     """Every pair that ran, in a fixed order.
 
     Args:
-        ad_performance: rows of the table, of one client.
+        facts: of one client's `ad_performance`.
         content: rows of `content` with attributes; creatives that were only measured have none.
     """
-    return learn_from(read_facts(ad_performance), list(content))
-
-
-def learn_from(facts: Facts, content: Sequence[Mapping[str, Any]]) -> list[Learning]:
-    """The same of facts that were read already."""
     tones, looks = read_attributes(content, "tones"), read_attributes(content, "aesthetics")
     if facts.rows.empty:
         return []

@@ -103,11 +103,6 @@ SUM_CAMPAIGNS = define_own(
     f"{_ACHIEVED} WHERE {_DAYS} RETURN k.id AS id, {_SUMS}",
     **_ANY_DAYS,
 )
-SUM_DAYS = define_own(
-    "ask_sum_days",
-    f"MATCH {own('p', 'Performance')} WHERE {_DAYS} RETURN p.date AS date, {_SUMS} ORDER BY date",
-    **_ANY_DAYS,
-)
 SUM_DAYS_OF_CAMPAIGN = define_own(
     "ask_sum_days_of_campaign",
     f"MATCH {keyed('k', '$key')}-{tie('a', 'ACHIEVED')}->{own('p', 'Performance')} "

@@ -29,9 +29,6 @@ HOLD = define_own(
     key="none|Memory|none",
     organization_id="none",
 )
-READ_REVISION = define_own(
-    "read_revision", f"MATCH {own('m', MEMORY)} RETURN m.revision AS revision"
-)
 
 
 def _merge_shared(label: str) -> OwnStatement:

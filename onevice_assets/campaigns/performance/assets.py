@@ -6,7 +6,7 @@ from typing import Any
 import dagster as dg
 
 from onevice_assets.campaigns.performance.deriving.derive import NAMES, derive
-from onevice_assets.lake_assets import ONE_A_RUN, find_client, options, result
+from onevice_assets.lake_assets import ONE_A_RUN, find_client, not_retried, options, result
 from onevice_assets.partitions import campaign_clients
 from onevice_assets.tables import ALL, campaign_reports, campaigns
 from resources.control_plane.campaign_clients import Client
@@ -97,10 +97,8 @@ def derive_campaign_performance(
     from onevice_assets.campaigns.performance.rules import thresholds_from
 
     client = find_client(control, context.partition_key)
-    try:
+    with not_retried(ConfigurationError):
         limits = thresholds_from()
-    except ConfigurationError as error:
-        raise dg.Failure(description=str(error), allow_retries=False) from error
     made = derive(client, gather(lake, control, client), limits)
     written = {one: write_rows(lake, one, client.key, made[one.name]) for one in _DERIVED}
     yield from _results(context, client, written, {})

@@ -8,7 +8,7 @@ import dagster as dg
 from onevice_assets.campaigns.projections.needed import NEEDED
 from onevice_assets.campaigns.projections.performance_rows import TABLES as RESULTS
 from onevice_assets.groups import group, owners, tags
-from onevice_assets.lake_assets import ONE_A_RUN
+from onevice_assets.lake_assets import ONE_A_RUN, RETRY
 from onevice_assets.partitions import campaign_clients, campaign_organizations
 from onevice_assets.publishing.published import Published
 from onevice_assets.tables import campaign_attribution as attribution
@@ -85,9 +85,7 @@ def _spec(key: dg.AssetKey, description: str, kind: str, *sources: str) -> dg.As
     partitions_def=campaign_clients,
     required_resource_keys=set(NEEDED),
     backfill_policy=ONE_A_RUN,
-    retry_policy=dg.RetryPolicy(
-        max_retries=3, delay=2, backoff=dg.Backoff.EXPONENTIAL, jitter=dg.Jitter.PLUS_MINUS
-    ),
+    retry_policy=RETRY,
 )
 def publish_campaign_memory(
     context: dg.AssetExecutionContext,

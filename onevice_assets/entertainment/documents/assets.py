@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import dagster as dg
 
-from onevice_assets.lake_assets import ONE_A_RUN, markdown_table, options, result
+from onevice_assets.lake_assets import ONE_A_RUN, markdown_table, not_retried, options, result
 from onevice_assets.partitions import organization_of
 from onevice_assets.tables import documents as tables
 from resources import document_inbox
@@ -71,12 +71,10 @@ def _find_batch(control: ControlPlane, key: str) -> "Batch":
     from onevice_assets.entertainment.documents.read_batch import Batch
     from resources.control_plane import organizations
 
-    try:
+    with not_retried(InputError):
         made_at = document_inbox.read_moment(key)
         with control.begin() as db:
             return Batch(key, organizations.find(db, organization_of(key)), made_at)
-    except InputError as error:
-        raise dg.Failure(description=str(error), allow_retries=False) from error
 
 
 def _report(

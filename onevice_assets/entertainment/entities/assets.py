@@ -8,7 +8,7 @@ import dagster as dg
 from pydantic import Field
 
 from onevice_assets.groups import queue
-from onevice_assets.lake_assets import ONE_A_RUN, options, result
+from onevice_assets.lake_assets import ONE_A_RUN, not_retried, options, result
 from onevice_assets.partitions import organization_of
 from onevice_assets.tables import document_entities, entertainment_graph, resolution
 from resources.control_plane.resource import ControlPlane
@@ -90,11 +90,9 @@ def make_find_entities(cost: str) -> dg.AssetsDefinition:
         from onevice_assets.entertainment.entities.read_batch import list_readable, read_batch
 
         key = context.partition_key
-        try:
+        with not_retried(OneviceError):
             slug = organization_of(key)
             reader = open_reader(llm, control, objects, slug, retry=config.retry)
-        except OneviceError as error:
-            raise dg.Failure(description=str(error), allow_retries=False) from error
         files = len(list_readable(lake, key))
         with progress.track(f"Reading what documents of {key} name", files) as task:
             written = read_batch(lake, key, task, reader)
@@ -123,12 +121,10 @@ def resolve_entities(
     from resources.control_plane import organizations
 
     key = context.partition_key
-    try:
+    with not_retried(InputError):
         with control.begin() as db:
             organization_id = organizations.find(db, key)
         built = build(lake, key, organization_id)
-    except InputError as error:
-        raise dg.Failure(description=str(error), allow_retries=False) from error
     told = tell_built(built)
     for table in (*_RESOLVED, *_CHECKED):
         one = told.get(table.name)

@@ -6,7 +6,7 @@ from typing import Any
 import dagster as dg
 
 from onevice_assets.groups import group, owners, tags
-from onevice_assets.lake_assets import ONE_A_RUN, find_organization, options, result
+from onevice_assets.lake_assets import ONE_A_RUN, RETRY, find_organization, options, result
 from onevice_assets.partitions import entertainment_organizations
 from onevice_assets.tables import entertainment_graph as tables
 from resources.control_plane.resource import ControlPlane
@@ -19,9 +19,6 @@ _CHECKED = [dg.AssetKey(["entertainment", f"checked_{one}"]) for one in ("nodes"
 _BUILT = [dg.AssetKey(["entertainment", f"graph_{one}"]) for one in ("nodes", "edges")]
 # a store of vectors is one of several classes: only its name is known here
 _FINDING = ("graph", "vectors", "search", "embeddings", "control", "objects")
-_AGAIN = dg.RetryPolicy(
-    max_retries=3, delay=2, backoff=dg.Backoff.EXPONENTIAL, jitter=dg.Jitter.PLUS_MINUS
-)
 
 
 def _spec(table: Table) -> dg.AssetSpec:
@@ -59,7 +56,7 @@ def _copy(store: str, name: str, kind: str) -> dict[str, Any]:
         "partitions_def": entertainment_organizations,
         "code_version": "1",
         "backfill_policy": ONE_A_RUN,
-        "retry_policy": _AGAIN,
+        "retry_policy": RETRY,
     }
 
 

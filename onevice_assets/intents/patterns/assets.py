@@ -7,7 +7,7 @@ from typing import Any
 import dagster as dg
 
 from onevice_assets.groups import group, owners, tags
-from onevice_assets.lake_assets import ONE_A_RUN, find_organization, options, result
+from onevice_assets.lake_assets import ONE_A_RUN, RETRY, find_organization, options, result
 from onevice_assets.partitions import intents_organizations
 from onevice_assets.tables import intents as tables
 from resources.control_plane.resource import ControlPlane
@@ -20,9 +20,6 @@ from resources.table_schema import Table
 
 _PROMPTS = ("conversation_sequences", "prompts", "prompt_classifications")
 _TURNS = dg.AssetKey(["intents", "conversation_turns"])
-_AGAIN = dg.RetryPolicy(
-    max_retries=3, delay=2, backoff=dg.Backoff.EXPONENTIAL, jitter=dg.Jitter.PLUS_MINUS
-)
 _SHOWN = ("pattern_type", "support", "conversation_count", "confidence")
 
 
@@ -67,7 +64,7 @@ def _spec(table: Table) -> dg.AssetSpec:
     name="mine_patterns",
     specs=[_spec(table) for table in tables.MINED],
     backfill_policy=ONE_A_RUN,
-    retry_policy=_AGAIN,
+    retry_policy=RETRY,
 )
 def mine_patterns(
     context: dg.AssetExecutionContext,
@@ -103,7 +100,7 @@ def mine_patterns(
     partitions_def=intents_organizations,
     code_version="1",
     backfill_policy=ONE_A_RUN,
-    retry_policy=_AGAIN,
+    retry_policy=RETRY,
     deps=[
         dg.AssetKey(["intents", "patterns"]),
         dg.AssetKey(["intents", "pattern_relationships"]),

@@ -46,7 +46,6 @@ class Line:
     start: int
     end: int
     cells: tuple[Cell, ...]
-    is_piped: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,6 +155,6 @@ def _read_lines(text: str) -> list[Line]:
             Cell(at + match.start(), at + match.end(), match.start())
             for match in _CELL.finditer(said)
         )
-        lines.append(Line(at, at + len(said), cells, said.count("|") >= 2))
+        lines.append(Line(at, at + len(said), cells))
         at += len(said) + (text[at + len(said) : at + len(said) + 1] == "\n")
     return lines

@@ -5,16 +5,12 @@ from typing import Any
 import dagster as dg
 
 from onevice_assets.groups import group, owners, tags
-from onevice_assets.lake_assets import ONE_A_RUN, find_organization
+from onevice_assets.lake_assets import ONE_A_RUN, RETRY, find_organization, not_retried
 from onevice_assets.partitions import operations_organizations
 from resources.control_plane.resource import ControlPlane
 from resources.embedding.resource import Embeddings
 from resources.graph_store import GraphStore
 from resources.object_store import Objects
-
-_AGAIN = dg.RetryPolicy(
-    max_retries=3, delay=2, backoff=dg.Backoff.EXPONENTIAL, jitter=dg.Jitter.PLUS_MINUS
-)
 
 
 @dg.asset(
@@ -26,7 +22,7 @@ _AGAIN = dg.RetryPolicy(
     partitions_def=operations_organizations,
     code_version="1",
     backfill_policy=ONE_A_RUN,
-    retry_policy=_AGAIN,
+    retry_policy=RETRY,
 )
 def graphiti_facts(
     context: dg.AssetExecutionContext,
@@ -46,10 +42,8 @@ def graphiti_facts(
 
     owner = find_organization(control, context.partition_key)
     model = embeddings.open_for_organization(control, objects, owner)
-    try:
+    with not_retried(ConfigurationError):
         done = load_facts(PostgresFacts(control, owner), graph, control, model)
-    except ConfigurationError as error:
-        raise dg.Failure(description=str(error), allow_retries=False) from error
     count = done.facts - done.unsayable
     metadata: dict[str, Any] = {
         "dagster/row_count": count,

@@ -7,6 +7,7 @@ from typing import Any
 import dagster as dg
 
 from onevice_assets.groups import OWNERS, group, tags
+from onevice_assets.lake_assets import not_retried
 from onevice_assets.upkeep.backup.needed import NEEDED
 from resources.backup.resource import Backups
 from resources.errors import ConfigurationError, OneviceError
@@ -36,10 +37,8 @@ def backup(context: dg.AssetExecutionContext) -> dg.MaterializeResult[Any]:
     from onevice_assets.upkeep.backup.take import take_backup
 
     resources = {name: getattr(context.resources, name) for name in (*NEEDED, "backups")}
-    try:
+    with not_retried(ConfigurationError):
         taken = take_backup(resources, datetime.now(UTC))
-    except ConfigurationError as error:
-        raise dg.Failure(description=str(error), allow_retries=False) from error
     return dg.MaterializeResult(
         metadata={
             "dagster/row_count": len(taken.manifest.entries),

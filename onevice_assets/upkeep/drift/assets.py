@@ -10,7 +10,7 @@ from typing import Any
 import dagster as dg
 
 from onevice_assets.every_copy import NEEDED, choose_copies
-from onevice_assets.lake_assets import ONE_A_RUN, options, result
+from onevice_assets.lake_assets import ONE_A_RUN, not_retried, options, result
 from onevice_assets.partitions import entertainment_organizations, website_days, websites
 from onevice_assets.publishing.projection import Cut, Scope
 from onevice_assets.tables import upkeep
@@ -94,11 +94,8 @@ def _compare(context: dg.AssetExecutionContext, table: Table, cut: Cut) -> Resul
 
     resources: Any = context.resources
     partition = context.partition_key
-    try:
-        with resources.control.begin() as db:
-            scope, since = _find(db, partition, cut)
-    except InputError as error:
-        raise dg.Failure(description=str(error), allow_retries=False) from error
+    with not_retried(InputError), resources.control.begin() as db:
+        scope, since = _find(db, partition, cut)
     findings = compare_every([copy.make(resources) for copy in choose_copies(cut)], scope)
     rows = list_copies(scope, findings.compared, since)
     written = {partition: resources.lake.write(table, partition, rows)}

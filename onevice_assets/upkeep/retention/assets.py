@@ -12,7 +12,7 @@ import dagster as dg
 
 from onevice_assets.every_copy import NEEDED
 from onevice_assets.groups import group, owners, tags
-from onevice_assets.lake_assets import ONE_A_RUN, markdown_table
+from onevice_assets.lake_assets import ONE_A_RUN, markdown_table, not_retried
 from onevice_assets.partitions import days, website_days, website_of
 from onevice_assets.upkeep.retention.data_type import DataType
 from onevice_assets.upkeep.retention.data_types import REMOVED
@@ -80,10 +80,8 @@ def _remove(context: dg.AssetExecutionContext, of: DataType) -> Results:
     today = date.fromisoformat(context.partition_key.partition("|")[0])
     given = {name: getattr(context.resources, name) for name in NEEDED | {"objects"}}
     resources = {**given, "instance": context.instance}
-    try:
+    with not_retried(InputError):
         refuse_future(today, datetime.now(UTC).date())
-    except InputError as error:
-        raise dg.Failure(description=str(error), allow_retries=False) from error
     applied = apply(of, resources, today, actor=f"dagster:{context.run.run_id}", website=website)
     yield _tell(of, applied)
     if applied.failed:

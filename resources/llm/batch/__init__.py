@@ -1,6 +1,7 @@
 """Many calls handed to a provider at once, answered within a day, at the price of a batch.
 
-    forms.py   what can be asked of batches, and which form a provider takes
+    forms.py   what can be asked of batches
+    open_batches.py   which form a provider takes
     api.py     OpenAI's form: upload, create, find again, look at, fetch
     lines.py   the file it reads and the ones it writes (pure)
     messages.py   Anthropic's form, Message Batches

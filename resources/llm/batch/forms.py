@@ -96,14 +96,6 @@ class Batches(Protocol):
         """What came of each call, by its id."""
 
 
-def open_batches(provider: Provider) -> Batches:
-    """The batches of a provider, in the form its row names."""
-    from resources.llm.batch.api import BatchApi
-    from resources.llm.batch.messages import MessageBatches
-
-    return MessageBatches(provider) if provider.batch == "messages" else BatchApi(provider)
-
-
 @contextmanager
 def open_client(provider: Provider, retries: int = 0) -> Iterator[OpenAI]:
     """Open the SDK's client; its exceptions are told as ours.

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from onevice_assets.cli.documents import _find_organization, find_files
+from onevice_assets.cli.documents import _find_organization, name_files
 from onevice_assets.cli.session import Session
 from resources import dbt_project
 from resources.control_plane import organizations
@@ -23,25 +23,25 @@ def make(folder: Path, *names: str) -> None:
 
 def test_a_folder_gives_its_documents_and_nothing_else(tmp_path: Path) -> None:
     make(tmp_path, "b.pdf", "night/A.DOCX", "c.jpg", ".git/d.txt", "night/.e.md")
-    assert [name for _, name in find_files([tmp_path])] == ["b.pdf", "night/A.DOCX"]
+    assert [name for _, name in name_files([tmp_path])] == ["b.pdf", "night/A.DOCX"]
 
 
 def test_a_file_that_is_named_is_taken_whatever_it_is(tmp_path: Path) -> None:
     make(tmp_path, "photo.jpg")
-    assert list(find_files([tmp_path / "photo.jpg"])) == [(tmp_path / "photo.jpg", "photo.jpg")]
+    assert name_files([tmp_path / "photo.jpg"]) == [(tmp_path / "photo.jpg", "photo.jpg")]
 
 
 def test_two_files_of_one_name_both_come(tmp_path: Path) -> None:
     make(tmp_path, "one/a.pdf", "two/a.pdf")
-    found = find_files([tmp_path / "one", tmp_path / "two/a.pdf"])
+    found = name_files([tmp_path / "one", tmp_path / "two/a.pdf"])
     assert [name for _, name in found] == ["a.pdf", "2/a.pdf"]
 
 
 def test_what_is_not_there_is_said_before_anything_is_added(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="There is no"):
-        list(find_files([tmp_path / "nobody.pdf"]))
+        name_files([tmp_path / "nobody.pdf"])
     with pytest.raises(InputError, match="another ending"):
-        list(find_files([tmp_path]))
+        name_files([tmp_path])
 
 
 def test_documents_of_an_organization_that_is_not_there_are_no_empty_list(

@@ -20,10 +20,6 @@ LAUGHS = (
 READS_FILE = LAUGHS.replace('<!ENTITY a "ha">', '<!ENTITY a SYSTEM "file:///etc/passwd">')
 BIG = "word/document.xml"
 GOOD = made.word_of("A good line.")
-PICTURE = (
-    b"<</Type/XObject/Subtype/Image/Width 1/Height 1/ColorSpace/DeviceGray/BitsPerComponent 8"
-    b"/Length 1>>stream\n\x00\nendstream"
-)
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600
 
 

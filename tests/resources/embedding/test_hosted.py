@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import socket
 from collections.abc import Iterator
 from dataclasses import replace
 from decimal import Decimal
@@ -29,6 +28,7 @@ from resources.errors import (
     ProviderRefusedError,
 )
 from resources.object_store import Objects
+from tests.fault_proxy import closed_port
 from tests.provider_server import Plan, ProviderServer, embedding_of
 
 KEY = "sk-very-secret-0123456789"
@@ -224,15 +224,11 @@ def test_a_budget_of_the_organization_holds(
     assert len(server.calls) == 1
 
 
-def test_a_server_that_is_not_there_is_named(
-    embedder: HostedEmbedder,
-) -> None:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        address = f"http://127.0.0.1:{free.getsockname()[1]}/v1"
-        gone = replace(embedder, provider=replace(embedder.provider, base_url=address))
-        with pytest.raises(ProviderBusyError, match="could not be reached"):
-            gone.embed(TEXTS)
+def test_a_server_that_is_not_there_is_named(embedder: HostedEmbedder) -> None:
+    address = f"http://127.0.0.1:{closed_port()}/v1"
+    gone = replace(embedder, provider=replace(embedder.provider, base_url=address))
+    with pytest.raises(ProviderBusyError, match="could not be reached"):
+        gone.embed(TEXTS)
 
 
 def test_the_resource_opens_the_model_it_names(

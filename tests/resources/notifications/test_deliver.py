@@ -14,6 +14,7 @@ from resources.errors import InputError, StoreError
 from resources.notifications.deliver import deliver
 from resources.notifications.notice import Notice
 from resources.notifications.resource import Notifier
+from tests.fault_proxy import closed_port
 from tests.resources.notifications.conftest import make_notice
 from tests.resources.notifications.servers import Hook, Post, run_hook, run_post
 
@@ -145,11 +146,9 @@ def test_a_notice_is_one_line_of_the_log(
     )
 
 
-def test_without_an_account_nothing_is_sent(
-    notice: Notice, closed_port: int, control: ControlPlane
-) -> None:
+def test_without_an_account_nothing_is_sent(notice: Notice, control: ControlPlane) -> None:
     with run_hook(Hook()) as hook:
-        lost = ControlPlane(url=f"postgresql://me@127.0.0.1:{closed_port}/none")
+        lost = ControlPlane(url=f"postgresql://me@127.0.0.1:{closed_port()}/none")
         with pytest.raises(StoreError):
             deliver(lost, hooked(hook), notice)
         with pytest.raises(InputError, match=r"nobody\.test"):

@@ -19,6 +19,7 @@ from resources.notifications.mail import _log_in
 from resources.notifications.mail_server import MailServer
 from resources.notifications.notice import Notice
 from resources.notifications.resource import TRIES, Notifier
+from tests.fault_proxy import closed_port
 from tests.resources.notifications.servers import Post, run_post
 
 PASSWORD = "canary-4711"
@@ -144,9 +145,9 @@ def test_a_server_that_hangs_up_after_taking_it_has_it(notice: Notice) -> None:
     assert len(post.raw) == post.sessions == 1
 
 
-def test_a_server_that_is_down_took_nothing(notice: Notice, closed_port: int) -> None:
+def test_a_server_that_is_down_took_nothing(notice: Notice) -> None:
     with pytest.raises(DeliveryBusyError, match=r"ConnectionRefusedError.*nothing was sent"):
-        notifier(closed_port).send("email", notice)
+        notifier(closed_port()).send("email", notice)
 
 
 def test_recipients_who_are_refused_do_not_keep_the_others_from_it(

@@ -19,6 +19,7 @@ from resources.errors import (
 from resources.notifications import webhook
 from resources.notifications.notice import Notice
 from resources.notifications.resource import TRIES, Notifier
+from tests.fault_proxy import closed_port
 from tests.resources.notifications.conftest import DAY
 from tests.resources.notifications.servers import Hook, run_hook
 
@@ -84,9 +85,9 @@ def test_a_lost_answer_is_not_sent_again(notice: Notice, status: int) -> None:
     assert len(hook.bodies) == 1
 
 
-def test_a_server_that_is_down_took_nothing(notice: Notice, closed_port: int) -> None:
+def test_a_server_that_is_down_took_nothing(notice: Notice) -> None:
     with pytest.raises(DeliveryBusyError, match=r"No connection to the webhook at 127\.0"):
-        notifier(f"http://127.0.0.1:{closed_port}").send("webhook", notice)
+        notifier(f"http://127.0.0.1:{closed_port()}").send("webhook", notice)
 
 
 def test_a_certificate_that_nobody_signed_is_refused_at_once(

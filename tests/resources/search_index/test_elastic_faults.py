@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import logging
-import socket
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -20,6 +19,7 @@ from resources.search_index.elastic_index import ElasticSearchIndex
 from resources.search_index.search_query import SearchQuery
 from resources.search_store import SearchStore
 from tests.elastic_server import Asked, Said, answering
+from tests.fault_proxy import closed_port
 from tests.searches import document
 
 SCOPE = DocumentScope("org", "web")
@@ -161,23 +161,21 @@ def test_a_search_that_fails_says_where_why_and_what_to_do(
 
 
 def test_a_server_that_is_down_is_told_with_its_address() -> None:
-    with socket.socket() as closed:
-        closed.bind(("127.0.0.1", 0))
-        url = f"http://127.0.0.1:{closed.getsockname()[1]}"
-        for work in (
-            lambda index: index.search(QUERY),
-            lambda index: index.read("website_content", SCOPE),
-            lambda index: index.count("website_content", SCOPE),
-            lambda index: index.replace("website_content", SCOPE, []),
-        ):
-            with index_at(url) as index, pytest.raises(StoreError, match=f"{url} did not answer"):
-                work(index)
-        migrations = SearchStore(url=url).migrations()
-        for ask in (migrations.status, migrations.up, migrations.check):
-            with pytest.raises(StoreError, match=f"{url} did not answer"):
-                ask()
+    url = f"http://127.0.0.1:{closed_port()}"
+    for work in (
+        lambda index: index.search(QUERY),
+        lambda index: index.read("website_content", SCOPE),
+        lambda index: index.count("website_content", SCOPE),
+        lambda index: index.replace("website_content", SCOPE, []),
+    ):
+        with index_at(url) as index, pytest.raises(StoreError, match=f"{url} did not answer"):
+            work(index)
+    migrations = SearchStore(url=url).migrations()
+    for ask in (migrations.status, migrations.up, migrations.check):
         with pytest.raises(StoreError, match=f"{url} did not answer"):
-            SearchStore(url=url).read_version()
+            ask()
+    with pytest.raises(StoreError, match=f"{url} did not answer"):
+        SearchStore(url=url).read_version()
 
 
 def test_documents_that_are_refused_are_named_and_the_others_kept() -> None:

@@ -7,7 +7,7 @@ import dagster as dg
 from pydantic import Field
 
 from onevice_assets.brand_monitor.brand_states.judging.judge_states import PROMPT_VERSION
-from onevice_assets.lake_assets import ONE_A_RUN, options, result
+from onevice_assets.lake_assets import ONE_A_RUN, not_retried, options, result
 from onevice_assets.partitions import split_key
 from onevice_assets.tables.answers import brand_state_judgements as table
 from resources.control_plane.resource import ControlPlane
@@ -66,13 +66,11 @@ def brand_state_judgements(
     written: dict[str, Written] = {}
     days = []
     for partition in context.partition_keys:
-        try:
+        with not_retried(OneviceError):
             day, key = split_key(partition)
             with control.begin() as db:
                 website = websites.find(db, key)
             with alone(control, website, date.fromisoformat(day), table.name):
                 days.append(judge_day(stores, progress, website, partition, wish))
                 written[partition] = lake.write(table, partition, days[-1].rows)
-        except OneviceError as error:
-            raise dg.Failure(description=str(error), allow_retries=False) from error
     return result(context, table, written, preview=preview(days), extra=summarize(days))

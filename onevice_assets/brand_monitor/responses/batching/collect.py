@@ -16,9 +16,10 @@ from onevice_assets.brand_monitor.responses.turn_book import RunDesk
 from resources.control_plane import ledger
 from resources.errors import ProviderError
 from resources.llm.answers import EmptyAnswerError, read_answer
-from resources.llm.batch.forms import Lost, State, open_batches
+from resources.llm.batch.forms import Lost, State
 from resources.llm.batch.kept import KeptBatch, close, keep, list_open
 from resources.llm.batch.lines import LineAnswer
+from resources.llm.batch.open_batches import open_batches
 from resources.llm.calls import Reply
 from resources.llm.desk import Ending
 

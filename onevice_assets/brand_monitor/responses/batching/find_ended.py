@@ -13,8 +13,8 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from resources.errors import ConfigurationError, ProviderError
-from resources.llm.batch.forms import open_batches
 from resources.llm.batch.kept import KeptBatch, list_open
+from resources.llm.batch.open_batches import open_batches
 
 if TYPE_CHECKING:
     from resources.llm.resource import LanguageModels

@@ -24,9 +24,9 @@ from resources.control_plane import ledger
 from resources.errors import BudgetError, ProviderBusyError, ProviderError
 from resources.identity import new_id
 from resources.llm.answers import read_answer
-from resources.llm.batch.forms import open_batches
 from resources.llm.batch.kept import KeptBatch, close, keep
 from resources.llm.batch.lines import MOST_LINES
+from resources.llm.batch.open_batches import open_batches
 from resources.llm.prices import FREE
 
 if TYPE_CHECKING:

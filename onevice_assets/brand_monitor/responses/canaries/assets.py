@@ -6,7 +6,7 @@ from typing import Any
 import dagster as dg
 from pydantic import Field
 
-from onevice_assets.lake_assets import ONE_A_RUN, options, result
+from onevice_assets.lake_assets import ONE_A_RUN, not_retried, options, result
 from onevice_assets.partitions import split_key
 from onevice_assets.tables import canaries as tables
 from resources.control_plane.resource import ControlPlane
@@ -68,15 +68,13 @@ def canary_responses(
     days = []
     for partition in context.partition_keys:
         day, key = split_key(partition)
-        try:
+        with not_retried(OneviceError):
             with control.begin() as db:
                 website = websites.find(db, key)
             when, table = date.fromisoformat(day), tables.canary_responses
             with alone(control, website, when, table.name):
                 asked = ask_canaries(stores, website, when, retry_unknown=config.retry_unknown)
                 written[partition] = lake.write(table, partition, asked.rows)
-        except OneviceError as error:
-            raise dg.Failure(description=str(error), allow_retries=False) from error
         days.append(asked)
     shown = preview(row for one in days for row in one.rows)
     return result(context, tables.canary_responses, written, preview=shown, extra=summarize(days))

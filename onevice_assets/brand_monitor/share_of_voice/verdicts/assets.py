@@ -13,7 +13,7 @@ from onevice_assets.brand_monitor.share_of_voice.verdicts.checks import (
     report_deliveries,
 )
 from onevice_assets.groups import OWNERS, group, tags
-from onevice_assets.lake_assets import markdown_table, options, result
+from onevice_assets.lake_assets import markdown_table, not_retried, options, result
 from onevice_assets.partitions import split_key, website_days
 from onevice_assets.tables.verdicts import visibility_verdicts as table
 from resources.control_plane.resource import ControlPlane
@@ -44,11 +44,9 @@ def visibility_verdicts(context: dg.AssetExecutionContext, lake: Lake) -> dg.Mat
     written, rows = {}, []
     for partition in sorted(context.partition_keys):
         day, website = split_key(partition)
-        try:
+        with not_retried(OneviceError):
             rows = judge_visibility(lake, website, date.fromisoformat(day))
             written[partition] = lake.write(table, partition, rows)
-        except OneviceError as error:
-            raise dg.Failure(description=str(error), allow_retries=False) from error
     own = [row for row in rows if row["comparison"] == "previous_period"]
     counted = Counter(row["verdict"] for row in own)
     shown = sorted(own, key=lambda row: (row["verdict"] not in ("up", "down"), row["id"]))
@@ -100,13 +98,11 @@ def verdict_notices(
     )
 
     told: list[Told] = []
-    try:
+    with not_retried(OneviceError):
         today = _read_today(config.today)
         for website, days in _by_website(context.partition_keys).items():
             for day in choose_days(days, today):
                 told += tell_alerts(lake, control, notifier, website, day, today)
-    except OneviceError as error:
-        raise dg.Failure(description=str(error), allow_retries=False) from error
     rows = _list_deliveries(told)
     for row in rows:
         context.log.info(f"{row['channel']}: {row['outcome']}: {row['title']}")

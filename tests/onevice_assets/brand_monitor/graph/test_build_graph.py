@@ -15,7 +15,7 @@ from resources.lake import Lake
 from tests.onevice_assets.brand_monitor.graph.build import DAY, build, new_world
 from tests.onevice_assets.brand_monitor.graph.world import TOPICS, World, a_day_of_answers
 
-FIREFOX, CHROME, BRAVE, EDGE = (brand_id(n) for n in ("Firefox", "Chrome", "Brave", "Edge"))
+FIREFOX, CHROME, BRAVE = (brand_id(n) for n in ("Firefox", "Chrome", "Brave"))
 
 
 @pytest.fixture

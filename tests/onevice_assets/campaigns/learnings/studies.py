@@ -8,11 +8,15 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from onevice_assets.campaigns.learnings.facts import READ
-from onevice_assets.campaigns.learnings.learn import Learning, learn
+from onevice_assets.campaigns.learnings.facts import READ, read_facts
+from onevice_assets.campaigns.learnings.learn import Learning, learn_from
 
 TONES = ("calm", "playful", "urgent", "educational", "reassuring")
 FIRST = date(2026, 10, 5)
+
+
+def learn(rows: pd.DataFrame, content: list[dict[str, Any]]) -> list[Learning]:
+    return learn_from(read_facts(rows), content)
 
 
 def creatives(count: int = 30, per_tone: int = 0) -> list[dict[str, Any]]:

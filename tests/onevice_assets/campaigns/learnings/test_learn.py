@@ -9,11 +9,12 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from onevice_assets.campaigns.learnings.learn import Learning, learn
+from onevice_assets.campaigns.learnings.learn import Learning
 from tests.onevice_assets.campaigns.learnings.studies import (
     believed,
     creatives,
     find,
+    learn,
     learn_tones,
     results,
 )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -22,8 +22,6 @@ EDGES = "CREATE CONSTRAINT tests_r_id IF NOT EXISTS FOR ()-[r:TESTS_R]-() REQUIR
 EDGES_BACK = "DROP CONSTRAINT tests_r_id IF EXISTS;"
 ROWS = "MERGE (n:TestsA {id: 'one; // of one'}) SET n.name = \"it's\";"
 ROWS_BACK = "MATCH (n:TestsA {id: 'one; // of one'}) DETACH DELETE n;"
-
-WriteStep = Callable[[int, str, str], Path]
 
 
 @pytest.fixture

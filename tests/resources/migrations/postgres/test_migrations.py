@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import socket
 import subprocess
 import sys
 from uuid import uuid4
@@ -17,6 +16,7 @@ from resources.migrations.postgres import runner
 from resources.migrations.postgres.catalogue import compare_catalogues, read_catalogue
 from resources.migrations.postgres.migrations import DECLARED, PostgresMigrations
 from resources.migrations.store_migrations import Drift
+from tests.fault_proxy import closed_port
 
 HEAD = runner.head()
 BEFORE = f"{int(HEAD) - 1:04}"
@@ -49,14 +49,12 @@ def climb(own: ControlPlane, *words: str) -> subprocess.Popen[str]:
 
 
 def test_a_server_that_is_not_there_is_named_without_its_password() -> None:
-    with socket.socket() as taken:
-        taken.bind(("127.0.0.1", 0))
-        url = f"postgresql://u:hidden-word@127.0.0.1:{taken.getsockname()[1]}/d"
-        steps = PostgresMigrations(ControlPlane(url=url))
-        for act in (steps.status, steps.up, steps.check, lambda: steps.down("0000")):
-            with pytest.raises(StoreError, match=r"127\.0\.0\.1:\d+, database 'd'") as told:
-                act()
-            assert "hidden-word" not in str(told.value)
+    url = f"postgresql://u:hidden-word@127.0.0.1:{closed_port()}/d"
+    steps = PostgresMigrations(ControlPlane(url=url))
+    for act in (steps.status, steps.up, steps.check, lambda: steps.down("0000")):
+        with pytest.raises(StoreError, match=r"127\.0\.0\.1:\d+, database 'd'") as told:
+            act()
+        assert "hidden-word" not in str(told.value)
 
 
 def test_no_address_is_a_wrong_setting() -> None:

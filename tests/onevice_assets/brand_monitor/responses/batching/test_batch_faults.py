@@ -11,8 +11,9 @@ import pytest
 
 from resources.errors import StoreError
 from resources.llm.batch import kept
-from resources.llm.batch.forms import Found, Lost, open_batches
+from resources.llm.batch.forms import Found, Lost
 from resources.llm.batch.kept import list_open
+from resources.llm.batch.open_batches import open_batches
 from resources.llm.calls import Call
 from resources.object_store import Objects
 from tests.batch_server import BatchServer

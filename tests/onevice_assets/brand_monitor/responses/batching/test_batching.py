@@ -5,7 +5,7 @@ from __future__ import annotations
 import dagster as dg
 import pytest
 
-from onevice_assets.brand_monitor.responses.plan import estimate_day
+from onevice_assets.brand_monitor.responses.estimate_day import estimate_day
 from resources.llm.answers import read_answer
 from resources.llm.batch.kept import list_open
 from resources.llm.prices import FREE

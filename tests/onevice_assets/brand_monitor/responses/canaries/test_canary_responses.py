@@ -12,7 +12,7 @@ import pytest
 from onevice_assets.brand_monitor.responses.asked_day import Stores
 from onevice_assets.brand_monitor.responses.canaries.ask_canaries import ask_canaries
 from onevice_assets.brand_monitor.responses.canaries.plan_canaries import estimate_canaries
-from onevice_assets.brand_monitor.responses.plan import estimate_day
+from onevice_assets.brand_monitor.responses.estimate_day import estimate_day
 from onevice_assets.cli.run import tell_estimate
 from onevice_assets.cli.session import Session
 from onevice_assets.tables import answers, canaries

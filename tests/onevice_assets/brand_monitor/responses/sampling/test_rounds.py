@@ -15,7 +15,8 @@ import pytest
 
 from onevice_assets.brand_monitor.responses.ask_day import ask_day
 from onevice_assets.brand_monitor.responses.asked_day import Day, Stores
-from onevice_assets.brand_monitor.responses.plan import Estimate, estimate_day
+from onevice_assets.brand_monitor.responses.estimate_day import estimate_day
+from onevice_assets.brand_monitor.responses.plan import Estimate
 from onevice_assets.partitions import join_key
 from onevice_assets.tables import answers
 from resources.control_plane import brands, ledger, simulations
