@@ -11,6 +11,14 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from onevice_assets.brand_monitor.brand_states.deciding.read_phrases import (
+    is_bare,
+    is_condemned,
+    is_place_to_look,
+    is_source_title,
+    is_taken_back,
+    leads_line,
+)
 from onevice_assets.brand_monitor.brand_states.finding.find_brands import Mention
 from onevice_assets.brand_monitor.brand_states.finding.locate_mention import Place
 from onevice_assets.brand_monitor.brand_states.reading.option_sections import is_options_section
@@ -25,7 +33,7 @@ _CLAUSE_END = re.compile(
 _SAME_SUBJECT = re.compile(r",? (?:but|yet) (?:it )?(?:is|are|was|has|lacks|falls|not)\b")
 _LABEL = re.compile(r"^[\s\W]{0,8}(?P<label>[^:：→\n]{2,80}?)[*_\s]*[:：→][*_\s]*$")
 _JOINT = re.compile(
-    r"(?:\s?[\w'’®™.-]{1,20}){0,3}[*_\])\s]*(?:\s?[,/&+]|,?\s(?:and|or|und|oder|et|ou|y|o|e|of|en|"
+    r"(?:\s?[\w'’®™.-]{1,20}){0,3}[*_\])\s]*(?:\([^()]{1,60}\)[*_]*)?(?:\s?[,/&+]|,?\s(?:and|or|und|oder|et|ou|y|o|e|of|en|"
     r"plus)(?=\s)|、|和|或|や)\s*(?:(?:the|an?)\s)?[*_\[\s]*"
 )
 _HEAD_VERB = re.compile(
@@ -79,13 +87,16 @@ def judge(document: Document, place: Place, mentions: Sequence[Mention]) -> str:
     if place.is_citation:
         is_label = document.blocks[place.block].kind != "reference"
         return "trusted" if is_label else "mentioned"
-    cues = cues_of(document.language)
+    text, cues = document.text, cues_of(document.language)
     warned = is_warned(document, place, cues)
-    clause = read_clause(document.text, place, mentions)
+    clause = read_clause(text, place, mentions)
     if place.is_head and _is_option(document, place):
         warned = warned or _is_warned_label(_label(clause), cues)
+        warned = warned or is_condemned(document, place, cues)
         end = place.mention.end
-        other = _HEAD_VERB.match(document.text, end) or _AUDIENCE.match(document.text, end)
+        other = _HEAD_VERB.match(text, end) or _AUDIENCE.match(text, end)
+        if is_source_title(document, place, mentions, cues):
+            return "trusted"
         return "mentioned" if warned or other else "recommended"
     if cues.unknown.search(clause.sentence):
         return "ignored"
@@ -93,9 +104,27 @@ def judge(document: Document, place: Place, mentions: Sequence[Mention]) -> str:
         return "recommended"
     return (
         _judge_label(clause, cues)
+        or _judge_shape(document, place, clause, cues, mentions)
         or _judge_governed(clause, cues, place)
         or _judge_clause(clause, cues, place)
+        or "mentioned"
     )
+
+
+def _judge_shape(
+    document: Document, place: Place, clause: Clause, cues: Cues, mentions: Sequence[Mention]
+) -> str:
+    """What the shape of its line or sentence alone makes of a name; '' where it says nothing."""
+    text = document.text
+    if is_place_to_look(text, place) or is_taken_back(text, place, mentions, cues):
+        return "mentioned"
+    start = _list_start(text, place, mentions) - len(clause.before)
+    is_alone = _opens(clause) and is_bare(text, place, start, mentions)
+    if not is_alone and not leads_line(document, place):
+        return ""
+    is_option = is_options_section(document, document.blocks[place.block])
+    is_warned = cues.rejects.search(clause.sentence) or cues.warns.search(clause.sentence)
+    return "recommended" if is_option and not is_warned else ""
 
 
 def read_clause(text: str, place: Place, mentions: Sequence[Mention]) -> Clause:
@@ -199,7 +228,7 @@ def _judge_governed(clause: Clause, cues: Cues, place: Place) -> str:
 
 
 def _judge_clause(clause: Clause, cues: Cues, place: Place) -> str:
-    """Advice, praise and comparison in the clause of a name."""
+    """Advice, praise and comparison in the clause of a name; '' where there is none."""
     if cues.rejects.search(clause.after):
         return "mentioned"
     is_subject = _opens(clause) and place.kind == "paragraph"
@@ -209,7 +238,7 @@ def _judge_clause(clause: Clause, cues: Cues, place: Place) -> str:
         return "trusted"
     if cues.compares.search(clause.after) and not _EXAMPLE.search(clause.before):
         return "compared"
-    return "recommended" if _is_presented(clause, cues, place) else "mentioned"
+    return "recommended" if _is_presented(clause, cues, place) else ""
 
 
 def _opens(clause: Clause) -> bool:
