@@ -21,7 +21,7 @@ _FILLED = re.compile(
 )
 _LED_LINE = re.compile(r"[*_\]®™]*(?: [\w'’.+-]+){0,3}?[*_]*\s?(?::\s|→|—|\s[–-]\s)")
 _DEALS = re.compile(
-    r"[*_\])]*(?: [\w'’-]+){0,5}? for (?:[\w'’-]+ ){0,3}(?:sales?|deals?|discounts?|coupons?|"
+    r"[*_\])]*(?:,? [\w'’-]+){0,5}? for (?:[\w'’-]+ ){0,3}(?:sales?|deals?|discounts?|coupons?|"
     r"prices?|bargains|stock|availability)\b",
     re.IGNORECASE,
 )
@@ -88,7 +88,7 @@ def is_source_title(
         return False
     if cues.vouched.search(text, block.head_end, block.end):
         return True
-    following = mentions[place.index + 1 :]
+    following = mentions[place.index :]
     return any(
         cues.vouches_behind.match(text, one.end)
         for one in following[:_SOON]
