@@ -1,3 +1,3 @@
 """Version of the rules that read answers: a new one reads every answer anew."""
 
-EXTRACTOR_VERSION = "3"
+EXTRACTOR_VERSION = "4"

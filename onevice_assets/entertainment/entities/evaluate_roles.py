@@ -45,10 +45,13 @@ def read_cases(path: Path) -> list[tuple[str, list[Labelled]]]:
         InputError: naming the line that is none.
     """
     try:
-        lines = path.read_text(encoding="utf-8-sig").splitlines()
+        lines = path.read_text(encoding="utf-8-sig").split("\n")
     except (OSError, UnicodeDecodeError) as error:
         raise InputError(f"The cases {path} cannot be read: {error}.") from error
-    return [_case(path, number, line) for number, line in enumerate(lines, 1) if line.strip()]
+    cases = [_case(path, number, line) for number, line in enumerate(lines, 1) if line.strip()]
+    if not cases:
+        raise InputError(f"{path} holds no case; give a JSON object a line.")
+    return cases
 
 
 def _case(path: Path, number: int, line: str) -> tuple[str, list[Labelled]]:

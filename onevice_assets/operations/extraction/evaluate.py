@@ -73,16 +73,14 @@ def evaluate_file(
 
 
 def read_cases(path: Path) -> list[Case]:
-    """Cases of a file of JSON lines; an empty line is none.
-
-    Raises:
-        InputError: naming the line that is no case.
-    """
+    """Cases of a file of JSON lines; InputError names the line that is none, or a file of none."""
     try:
-        lines = path.read_text(encoding="utf-8-sig").splitlines()
+        lines = path.read_text("utf-8-sig").split("\n")
     except (OSError, UnicodeDecodeError) as error:
         raise InputError(f"The cases {path} cannot be read: {error}.") from error
-    return [_case(path, number, line) for number, line in enumerate(lines, 1) if line.strip()]
+    if numbered := [(at, line) for at, line in enumerate(lines, 1) if line.strip()]:
+        return [_case(path, number, line) for number, line in numbered]
+    raise InputError(f"{path} holds no case; give a JSON object a line.")
 
 
 def _case(path: Path, number: int, line: str) -> Case:

@@ -9,25 +9,27 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 
+from onevice_assets.brand_monitor.brand_states.deciding.read_clause import (
+    Clause,
+    list_start,
+    read_clause,
+)
+from onevice_assets.brand_monitor.brand_states.deciding.read_phrases import (
+    is_bare,
+    is_condemned,
+    is_place_to_look,
+    is_source_title,
+    is_taken_back,
+    leads_line,
+)
 from onevice_assets.brand_monitor.brand_states.finding.find_brands import Mention
 from onevice_assets.brand_monitor.brand_states.finding.locate_mention import Place
 from onevice_assets.brand_monitor.brand_states.reading.option_sections import is_options_section
 from onevice_assets.brand_monitor.brand_states.reading.read_blocks import Document
 from onevice_assets.brand_monitor.brand_states.reading.read_cues import Cues, cues_of
 
-_CLAUSE_END = re.compile(
-    r"[;:—–→)，。；：！？]| (?:if|when|so) |,? (?:but|while|whereas|although|though|however|"
-    r"unless|yet|because|aber|mais|pero|mas|ma|maar|während)\b",
-    re.IGNORECASE,
-)
-_SAME_SUBJECT = re.compile(r",? (?:but|yet) (?:it )?(?:is|are|was|has|lacks|falls|not)\b")
 _LABEL = re.compile(r"^[\s\W]{0,8}(?P<label>[^:：→\n]{2,80}?)[*_\s]*[:：→][*_\s]*$")
-_JOINT = re.compile(
-    r"(?:\s?[\w'’®™.-]{1,20}){0,3}[*_\])\s]*(?:\s?[,/&+]|,?\s(?:and|or|und|oder|et|ou|y|o|e|of|en|"
-    r"plus)(?=\s)|、|和|或|や)\s*(?:(?:the|an?)\s)?[*_\[\s]*"
-)
 _HEAD_VERB = re.compile(
     r"[*_\s]*(?:and \W*[\w.&' -]{2,30}?[*_]*\s)?(?:moved|built|switched|migrated|adopted|rewrote|"
     r"merged|acquired|completed|was (?:acquired|founded|bought)|replaced|launched|bought|announced|"
@@ -47,29 +49,15 @@ _OPENS_WITH_ORDER = re.compile(
     r"[\W\d]*(?:use|try|check|buy|get|book|compare|consider|start|look|ask|run|see|visit)\b",
     re.IGNORECASE,
 )
-_CONDITION = re.compile(
-    r"[\W\d]*(?:if|when|for|wenn|falls|si|se|als|para|pour|per)\b", re.IGNORECASE
-)
 _IN_BRACKETS = re.compile(
     r"\((?:e\.g\.|like|such as|for example|including|i\.e\.)[^()]*$", re.IGNORECASE
 )
 _AUDIENCE = re.compile(
     r"[*_]*(?: [\w'’-]+){0,2} (?:users?|owners|fans|lovers|subscribers|households?|ecosystem)\b"
 )
-_CONDITION_REACH = 6
 _GOVERNED = 70
 _INTRO = 160
 _WIDEST_ROW = 2_000
-
-
-@dataclass(frozen=True, slots=True)
-class Clause:
-    """The words around a mention: `bare` is the sentence before it without a list it ends."""
-
-    bare: str
-    before: str
-    after: str
-    sentence: str
 
 
 def judge(document: Document, place: Place, mentions: Sequence[Mention]) -> str:
@@ -80,54 +68,49 @@ def judge(document: Document, place: Place, mentions: Sequence[Mention]) -> str:
         is_label = document.blocks[place.block].kind != "reference"
         return "trusted" if is_label else "mentioned"
     cues = cues_of(document.language)
-    warned = is_warned(document, place, cues)
     clause = read_clause(document.text, place, mentions)
     if place.is_head and _is_option(document, place):
-        warned = warned or _is_warned_label(_label(clause), cues)
-        end = place.mention.end
-        other = _HEAD_VERB.match(document.text, end) or _AUDIENCE.match(document.text, end)
-        return "mentioned" if warned or other else "recommended"
+        return _judge_head(document, place, clause, cues, mentions)
     if cues.unknown.search(clause.sentence):
         return "ignored"
     if document.blocks[place.block].kind == "row" and _is_advised_cell(document, place, cues):
         return "recommended"
     return (
         _judge_label(clause, cues)
+        or _judge_shape(document, place, clause, cues, mentions)
         or _judge_governed(clause, cues, place)
         or _judge_clause(clause, cues, place)
+        or "mentioned"
     )
 
 
-def read_clause(text: str, place: Place, mentions: Sequence[Mention]) -> Clause:
-    """Cut the clause of a mention out of its sentence."""
-    start = _list_start(text, place, mentions)
-    bare = text[place.start : start]
-    begin = 0
-    for end in _CLAUSE_END.finditer(bare):
-        begin = end.end()
-    stop = _CLAUSE_END.search(text, place.mention.end, place.end)
-    if stop and _SAME_SUBJECT.match(text, stop.start(), place.end):
-        stop = _CLAUSE_END.search(text, stop.end(), place.end)
-    after = text[place.mention.end : stop.start() if stop else place.end]
-    before = bare[begin:]
-    if _CONDITION.match(bare[max(0, begin - _CONDITION_REACH) :]) or _CONDITION.match(before):
-        comma = before.rfind(", ")
-        if comma >= 0:
-            before = before[comma + 2 :]
-        else:
-            after = after.partition(", ")[0]
-    return Clause(bare, before, after, text[place.start : place.end])
+def _judge_head(
+    document: Document, place: Place, clause: Clause, cues: Cues, mentions: Sequence[Mention]
+) -> str:
+    """What the title of an option gives the name that it presents."""
+    text, end = document.text, place.mention.end
+    if is_source_title(document, place, mentions, cues):
+        return "trusted"
+    warned = is_warned(document, place, cues) or _is_warned_label(_label(clause), cues)
+    warned = warned or is_condemned(document, place, cues)
+    other = _HEAD_VERB.match(text, end) or _AUDIENCE.match(text, end)
+    return "mentioned" if warned or other else "recommended"
 
 
-def _list_start(text: str, place: Place, mentions: Sequence[Mention]) -> int:
-    """Where the enumeration begins that a mention belongs to: "than A, B and C" at A."""
-    start = place.mention.start
-    for index in range(place.index - 1, -1, -1):
-        other = mentions[index]
-        if other.start < place.start or not _JOINT.fullmatch(text, other.end, start):
-            break
-        start = other.start
-    return start
+def _judge_shape(
+    document: Document, place: Place, clause: Clause, cues: Cues, mentions: Sequence[Mention]
+) -> str:
+    """What the shape of its line or sentence alone makes of a name; '' where it says nothing."""
+    text = document.text
+    if is_place_to_look(text, place) or is_taken_back(text, place, mentions, cues):
+        return "mentioned"
+    start = list_start(text, place, mentions) - len(clause.before)
+    is_alone = _opens(clause) and is_bare(text, place, start, mentions)
+    if not is_alone and not leads_line(document, place):
+        return ""
+    is_option = is_options_section(document, document.blocks[place.block])
+    is_warned = cues.rejects.search(clause.sentence) or cues.warns.search(clause.sentence)
+    return "recommended" if is_option and not is_warned else ""
 
 
 def _is_option(document: Document, place: Place) -> bool:
@@ -199,7 +182,7 @@ def _judge_governed(clause: Clause, cues: Cues, place: Place) -> str:
 
 
 def _judge_clause(clause: Clause, cues: Cues, place: Place) -> str:
-    """Advice, praise and comparison in the clause of a name."""
+    """Advice, praise and comparison in the clause of a name; '' where there is none."""
     if cues.rejects.search(clause.after):
         return "mentioned"
     is_subject = _opens(clause) and place.kind == "paragraph"
@@ -209,7 +192,7 @@ def _judge_clause(clause: Clause, cues: Cues, place: Place) -> str:
         return "trusted"
     if cues.compares.search(clause.after) and not _EXAMPLE.search(clause.before):
         return "compared"
-    return "recommended" if _is_presented(clause, cues, place) else "mentioned"
+    return "recommended" if _is_presented(clause, cues, place) else ""
 
 
 def _opens(clause: Clause) -> bool:

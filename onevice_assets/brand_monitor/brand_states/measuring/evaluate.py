@@ -8,6 +8,7 @@ prints what these functions return.
 from __future__ import annotations
 
 import csv
+import io
 import json
 import time
 from collections import Counter
@@ -37,16 +38,14 @@ class Pair:
     state: BrandState
 
 
-def read_json_lines(path: Path) -> list[dict[str, Any]]:
-    """Read a JSON-lines file of objects.
+def read_json_lines(path: Path, fields: Sequence[str] = ()) -> list[dict[str, Any]]:
+    """Read a JSON-lines file of objects that have an `answer_id` and `fields`; a BOM may open it.
 
     Raises:
-        InputError: naming the file and the first line that is not an object.
+        InputError: naming the file and the first line that is not such an object.
     """
-    if not path.is_file():
-        raise InputError(f"{path} is no file; give a file of JSON lines.")
     rows = []
-    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
+    for number, line in enumerate(_read_text(path).split("\n"), start=1):
         if not line.strip():
             continue
         try:
@@ -55,23 +54,34 @@ def read_json_lines(path: Path) -> list[dict[str, Any]]:
             raise InputError(f"{path} line {number} is not JSON: {error.msg}.") from error
         if not isinstance(row, dict) or "answer_id" not in row:
             raise InputError(f"{path} line {number} is not an object with an answer_id.")
+        if missing := [name for name in fields if name not in row]:
+            raise InputError(f"{path} line {number} lacks {', '.join(missing)}; add it.")
         rows.append(row)
     if not rows:
         raise InputError(f"{path} is empty; give a file of JSON lines with an answer_id each.")
     return rows
 
 
+def _read_text(path: Path) -> str:
+    if not path.is_file():
+        raise InputError(f"{path} is no file; give one that exists.")
+    try:
+        return path.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError as error:
+        where = f"byte {error.start}"
+        raise InputError(f"{path} is not UTF-8 ({where}); save it as UTF-8.") from error
+
+
 def read_catalogue(path: Path) -> list[str]:
     """Read the brand names of a CSV with the column `brand`.
 
     Raises:
-        InputError: where the column is missing.
+        InputError: where the file cannot be read or the column is missing.
     """
-    with path.open(encoding="utf-8", newline="") as file:
-        rows = csv.DictReader(file)
-        if "brand" not in (rows.fieldnames or []):
-            raise InputError(f"{path} has no column `brand`; found {rows.fieldnames}.")
-        return [row["brand"] for row in rows if row["brand"]]
+    rows = csv.DictReader(io.StringIO(_read_text(path), newline=""))
+    if "brand" not in (rows.fieldnames or []):
+        raise InputError(f"{path} has no column `brand`; found {rows.fieldnames}.")
+    return [row["brand"] for row in rows if row["brand"]]
 
 
 def evaluate_files(
@@ -91,7 +101,8 @@ def evaluate_files(
     Raises:
         InputError: when a file cannot be read as said.
     """
-    texts, gold = read_json_lines(answers), read_json_lines(labels)
+    texts = read_json_lines(answers, ("text",))
+    gold = read_json_lines(labels, ("brand", "kind", "presence", "rank", "belief"))
     names = read_catalogue(catalogue) if catalogue else sorted({row["brand"] for row in gold})
     told = evaluate(texts, gold, names)
     told["discovery"] = measure_discovery(texts, gold)

@@ -15,7 +15,10 @@ from importlib.resources import files
 
 Pattern = re.Pattern[str]
 
-_ARTICLE = r"\s(?:(?:an?|the|your|its|their|most|both|der|die|das|dem|le|la|el|o)\s)?[*_\[\"“]*$"
+_ARTICLE = (
+    r"\s(?:(?:an?|the|your|its|their|most|both|der|die|das|dem|den|des|de|het|een|eine[rms]?|le|la|"
+    r"les|un|une|el|los|las|una|il|lo|i|o|os|as|uma?)\s)?[*_\[\"“]*$"
+)
 _ARTICLE_UNSPACED = r"[*_“「]*$"
 _RIGHT_BEFORE = frozenset({"replaces", "vouches", "uses"})
 _WHOLE = frozenset({"orders", "vouches_behind"})
@@ -38,6 +41,7 @@ class Cues:
         sells: before a name: where to buy.
         rejects: advice against, in the clause of a name.
         warns: a title or introduction of options that are none.
+        condemns: what is said in an option's item that takes it back.
         compares: comparing words anywhere in a clause.
         unknown: the answer knows nothing of the name.
         not_options: titles and labels below which stand no options.
@@ -55,6 +59,7 @@ class Cues:
     sells: Pattern
     rejects: Pattern
     warns: Pattern
+    condemns: Pattern
     compares: Pattern
     unknown: Pattern
     not_options: Pattern

@@ -21,7 +21,7 @@ _NUMBER = re.compile(
     r"(?!\d)[ \t]*"
 )
 _BOLD_LINE = re.compile(r"\*\*[^*\n]{1,120}\*\*:?[ \t]*$|__[^_\n]{1,120}__:?[ \t]*$")
-_BOLD_LEAD = re.compile(r"(\*\*[^*\n]{1,100})(?::\*\*|\*\*:|\*\*\s?(?:[—–(]|-\s))")
+_BOLD_LEAD = re.compile(r"(\*\*[^*\n]{1,100})(?:[.:]\*\*|\*\*:|\*\*\s?(?:[—–(]|-\s))")
 _RULE = re.compile(r"[ \t]*(?:[-*_=][ \t]*){3,}$|[ \t|:-]+$")
 _RUN_ON_MIN = 120
 _DEEPEST = 20

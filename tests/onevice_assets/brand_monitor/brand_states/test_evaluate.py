@@ -91,3 +91,25 @@ def test_an_empty_file_and_a_folder_are_told_apart_from_answers(tmp_path: Path) 
         read_json_lines(tmp_path / "empty.jsonl")
     with pytest.raises(InputError, match="is no file"):
         read_json_lines(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("content", "told"),
+    [
+        (b'{"answer_id": "1"}\n', "line 1 lacks text; add it"),
+        (b'{"answer_id": "1", "text": "caf\xe9"}\n', "is not UTF-8 .byte 31.; save it as UTF-8"),
+    ],
+)
+def test_answers_that_cannot_be_measured_say_where_and_what_to_do(
+    tmp_path: Path, content: bytes, told: str
+) -> None:
+    path = tmp_path / "a.jsonl"
+    path.write_bytes(content)
+    with pytest.raises(InputError, match=told):
+        read_json_lines(path, ("text",))
+
+
+def test_a_byte_order_mark_and_a_line_separator_in_a_text_change_nothing(tmp_path: Path) -> None:
+    path = tmp_path / "a.jsonl"
+    path.write_text('\ufeff{"answer_id": "1", "text": "a\u2028b"}\r\n', encoding="utf-8")
+    assert read_json_lines(path, ("text",)) == [{"answer_id": "1", "text": "a\u2028b"}]

@@ -81,3 +81,27 @@ def test_a_condition_praises_nobody() -> None:
 
 def test_a_question_is_no_option() -> None:
     assert told("### Is Nike any good?\n\nIt has many fans.")["Nike"] == "mentioned"
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("If looks matter, Nike. If the price matters, Adidas or Reebok.", "recommended"),
+        ("Happy with one of these:\n\nNike: light\nAdidas: cheap\nReebok: wide", "recommended"),
+        ("**Nike.** Light shoes.\n\n**Adidas.** Cheap.\n\n**Reebok.** Wide.", "recommended"),
+        ("* Nike – skip.\n* Adidas – closed in 2024.\n* Reebok – not recommended.", "mentioned"),
+        ("Three shops I'd hesitate to recommend:\n\n1. Nike\n2. Adidas\n3. Reebok", "mentioned"),
+        ("**Left off the list:** Nike (too heavy), Adidas (thin), Reebok (dated).", "mentioned"),
+        ("Check Nike, Adidas and Reebok for sales in November.", "mentioned"),
+        ("**Best of the rest:** Nike (light), Adidas (cheap) and Reebok (wide).", "recommended"),
+        ("**Nike.** Nike has ranked four soles first.\n\n**Adidas.** Adidas rates the grip low.\n\n"
+         "**Reebok.** Reebok's survey was small.", "trusted"),
+    ],
+)  # fmt: skip
+def test_the_shape_of_a_line_presents_its_names_or_takes_them_back(
+    text: str, expected: str
+) -> None:
+    states = read(text, "Nike", "Adidas", "Reebok")
+    assert {name: state.presence for name, state in states.items()} == dict.fromkeys(
+        ("Nike", "Adidas", "Reebok"), expected
+    )
