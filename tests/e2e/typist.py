@@ -53,7 +53,7 @@ class Typist:
         words = self.words_of(one)
         code, told = self.run(*words)
         if words[:3] == ("backup", "keys", "--new"):  # what each page says to do then
-            os.environ["ONEVICE_BACKUP_KEY_FILE"] = words[3]
+            os.environ.setdefault("ONEVICE_BACKUP_KEY_FILE", words[3])
         return code, told
 
     def run(self, *words: str) -> tuple[int, str]:
