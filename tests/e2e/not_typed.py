@@ -29,6 +29,16 @@ NOT_TYPED: dict[tuple[str, ...], str] = {
         "rates",
         "set",
     ): "counts anew: tests/onevice_assets/cli/test_campaigns_performance.py",
+    (
+        "campaigns",
+        "content",
+        "link",
+    ): "counts anew: tests/onevice_assets/campaigns/performance/test_whole_path.py",
+    (
+        "campaigns",
+        "content",
+        "archive",
+    ): "counts anew: tests/onevice_assets/campaigns/performance/test_whole_path.py",
     ("campaigns", "purchases", "trace"): "a job: tests/onevice_assets/cli/test_campaigns.py",
     ("documents", "graph"): "a job: tests/onevice_assets/cli/test_documents.py",
     ("report",): "a whole page and its PDF: tests/e2e/test_main_job.py types it",

@@ -7,6 +7,7 @@ would find.)
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Iterator
 from functools import cache
@@ -23,7 +24,7 @@ from tests.e2e.not_typed import NOT_TYPED, why_not
 from tests.e2e.presumed import PRESUMED
 from tests.e2e.typist import Typist
 
-pytestmark = pytest.mark.e2e
+pytestmark = [pytest.mark.e2e, pytest.mark.redis]
 
 TYPED: dict[tuple[str, ...], Documented] = {}
 for _one in documented_commands():
@@ -39,13 +40,13 @@ def person(
     """Somebody at a terminal, in a folder with the files that the pages name."""
     folder = tmp_path_factory.mktemp("person")
     with pytest.MonkeyPatch.context() as patch:
-        for name, value in market.env.items():
-            if name != "PYTHONPATH":
-                patch.setenv(name, value)
-        patch.setenv("DAGSTER_HOME", str(market.home / "dagster"))
+        environment = {**market.environment, "DAGSTER_HOME": str(market.home / "dagster")}
+        for name in os.environ.keys() - environment.keys():
+            patch.delenv(name)
+        for name, value in environment.items():
+            patch.setenv(name, value)
         patch.setenv("ONEVICE_BACKUP_KEY_FILE", "")
         patch.delenv("ONEVICE_BACKUP_KEY_FILE")  # from the first key on, and no longer than here
-        patch.delenv("DATABASE_URL", raising=False)
         patch.setattr(typer.testing, "_get_command", cache(typer.main.get_command))
         patch.chdir(folder)
         yield Typist(folder, first_run["website"])

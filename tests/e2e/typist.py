@@ -27,6 +27,7 @@ _STANDS_FOR: dict[tuple[str, str], tuple[Words, str]] = {
         ("intents", "list", "--user", "alice", "--organization", "acme"),
         "id",
     ),
+    ("campaigns", "CLIENT"): (("campaigns", "clients", "list"), "key"),
     ("retention", "0190…"): (("retention", "holds"), "id"),
 }
 # What a person answers who is asked back.
