@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from playwright.sync_api import Page
 
 FOLDER = Path(__file__).resolve().parents[1] / "docs" / "images"
-_PATIENCE = 1_800  # tenths of a second
+_PATIENCE = 1_200  # tenths of a second
 
 
 @dataclass(frozen=True)
