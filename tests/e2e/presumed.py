@@ -6,48 +6,23 @@ import json
 from collections.abc import Callable
 
 from tests.e2e.typist import Typist
-from tests.onevice_assets.campaigns.performance.reports import basic_ad, fb_ad, write
 from tests.onevice_assets.entertainment.documents.made_files import pdf_of
 from tests.onevice_assets.intents.planted import plant
 from tests.onevice_assets.intents.test_stage import as_log
 from tests.onevice_assets.operations.test_read_documents import CONFIRMATION, write_mail
 
-_ANSWER = {
-    "provider": "openai",
-    "model": "gpt-5.6",
-    "prompt": "Which browser?",
-    "asked_at": "2026-11-20T10:00:00Z",
-    "answer": "1. **Firefox**: private.\n2. **Chrome**: fast.",
-}
-_CALL_SHEET = """CALL SHEET
-Production: Paper Lanterns
-Director: Maya Okafor
-Producer: Daniel Reyes
-Production Company: Smuggler"""
 _INVOICES = """id,customer_id,doc_number,total_amount,balance,due_date,updated_at
 40113,58,1001,40.00,40.00,2024-04-01,2024-03-05T00:00:00Z
 """
 
 
 def _readme(person: Typist) -> None:
-    here = person.folder
-    (here / "answers.jsonl").write_text(json.dumps(_ANSWER))
-    (here / "bill.csv").write_text("request_id,cost_usd,client_request_id\n")
     for name in ("DeLonghi", "Battery Life", "PayPal Holdings", "PayPal", "Target"):
         person.run("brand", "add", name)
     person.run("site", "add", "https://example.com/")
-    _documents(person)
+    person.run("organization", "add", "acme")
     _intents(person)
     _operations(person)
-
-
-def _documents(person: Typist) -> None:
-    here = person.folder
-    (here / "treatments").mkdir(exist_ok=True)
-    (here / "treatments" / "treatment.pdf").write_bytes(
-        pdf_of("TREATMENT\nPaper Lanterns\nDirector: Maya Okafor")
-    )
-    (here / "call_sheet.pdf").write_bytes(pdf_of(_CALL_SHEET))
 
 
 def _intents(person: Typist) -> None:
@@ -72,20 +47,15 @@ def _operations(person: Typist) -> None:
     )
     (here / "units.csv").write_text("unit,make,model\n1234,Volvo,VNL\n")
     (here / "facts.tsv").write_text("unit 1\tdriver\tAnn\t2020\t2021\n")
-    (here / "mail.txt").write_text("Ann drives unit 1234.")
 
 
 def _campaigns(person: Typist) -> None:
     here = person.folder
     (here / "creatives").mkdir(exist_ok=True)
     (here / "creatives" / "hero.mp4").write_bytes(b"not a video")
-    (here / "exports").mkdir(exist_ok=True)
-    (here / "exports" / "days.csv").write_bytes(write([basic_ad()]))
-    (here / "exports" / "ads.csv").write_bytes(write([fb_ad()]))
 
 
 def _acme(person: Typist) -> None:
-    person.run("organization", "add", "acme")
     person.run("site", "add", "https://acme.example.com/")
 
 
@@ -98,7 +68,6 @@ def _talent(person: Typist) -> None:
 PRESUMED: dict[str, Callable[[Typist], None]] = {
     "README.md": _readme,
     "docs/campaigns.md": _campaigns,
-    "docs/entertainment.md": _documents,
     "docs/how-to/erase.md": _acme,
     "docs/how-to/retention.md": _acme,
     "docs/operations.md": _acme,
