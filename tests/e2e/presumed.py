@@ -60,6 +60,7 @@ def _acme(person: Typist) -> None:
 
 
 def _talent(person: Typist) -> None:
+    person.run("migrate", "up", "--store", "search")  # as the first documents would have it
     person.run("user", "add", "ada@example.com", "--role", "member")
     rates = "union_code,state,year\nIATSE,CA,2025\n"
     (person.folder / "rates.csv").write_text(rates)
