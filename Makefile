@@ -19,7 +19,7 @@ setup: $(STAMP) ## install the locked environment into .venv (the others call it
 
 $(STAMP): requirements.lock pyproject.toml
 	@test -n "$(PYTHON)" || { echo "Python 3.11, 3.12 or 3.13 is needed and none was found on the PATH. Install one, or name it: make setup PYTHON=/path/to/python3.12"; exit 1; }
-	@echo "Setting up .venv with $(PYTHON) …"
+	@echo "Setting up .venv with $(PYTHON): 2.1 GB, a minute or more …"
 	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
 	@sed -n '/^uv==/,/^    #/{/^    #/!p;}' requirements.lock >.venv/.uv.lock
 	@$(BIN)/uv --version >/dev/null 2>&1 || $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement .venv/.uv.lock

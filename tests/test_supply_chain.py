@@ -7,9 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from scripts.write_sbom import describe, read_lock
+from scripts.write_sbom import describe, read_lock, tell_licence
 
 ROOT = Path(__file__).resolve().parents[1]
+NOTICE = (ROOT / "NOTICE").read_text("utf-8")
 LOCK = (ROOT / "requirements.lock").read_text("utf-8")
 
 
@@ -46,3 +47,26 @@ def test_the_bill_names_each_package_with_its_licence_and_needs() -> None:
         assert {row["ref"], *row["dependsOn"]} <= known
     assert len(bill["dependencies"][0]["dependsOn"]) > 40
     assert describe(locked) == bill
+
+
+def test_every_licence_that_asks_something_back_is_named_for_the_owner() -> None:
+    locked = {one.name for one in read_lock(LOCK)}
+    asking = {name for name in locked if re.search(r"GPL|MPL|EUPL|SSPL|BUSL", tell_licence(name))}
+    named = NOTICE[NOTICE.index("For the owner") :]
+    assert len(asking) > 5
+    assert [name for name in sorted(asking) if not re.search(rf"\b{name}\b", named)] == []
+
+
+def test_every_bundled_file_of_data_has_a_word_on_where_it_comes_from() -> None:
+    kinds = {".txt", ".csv", ".gz", ".jsonl", ".js", ".css", ".woff2", ".png", ".svg"}
+    bundled = [
+        path.relative_to(ROOT)
+        for top in ("onevice_assets", "resources", "examples", "gold", "docs")
+        for path in (ROOT / top).rglob("*")
+        if path.suffix in kinds and "bundled" not in path.parts
+    ]
+    assert len(bundled) > 10
+    named = {one.strip(".,)") for one in re.split(r"[\s(]+", NOTICE)}
+    assert [
+        str(path) for path in bundled if not named & {path.name, str(path), *map(str, path.parents)}
+    ] == []

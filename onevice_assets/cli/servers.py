@@ -76,6 +76,8 @@ def ui(
         str(port),
     ]
     os.environ["DAGSTER_HOME"] = str(folder)
+    # that there is a newer command than `dagster dev` is nothing to tell who looks at assets
+    os.environ["PYTHONWARNINGS"] = "ignore:Function `dev_command`"
     sys.exit(_serve(command))
 
 

@@ -20,7 +20,9 @@ RULES: list[dict[str, Any]] = yaml.safe_load((ROOT / "deploy/prometheus/rules.ym
 ][0]["rules"]
 DASHBOARD = json.loads((ROOT / "deploy/grafana/dashboards/onevice.json").read_text())
 QUERIES = {
-    one["title"]: one["targets"][0]["expr"] for one in DASHBOARD["panels"] if "targets" in one
+    f"{one['title']} {target['refId']}": target["expr"]
+    for one in DASHBOARD["panels"]
+    for target in one.get("targets", ())
 }
 RUNBOOK = (ROOT / "docs/runbook.md").read_text()
 SECTIONS = dict(re.findall(r"^## (\w+)\n(.*?)(?=^## |\Z)", RUNBOOK, re.MULTILINE | re.DOTALL))

@@ -13,6 +13,7 @@ import pytest
 from dagster_graphql import DagsterGraphQLClient
 
 from resources.local_servers.processes import free_port
+from scripts.pictures import ASSETS, open_picture
 from tests.e2e.browser import open_window
 from tests.e2e.market import Market
 
@@ -53,9 +54,9 @@ def ui(market: Market, first_run: dict[str, Any]) -> Iterator[str]:
         httpx.get(f"{address}/server_info", timeout=2)
 
 
-def test_the_asset_graph_shows_the_way_from_pages_to_report(ui: str) -> None:
-    with open_window(width=1800, height=1100) as window:
-        window.page.goto(f"{ui}/asset-groups/")
+def test_the_asset_graph_shows_the_way_from_pages_to_report_as_its_picture_does(ui: str) -> None:
+    with open_window() as window:
+        open_picture(window.page, ASSETS, ui)
         for stage in (*STAGES, "report"):
             group = window.page.get_by_text(f"brand_monitor__{stage}", exact=True).first
             group.wait_for(timeout=PATIENCE_MS)

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from scripts.pictures import REPORT, open_picture
 from tests.e2e.browser import open_window
 
 pytestmark = pytest.mark.browser
@@ -27,6 +28,11 @@ def test_the_report_is_drawn_without_a_complaint_and_without_a_network(
             box = chart.bounding_box()
             assert box
             assert min(box["width"], box["height"]) > 60
+
+
+def test_the_report_is_what_its_picture_shows(first_run: dict[str, Any]) -> None:
+    with open_window() as window:
+        open_picture(window.page, REPORT, Path(first_run["report"]).as_uri())
 
 
 def test_nothing_of_the_report_sticks_out_on_a_phone(first_run: dict[str, Any]) -> None:

@@ -21,6 +21,7 @@ from onevice_assets.dashboard.app import build_app
 from onevice_assets.dashboard.sources import Sources
 from resources.control_plane import users
 from resources.redis_store import RedisStore
+from scripts.pictures import DASHBOARD, open_picture
 from tests.accounts import PASSWORD, CountingHasher
 from tests.e2e.browser import Window, open_window
 from tests.onevice_assets.dashboard.conftest import COFFEE, World
@@ -90,6 +91,11 @@ def test_every_view_is_shown_without_a_complaint_and_asks_nobody_else(
             )
             assert overflow <= 0, view
         assert_clean(window, address)
+
+
+def test_the_live_page_is_what_its_picture_shows(address: str) -> None:
+    with open_window() as window:
+        open_picture(window.page, DASHBOARD, address)
 
 
 def test_dark_is_dark_and_its_text_is_light(address: str) -> None:
