@@ -108,9 +108,9 @@ class GraphStore(dg.ConfigurableResource[Any]):
         if uri := value_of(self.uri):
             return uri, self.user, value_of(self.password)
         from resources.home import home
-        from resources.local_servers import ensure
+        from resources.local_servers import reach
 
-        server = ensure("graph", home())
+        server = reach("graph", home())
         return server.url, server.user or "", server.password or ""
 
 

@@ -19,11 +19,11 @@ from onevice_assets.publishing.projection import REPLACED, Projection, Rows, Sco
 from resources.errors import ConfigurationError, SagaLostError
 from resources.object_store import Objects
 from resources.saga import records
+from resources.saga.effort import Patience
 from resources.saga.log import Opening, SagaLog
 from resources.saga.plan import AgainStep, Plan
 from resources.saga.report import Report
 from resources.saga.run import resume_saga, run_saga
-from resources.saga.work import Patience
 
 if TYPE_CHECKING:
     import pyarrow

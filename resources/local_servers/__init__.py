@@ -6,7 +6,7 @@ what is stored in them (the resources beside this package) and servers reached b
     ensure("postgres", home()).url      an address that works as it stands
     stop_all(home())                    what `onevice down` does
 
-    lifecycle.py   ensure, stop, stop_all, status: the only order things happen in
+    lifecycle.py   ensure, reach, stop, stop_all, status: the only order things happen in
     state.py       what a home knows of a server: state file, lock, 'last used' stamp
     processes.py   starting detached processes, recognising and ending them
     idle.py        ONEVICE_IDLE_MINUTES (30), after which `watchdog.py` stops what nobody used
@@ -23,6 +23,7 @@ from resources.local_servers.lifecycle import (
     is_running,
     list_drivers,
     look,
+    reach,
     status,
     stop,
     stop_all,
@@ -37,6 +38,7 @@ __all__ = [
     "is_running",
     "list_drivers",
     "look",
+    "reach",
     "status",
     "stop",
     "stop_all",

@@ -30,6 +30,9 @@ _PATIENCE_SECONDS = 10.0
 _PING_AGAIN_SECONDS = 5.0
 _ROOM_BYTES = 200_000_000
 _ATTEMPTS = 3
+_TRUSTED_SECONDS = 5.0
+_answered: dict[tuple[Kind, Path], tuple[float, ServerAddress]] = {}
+"""When each server answered this process last."""
 
 
 def ensure(kind: Kind, home: Path) -> ServerAddress:
@@ -55,6 +58,22 @@ def ensure(kind: Kind, home: Path) -> ServerAddress:
             address = _find_or_start(kind, home, server)
             state.touch(kind, home)
     idle.ensure_running(home)
+    return address
+
+
+def reach(kind: Kind, home: Path) -> ServerAddress:
+    """As `ensure`, for who asks before each piece of work: a ping may cost more than that.
+
+    A server that answered this process less than 5 s ago, and whose process lives, is not asked
+    again: one that hangs is found out a little later.
+    """
+    home = home.resolve()
+    asked_at, address = _answered.get((kind, home), (0.0, None))
+    is_fresh = time.monotonic() - asked_at < _TRUSTED_SECONDS
+    if address is None or not is_fresh or not processes.find(address.pid, address.started_at):
+        begun = time.monotonic()
+        address = ensure(kind, home)
+        _answered[kind, home] = begun, address
     return address
 
 

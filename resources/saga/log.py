@@ -8,62 +8,20 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from resources.control_plane.resource import ControlPlane
 from resources.errors import SagaLostError
 from resources.identity import new_id
-from resources.saga import records
+from resources.saga import changes, records
+from resources.saga.effort import Effort
 from resources.saga.owner import Owner, has_ended, this_process
-from resources.saga.records import State, StepState
+from resources.saga.records import State, StepRecord, StepState
 from resources.saga.report import Report, make_report
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
-
-_OWNED = (
-    "owner_host = %(host)s, owner_pid = %(pid)s, owner_started_at = %(started_at)s, "
-    "epoch = nextval('control.saga_epochs')"
-)
-_LEASED = "lease_until = clock_timestamp() + make_interval(secs => %(lease)s)"
-_OPEN = """
-INSERT INTO control.sagas (id, organization_id, kind, scope, alone_on, payload, epoch, owner_host,
-    owner_pid, owner_started_at, lease_until)
-VALUES (%(id)s, %(organization_id)s, %(kind)s, %(scope)s, %(alone_on)s, %(payload)s,
-    nextval('control.saga_epochs'), %(host)s, %(pid)s, %(started_at)s,
-    clock_timestamp() + make_interval(secs => %(lease)s))
-ON CONFLICT (kind, alone_on) WHERE ended_at IS NULL DO NOTHING RETURNING epoch
-"""
-_OPEN_STEPS = """
-INSERT INTO control.saga_steps (saga_id, position, name)
-SELECT %(id)s, position - 1, name FROM unnest(%(names)s::text[]) WITH ORDINALITY t(name, position)
-"""
-_TAKE = f"""
-UPDATE control.sagas SET {_OWNED}, {_LEASED}, resumed_count = resumed_count + 1
-WHERE id = %(id)s RETURNING epoch
-"""
-_HELD = "id = %(id)s AND epoch = %(epoch)s"
-_MOVE = f"""
-UPDATE control.sagas SET state = %(state)s::text, error = COALESCE(%(error)s::text, error),
-    ended_at = CASE WHEN %(state)s::text IN ('completed', 'compensated') THEN clock_timestamp() END,
-    {_LEASED} WHERE {_HELD} AND ended_at IS NULL RETURNING id
-"""
-# the saga's row is locked by renewing its lease, so nobody takes it between check and change
-_MOVE_STEP = f"""
-WITH held AS (UPDATE control.sagas SET {_LEASED} WHERE {_HELD} RETURNING id)
-UPDATE control.saga_steps s SET state = %(state)s::text, error = COALESCE(%(error)s::text,
-        CASE WHEN %(state)s::text IN ('undoing', 'undone') THEN error END),
-    fingerprint = COALESCE(%(fingerprint)s::text, fingerprint),
-    detail = COALESCE(%(detail)s::text::jsonb, detail),
-    try_count = try_count + %(tries)s, seconds = seconds + %(seconds)s
-FROM held WHERE s.saga_id = held.id AND s.name = %(name)s RETURNING s.name
-"""
-_RENEW = f"UPDATE control.sagas SET {_LEASED} WHERE {_HELD} RETURNING id"
-_RELEASE = f"UPDATE control.sagas SET lease_until = NULL WHERE {_HELD} RETURNING id"
-_TIDIED = f"""
-UPDATE control.sagas SET is_tidy = TRUE, lease_until = NULL WHERE {_HELD} RETURNING id
-"""
 
 
 @dataclass(frozen=True)
@@ -90,10 +48,26 @@ class Opening:
 
 @dataclass(frozen=True)
 class Claim:
-    """A saga that this process has; what it may be asked for is in the log under `epoch`."""
+    """A saga that this process has; what it may be asked for is in the log under `epoch`.
+
+    Attributes:
+        opened: where this process opened it: how it stands, none of its steps begun.
+    """
 
     saga_id: str
     epoch: int
+    opened: Report | None = field(default=None, compare=False, repr=False)
+
+
+@dataclass(frozen=True)
+class Note:
+    """What became of one step, noted together with the others."""
+
+    name: str
+    state: StepState
+    fingerprint: str
+    detail: Mapping[str, Any]
+    effort: Effort
 
 
 @dataclass(frozen=True)
@@ -121,11 +95,11 @@ class SagaLog:
             opening: what it is about.
         """
         values = {**vars(opening), "payload": json.dumps(opening.payload), "id": new_id()}
-        epoch = db.exec_driver_sql(_OPEN, self._mine(values)).scalar()
+        epoch = db.exec_driver_sql(changes.OPEN, self._mine(values)).scalar()
         if epoch is None:
             return None
-        db.exec_driver_sql(_OPEN_STEPS, {"id": values["id"], "names": list(opening.steps)})
-        return Claim(values["id"], int(epoch))
+        db.exec_driver_sql(changes.OPEN_STEPS, {"id": values["id"], "names": list(opening.steps)})
+        return Claim(values["id"], int(epoch), _just_opened(values["id"], opening))
 
     def take(self, saga_id: str) -> Claim | None:
         """Take over a saga that nobody works on; none where somebody does, or it is all done."""
@@ -136,13 +110,13 @@ class SagaLog:
             owner = Owner(found.owner_host, found.owner_pid, found.owner_started_at)
             if found.is_leased and not has_ended(owner):
                 return None
-            epoch = db.exec_driver_sql(_TAKE, self._mine({"id": saga_id})).scalar_one()
+            epoch = db.exec_driver_sql(changes.TAKE, self._mine({"id": saga_id})).scalar_one()
         return Claim(saga_id, int(epoch))
 
     def look(self, claim: Claim) -> Report:
         """A saga as it stands."""
         with self.control.begin() as db:
-            return make_report(records.find(db, claim.saga_id), records.steps_of(db, claim.saga_id))
+            return _report(db, claim)
 
     def move(self, claim: Claim, state: State, *, error: str | None = None) -> None:
         """Change a saga's state.
@@ -150,7 +124,7 @@ class SagaLog:
         Raises:
             SagaLostError: another process has it, or it has ended.
         """
-        self._change(claim, _MOVE, state=state, error=error)
+        self._change(claim, changes.MOVE, state=state, error=error)
 
     def move_step(
         self,
@@ -167,7 +141,7 @@ class SagaLog:
         """Change a step's state, and renew the lease with it. Raises as `move` does."""
         self._change(
             claim,
-            _MOVE_STEP,
+            changes.MOVE_STEP,
             name=name,
             state=state,
             fingerprint=fingerprint,
@@ -177,22 +151,48 @@ class SagaLog:
             error=error,
         )
 
+    def complete(self, claim: Claim, notes: Sequence[Note], *, forget: Sequence[str]) -> Report:
+        """End a saga that only goes on, with what became of its steps, in one transaction.
+
+        Args:
+            claim: this process's.
+            notes: of the steps that were done now.
+            forget: keys of the payload that nobody needs any more.
+
+        Raises:
+            SagaLostError: another process has it, or it has ended.
+        """
+        with self.control.begin() as db:
+            self._change_in(db, claim, changes.COMPLETE, forget=list(forget))
+            _note_steps(db, claim, notes)
+            return _report(db, claim)
+
+    def leave(self, claim: Claim, notes: Sequence[Note]) -> None:
+        """Note what failed and what was done before, and let anybody go on. Raises as `move`."""
+        error = next((one.effort.error for one in notes if one.effort.error), None)
+        with self.control.begin() as db:
+            self._change_in(db, claim, changes.LEAVE, error=error)
+            _note_steps(db, claim, notes)
+
     def renew(self, claim: Claim) -> None:
         """Tell that this process works on a saga. Raises as `move` does."""
-        self._change(claim, _RENEW)
+        self._change(claim, changes.RENEW)
 
     def release(self, claim: Claim) -> None:
         """Let anybody have a saga that is not finished. Raises as `move` does."""
-        self._change(claim, _RELEASE)
+        self._change(claim, changes.RELEASE)
 
     def tidied(self, claim: Claim) -> None:
         """Note that an ended saga left nothing behind. Raises as `move` does."""
-        self._change(claim, _TIDIED)
+        self._change(claim, changes.TIDIED)
 
     def _change(self, claim: Claim, sql: str, **values: object) -> None:
-        parameters = {**vars(claim), **values, "id": claim.saga_id, "lease": self.lease_seconds}
         with self.control.begin() as db:
-            changed = db.exec_driver_sql(sql, parameters).rowcount
+            self._change_in(db, claim, sql, **values)
+
+    def _change_in(self, db: Connection, claim: Claim, sql: str, **values: object) -> None:
+        held = {"id": claim.saga_id, "epoch": claim.epoch, "lease": self.lease_seconds}
+        changed = db.exec_driver_sql(sql, {**held, **values}).rowcount
         if changed != 1:
             raise SagaLostError(
                 f"Saga {claim.saga_id} is not this process's any more: it gave no sign of life for "
@@ -202,3 +202,28 @@ class SagaLog:
 
     def _mine(self, values: Mapping[str, Any]) -> dict[str, Any]:
         return {**values, **vars(this_process()), "lease": self.lease_seconds}
+
+
+def _just_opened(saga_id: str, opening: Opening) -> Report:
+    steps = tuple(
+        StepRecord(position, name, "pending", "", {}, 0, 0.0, None)
+        for position, name in enumerate(opening.steps)
+    )
+    return Report(saga_id, opening.kind, opening.scope, "running", None, 0.0, 0, steps)
+
+
+def _report(db: Connection, claim: Claim) -> Report:
+    return make_report(records.find(db, claim.saga_id), records.steps_of(db, claim.saga_id))
+
+
+def _note_steps(db: Connection, claim: Claim, notes: Sequence[Note]) -> None:
+    columns = {
+        "names": [one.name for one in notes],
+        "states": [one.state for one in notes],
+        "fingerprints": [one.fingerprint for one in notes],
+        "details": [json.dumps(dict(one.detail)) for one in notes],
+        "tries": [one.effort.tries for one in notes],
+        "seconds": [one.effort.seconds for one in notes],
+        "errors": [one.effort.error for one in notes],
+    }
+    db.exec_driver_sql(changes.NOTE_STEPS, {"id": claim.saga_id, **columns})

@@ -54,13 +54,16 @@ class Plan:
         tidy: called when the saga has ended either way; removes what the steps kept.
         goes_back: whether what was done is undone where a step fails for good. A saga whose first
             store is the truth, changed as it opened, only goes on: it stays open until every copy
-            agrees, and no step is ever asked to undo.
+            agrees; no step is ever asked to keep or to undo, nothing is prepared or tidied, and
+            each may be done again at any time (`onward.py`).
+        forget: of a saga that only goes on, keys of its payload to drop once it has ended.
     """
 
     steps: Sequence[Step]
     prepare: Callable[[Collection[str]], None] = _prepare_nothing
     tidy: Callable[[], None] = _tidy_nothing
     goes_back: bool = True
+    forget: Sequence[str] = ()
 
 
 @dataclass(frozen=True)

@@ -12,13 +12,15 @@ from typing import Any
 
 from resources.errors import SagaBusyError, SagaError, SagaLostError, StoreError
 from resources.saga import records
+from resources.saga.effort import Patience
 from resources.saga.fence import fenced
 from resources.saga.lease import keeping
 from resources.saga.log import Claim, Opening, SagaLog
+from resources.saga.onward import OnwardWork
 from resources.saga.plan import Plan
 from resources.saga.records import SagaRecord
 from resources.saga.report import Report, explain_failure
-from resources.saga.work import Patience, Work
+from resources.saga.work import Work
 
 PlanFor = Callable[[str, Mapping[str, Any]], Plan]
 _LOOK_SECONDS = 0.05
@@ -139,8 +141,10 @@ def _finish_open(
 def _go(
     log: SagaLog, claim: Claim, plan: Plan, patience: Patience
 ) -> tuple[Report, Exception | None]:
-    """Do what is left of a saga that this process has; why it went back, if that was now."""
-    found = log.look(claim)
+    """Do what is left of a saga that this process has; why it failed, if that was now."""
+    found = claim.opened or log.look(claim)
+    if not plan.goes_back and not found.is_over:
+        return _go_on(log, claim, plan, patience, found)
     work: Work | None = None
     try:
         work = Work(log, claim, plan, patience, found.steps)
@@ -153,6 +157,23 @@ def _go(
                 work.tidy()
     finally:
         if work is None or not work.is_tidy:
-            with suppress(StoreError, SagaLostError):  # then the lease runs out by itself
-                log.release(claim)
+            _release(log, claim)
     return log.look(claim), work.failure
+
+
+def _go_on(
+    log: SagaLog, claim: Claim, plan: Plan, patience: Patience, found: Report
+) -> tuple[Report, Exception | None]:
+    """As `_go`, where nothing is ever taken back."""
+    try:
+        work = OnwardWork(log, claim, plan, patience, found.steps)
+        with keeping(log, claim), fenced(claim):
+            return work.go_forwards(), work.failure
+    except BaseException:
+        _release(log, claim)
+        raise
+
+
+def _release(log: SagaLog, claim: Claim) -> None:
+    with suppress(StoreError, SagaLostError):  # then the lease runs out by itself
+        log.release(claim)

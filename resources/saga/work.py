@@ -8,38 +8,18 @@ saga as it is; the next process goes on with it.
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, replace
-from types import TracebackType
-from typing import TypeVar
+from typing import TypeVar, cast
 
-from resources.errors import ConfigurationError, OneviceError, SagaLostError, StoreError
+from resources.errors import ConfigurationError, OneviceError, StoreError
+from resources.saga.effort import Caught, Effort, Patience, attempt, tell_error
 from resources.saga.log import Claim, SagaLog
 from resources.saga.plan import AgainStep, Plan, Step
 from resources.saga.records import StepRecord, StepState
 
 T = TypeVar("T")
 _TOUCHED = ("doing", "done", "undoing")
-_LONGEST_ERROR = 2000
-
-
-@dataclass(frozen=True)
-class Patience:
-    """How long to go on trying.
-
-    Attributes:
-        tries: calls of one part of a step, before its `StoreError` is for good.
-        first_wait_seconds: about the wait before the second; doubles, with jitter.
-        longest_wait_seconds: no wait is longer.
-        busy_seconds: how long to wait for another process that changes the same scope.
-    """
-
-    tries: int = 4
-    first_wait_seconds: float = 0.2
-    longest_wait_seconds: float = 3.0
-    busy_seconds: float = 60.0
 
 
 class Work:
@@ -62,22 +42,16 @@ class Work:
         self._known = {step.name: step for step in done}
         self.failure: Exception | None = None
         self.is_tidy = False
-        lacking = set(self._known) - {step.name for step in plan.steps}
-        if lacking:
-            raise ConfigurationError(
-                f"Tried to go on with saga {claim.saga_id}, which writes {', '.join(self._known)}, "
-                f"but nobody here writes {', '.join(sorted(lacking))}. Nothing was touched; resume "
-                "it with the settings it was begun with."
-            )
+        check_steps(claim, plan, self._known)
 
     def go_forwards(self) -> None:
-        """Do what is not done yet; when that fails for good, go back, or wait to be resumed.
+        """Do what is not done yet; when that fails for good, go back.
 
         Raises:
             SagaLostError: another process has the saga.
             StoreError: the control plane does not answer.
         """
-        with _Caught() as failure:
+        with Caught() as failure:
             self._plan.prepare(set(self._known))
             for step in self._plan.steps:
                 if step.name in self._known:
@@ -87,11 +61,8 @@ class Work:
             self.tidy()
             return
         self.failure = failure.error
-        if self._plan.goes_back:
-            self._log.move(self._claim, "compensating", error=_tell(failure.error))
-            self.go_back()
-        else:
-            self._log.move(self._claim, "running", error=_tell(failure.error))
+        self._log.move(self._claim, "compensating", error=tell_error(failure.error))
+        self.go_back()
         if not isinstance(failure.error, OneviceError):
             raise failure.error  # a mistake in the code: its traceback is wanted
 
@@ -127,7 +98,7 @@ class Work:
                 return
             self._move(step, "doing", kept, aim)
         else:
-            self._move(step, "doing", _Effort(), aim)
+            self._move(step, "doing", Effort(), aim)
         _, done = self._try(step, "doing", step.do)
         self._move(step, "done", done, aim)
 
@@ -143,8 +114,8 @@ class Work:
         return [s for s in touched if s not in again] + [s for s in again if s.name in self._known]
 
     def _take_back(self, step: Step) -> Exception | None:
-        self._move(step, "undoing", _Effort())
-        with _Caught() as failure:
+        self._move(step, "undoing", Effort())
+        with Caught() as failure:
             _, undone = self._try(step, "undoing", step.undo)
             self._move(step, "undone", undone)
         return failure.error
@@ -152,67 +123,32 @@ class Work:
     def _state(self, step: Step) -> StepState:
         return self._known[step.name].state if step.name in self._known else "pending"
 
-    def _move(self, step: Step, state: StepState, effort: _Effort, aim: str | None = None) -> None:
+    def _move(self, step: Step, state: StepState, effort: Effort, aim: str | None = None) -> None:
         """Note a step's new state; with what it brings about, where that is settled now."""
         detail = None if aim is None else step.detail()
         self._log.move_step(
             self._claim, step.name, state, fingerprint=aim, detail=detail, **vars(effort)
         )
 
-    def _try(self, step: Step, state: StepState, part: Callable[[], T]) -> tuple[T, _Effort]:
+    def _try(self, step: Step, state: StepState, part: Callable[[], T]) -> tuple[T, Effort]:
         """Call one part of a step, again where that may help; a failure is noted in `state`."""
-        from tenacity import Retrying, retry_if_exception_type, stop_after_attempt
-        from tenacity import wait_random_exponential as backoff
-
-        retrying = Retrying(
-            retry=retry_if_exception_type(StoreError),
-            stop=stop_after_attempt(self._patience.tries),
-            wait=backoff(self._patience.first_wait_seconds, self._patience.longest_wait_seconds),
-            reraise=True,
-        )
-        started = time.perf_counter()
-        with _Caught() as failure:
-            done: T = retrying(part)
-        tries = int(retrying.statistics["attempt_number"])
-        effort = _Effort(tries, time.perf_counter() - started)
-        if failure.error is not None:
-            self._move(step, state, replace(effort, error=_tell(failure.error)))
-            raise failure.error
-        return done, effort
+        done, effort, error = attempt(self._patience, part)
+        if error is not None:
+            self._move(step, state, effort)
+            raise error
+        return cast("T", done), effort
 
 
-@dataclass(frozen=True)
-class _Effort:
-    """What a part of a step took."""
+def check_steps(claim: Claim, plan: Plan, known: Collection[str]) -> None:
+    """Make sure that a plan has every step of a saga.
 
-    tries: int = 0
-    seconds: float = 0.0
-    error: str | None = None
-
-
-class _Caught:
-    """Keeps the error of its block, whatever kind it is: mistakes in code are taken back too.
-
-    Not those that end the work: interrupts, and another process having the saga.
+    Raises:
+        ConfigurationError: it lacks one; nothing was touched.
     """
-
-    error: Exception | None = None
-
-    def __enter__(self) -> _Caught:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> bool:
-        if isinstance(error, Exception) and not isinstance(error, SagaLostError):
-            self.error = error
-        return self.error is not None
-
-
-def _tell(error: Exception) -> str:
-    """An error as the log keeps it: what PostgreSQL takes as text, and not endless."""
-    said = str(error) if isinstance(error, OneviceError) else f"{type(error).__name__}: {error}"
-    return said.replace("\x00", "")[:_LONGEST_ERROR] or type(error).__name__
+    lacking = set(known) - {step.name for step in plan.steps}
+    if lacking:
+        raise ConfigurationError(
+            f"Tried to go on with saga {claim.saga_id}, which writes {', '.join(known)}, "
+            f"but nobody here writes {', '.join(sorted(lacking))}. Nothing was touched; resume "
+            "it with the settings it was begun with."
+        )

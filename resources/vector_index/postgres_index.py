@@ -29,6 +29,7 @@ from resources.vector_index.postgres_tables import (
     describe_tables,
     drop_graph,
     table_of,
+    vector_type,
 )
 from resources.vector_index.vector_index import Entry, Found, check_vectors
 
@@ -89,21 +90,14 @@ class PostgresIndex:
         condition, values = _of_place(place)
         with self._begin("write", f"writing {len(entries):,} vectors to {collection.name}") as db:
             hold_fence(db)
-            db.exec_driver_sql(
-                f"DELETE FROM {table} WHERE {condition} AND id = ANY(%(gone)s::uuid[])",
-                {**values, "gone": list(gone)},
-            )
-            db.exec_driver_sql(
-                f"CREATE TEMPORARY TABLE incoming ON COMMIT DROP AS SELECT {_COLUMNS} FROM {table} "
-                "WITH NO DATA"
-            )
-            for start in range(0, len(entries), _BATCH):
-                _copy(db, place, entries[start : start + _BATCH])
+            if gone:
                 db.exec_driver_sql(
-                    f"INSERT INTO {table} ({_COLUMNS}) SELECT {_COLUMNS} FROM incoming "
-                    f"{_ON_CONFLICT}"
+                    f"DELETE FROM {table} WHERE {condition} AND id = ANY(%(gone)s::uuid[])",
+                    {**values, "gone": list(gone)},
                 )
-                db.exec_driver_sql("TRUNCATE incoming")
+            for start in range(0, len(entries), _BATCH):
+                columns = _columns(entries[start : start + _BATCH])
+                db.exec_driver_sql(_upsert(collection), {**vars(place), **columns})
 
     def find_nearest(
         self, collection: Collection, vector: NDArray[np.float32], within: Within, limit: int = 10
@@ -177,7 +171,6 @@ class PostgresIndex:
 
     @contextmanager
     def _begin(self, kind: str, what: str) -> Iterator[Connection]:
-        import psycopg
         from sqlalchemy.exc import DBAPIError
 
         begin = self.control.begin_as_is if self.as_is else self.control.begin
@@ -187,11 +180,6 @@ class PostgresIndex:
                 yield db
             except DBAPIError as error:
                 raise explain(error.orig, what, self.address) from error
-            except psycopg.Error as error:  # of COPY, which SQLAlchemy does not know
-                driver: Any = db.connection.driver_connection
-                if driver.closed:
-                    db.invalidate()  # else the roll-back fails, and tells less
-                raise explain(error, what, self.address) from error
 
 
 def _of_place(place: Place) -> tuple[str, dict[str, Any]]:
@@ -203,19 +191,32 @@ def _of_place(place: Place) -> tuple[str, dict[str, Any]]:
     )
 
 
-def _copy(db: Connection, place: Place, entries: Sequence[Entry]) -> None:
-    driver: Any = db.connection.driver_connection
-    with driver.cursor() as cursor, cursor.copy(f"COPY incoming ({_COLUMNS}) FROM STDIN") as copy:
-        for one in entries:
-            metadata = json.dumps(dict(one.metadata), ensure_ascii=False)
-            tenant = (place.organization_id, place.website_id, place.day)
-            copy.write_row(
-                (one.id, *tenant, one.text, one.content_hash, metadata, _literal(one.vector))
-            )
+def _upsert(collection: Collection) -> str:
+    """The statement that writes entries: one for all of them, each column as an array of texts."""
+    return (
+        f"INSERT INTO {table_of(collection.name)} ({_COLUMNS}) "
+        "SELECT id::uuid, %(organization_id)s::uuid, %(website_id)s::uuid, %(day)s::date, text, "
+        f"content_hash, metadata::jsonb, vector::{vector_type(collection)} "
+        "FROM unnest(%(ids)s::text[], %(texts)s::text[], %(hashes)s::text[], "
+        "%(metadata)s::text[], %(vectors)s::text[]) "
+        f"AS incoming (id, text, content_hash, metadata, vector) {_ON_CONFLICT}"
+    )
+
+
+def _columns(entries: Sequence[Entry]) -> dict[str, list[str]]:
+    return {
+        "ids": [one.id for one in entries],
+        "texts": [one.text for one in entries],
+        "hashes": [one.content_hash for one in entries],
+        "metadata": [json.dumps(dict(one.metadata), ensure_ascii=False) for one in entries],
+        "vectors": [_literal(one.vector) for one in entries],
+    }
 
 
 def _literal(vector: NDArray[np.float32] | None) -> str:
-    return json.dumps([] if vector is None else vector.tolist())
+    """A vector as text; nine digits tell any two numbers of 32 bits apart."""
+    numbers = () if vector is None else tuple(vector.tolist())
+    return f"[{','.join(['%.9g'] * len(numbers))}]" % numbers
 
 
 def _vector(collection: Collection, sent: bytes | None) -> NDArray[np.float32] | None:

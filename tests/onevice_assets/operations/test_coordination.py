@@ -17,6 +17,7 @@ from typing import Any
 
 import dagster as dg
 import pytest
+from sqlalchemy import Connection
 
 from onevice_assets.operations.episodes.make_episode import Delivery
 from onevice_assets.operations.remove_organization import remove_organization
@@ -48,7 +49,8 @@ from resources.identity import new_id
 from resources.object_store import Objects
 from resources.redis_store import RedisStore
 from resources.saga import records
-from resources.saga.work import Patience
+from resources.saga.effort import Patience
+from resources.saga.log import Claim, SagaLog
 from resources.vector_index.resource import VectorStore
 from tests.onevice_assets.operations.conftest import NewFacts
 
@@ -146,6 +148,30 @@ def test_a_large_batch_leaves_no_ids_in_the_log_of_sagas(stores: Stores, owner: 
     )
 
 
+def test_a_saga_that_only_goes_on_notes_all_its_steps_in_one_change_of_the_log(
+    stores: Stores, owner: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    changes: list[str] = []
+    change = SagaLog._change_in
+
+    def count(log: SagaLog, db: Connection, claim: Claim, sql: str, **values: object) -> None:
+        changes.append(sql)
+        change(log, db, claim, sql, **values)
+
+    monkeypatch.setattr(SagaLog, "_change_in", count)
+    write_statements(stores, owner, [say("Ann", 1, 100)])
+    assert len(changes) == 1
+    with stores.control.begin() as db:
+        (saga, *_) = records.list_latest(db, limit=1)
+        steps = records.steps_of(db, saga.id)
+    assert [(one.name, one.state, one.try_count) for one in steps] == [
+        ("cache", "done", 1),
+        ("graph", "done", 1),
+        ("vectors", "done", 1),
+    ]
+    assert (saga.state, saga.is_tidy, saga.is_leased) == ("completed", True, False)
+
+
 class Broken(Exception):
     """A mistake in the code, which is no `OneviceError`."""
 
@@ -174,6 +200,10 @@ def test_struck_at_a_step_the_truth_stays_and_every_copy_follows_once_resumed(
     assert [f.object for f in stores.facts(owner).at("unit 1", None, NOW, NOW)] == ["Bob"]
     (saga,) = open_sagas(stores, owner)
     assert saga.state == "running" and saga.error and str(error) in saga.error
+    with stores.control.begin() as db:
+        states = [one.state for one in records.steps_of(db, saga.id)]
+    before = ("cache", "graph", "vectors").index(struck)
+    assert states == ["done"] * before + ["doing"] + ["pending"] * (2 - before)
     (report,) = resume_open(stores, owner)
     assert report.state == "completed"
     assert_equal(stores, owner, "Bob")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import time
 from pathlib import Path
+from typing import Any
 
 import dagster as dg
 import pytest
@@ -48,6 +49,12 @@ def _deliver(inbox: Path) -> None:
         os.utime(path, (time.time() - 300,) * 2)
 
 
+def _told(run: dg.ExecuteInProcessResult) -> dict[str, Any]:
+    """What a run tells of each asset, by its name."""
+    made = [event.materialization for event in run.get_asset_materialization_events()]
+    return {one.asset_key.path[-1]: one.metadata for one in made}
+
+
 @pytest.mark.redis
 def test_files_of_the_inbox_become_a_timeline_and_a_second_run_changes_nothing(
     control: ControlPlane, graph: GraphStore, store: RedisStore, tmp_path: Path
@@ -81,11 +88,7 @@ def test_files_of_the_inbox_become_a_timeline_and_a_second_run_changes_nothing(
             )
             for _ in range(2)
         ]
-        told = [
-            {one.asset_key.path[-1]: one.metadata for one in run.get_asset_materialization_events()
-             and [event.materialization for event in run.get_asset_materialization_events()]}
-            for run in runs
-        ]  # fmt: skip
+        told = [_told(run) for run in runs]
     assert [one["episodes"]["new"].value for one in told] == [4, 0]
     assert [one["entities"]["dagster/row_count"].value for one in told] == [3, 0]
     assert [one["timeline"]["refused"].value for one in told] == [1, 0]

@@ -23,8 +23,8 @@ from resources.errors import OneviceError
 from resources.graph_store import GraphStore
 from resources.object_store import Objects
 from resources.redis_store import RedisStore
+from resources.saga.effort import Patience
 from resources.saga.log import SagaLog
-from resources.saga.work import Patience
 from tests.onevice_assets.publishing.copies import STORES, Copy, make_copies, no_blow
 
 QUICK = Patience(tries=2, first_wait_seconds=0.01, longest_wait_seconds=0.02, busy_seconds=20)

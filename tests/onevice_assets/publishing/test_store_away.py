@@ -26,7 +26,7 @@ from resources.graph_store import GraphStore
 from resources.local_servers import ensure
 from resources.redis_store import RedisStore
 from resources.saga import records
-from resources.saga.work import Patience
+from resources.saga.effort import Patience
 from tests.onevice_assets.publishing.conftest import World
 from tests.onevice_assets.publishing.copies import STORES, Copy
 from tests.onevice_assets.publishing.proxy import Wire

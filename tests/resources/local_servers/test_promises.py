@@ -21,12 +21,16 @@ from redis.exceptions import AuthenticationError
 from resources.errors import ConfigurationError
 from resources.local_servers import (
     Kind,
+    ServerAddress,
     ensure,
+    lifecycle,
+    reach,
     redis_server,
     status,
     stop_all,
 )
 from resources.local_servers.failures import MissingServerError
+from resources.local_servers.redis_server import RedisServer
 from tests.resources.local_servers.probes import (
     ENSURE,
     HERE,
@@ -84,6 +88,31 @@ def test_a_full_redis_keeps_what_has_no_end_and_every_write_is_logged(home: Path
         kept = {name: client.config_get(name)[name] for name in ("maxmemory-policy", "appendonly")}
         assert int(client.config_get("maxmemory")["maxmemory"]) > 0
     assert kept == {"maxmemory-policy": "volatile-lru", "appendonly": "yes"}
+
+
+@pytest.mark.redis
+def test_a_server_that_just_answered_is_not_asked_again_and_one_that_ended_is_started(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[ServerAddress] = []
+    ping = RedisServer.ping
+
+    def count(server: RedisServer, address: ServerAddress) -> bool:
+        asked.append(address)
+        return ping(server, address)
+
+    monkeypatch.setattr(lifecycle, "_TRUSTED_SECONDS", 3_600.0)  # on a machine of any load
+    first = reach("redis", tmp_path)
+    monkeypatch.setattr(RedisServer, "ping", count)
+    assert (reach("redis", tmp_path), asked) == (first, [])
+    with monkeypatch.context() as later:
+        later.setattr(lifecycle, "_TRUSTED_SECONDS", 0.0)
+        assert (reach("redis", tmp_path), asked) == (first, [first])
+    stop_all(tmp_path)
+    try:
+        assert reach("redis", tmp_path).pid != first.pid
+    finally:
+        stop_all(tmp_path)
 
 
 @pytest.mark.redis

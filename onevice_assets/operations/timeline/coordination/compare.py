@@ -1,8 +1,7 @@
 """Do the copies hold what PostgreSQL does? Counts and hashes by bucket, then fact by fact.
 
-A fact's id is the same in every store, so it is what rows are matched by. Where a store names
-things by ids of its own (Graphiti's nodes), the id map (`resources.control_plane.id_map`) tells
-ours. Read in batches; only hashes stay in memory, and ids of the buckets that differ.
+A fact's id is the same in every store, so it is what rows are matched by. Read in batches; only
+hashes stay in memory, and ids of the buckets that differ.
 """
 
 from __future__ import annotations

@@ -13,7 +13,7 @@ from onevice_assets.operations.timeline.contract import Recorded
 from onevice_assets.operations.timeline.graph.facts import GraphFacts
 from onevice_assets.operations.timeline.postgres.facts import PostgresFacts
 from onevice_assets.operations.timeline.search.index_facts import TextStore, collection_of
-from resources.saga.work import Patience
+from resources.saga.effort import Patience
 
 if TYPE_CHECKING:
     from resources.control_plane.resource import ControlPlane

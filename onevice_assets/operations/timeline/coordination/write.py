@@ -41,7 +41,6 @@ if TYPE_CHECKING:
 KIND: Final = "timeline"
 BATCH: Final = 1_000
 """Statements a saga, at most."""
-_FEW: Final = 100  # so few ids stay in the log: taking them out costs a transaction
 
 
 @dataclass
@@ -182,7 +181,7 @@ class _Writer:
         if self._open is None:
             return None
         (claim, payload), self._open = self._open, None
-        plan = make_plan(self._stores, claim.saga_id, payload)
+        plan = make_plan(self._stores, payload)
         try:
             return finish_saga(self._log, claim, plan, self._stores.patience)
         except SagaLostError:
@@ -190,33 +189,24 @@ class _Writer:
             return None
 
 
-def make_plan(stores: Stores, saga_id: str, payload: Mapping[str, Any]) -> Plan:
+def make_plan(stores: Stores, payload: Mapping[str, Any]) -> Plan:
     """The steps of a saga, by what it was opened with."""
     owner, changed = payload["organization_id"], Changed(payload.get("facts", {}))
     forget = partial(forget_subjects, stores.redis, owner, list(changed.of_subjects))
     standing = Standing(stores.facts(owner), changed)
     copies = [CopyStep(name, copy, standing) for name, copy in stores.copies(owner).items()]
-    if len(changed.ids) <= _FEW:
-        return Plan([AgainStep("cache", forget), *copies], goes_back=False)
-    tidy = partial(_forget_payload, stores, saga_id)
-    return Plan([AgainStep("cache", forget), *copies], tidy=tidy, goes_back=False)
+    # ids are of no use once all is copied, and a million of them are 80 MB
+    return Plan([AgainStep("cache", forget), *copies], goes_back=False, forget=["facts"])
 
 
 def _resume(stores: Stores, saga: SagaRecord) -> Report | None:
-    log, plan = SagaLog(stores.control), partial(make_plan, stores)
+    def plan_for(_saga_id: str, payload: Mapping[str, Any]) -> Plan:
+        return make_plan(stores, payload)
+
     try:
-        return resume_saga(log, saga, plan, stores.patience)
+        return resume_saga(SagaLog(stores.control), saga, plan_for, stores.patience)
     except SagaLostError:
         return None
-
-
-def _forget_payload(stores: Stores, saga_id: str) -> None:
-    """Ids are of no use once all is copied, and a million of them are 80 MB."""
-    with stores.control.begin() as db:
-        db.exec_driver_sql(
-            "UPDATE control.sagas SET payload = payload - 'facts' WHERE id = %(id)s",
-            {"id": saga_id},
-        )
 
 
 def _tell_subjects(changed: Changed) -> str:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from datetime import date
+from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,6 +14,7 @@ import pytest
 from onevice_assets.operations.extraction.asking.build_call import SYSTEM, build_call
 from onevice_assets.operations.extraction.asking.read_reply import read_reply
 from onevice_assets.operations.extraction.asking.read_texts import open_reader, read_texts
+from onevice_assets.operations.extraction.evaluate import evaluate_file
 from onevice_assets.operations.extraction.extract import extract
 from onevice_assets.operations.extraction.extracted import Extracted, Money
 from onevice_assets.operations.extraction.page import open_page
@@ -154,6 +157,37 @@ def test_messages_are_asked_about_once_forms_never_and_refusals_leave_the_rules(
     assert shown(told) == {"unit 9"}
     assert any("by rules alone" in issue for issue in told.issues)
     assert len(server.calls) == 2
+
+
+def test_an_evaluation_tells_rules_alone_rules_with_a_provider_and_what_that_cost(
+    control: ControlPlane, objects: Objects, server: ProviderServer, tmp_path: Path
+) -> None:
+    server.plans += [Plan(match="Zebediah", text=tell([UNIT, LOAD, DRIVER], [DRIVES]))]
+    with control.begin() as db:
+        organizations.find_or_add(db, "acme", actor="test")
+    driver = {"type": "Driver", "name": "Zebediah Quill"}
+    load = {"type": "Load", "name": "L-7781", "attributes": {"rate": "USD 125050"}}
+    drives = {
+        "subject": ["Equipment", "61"],
+        "relation": "driver",
+        "object": ["Driver", "Zebediah Quill"],
+        "from": "2024-03-05",
+    }
+    case = {"id": "m", "kind": "driver_message", "text": TEXT, "said_on": "2024-03-05"}
+    case |= {"entities": [UNIT, load, driver], "relations": [drives]}
+    cases = tmp_path / "cases.jsonl"
+    cases.write_text(json.dumps(case))
+    llm = LanguageModels(first_wait_s=0.01, documents="openai")
+    told = evaluate_file(cases, reader=open_reader(llm, control, objects, "acme"))
+    both = told["with_provider"]
+    assert told["entity"]["f1"] < both["entity"]["f1"] == 1.0
+    assert (both["relation"]["f1"], both["attribute"]["accuracy"]) == (1.0, 1.0)
+    assert (both["asked"], both["reused"], both["invented"], both["refused"]) == (1, 0, 0, {})
+    assert Decimal(both["cost_usd"]) > 0
+    again = evaluate_file(cases, reader=open_reader(llm, control, objects, "acme"))
+    both |= {"asked": 0, "reused": 1, "cost_usd": again["with_provider"]["cost_usd"]}
+    assert again == told
+    assert (Decimal(both["cost_usd"]), len(server.calls)) == (0, 1)
 
 
 def test_rules_alone_read_where_no_provider_is_named(
