@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime
+from typing import Any
 
 import dagster as dg
 
@@ -34,7 +35,7 @@ def test_each_website_of_which_something_is_due_has_one_run_and_no_other(
     for key, days in ((old, (DAY.isoformat(), newest)), (young, (newest,)), (unknown, (newest,))):
         for day in days:
             lake.write(answers.llm_responses, f"{day}|{key}", [])
-    with dg.DagsterInstance.ephemeral() as instance:
+    with dg.instance_for_test() as instance:
         instance.add_dynamic_partitions("websites", [old, young, behind])
 
         def tick(moment: datetime) -> list[tuple[str | None, str | None]]:
@@ -43,8 +44,9 @@ def test_each_website_of_which_something_is_due_has_one_run_and_no_other(
                 scheduled_execution_time=moment,
                 resources={"control": control, "lake": lake, "objects": objects},
             )
-            asked = old_days.evaluate_tick(context).run_requests or []
-            return [(one.run_key, one.partition_key) for one in asked]
+            asked: Any = old_days(context)
+            told = [one for one in asked if isinstance(one, dg.RunRequest)]
+            return [(one.run_key, one.partition_key) for one in told]
 
         assert tick(EARLY) == []  # 180 days are kept, the day after them it goes
         due = f"2026-07-05|{old}"
