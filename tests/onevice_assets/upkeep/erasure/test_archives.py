@@ -119,6 +119,13 @@ def test_a_user_goes_out_of_a_day_of_many_and_an_archived_account_goes_whole(
     assert archived_parts.count(stores, USER) == archived_parts.erase(stores, USER) == 0
 
 
+def test_an_erasure_that_an_older_version_began_can_be_ended() -> None:
+    kept = json.loads(replace(WEBSITE, askers=("icp:1",)).to_json())
+    assert Subject.from_json(kept).askers == ("icp:1",)
+    del kept["askers"]
+    assert Subject.from_json(kept) == WEBSITE
+
+
 def test_a_website_takes_its_days_whole_and_its_files_out_of_days_of_nobody_known(
     stores: Stores,
 ) -> None:
