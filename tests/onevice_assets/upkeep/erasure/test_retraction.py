@@ -25,6 +25,7 @@ from tests.onevice_assets.brand_monitor.projections.world import (
 from tests.onevice_assets.upkeep.erasure.looking import WHY, tell_nothing
 
 Line = dict[str, object]
+_OF_ANSWERS = ("id", "llm_response_id")
 
 
 def split_lines() -> tuple[list[Line], list[Line], list[Line]]:
@@ -37,10 +38,17 @@ def split_lines() -> tuple[list[Line], list[Line], list[Line]]:
 
 
 def read_numbers(lake: Lake, world: World) -> dict[str, list[dict[str, Any]]]:
-    """Every row of every mart, and of what was read of the answers."""
+    """Every row of every mart, with its id; of what was read of answers all but the answers' ids.
+
+    An answer's id is also of the import that brought it, and another history has another import.
+    """
     partitions = [join_key(day, world.website.key) for day in DAYS]
-    tables = (*marts.ALL, answers.llm_brand_states, answers.llm_answer_belief_maps)
-    return {one.name: lake.read_rows(one, partitions) for one in tables}
+    found = {one.name: lake.read_rows(one, partitions) for one in marts.ALL}
+    for table in (answers.llm_brand_states, answers.llm_answer_belief_maps):
+        rows = lake.read_rows(table, partitions)
+        plain = [{n: v for n, v in row.items() if n not in _OF_ANSWERS} for row in rows]
+        found[table.name] = sorted(plain, key=repr)
+    return found
 
 
 @pytest.mark.redis
