@@ -190,9 +190,9 @@ def wal(
         say(f"{found.archived} segments archived, {found.failed} tries failed.")
         for one in (one for one in found.settings if not one.is_right):
             value = one.wanted.replace("'", "''")
-            say(escape(f"    ALTER SYSTEM SET {one.name} = '{value}';"))
+            say(escape(f"    {one.name} = '{value}'"))
         if not found.is_on:
-            say("Then restart the server; docs/how-to/backup.md (Less than a day) has the rest.")
+            say("Those lines go into postgresql.conf; restart the server then.")
     if not found.is_on:
         raise typer.Exit(1)
 
