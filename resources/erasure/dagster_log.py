@@ -80,8 +80,8 @@ class DagsterLog:
 
     def count_rows(self, subject: Subject) -> int:
         """Rows of every table that are the subject's or name it, in files of other runs too."""
-        every = (*self._find(subject), *self._find_in_files(subject))
-        return sum(len(found) for *_, found in every)
+        in_files = sum(len(found) for _, found in self._find_in_files(subject))
+        return in_files + sum(len(found) for _, _, found in self._find(subject))
 
     def delete_rows(self, subject: Subject) -> int:
         """Delete rows that name the subject; cursors become none."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +25,7 @@ from resources.progress import Task
 
 NOW = datetime(2026, 11, 23, tzinfo=UTC)
 OBJECTS = "objects/llm-brand-monitor"
+RESTORE_DATABASE = "onevice_assets.upkeep.backup.restore.postgres.restore_database"
 
 
 @pytest.fixture
@@ -35,7 +37,7 @@ def vault(tmp_path: Path) -> Vault:
 def keep(vault: Vault, days_ago: int, files: Mapping[str, bytes]) -> Manifest:
     """A backup of some files of lake and objects."""
     moment = NOW - timedelta(days=days_ago)
-    items = [Item(path, lambda data=data: [data]) for path, data in files.items()]
+    items = [Item(path, partial(list, [data])) for path, data in files.items()]
     entries = Writer(vault, None).write_all(items, lambda _: None)
     manifest = Manifest(make_id(moment), moment.isoformat(), "1", tuple(entries))
     vault.write_manifest(manifest)
@@ -81,7 +83,7 @@ def test_what_was_erased_after_the_backup_is_known_before_anybody_may_read_what_
         return restoring.restore(vault, older, into, open_files, NOW, **given)
 
     with monkeypatch.context() as patch:  # files are back by then, and no table is
-        patch.setattr(restoring.postgres, "restore_database", die)
+        patch.setattr(RESTORE_DATABASE, die)
         with pytest.raises(KeyboardInterrupt):
             restore(overwrite=True)
     assert (into / "lake" / "a").exists()
@@ -90,7 +92,7 @@ def test_what_was_erased_after_the_backup_is_known_before_anybody_may_read_what_
         home()
     assert found == []
 
-    monkeypatch.setattr(restoring.postgres, "restore_database", lambda *_: None)
+    monkeypatch.setattr(RESTORE_DATABASE, lambda *_: None)
     task = Task("Restoring", 3 * older.size // 1_000_000)
     done = restore(tell=Megabytes(task).add)
     assert home() == into

@@ -48,7 +48,7 @@ def entry(number: int, **said: Any) -> dict[str, Any]:
 @pytest.fixture
 def stores(tmp_path: Path) -> Stores:
     """An archive of days of several owners; nothing else is asked."""
-    objects, nothing = Objects(url=tmp_path.as_uri()), None
+    objects = Objects(url=tmp_path.as_uri())
     entries = [
         entry(1, detail={"website": KEY}),
         entry(2, actor=f"user:{MAIL}"),
@@ -76,7 +76,8 @@ def stores(tmp_path: Path) -> Stores:
     ann = gzip.compress(json.dumps({"id": ANN, "email": MAIL}).encode())
     account = [Original("rows", "control.users", ann)]
     keep(objects, "users", {"organization_id": ORGANIZATION, "subject": MAIL}, account)
-    made: Any = Stores(nothing, nothing, objects, *[nothing] * 5, tmp_path)  # type: ignore[arg-type]
+    make: Any = Stores
+    made: Stores = make(None, None, objects, *[None] * 5, tmp_path)
     return made
 
 
