@@ -15,7 +15,7 @@ import hashlib
 import json
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from datetime import date
 from typing import TYPE_CHECKING, Any, Final
 
@@ -69,6 +69,7 @@ class Manifest:
         archived_on: last day on which something was added.
         scope: whose they are, as JSON, so that a hold is found again.
         files: in the order they came; of two with one path the last is the newest.
+        leaving: SHA-256 of files that `rewrite` took out and has yet to delete.
     """
 
     data_type: str
@@ -77,6 +78,7 @@ class Manifest:
     archived_on: date
     scope: Mapping[str, Any] = field(hash=False)
     files: tuple[ArchivedFile, ...]
+    leaving: tuple[str, ...] = ()
 
     @property
     def size_bytes(self) -> int:
@@ -112,11 +114,50 @@ class Archive:
         before = self.find(told.data_type, told.partition)
         added = tuple(self._keep_file(folder, one) for one in originals)
         older = tuple(one for one in (before.files if before else ()) if one not in added)
-        manifest = Manifest(**{**vars(told), "files": (*older, *added)})
+        leaving = before.leaving if before else ()
+        manifest = replace(told, files=(*older, *added), leaving=leaving)
         if before is None or before.files != manifest.files:
-            body = json.dumps(asdict(manifest), default=str, sort_keys=True, indent=1)
-            self._put(f"{folder}/{_MANIFEST}", body.encode())
+            self._tell(manifest)
         return manifest
+
+    def rewrite(self, manifest: Manifest, changed: Mapping[ArchivedFile, bytes | None]) -> None:
+        """Put other bytes in the place of some files, for good; an erasure alone does that.
+
+        The manifest says what is still to be deleted while it is: killed on the way, `finish`
+        does the rest.
+
+        Args:
+            manifest: as it stands.
+            changed: what each file is from now on; none where it goes.
+
+        Raises:
+            StoreError: a file could not be written; the old ones stay then.
+        """
+        folder, files = _folder(manifest.data_type, manifest.partition), []
+        for one in manifest.files:
+            if one not in changed:
+                files.append(one)
+            elif (data := changed[one]) is not None:
+                files.append(self._keep_file(folder, Original(one.origin, one.path, data)))
+        leaving = {one.sha256 for one in changed} - {one.sha256 for one in files}
+        left = replace(manifest, files=tuple(files), leaving=tuple(sorted(leaving)))
+        self._tell(left)
+        self.finish(left)
+
+    def finish(self, manifest: Manifest) -> None:
+        """Delete what `rewrite` took out; again changes nothing."""
+        folder = _folder(manifest.data_type, manifest.partition)
+        for digest in manifest.leaving:
+            self.objects.delete(f"{folder}/{digest}")
+        if not manifest.files:
+            self.forget(manifest)
+        elif manifest.leaving:
+            self._tell(replace(manifest, leaving=()))
+
+    def _tell(self, manifest: Manifest) -> None:
+        folder = _folder(manifest.data_type, manifest.partition)
+        body = json.dumps(asdict(manifest), default=str, sort_keys=True, indent=1)
+        self._put(f"{folder}/{_MANIFEST}", body.encode())
 
     def find(self, data_type: str, partition: str) -> Manifest | None:
         """What is archived of a partition; none where nothing is."""
@@ -201,7 +242,8 @@ def _parse(path: str, value: Mapping[str, Any]) -> Manifest:
     try:
         files = tuple(ArchivedFile(**one) for one in value["files"])
         days = {name: date.fromisoformat(value[name]) for name in ("day", "archived_on")}
-        return Manifest(**{**value, **days, "files": files})
+        leaving = tuple(value.get("leaving", ()))
+        return Manifest(**{**value, **days, "files": files, "leaving": leaving})
     except (KeyError, TypeError, ValueError) as error:
         raise StoreError(
             f"{path} is no manifest of an archive ({error}): take it from a backup."

@@ -129,6 +129,9 @@ class QdrantServer(JsonServer):
             case ["PUT"]:
                 rows = [edge.Point(p["id"], p["vector"], p["payload"]) for p in body["points"]]
                 return self._update(shard, edge.UpdateOperation.upsert_points(rows))
+            case ["POST", "delete"] if "filter" in body:
+                chosen = _filter(body["filter"])
+                return self._update(shard, edge.UpdateOperation.delete_points_by_filter(chosen))
             case ["POST", "delete"]:
                 return self._update(shard, edge.UpdateOperation.delete_points(body["points"]))
             case ["POST", "scroll"]:

@@ -107,7 +107,6 @@ BUILDERS = {
         "resources.graph_rows",
     },
     "declared tables, places and labels: what is erased, kept or copied whole": {
-        "onevice_assets.operations.remove_organization",
         "onevice_assets.upkeep.retention.table_rows",
         "resources.backup.stores.graph",
         "resources.erasure.dagster_log",

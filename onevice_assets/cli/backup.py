@@ -42,7 +42,7 @@ def now(
     from onevice_assets.upkeep.backup.take import take_backup
 
     session = Session(bars=not as_json)
-    with session.resources["progress"].track("Backing up, MB") as task:
+    with session.resources["progress"].track("Backing up, MB", _size_of_last(session)) as task:
         shown = Megabytes(task)
         taken = take_backup(session.resources, datetime.now(UTC), full=full, tell=shown.add)
     told = tell_taken(taken)
@@ -114,7 +114,9 @@ def verify(
         for one in wanted:
             row = {"backup": one, "is_whole": True, "error": ""}
             try:
-                look(vault, vault.read_manifest(one), Megabytes(task).add)
+                manifest = vault.read_manifest(one)
+                task.expect(task.done + manifest.size // _MB)
+                look(vault, manifest, Megabytes(task).add)
             except BrokenBackupError as error:
                 row |= {"is_whole": False, "error": str(error)}
             rows.append(row)
@@ -164,8 +166,47 @@ def keys(
     say(f"They open {sum(opened.values())} of {len(opened)} backups in {escape(vault.url)}.")
 
 
+@app.command()
+def wal(
+    folder: Annotated[str, typer.Option(help="Where the server is to copy it")] = "/var/lib/wal",
+    as_json: JsonOption = False,
+) -> None:
+    """Tell whether your PostgreSQL archives its WAL, and the settings it needs; changes nothing.
+
+    Code 1 where it does not. A backup is of one moment; with the WAL beside a base backup every
+    moment since comes back.
+    """
+    from dataclasses import asdict
+
+    from resources.backup.stores.wal import read_archiving
+
+    with Session().resources["control"].begin() as db:
+        found = read_archiving(db, folder)
+    if as_json:
+        print_json({**asdict(found), "is_on": found.is_on})
+    else:
+        rows = [{**asdict(one), "is_right": one.is_right} for one in found.settings]
+        print_rows("Archiving the WAL", rows, ("name", "now", "wanted", "is_right"))
+        say(f"{found.archived} segments archived, {found.failed} tries failed.")
+        for one in (one for one in found.settings if not one.is_right):
+            value = one.wanted.replace("'", "''")
+            say(escape(f"    {one.name} = '{value}'"))
+        if not found.is_on:
+            say("Those lines go into postgresql.conf; restart the server then.")
+    if not found.is_on:
+        raise typer.Exit(1)
+
+
+def _size_of_last(session: Session) -> int | None:
+    """Megabytes of the last backup, which this one will have about as many of; none before it."""
+    from onevice_assets.upkeep.backup.take import find_readable
+
+    last = find_readable(session.resources["backups"].open())
+    return last.size // _MB if last else None
+
+
 class Megabytes:
-    """Advances a task by whole megabytes of the bytes that it is told of."""
+    """Advances a task by whole megabytes of the bytes that it is told of; its total may grow."""
 
     def __init__(self, task: Any) -> None:
         self._task, self._bytes = task, 0
@@ -176,3 +217,5 @@ class Megabytes:
         self._bytes += count
         if more := self._bytes // _MB - before:
             self._task.advance(more)
+            if self._task.total is not None and self._task.done > self._task.total:
+                self._task.expect(self._task.done)

@@ -77,7 +77,7 @@ def retract(
 
     session = Session()
     stores = open_stores(session)
-    subject = _find_answers(stores, response, run, provider, day, website)
+    subject = find_answers(stores, response, run, provider, day, website)
     if _is_wanted(stores, subject, dry_run=dry_run, yes=yes, as_json=as_json):
         done = retracting.retract(
             stores,
@@ -108,9 +108,14 @@ def open_stores(session: Session) -> Stores:
     return Stores(**stores, dagster=DagsterLog(session.instance), home=home())
 
 
-def _find_answers(
+def find_answers(
     stores: Stores, response: str, run: str, provider: str, day: str, website: str
 ) -> Subject:
+    """The answers that the options of `onevice retract` mean; an option not given is empty.
+
+    Raises:
+        InputError: none or several are named, or there is none such; nothing went.
+    """
     from onevice_assets.upkeep.erasure import find_subject
 
     if sum(map(bool, (response, run, provider))) != 1 or bool(provider) != bool(day):

@@ -54,7 +54,8 @@ def restore(
     target = into.expanduser().resolve()
     vault = choose_place(os.environ).open()
     manifest = vault.read_manifest(vault.find_id(backup))
-    with Progress(mode="log" if as_json else "bar").track("Restoring, MB") as task:
+    total = 3 * manifest.size // 1_000_000  # read, written and compared
+    with Progress(mode="log" if as_json else "bar").track("Restoring, MB", total) as task:
         done = bring_back(
             vault,
             manifest,

@@ -9,9 +9,12 @@ Whoever has the old entry can show that it is this one; nobody reads the old one
 
 from __future__ import annotations
 
+import json
+import re
 from typing import TYPE_CHECKING, Final
 
 from resources.erasure.subject import Subject
+from resources.identity import text_hash
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -56,6 +59,22 @@ def find_entries(
         or subject.is_said_in(f"{actor}\n{what}\n{detail}")
         or any(one in detail for one in quoted)
     ]
+
+
+def hash_archived(line: str, subject: Subject) -> str:
+    """An archived entry as a hash of its line: one that is a hash already stays as it is.
+
+    Args:
+        line: the row as PostgreSQL wrote it, JSON.
+        subject: whom an erasure is about.
+    """
+    row = json.loads(line)
+    if re.fullmatch("erased:[0-9a-f]{64}", row["subject"]) or row["action"].startswith("erasure."):
+        return line
+    is_theirs = any(one in row["actor"] for one in subject.users.values())
+    row |= {"website_id": None, "detail": {}, "subject": f"erased:{text_hash(line)}"}
+    row |= {"actor": "erased"} if is_theirs else {}
+    return json.dumps(row, ensure_ascii=False)
 
 
 def hash_entries(db: Connection, ids: Collection[str], subject: Subject) -> int:

@@ -79,8 +79,9 @@ class DagsterLog:
             return [(name, key) for name, key in rows if subject.owns_partition(key)]
 
     def count_rows(self, subject: Subject) -> int:
-        """Rows of every table that are the subject's or name it."""
-        return sum(len(found) for _, _, found in self._find(subject))
+        """Rows of every table that are the subject's or name it, in files of other runs too."""
+        in_files = sum(len(found) for _, found in self._find_in_files(subject))
+        return in_files + sum(len(found) for _, _, found in self._find(subject))
 
     def delete_rows(self, subject: Subject) -> int:
         """Delete rows that name the subject; cursors become none."""
@@ -89,6 +90,11 @@ class DagsterLog:
             with self._open(storage) as db:
                 for row_id in ids:
                     _take_out(db, table, row_id)
+            count += len(ids)
+        for run_id, ids in list(self._find_in_files(subject)):
+            with self._open_run(run_id) as db:
+                for row_id in ids:
+                    _take_out(db, "event_logs", row_id)
             count += len(ids)
         self._tell_newest()
         return count
@@ -99,6 +105,21 @@ class DagsterLog:
                 for table in tables:
                     if found := _find_rows(db, table, subject):
                         yield storage, table, found
+
+    def _find_in_files(self, subject: Subject) -> Iterator[tuple[str, list[int]]]:
+        """Events that name the subject in runs' own files, which SQLite's storage keeps of each."""
+        folder = Path(self.instance.root_directory) / "history" / "runs"
+        for file in sorted(folder.glob("*.db")) if folder.is_dir() else []:
+            if file.stem != "index":
+                with self._open_run(file.stem) as db:
+                    if found := _find_rows(db, "event_logs", subject):
+                        yield file.stem, found
+
+    @contextmanager
+    def _open_run(self, run_id: str) -> Iterator[Connection]:
+        storage: Any = self.instance.event_log_storage  # SQLite's, for it has such files
+        with storage.run_connection(run_id) as db:
+            yield db
 
     def _delete_events(self, run_ids: list[str]) -> None:
         """Events that the index keeps of runs that are gone."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from functools import partial
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from resources.cypher import Statement, define
 
@@ -65,6 +65,20 @@ DELETE_NODES = {
     )
     for label, owner in OWNED.items()
 }
+_ASKED = {"organization": "none", "askers": ["none"]}
+COUNT_PATTERNS = define(
+    "erasure.count.patterns",
+    "MATCH (p:Pattern) WHERE p.organization_id = $organization AND p.user_id IN $askers "
+    "RETURN count(p) AS found",
+    **_ASKED,
+)
+DELETE_PATTERNS = define(
+    "erasure.delete.patterns",
+    "MATCH (p:Pattern) WHERE p.organization_id = $organization AND p.user_id IN $askers "
+    f"WITH p LIMIT {_BATCH} "
+    "WITH collect(p) AS some UNWIND some AS p DETACH DELETE p RETURN count(*) AS gone",
+    **_ASKED,
+)
 COUNT_EDGES = {
     kind: define(
         f"erasure.count.{kind}",
@@ -121,11 +135,36 @@ def delete(session: GraphSession, name: str, owners: Sequence[str]) -> int:
     if not owners:
         return 0
     statement = {**DELETE_NODES, **DELETE_EDGES, "Brand": DELETE_BRANDS}[name]
-    work, total = partial(_delete, statement, list(owners)), 0
+    work, total = partial(_delete, statement, {"owners": list(owners)}), 0
     while gone := session.change(f"erasing {name}", work):
         total += gone
     return total
 
 
-def _delete(statement: Statement, owners: list[str], transaction: GraphTransaction) -> int:
-    return sum(int(row["gone"]) for row in transaction.read(statement, owners=owners))
+def count_patterns(session: GraphSession, subject: Subject) -> int:
+    """How many patterns of an organization that stays are of askers that go.
+
+    Raises:
+        StoreError: the graph does not answer.
+    """
+    return int(session.read(COUNT_PATTERNS, **_asked_by(subject))[0]["found"])
+
+
+def delete_patterns(session: GraphSession, subject: Subject) -> int:
+    """Delete them with what ties them, a batch a transaction; others' patterns stay as they are.
+
+    Raises:
+        StoreError: the graph refused; earlier batches are gone.
+    """
+    work, total = partial(_delete, DELETE_PATTERNS, _asked_by(subject)), 0
+    while gone := session.change("erasing patterns", work):
+        total += gone
+    return total
+
+
+def _asked_by(subject: Subject) -> dict[str, Any]:
+    return {"organization": subject.organization_id, "askers": list(subject.askers)}
+
+
+def _delete(statement: Statement, given: Mapping[str, Any], transaction: GraphTransaction) -> int:
+    return sum(int(row["gone"]) for row in transaction.read(statement, **given))

@@ -34,6 +34,8 @@ class Subject:
             of what they say (`retractions.py`).
         about: key by id of the websites whose answers those are.
         runs, sagas: ids of simulation runs and publishes, which name folders.
+        askers: `user_id` of turns and patterns that go though their organization stays: a
+            website's made-up customers, a user under id and address.
     """
 
     kind: Kind
@@ -50,6 +52,7 @@ class Subject:
     runs: tuple[str, ...] = ()
     sagas: tuple[str, ...] = ()
     about: Mapping[str, str] = field(default_factory=dict)
+    askers: tuple[str, ...] = ()
 
     @property
     def is_whole_organization(self) -> bool:
@@ -111,9 +114,10 @@ class Subject:
     @staticmethod
     def from_json(kept: Mapping[str, Any]) -> Subject:
         """As it was kept."""
-        lists = {"attempts", "payloads", "contents", "runs", "sagas"}
+        lists = {"attempts", "payloads", "contents", "runs", "sagas", "askers"}
         values: dict[str, Any] = {
             one.name: tuple(kept[one.name]) if one.name in lists else kept[one.name]
             for one in fields(Subject)
+            if one.name in kept  # a record begun by an older version lacks the newer ones
         }
         return Subject(**values)

@@ -154,7 +154,6 @@ class PineconeIndex:
         for one in (one for page in pages for one in page.namespaces):
             if collection_of(one.name) == name:
                 what = f"dropping {one.name}"
-                what = f"dropping {one.name}"
                 self._do("schema", what, self.client.delete_namespace, name=one.name)
 
     def forget(self, name: str, organization_id: str, website_ids: Sequence[str] = ()) -> None:
@@ -164,7 +163,9 @@ class PineconeIndex:
             if collection_of(one) != name or organization_id not in one:
                 continue
             if not website_ids:
+                ids = self._list(one, None)
                 self._do("schema", f"dropping {one}", self.client.delete_namespace, name=one)
+                self._wait_until_shown(one, None, [], set(ids))
             for prefix in (f"{website}#" for website in website_ids):
                 ids = self._list(one, prefix)
                 self._delete(one, ids)
@@ -210,7 +211,7 @@ class PineconeIndex:
                 return count
 
     def _wait_until_shown(
-        self, namespace: str, prefix: str, records: Sequence[dict[str, Any]], gone: set[str]
+        self, namespace: str, prefix: str | None, records: Sequence[dict[str, Any]], gone: set[str]
     ) -> None:
         """Look until what was written shows and what was deleted does not."""
         deadline = time.monotonic() + self.shown_within_s

@@ -4,6 +4,7 @@
     places.py          every place, in the order in which they are erased
     lake_places.py     a place per table of the lake
     object_places.py   a place per folder of the object store
+    archived_parts.py  what retention archived, of the subject alone or among others
     redis_places.py    a place per key of Redis
     store_places.py    PostgreSQL, graph, search and vectors
     home_places.py     Dagster's own storage, reports, logs, temporary files

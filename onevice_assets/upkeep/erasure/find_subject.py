@@ -7,7 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any, Final
 
 from onevice_assets.partitions import join_key, split_key
-from onevice_assets.tables import answers
+from onevice_assets.tables import answers, audience
 from onevice_assets.upkeep.erasure.known_brands import list_candidates
 from resources.control_plane import organizations, simulations, users, websites
 from resources.erasure import records
@@ -231,7 +231,15 @@ def _make(
         responses={},
         runs=runs,
         sagas=sagas,
+        askers=() if kind == "organization" else _list_askers(stores, sites, users or {}),
     )
+
+
+def _list_askers(stores: Stores, sites: dict[str, str], users: dict[str, str]) -> tuple[str, ...]:
+    """Who turns and patterns that go are of, as `intents` writes it; superseded ICPs too."""
+    read, table = stores.lake.read_rows_if_there, audience.icps.only("id")
+    icps = sorted(f"icp:{row['id']}" for key in sites.values() for row in read(table, key))
+    return (*(f"website:{one}" for one in sites), *icps, *users, *users.values())
 
 
 def _pairs(db: Connection, sql: str, owner: str) -> list[tuple[str, str]]:

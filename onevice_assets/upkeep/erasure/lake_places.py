@@ -1,7 +1,7 @@
 """The lake: a partition goes whole with whose it is; of a day with answers, theirs alone.
 
-Tables of a day that are counted from answers are counted anew (`retract.py`), and so is what an
-organization that stays has mined of all its websites' prompts.
+Tables of a day that are counted from answers are counted anew (`retract.py`). What was mined of
+conversations rests on one asker's turns each: theirs go, and the others' need no mining.
 """
 
 from __future__ import annotations
@@ -17,9 +17,7 @@ from resources.erasure.subject import Subject
 from resources.table_schema import Table
 
 _ANSWER_COLUMNS: Final = ("llm_response_id", "response_id")
-_MINED_OF_WEBSITES: Final = frozenset(
-    ("conversation_turns", "patterns", "pattern_relationships", "pattern_turns")
-)
+_OF_ASKERS: Final = ("intents", "user_id")
 
 
 def list_places() -> list[Place]:
@@ -38,7 +36,7 @@ def list_tables() -> list[Table]:
 
 def _make(table: Table) -> Place:
     kinds = TENANT if table.partitioned_by.endswith("website") else WHOLE
-    if table.name in _MINED_OF_WEBSITES:
+    if _is_of_askers(table):
         kinds = frozenset({*TENANT, "user"})
     if _answer_column(table):
         kinds = EVERY_KIND - {"user"}
@@ -64,24 +62,31 @@ def _answer_column(table: Table) -> str | None:
 
 
 def _owned(table: Table, stores: Stores, subject: Subject) -> list[str]:
-    """Partitions that go whole: the subject's, and what was mined of more than what goes."""
-    found = stores.lake.partitions(table)
-    if subject.kind in ("website", "user") and table.name in _MINED_OF_WEBSITES:
-        return [one for one in found if one == subject.organization]
-    return [one for one in found if subject.owns_partition(one)]
+    """Partitions that go whole."""
+    return [one for one in stores.lake.partitions(table) if subject.owns_partition(one)]
+
+
+def _is_of_askers(table: Table) -> bool:
+    return table.system == _OF_ASKERS[0] and _OF_ASKERS[1] in table.column_names
+
+
+def _goes_by_rows(table: Table, subject: Subject) -> bool:
+    """Whether partitions of a table stay, without the subject's rows."""
+    of_askers = _is_of_askers(table) and not subject.is_whole_organization
+    return subject.kind == "answers" or of_askers
 
 
 def _count(table: Table, stores: Stores, subject: Subject) -> int:
-    if subject.kind == "answers":
-        return sum(len(gone) for _, _, gone in _list_answers(table, stores, subject))
+    if _goes_by_rows(table, subject):
+        return sum(len(gone) for _, _, gone in _list_rows(table, stores, subject))
     key = table.only(table.natural_key[0])
     return sum(len(stores.lake.read_arrow(key, one)) for one in _owned(table, stores, subject))
 
 
 def _erase(table: Table, stores: Stores, subject: Subject) -> int:
     count = 0
-    if subject.kind == "answers":
-        for partition, kept, gone in list(_list_answers(table, stores, subject)):
+    if _goes_by_rows(table, subject):
+        for partition, kept, gone in _list_rows(table, stores, subject):
             stores.lake.write(table, partition, kept)
             count += len(gone)
         return count
@@ -94,13 +99,17 @@ def _erase(table: Table, stores: Stores, subject: Subject) -> int:
 _Rows = list[dict[str, object]]
 
 
-def _list_answers(table: Table, stores: Stores, subject: Subject) -> list[tuple[str, _Rows, _Rows]]:
-    """Partitions with rows of answers that go: their key, the rows that stay, those that go."""
-    column, found = _answer_column(table), []
-    for partition in answers_of(subject) if column else ():
+def _list_rows(table: Table, stores: Stores, subject: Subject) -> list[tuple[str, _Rows, _Rows]]:
+    """Partitions with rows that go: their key, the rows that stay, those that go."""
+    if subject.kind == "answers":
+        column, gone_by, where = _answer_column(table), set(subject.responses), answers_of(subject)
+    else:
+        column, gone_by, where = _OF_ASKERS[1], set(subject.askers), [subject.organization]
+    found = []
+    for partition in where if column else ():
         rows: _Rows = stores.lake.read_rows_if_there(table, partition)
-        gone = [row for row in rows if row[str(column)] in subject.responses]
+        gone = [row for row in rows if row[str(column)] in gone_by]
         if gone:
-            kept = [row for row in rows if row[str(column)] not in subject.responses]
+            kept = [row for row in rows if row[str(column)] not in gone_by]
             found.append((partition, kept, gone))
     return found

@@ -7,8 +7,17 @@ from collections.abc import Mapping
 from functools import partial
 from typing import Final, Literal, NamedTuple
 
+from onevice_assets.upkeep.erasure import archived_parts
 from onevice_assets.upkeep.erasure.known_brands import find_orphans
-from onevice_assets.upkeep.erasure.place import EVERY_KIND, TENANT, WHOLE, Place, Stores, nothing
+from onevice_assets.upkeep.erasure.place import (
+    EVERY_KIND,
+    TENANT,
+    WHOLE,
+    Place,
+    Stores,
+    Verb,
+    nothing,
+)
 from resources.erasure.subject import Kind, Subject
 from resources.imports import drop_answers
 
@@ -47,7 +56,7 @@ FOLDERS: Final[Mapping[str, _Folder]] = {
     "campaigns/profiles/": _Folder("id", "what models saw in creatives", WHOLE),
     "campaigns/webhooks/": _Folder("id", "bodies of webhooks", WHOLE),
     "intents/logs/": _Folder("slug", "imported conversations", frozenset({"organization", "user"})),
-    "archive/": _Folder("scope", "what retention archived of the subject alone"),
+    "archive/": _Folder("scope", "what retention archived, of it or among others", EVERY_KIND),
     "erasures/": _Folder("nobody", "hashes of what was erased", frozenset()),
 }
 
@@ -60,11 +69,18 @@ def list_places() -> list[Place]:
             prefix,
             folder.holds,
             folder.kinds,
-            nothing if folder.owner == "nobody" else partial(_count, prefix),
-            nothing if folder.owner == "nobody" else partial(_erase, prefix),
+            *_choose_verbs(prefix, folder),
         )
         for prefix, folder in FOLDERS.items()
     ]
+
+
+def _choose_verbs(prefix: str, folder: _Folder) -> tuple[Verb, Verb]:
+    if folder.owner == "nobody":
+        return nothing, nothing
+    if folder.owner == "scope":
+        return archived_parts.count, archived_parts.erase
+    return partial(_count, prefix), partial(_erase, prefix)
 
 
 def _count(prefix: str, stores: Stores, subject: Subject) -> int:
@@ -100,8 +116,6 @@ def _list(prefix: str, stores: Stores, subject: Subject) -> list[str]:
     owner = FOLDERS[prefix].owner
     if owner == "content":
         return _list_by_content(prefix, stores, subject)
-    if owner == "scope":
-        return _list_by_scope(prefix, stores, subject)
     names = _owners(owner, subject)
     return [
         path
@@ -131,20 +145,6 @@ def _list_by_content(prefix: str, stores: Stores, subject: Subject) -> list[str]
         if subject.is_said_in(said) or any(word in said for word in words):
             found.append(path)
     return found
-
-
-def _list_by_scope(prefix: str, stores: Stores, subject: Subject) -> list[str]:
-    """Archived partitions whose manifest says that they are the subject's alone."""
-    every = stores.objects.list(prefix)
-    folders = set()
-    for path in (one for one in every if one.endswith("/manifest.json")):
-        scope = json.loads(stores.objects.get(path))["scope"]
-        is_of_it = subject.is_whole_organization and (
-            scope.get("organization_id") == subject.organization_id
-        )
-        if is_of_it or scope.get("website_id") in subject.websites:
-            folders.add(path.removesuffix("manifest.json"))
-    return [path for path in every if f"{path.rpartition('/')[0]}/" in folders]
 
 
 def _list_imports(stores: Stores, subject: Subject) -> list[tuple[str, bytes, int]]:

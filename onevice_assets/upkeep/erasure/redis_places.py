@@ -37,6 +37,8 @@ _NOBODYS: Final = frozenset(
     )
 )
 """Of an account at a provider, hashes that end within minutes, figures by agent."""
+_OF_PATTERNS: Final = frozenset((intents.USER_PATTERNS, intents.PATTERN_TYPE))
+"""Ids of an organization's patterns: whoever of it is erased, all go, and are read anew."""
 _READ: Final = """
 local kind = redis.call('TYPE', KEYS[1]).ok
 if kind == 'hash' then return table.concat(redis.call('HGETALL', KEYS[1]), ' ') end
@@ -110,13 +112,15 @@ def _list(pattern: KeyPattern, stores: Stores, subject: Subject) -> list[str]:
     return [
         name
         for name, found in fitting
-        if _is_theirs(dict(zip(pattern.places, found.groups(), strict=True)), subject)
+        if _is_theirs(pattern, dict(zip(pattern.places, found.groups(), strict=True)), subject)
         or _says(pattern, stores, name, subject)
     ]
 
 
-def _is_theirs(values: dict[str, str], subject: Subject) -> bool:
+def _is_theirs(pattern: KeyPattern, values: dict[str, str], subject: Subject) -> bool:
     owners = {*subject.owner_ids, *subject.users, *subject.users.values(), *subject.runs}
+    if pattern in _OF_PATTERNS:
+        owners.add(subject.organization_id)
     named = [value for place, value in values.items() if place in _OWNER_PLACES]
     return any(part in owners for value in named for part in (value, value.partition("/")[0]))
 

@@ -18,6 +18,8 @@ from resources.search_index.documents import Tenant
 from resources.vector_index.vector_index import Collection, Within
 
 _NOT_ANSWERS: Final = EVERY_KIND - {"answers"}
+_OF_ASKERS: Final = "Pattern"
+"""The label whose nodes are an organization's, and each one asker's of it."""
 
 
 def list_tables() -> list[Place]:
@@ -106,7 +108,9 @@ def list_graph() -> list[Place]:
 
 def _make_label(name: str) -> Place:
     owner = graph_nodes.OWNED.get(name, "website_id")
-    kinds = TENANT if owner == "website_id" else frozenset({"organization"})
+    kinds = TENANT if owner == "website_id" else WHOLE
+    if name == _OF_ASKERS:
+        kinds = frozenset({*TENANT, "user"})
     holds = graph_nodes.SHARED.get(name, f"whose `{owner}` is the subject's")
     return Place("graph", name, holds, kinds, partial(_count_nodes, name), partial(_cut, name))
 
@@ -119,11 +123,15 @@ def _owners(name: str, stores: Stores, subject: Subject) -> list[str]:
 
 def _count_nodes(name: str, stores: Stores, subject: Subject) -> int:
     with stores.graph.session() as session:
+        if name == _OF_ASKERS and not subject.is_whole_organization:
+            return graph_nodes.count_patterns(session, subject)
         return graph_nodes.count(session, name, _owners(name, stores, subject))
 
 
 def _cut(name: str, stores: Stores, subject: Subject) -> int:
     with stores.graph.session() as session:
+        if name == _OF_ASKERS and not subject.is_whole_organization:
+            return graph_nodes.delete_patterns(session, subject)
         return graph_nodes.delete(session, name, _owners(name, stores, subject))
 
 

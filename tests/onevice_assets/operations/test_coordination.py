@@ -20,7 +20,6 @@ import pytest
 from sqlalchemy import Connection
 
 from onevice_assets.operations.episodes.make_episode import Delivery
-from onevice_assets.operations.remove_organization import remove_organization
 from onevice_assets.operations.timeline.assets import timeline_copies
 from onevice_assets.operations.timeline.calendar import FOREVER
 from onevice_assets.operations.timeline.checks import every_copy_holds_the_facts_of_postgresql
@@ -40,7 +39,10 @@ from onevice_assets.operations.timeline.coordination.write import (
 from onevice_assets.operations.timeline.statement import Interval, Statement
 from onevice_assets.operations.write_episodes import Stores as EpisodeStores
 from onevice_assets.operations.write_episodes import add_file
-from resources.control_plane import id_map
+from onevice_assets.upkeep.erasure import erase as erasing
+from onevice_assets.upkeep.erasure import find_subject
+from onevice_assets.upkeep.erasure.place import Stores as ErasedStores
+from resources.control_plane import id_map, organizations
 from resources.control_plane.resource import ControlPlane
 from resources.embedding.resource import Embeddings
 from resources.errors import InputError, SagaError, StoreError
@@ -235,7 +237,6 @@ def _strike(patch: pytest.MonkeyPatch, struck: str, point: str, error: Exception
 KILLED = """
 import json, os, signal, sys
 from onevice_assets.operations.episodes.make_episode import Delivery
-from onevice_assets.operations.remove_organization import remove_organization
 from onevice_assets.operations.timeline.assets import timeline_copies
 from onevice_assets.operations.timeline.checks import every_copy_holds_the_facts_of_postgresql
 from onevice_assets.operations.timeline.coordination import compare, write
@@ -339,16 +340,18 @@ def test_what_differs_is_told_fact_by_fact_and_mended(
     assert_equal(stores, owner, "Ann")
 
 
-def test_an_organization_is_removed_from_every_store_and_another_keeps_all(
-    resources: dict[str, Any],
+def test_an_organization_is_erased_from_every_store_and_another_keeps_all(
+    every_store: dict[str, Any],
     stores: Stores,
     store: RedisStore,
     new_facts: NewFacts,
     tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
+    monkeypatch.setattr(erasing, "rewrite_files", lambda _: None)
     objects = Objects(url=tmp_path.as_uri())
     owners = [new_facts().organization_id for _ in range(2)]
-    every = {**resources, "objects": objects, "redis": store}
+    stores = replace(stores, redis=store)
     for owner in owners:
         where = EpisodeStores(stores.control, objects, SagaFacts(stores, owner))
         delivery = Delivery(owner, datetime(2024, 6, 1, tzinfo=UTC))
@@ -359,15 +362,20 @@ def test_an_organization_is_removed_from_every_store_and_another_keeps_all(
         write_statements(stores, owner, [say("Ann", 1, 100)])
         assert ask(stores, owner) == ["Ann"]
     gone, kept = owners
-    told = remove_organization(every, gone)
-    places = ("cache", "graph", "vectors", "objects", "episodes", "entities", "quarantine")
-    rows = ("facts", "statements", "names", "relations", "fact_texts", "id_map", "sagas")
-    assert {name for name in (*places, *rows) if not told[name]} == set()
-    assert set(remove_organization(every, gone).values()) == {0}
+    names = ("lake", "control", "graph", "search", "vectors")
+    given = {**{name: every_store[name] for name in names}, "objects": objects, "redis": store}
+    everything = ErasedStores(**given, dagster=None, home=tmp_path)
+    with stores.control.begin() as db:
+        (slug,) = (slug for slug, one in organizations.list_ids(db).items() if one == gone)
+    subject = find_subject.find_organization(everything, slug)
+    told = erasing.erase(everything, subject, actor="test", why="x", tell=lambda *_: None).counts
+    rows = ("facts", "statements", "names", "relations", "fact_texts", "episodes", "entities")
+    places = [f"postgres operations.{name}" for name in (*rows, "quarantine")]
+    places += ["postgres control.id_map", "postgres control.sagas", "graph TimelineEntity"]
+    places += ["objects operations/episodes/", "redis operations:cache:facts:{owner_id}"]
+    assert [one for one in places if not told.get(one)] == []
     assert_equal(stores, kept, "Ann")
     assert len(objects.list("operations/episodes")) == 1
     graph, vectors = stores.graph_facts(gone), stores.vector_facts(gone)
     assert graph is not None and vectors is not None
     assert (graph.history("unit 1", None), vectors.read(), ask(stores, gone)) == ([], [], [])
-    with pytest.raises(InputError, match="no organization's id"):
-        remove_organization(every, "")

@@ -221,3 +221,25 @@ def test_dropping_what_is_not_there_changes_nothing(
     put(index, collection, entries(3))
     index.drop("brand_monitor_nothing")
     assert index.count(collection, Within(ACME)) == 3
+
+
+def test_what_is_forgotten_is_gone_on_return_and_the_others_keep_theirs(
+    index: VectorIndex, collection: Collection
+) -> None:
+    theirs = Place(RIVAL, RIVALS_SHOP, DAY)
+    shop = [TODAY, replace(TODAY, day=DAY - timedelta(days=1)), replace(TODAY, day=None)]
+    places = [*shop, Place(ACME, BLOG, DAY), theirs]
+    for place in places:
+        put(index, collection, entries(2, f"{place.website_id} {place.day}"), place)
+
+    def count(organization: str, website: str | None = None) -> int:
+        return index.count(collection, Within(organization, website))
+
+    index.forget(collection.name, ACME, [SHOP])
+    assert [count(ACME, SHOP), count(ACME, BLOG), count(RIVAL)] == [0, 2, 2]
+    assert index.read(collection, shop[0]) == []
+    index.forget(collection.name, ACME)
+    assert [count(ACME), count(RIVAL)] == [0, 2]
+    assert len(index.read(collection, theirs)) == 2
+    index.forget(collection.name, ACME)  # of what is not there, nothing happens
+    assert count(RIVAL) == 2

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -63,6 +64,7 @@ def make_world(
     marts: bool,
     website: Website | None = None,
     marker: str = "",
+    files: Sequence[Sequence[Mapping[str, object]]] = (),
 ) -> World:
     """Derive a website and import two days of answers; `marts` takes six seconds.
 
@@ -71,19 +73,31 @@ def make_world(
         marts: whether to count what was said, too.
         website: one whose pages are there, instead of the bundled example.
         marker: a brand to put in each answer, and in another word of each prompt.
+        files: lines of files to import, instead of one with answers of `DAYS`.
     """
     world = World(lake, control, objects, website or add_example(control, lake))
-    lines = [_line(day, number, marker) for day in DAYS for number in range(len(TEXTS) * 2)]
-    data = "\n".join(json.dumps(line) for line in lines).encode()
-    store_import(control, objects, world.website, data, "found")
+    every = files or [list_lines(marker)]
+    for lines in every:
+        data = "\n".join(json.dumps(line) for line in lines).encode()
+        store_import(control, objects, world.website, data, "found")
     run_all(world.website.key, lake, control, objects)
     partitions = [join_key(day, world.website.key) for day in DAYS]
     for partition in partitions:
         _write_answers(world, partition)
+    count_answers(world, partitions, marts=marts)
+    return world
+
+
+def list_lines(marker: str = "") -> list[dict[str, object]]:
+    """Lines of a file with answers of `DAYS`, two samples of each."""
+    return [_line(day, number, marker) for day in DAYS for number in range(len(TEXTS) * 2)]
+
+
+def count_answers(world: World, partitions: list[str], *, marts: bool = True) -> None:
+    """Read the answers of some days, and count what they say."""
     _read_answers(world, partitions)
     if marts:
-        assert not publish_marts(lake, Dbt(), partitions).offenders
-    return world
+        assert not publish_marts(world.lake, Dbt(), partitions).offenders
 
 
 def _line(day: str, number: int, marker: str) -> dict[str, object]:

@@ -5,14 +5,13 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
-import dagster as dg
 import numpy as np
 import pyarrow as pa
 
-from onevice_assets.partitions import entertainment_organizations, websites
 from onevice_assets.upkeep.erasure.lake_places import list_tables
 from onevice_assets.upkeep.erasure.object_places import FOLDERS
 from onevice_assets.upkeep.erasure.place import Stores
+from resources.archive import Archive, Manifest, Original
 from resources.control_plane import campaign_clients, simulations, users
 from resources.cypher import define
 from resources.erasure.graph_nodes import OWNED
@@ -28,7 +27,7 @@ from resources.vector_index.vector_index import Entry, Place
 from tests.onevice_assets.brand_monitor.projections.world import DAYS, World
 from tests.stores import driver_of
 
-CLIENT = "zyx-client"
+CLIENT, DAY = "zyx-client", date(2026, 11, 20)
 _SAID = "id: $id, type: $id, droom_key: $id, says: $word"
 _NODE = {
     label: define(
@@ -75,6 +74,7 @@ class Planted:
 
     Attributes:
         word: stands in all of it, and is a brand that nobody else knows.
+        is_whole: it is an organization; else a website of one that has others.
     """
 
     world: World
@@ -83,10 +83,13 @@ class Planted:
     client_id: str
     user_id: str
     run_id: str
+    is_whole: bool = True
 
     @property
     def ids(self) -> tuple[str, ...]:
         site = self.world.website
+        if not self.is_whole:
+            return (site.id, site.key)
         return (site.organization_id, site.id, site.key, self.client_id, self.user_id)
 
     def is_in(self, text: str) -> bool:
@@ -111,6 +114,18 @@ def plant(stores: Stores, world: World, word: str) -> Planted:
             db.exec_driver_sql(sql, values)
         run = simulations.list_all(db, site.id)[0]
     made = Planted(world, word, site.organization_slug, client.id, user.id, run.id)
+    return _plant_stores(stores, made)
+
+
+def plant_website(stores: Stores, world: World, word: str) -> Planted:
+    """Put something into every place that a website has for itself."""
+    with stores.control.begin() as db:
+        run = simulations.list_all(db, world.website.id)[0]
+    slug = world.website.organization_slug
+    return _plant_stores(stores, Planted(world, word, slug, "", "", run.id, is_whole=False))
+
+
+def _plant_stores(stores: Stores, made: Planted) -> Planted:
     _plant_lake(stores.lake, made)
     _plant_objects(stores, made)
     _plant_search(stores, made)
@@ -127,6 +142,8 @@ def _plant_lake(lake: Lake, made: Planted) -> None:
         "organization": slug, "client": f"{slug}.{CLIENT}",
     }  # fmt: skip
     for table in list_tables():
+        if not made.is_whole and "website" not in table.partitioned_by:
+            continue
         partition = cuts[table.partitioned_by]
         if not lake.exists(table, partition):
             lake.put(table, partition, write_parquet(_one_row(table, made)))
@@ -138,8 +155,10 @@ def _one_row(table: Table, made: Planted) -> pa.Table:
         pa.string(): made.word, pa.int64(): 1, pa.float64(): 0.5, pa.bool_(): True,
         pa.date32(): date(2026, 11, 20),
     }  # fmt: skip
+    ids = {"brand_id": brand_id(made.word)}
     values = [
-        [kinds.get(field.type, datetime(2026, 11, 20, tzinfo=UTC))] for field in table.arrow_schema
+        [ids.get(one.name, kinds.get(one.type, datetime(2026, 11, 20, tzinfo=UTC)))]
+        for one in table.arrow_schema
     ]
     return pa.table(values, schema=table.arrow_schema)
 
@@ -152,16 +171,17 @@ def _plant_objects(stores: Stores, made: Planted) -> None:
     owners = {
         "id": site.id, "key": site.key, "slug": made.organization, "run": site.id,
         "saga": str(saga), "content": f"of-{made.word.casefold()}",
-        "scope": f"2026-01-05|{site.key}",
     }  # fmt: skip
     for prefix, folder in FOLDERS.items():
-        if folder.owner != "nobody":
+        is_theirs = made.is_whole or ("website" in folder.kinds and folder.owner != "saga")
+        if folder.owner not in ("nobody", "scope") and is_theirs:
             owner = made.client_id if prefix.startswith("campaigns/") else owners[folder.owner]
             owner = owner if prefix != "campaigns/inbox/" else made.organization
             owner = owner if prefix != "campaigns/reports_inbox/" else made.organization
             stores.objects.put(f"{prefix}{owner}/x.json", json.dumps({"says": made.word}))
-    told = {"scope": {"organization_id": site.organization_id, "website_id": site.id}}
-    stores.objects.put(f"archive/2026-01-05|{site.key}/manifest.json", json.dumps(told))
+    scope = {"organization_id": site.organization_id, "website_id": site.id}
+    told = Manifest("imports", f"{DAYS[0]}|{site.key}", DAY, DAY, scope, ())
+    Archive(stores.objects).keep(told, [Original("objects", "x.json", made.word.encode())])
 
 
 def _plant_search(stores: Stores, made: Planted) -> None:
@@ -183,6 +203,8 @@ def _plant_vectors(stores: Stores, made: Planted) -> None:
     vector[0] = 1
     with stores.vectors.open() as index:
         for one in collections_at(STEPS[-1].version).values():
+            if not made.is_whole and one.name.startswith("droom"):
+                continue
             collection = one.by("tiny", 4)
             index.create(collection)
             owner = made.client_id if one.name.startswith("droom") else site.id
@@ -199,6 +221,8 @@ def _plant_graph(stores: Stores, made: Planted) -> None:
     }  # fmt: skip
     with stores.graph.session() as session:
         for label, owner in OWNED.items():
+            if not made.is_whole and owner != "website_id":
+                continue
             values = {"owner": owners[owner], "id": f"{label}-{made.word}", "word": made.word}
             session.change("planting", lambda t, o=label, v=values: t.read(_NODE[o], **v))
         values = {"mine": brand_id(made.word), "shared": brand_id("Shared"), "id": new_id()}
@@ -216,6 +240,8 @@ def _plant_redis(stores: Stores, made: Planted) -> None:
     for one in EVERY_KEY:
         if "sign_in" in one.pattern or "provider" in one.pattern or "metrics" in one.pattern:
             continue
+        if not made.is_whole and not {"website_id", "owner_id", "simulation_id"} & {*one.places}:
+            continue
         values = {place: known.get(place, made.word) for place in one.places}
         name = stores.redis.name_of(one.key(**values))
         said = f"{made.word} {made.user_id} {site.id}"
@@ -228,22 +254,3 @@ def _plant_redis(stores: Stores, made: Planted) -> None:
         }[one.type]
         write(name, said)
         driver.pexpire(name, timedelta(hours=1))
-
-
-@dg.asset(partitions_def=websites)
-def says_of_website(context: dg.AssetExecutionContext) -> dg.MaterializeResult[Any]:
-    return dg.MaterializeResult(
-        metadata={"preview": f"{context.partition_key} {context.run.run_id}"}
-    )
-
-
-def plant_runs(instance: dg.DagsterInstance, planted: list[Planted]) -> None:
-    """A run of each tenant's website, and cursors and ticks that name it."""
-    for one in planted:
-        key = one.world.website.key
-        instance.add_dynamic_partitions("websites", [key])
-        instance.add_dynamic_partitions(str(entertainment_organizations.name), [one.organization])
-        done = dg.materialize([says_of_website], instance=instance, partition_key=key)
-        assert done.success
-    both = " ".join(one.world.website.key for one in planted)
-    instance.run_storage.set_cursor_values({"all": both})

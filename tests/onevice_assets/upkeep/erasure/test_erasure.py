@@ -5,11 +5,6 @@ The same through the real pipeline, with every file of a home searched, is `make
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
-from typing import Any
-
-import dagster as dg
 import pytest
 from sqlalchemy.exc import DBAPIError
 
@@ -17,13 +12,12 @@ from onevice_assets.tables import answers
 from onevice_assets.upkeep.erasure import find_subject
 from onevice_assets.upkeep.erasure.erase import erase, find_open, plan
 from onevice_assets.upkeep.erasure.object_places import FOLDERS
-from onevice_assets.upkeep.erasure.place import Place, Stores
+from onevice_assets.upkeep.erasure.place import Stores
 from onevice_assets.upkeep.erasure.places import PLACES
 from onevice_assets.upkeep.erasure.reapply import reapply_erasures
 from onevice_assets.upkeep.erasure.retract import retract
 from resources.control_plane import brands, ledger, simulations
 from resources.control_plane.reused_answers import find as find_reusable
-from resources.erasure.dagster_log import DagsterLog
 from resources.errors import InputError
 from resources.imports import store_import
 from resources.migrations.elasticsearch.revisions import known_revisions
@@ -35,24 +29,19 @@ from resources.migrations.vectors.declared import collections_at
 from resources.redis_keys.siblings import EVERY_KEY
 from tests.onevice_assets.brand_monitor.audience.sites import SAAS, add_site
 from tests.onevice_assets.brand_monitor.projections.world import DAYS, World, make_world
-from tests.onevice_assets.tenants.dumps import dump, dump_shared_nodes
-from tests.onevice_assets.upkeep.erasure.plant import Planted, plant, plant_runs
-
-Resources = dict[str, Any]
+from tests.onevice_assets.upkeep.erasure.looking import (
+    WHY,
+    Resources,
+    die_halfway,
+    dump_everything,
+    find_empty_places,
+    find_in_files,
+    tell_nothing,
+)
+from tests.onevice_assets.upkeep.erasure.plant import Planted, plant
+from tests.onevice_assets.upkeep.erasure.plant_runs import plant_runs
 
 WORDS = {"alpha": "Zyxalfa", "beta": "Qwobeta"}
-WHY = "its contract ended"
-
-
-@pytest.fixture
-def stores(every_store: Resources, tmp_path: Path) -> Iterator[Stores]:
-    names = ("lake", "control", "objects", "graph", "search", "vectors", "redis")
-    (tmp_path / "dagster").mkdir()
-    with dg.DagsterInstance.local_temp(
-        str(tmp_path / "dagster"), overrides={"telemetry": {"enabled": False}}
-    ) as instance:
-        given = {name: every_store[name] for name in names}
-        yield Stores(**given, dagster=DagsterLog(instance), home=tmp_path)
 
 
 def make_tenant(stores: Stores, slug: str, word: str) -> World:
@@ -66,31 +55,6 @@ def make_tenant(stores: Stores, slug: str, word: str) -> World:
     return make_world(
         stores.lake, stores.control, stores.objects, marts=False, website=site, marker=word
     )
-
-
-def dump_everything(given: Resources, stores: Stores) -> dict[str, list[str]]:
-    """Every text of every store and of the control plane."""
-    texts = {**dump(given), "shared": dump_shared_nodes(given)}
-    with stores.control.begin() as db:
-        sql = (
-            "SELECT format('%%I.%%I', schemaname, tablename) FROM pg_tables "
-            "WHERE schemaname IN ('control', 'operations') ORDER BY 1"
-        )
-        for name in db.exec_driver_sql(sql, {}).scalars().all():
-            rows = db.exec_driver_sql(f"SELECT to_jsonb(t)::text FROM {name} t").scalars()
-            texts[str(name)] = sorted(rows)
-    return texts
-
-
-def find_in_files(stores: Stores, mine: Planted) -> list[str]:
-    """Dagster's files that say it; their bytes change whenever SQLite likes to tidy up."""
-    files = [one for one in stores.home.rglob("*") if one.is_file() and "dagster" in one.parts]
-    assert files
-    return [one.name for one in files if mine.is_in(one.read_bytes().decode("latin-1"))]
-
-
-def tell_nothing(_place: Place, _count: int) -> None:
-    return
 
 
 @pytest.mark.redis
@@ -107,9 +71,9 @@ def test_an_erased_organization_is_in_no_place_and_the_other_stays_as_it_was(
     for place, texts in dump_everything(every_store, stores).items():
         assert texts == before[place], f"a dry run changed {place}"
     assert find_in_files(stores, mine)
-    assert not find_empty_places(planned.counts)
+    assert not find_empty_places(planned.counts, "organization")
 
-    die_after(stores, subject, count=60)
+    die_halfway(stores, subject)
     begun = find_open(stores, "alpha")
     assert begun == subject
     done = erase(stores, begun, actor="test", why=WHY, tell=tell_nothing)
@@ -131,34 +95,6 @@ def is_kept(place: str, text: str, other: Planted) -> bool:
     """Whether a text is the other's and to stay; caches under nobody's name may all go."""
     name = text.partition(" = ")[0] if place == "redis" else text
     return other.is_in(name.replace(other.word, "") if place == "redis" else name)
-
-
-def find_empty_places(counts: Any) -> list[str]:
-    """Places of organizations of which nothing was planted; PostgreSQL's say why elsewhere."""
-    stores_of_planted = ("lake", "objects", "search", "vectors", "graph")
-    edges = {"COMPETES_WITH", "RANKS_FOR", "INSTALLS_BELIEF", "RECOMMENDS", "IGNORES"}
-    late = {"names/", "backups/changes/"}
-    return [
-        one.title
-        for one in PLACES
-        if one.store in stores_of_planted
-        and "organization" in one.kinds
-        and one.title not in counts
-        and one.name not in edges | late | {"Brand"}
-    ]
-
-
-def die_after(stores: Stores, subject: Any, count: int) -> None:
-    """Begin an erasure and die in the middle of it."""
-    seen: list[str] = []
-
-    def tell(place: Place, _: int) -> None:
-        seen.append(place.title)
-        if len(seen) == count:
-            raise KeyboardInterrupt
-
-    with pytest.raises(KeyboardInterrupt):
-        erase(stores, subject, actor="test", why=WHY, tell=tell)
 
 
 def check_audit(stores: Stores, erasure_id: str) -> None:

@@ -15,7 +15,7 @@ from onevice_assets.upkeep.retention.apply import apply
 from onevice_assets.upkeep.retention.data_types import find_removed
 from onevice_assets.upkeep.retention.restoring import restore_partition
 from onevice_assets.upkeep.retention.sources import plan
-from resources.archive import Archive
+from resources.archive import Archive, Manifest, Original
 from resources.control_plane import audit, legal_holds, users
 from resources.control_plane.legal_holds import Held
 from resources.control_plane.resource import ControlPlane
@@ -23,6 +23,7 @@ from resources.errors import InputError, StoreError
 from resources.identity import new_id
 from resources.lake import Lake
 from resources.object_store import Objects
+from tests.fake_s3 import FakeS3
 from tests.onevice_assets.brand_monitor.audience.sites import PLUMBER, add_site
 
 TODAY = date(2027, 12, 1)
@@ -186,3 +187,24 @@ def test_runs_that_made_nothing_go_before_those_that_made_something(given: Given
         assert plan(of, given, day + timedelta(days=31)) == []
         assert remove(given, "dagster_asset_runs", day + timedelta(days=731)) == [(f"{day}|-", 1)]
         assert not instance.get_runs()
+
+
+def test_what_is_archived_in_a_bucket_is_in_the_class_that_was_chosen_and_all_else_in_none(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    fake = FakeS3()
+    try:
+        monkeypatch.setenv("AWS_ENDPOINT_URL", f"http://127.0.0.1:{fake.port}")
+        for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
+            monkeypatch.setenv(name, "key")
+        monkeypatch.setenv("AWS_REGION", "us-east-1")
+        objects = Objects(url=f"s3://b{new_id()}", archive_storage_class="GLACIER_IR")
+        objects.put("reports/today", b"x")
+        told = Manifest("reports", "2026-01-05|-", TODAY, TODAY, {}, ())
+        kept = Archive(objects).keep(told, [Original("objects", "reports/old", b"what was told")])
+        assert Archive(objects).read(kept, kept.files[0]) == b"what was told"
+        classes = {path.rpartition("/")[2]: name for path, name in fake.classes.items()}
+    finally:
+        fake.close()
+    of_archive = {kept.files[0].sha256: "GLACIER_IR", "manifest.json": "GLACIER_IR"}
+    assert classes == {"today": "", **of_archive}
