@@ -60,6 +60,7 @@ pytest_plugins = (
     "tests.spreading",
     "tests.dagster_once",
     "tests.on_servers",
+    "tests.elsewhere",
     "tests.graphs",
     "tests.stores",
     "tests.searches",

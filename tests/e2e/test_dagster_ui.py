@@ -16,7 +16,7 @@ from resources.local_servers.processes import free_port
 from tests.e2e.browser import open_window
 from tests.e2e.market import Market
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.e2e, pytest.mark.browser]
 
 STAGES = ("pages", "audience", "prompts", "responses", "brand_states", "share_of_voice", "graph")
 MARTS = ("share_of_voice", "substitution_patterns", "co_mentions")

@@ -25,7 +25,7 @@ from tests.accounts import PASSWORD, CountingHasher
 from tests.e2e.browser import Window, open_window
 from tests.onevice_assets.dashboard.conftest import COFFEE, World
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.e2e, pytest.mark.browser]
 
 VIEWS = ("ranking", "trend", "where", "rivals", "sources", "answers", "verdicts", "tables")
 

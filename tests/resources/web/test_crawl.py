@@ -61,7 +61,7 @@ def test_ctrl_c_stops_the_crawl_and_reaches_the_caller() -> None:
         began = time.monotonic()
         with pytest.raises(KeyboardInterrupt):
             Web().crawl(site.url)
-        assert time.monotonic() - began < 5
+        assert time.monotonic() - began < 25  # not the 30 s of the page
     assert signal.getsignal(signal.SIGINT) is before
 
 
