@@ -52,6 +52,14 @@ BEGIN
     END LOOP;
 END $$"""
 
+# nothing here must survive a power cut, and databases are made and dropped a lot
+_QUICK = (
+    "fsync = off",
+    "synchronous_commit = off",
+    "full_page_writes = off",
+    "checkpoint_timeout = '1h'",
+)
+
 settings.register_profile("no clock", settings.default, deadline=None)
 settings.load_profile("no clock")  # how long an example takes is for `onevice bench` to say
 
@@ -118,8 +126,8 @@ def server_url(request: pytest.FixtureRequest) -> str:
     if given:
         return given
     url = ensure("postgres", request.getfixturevalue("home")).url
-    # nothing here must survive a power cut, and databases are made and dropped a lot
-    run_on_server(url, "ALTER SYSTEM SET fsync = off")
+    for setting in _QUICK:
+        run_on_server(url, f"ALTER SYSTEM SET {setting}")
     run_on_server(url, "SELECT pg_reload_conf()")
     return url
 

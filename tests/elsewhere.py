@@ -1,8 +1,8 @@
 """Which tests run under a target of their own: `pytest --e2e` and `pytest --timed`.
 
 `e2e` (`make test-e2e`): they type the installed program, sit before a page in Chromium, speak to
-a server of ours as its clients do, or go the whole way through every store: few, and a tenth of
-all tests' time.
+a server of ours as its clients do, or go the whole way, through every store or over a real
+website: few, and a seventh of all tests' time.
 `timed` (`make drill`): they compare times, which no test may beside others on a busy machine.
 
 With an option those marked so are run and no other; without it they are left out with one line.
