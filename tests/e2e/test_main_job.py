@@ -16,7 +16,8 @@ from resources.lake import Lake
 from tests.docs.documented_commands import ROOT, commands_of
 from tests.e2e.market import Market
 
-pytestmark = pytest.mark.e2e
+# the first of them waits for the wheel, the first run and its servers
+pytestmark = [pytest.mark.e2e, pytest.mark.timeout(900)]
 
 DECIDED = ("brands", "websites", "simulation_runs")
 # what a re-score replaces, and what a model asked by hand says: a first run has neither

@@ -79,7 +79,7 @@ def local_qdrant() -> QdrantIndex:
 def pinecone_of(server: PineconeServer) -> Iterator[PineconeIndex]:
     """A client of a server, closed at the end."""
     with server.running():
-        index = replace(connect_to_pinecone(server.url, KEY), look_every_s=0.01, shown_within_s=2)
+        index = replace(connect_to_pinecone(server.url, KEY), look_every_s=0.01, shown_within_s=30)
         yield index
         index.close()
 
