@@ -29,7 +29,7 @@ def test_from_outside_on_a_server(): ...
 @pytest.mark.parametrize(
     ("options", "run", "left_out"),
     [
-        ([], {"of_any_kind"}, ["1 tests marked e2e", "1 tests marked timed"]),
+        ([], {"of_any_kind"}, ["2 tests marked e2e", "1 tests marked timed"]),
         (["--e2e"], {"from_outside"}, []),
         (["--timed"], {"of_time"}, []),
         (["--on-servers"], {"from_outside_on_a_server"}, []),

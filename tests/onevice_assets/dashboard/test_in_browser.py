@@ -51,7 +51,7 @@ def address(world: World) -> Iterator[str]:
 
 def wait_for(page: Page, condition: str) -> None:
     """Wait until something holds on the page."""
-    for _ in range(300):
+    for _ in range(2_000):
         # between two pages there is nothing to ask
         with suppress(PlaywrightError):
             if page.evaluate(condition):
