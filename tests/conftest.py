@@ -60,8 +60,9 @@ _QUICK = (
     "checkpoint_timeout = '1h'",
 )
 
-settings.register_profile("no clock", settings.default, deadline=None)
+settings.register_profile("no clock", settings.default, deadline=None, max_examples=60)
 settings.load_profile("no clock")  # how long an example takes is for `onevice bench` to say
+gc.disable()  # until all tests are collected: what is imported for them stays
 
 pytest_plugins = (
     "tests.markers",
@@ -86,6 +87,7 @@ def pytest_collection_finish() -> None:
     gc.collect()
     gc.freeze()
     gc.set_threshold(10_000, 20, 20)
+    gc.enable()
 
 
 @pytest.fixture(autouse=True)
