@@ -53,12 +53,7 @@ BEGIN
 END $$"""
 
 # nothing here must survive a power cut, and databases are made and dropped a lot
-_QUICK = (
-    "fsync = off",
-    "synchronous_commit = off",
-    "full_page_writes = off",
-    "checkpoint_timeout = '1h'",
-)
+_QUICK = ("fsync = off", "full_page_writes = off", "checkpoint_timeout = '1h'")
 
 settings.register_profile("no clock", settings.default, deadline=None, max_examples=60)
 settings.load_profile("no clock")  # how long an example takes is for `onevice bench` to say
