@@ -10,10 +10,10 @@ STAMP := .venv/.installed
 MANIFEST := dbt/target/manifest.json
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run backfill ui test test-servers lint types pytest format bench drill sbom audit lock
+.PHONY: help setup run backfill ui test test-e2e test-servers lint types pytest format bench drill sbom audit lock
 
 help: ## this list
-	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1|\2/p' Makefile | column -t -s '|'
+	@sed -n 's/^\([a-z0-9-]*\):.*## \(.*\)/  make \1|\2/p' Makefile | column -t -s '|'
 
 setup: $(STAMP) ## install the locked environment into .venv (the others call it)
 
@@ -42,11 +42,14 @@ ui: $(STAMP) ## Dagster's UI with every asset, run and chart
 	@$(BIN)/onevice ui
 
 # the tests start hundreds of processes: what they compile is kept, and out of the tree
-test test-servers pytest types bench drill: export PYTHONDONTWRITEBYTECODE :=
-test test-servers pytest types bench drill: export PYTHONPYCACHEPREFIX := $(CURDIR)/.cache/pycache
+test test-e2e test-servers pytest types bench drill: export PYTHONDONTWRITEBYTECODE :=
+test test-e2e test-servers pytest types bench drill: export PYTHONPYCACHEPREFIX := $(CURDIR)/.cache/pycache
 
 test: $(STAMP) lint ## lint, types and tests
 	@$(MAKE) --no-print-directory --jobs 2 types pytest
+
+test-e2e: $(STAMP) $(MANIFEST) ## the installed program and pages in Chromium, from outside (minutes)
+	@$(BIN)/python -m tests.once_more --e2e -n 2 --dist loadfile --no-loadscope-reorder
 
 test-servers: $(STAMP) $(MANIFEST) ## tests of the stores on real servers, installed into .cache/servers (minutes)
 	@$(BIN)/python -m tests.servers --processes 2
@@ -58,7 +61,7 @@ lint: $(STAMP) ## ruff: style, names, docstrings
 types: $(STAMP) ## mypy --strict on the three packages
 	@$(BIN)/mypy
 
-pytest: $(STAMP) $(MANIFEST) ## every test that can run here
+pytest: $(STAMP) $(MANIFEST) ## every test that can run here, but those of test-e2e and test-servers
 	@$(BIN)/python -m tests.once_more -n $(WORKERS) --dist loadfile --no-loadscope-reorder
 
 format: $(STAMP) ## let ruff mend what it can
@@ -72,7 +75,8 @@ bench: $(STAMP) ## the figures of docs/benchmarks (minutes)
 	@$(BIN)/onevice bench projections --full
 	@$(BIN)/onevice bench talent
 
-drill: $(STAMP) $(MANIFEST) ## ranges against single days, a day under a real daemon, a month with every fault, an erasure (hours)
+drill: $(STAMP) $(MANIFEST) ## tests that compare times, ranges against single days, a day under a real daemon, a month with every fault, an erasure (hours)
+	@$(BIN)/python -m pytest --timed
 	@$(BIN)/python -m tests.drills.drill_backfill --to docs/benchmarks/backfill.json
 	@$(BIN)/python -m tests.drills.drill_daemon --to docs/benchmarks/daemon.json
 	@$(BIN)/python -m tests.drills.drill_month --to docs/benchmarks/month.json

@@ -52,14 +52,19 @@ BEGIN
     END LOOP;
 END $$"""
 
-settings.register_profile("no clock", settings.default, deadline=None)
+# nothing here must survive a power cut, and databases are made and dropped a lot
+_QUICK = ("fsync = off", "full_page_writes = off", "checkpoint_timeout = '1h'")
+
+settings.register_profile("no clock", settings.default, deadline=None, max_examples=60)
 settings.load_profile("no clock")  # how long an example takes is for `onevice bench` to say
+gc.disable()  # until all tests are collected: what is imported for them stays
 
 pytest_plugins = (
     "tests.markers",
     "tests.spreading",
     "tests.dagster_once",
     "tests.on_servers",
+    "tests.elsewhere",
     "tests.graphs",
     "tests.stores",
     "tests.searches",
@@ -77,6 +82,12 @@ def pytest_collection_finish() -> None:
     gc.collect()
     gc.freeze()
     gc.set_threshold(10_000, 20, 20)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtestloop() -> None:
+    """Collect garbage again, also in the process that only hands out the tests."""
+    gc.enable()
 
 
 @pytest.fixture(autouse=True)
@@ -117,8 +128,8 @@ def server_url(request: pytest.FixtureRequest) -> str:
     if given:
         return given
     url = ensure("postgres", request.getfixturevalue("home")).url
-    # nothing here must survive a power cut, and databases are made and dropped a lot
-    run_on_server(url, "ALTER SYSTEM SET fsync = off")
+    for setting in _QUICK:
+        run_on_server(url, f"ALTER SYSTEM SET {setting}")
     run_on_server(url, "SELECT pg_reload_conf()")
     return url
 
@@ -127,6 +138,24 @@ def server_url(request: pytest.FixtureRequest) -> str:
 def empty_database(server_url: str) -> Iterator[str]:
     """Address of a database nobody has used yet."""
     with new_database(server_url) as url:
+        yield url
+
+
+@pytest.fixture(scope="session")
+def newest_database(server_url: str) -> Iterator[str]:
+    """Name of a migrated database, to be copied: a quicker way to one than all migrations."""
+    with new_database(server_url) as url:
+        control = ControlPlane(url=url)
+        with control.begin():
+            """Its first use migrates it."""
+        control.close()  # what somebody is connected to cannot be copied
+        yield str(parse_url(url).database)
+
+
+@pytest.fixture
+def own_database(server_url: str, newest_database: str) -> Iterator[str]:
+    """Address of a migrated database without a row that the test may spoil."""
+    with new_database(server_url, f"TEMPLATE {newest_database}") as url:
         yield url
 
 
@@ -183,10 +212,10 @@ def new_prefix(bucket: str) -> Iterator[str]:
 
 
 @contextmanager
-def new_database(server_url: str) -> Iterator[str]:
+def new_database(server_url: str, more: str = "") -> Iterator[str]:
     """Address of a database that lives as long as the context."""
     name = f"test_{uuid4().hex}"
-    run_on_server(server_url, f"CREATE DATABASE {name}")
+    run_on_server(server_url, f"CREATE DATABASE {name} {more}")
     url = database_url(server_url, name)
     yield url
     ControlPlane(url=url).close()

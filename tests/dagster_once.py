@@ -1,10 +1,11 @@
 """What Dagster works out anew for each test and is the same each time is worked out once.
 
 Nothing that a test looks at: the number of the newest revision that an instance of a test is
-stamped with (Dagster reads some fifty files for it, twice an instance), and the schema of a
-resource's class, made again for each object of it. A quarter of the suite's time (2026-11-22).
-The tables of an instance in memory are copied from those of the first one (22 of 26 ms), and its
-statements take the connection that it holds open instead of opening one each (a fifth of a run).
+stamped with or compared to (Dagster reads some fifty files for it, twice an instance, thrice where
+one is opened again), and the schema of a resource's class, made again for each object of it. A
+quarter of the suite's time (2026-11-22). The tables of an instance in memory are copied from those
+of the first one (22 of 26 ms), and its statements take the connection that it holds open instead
+of opening one each (a fifth of a run).
 """
 
 from __future__ import annotations
@@ -35,6 +36,14 @@ def _stamp(config: Config, revision: str) -> None:
     """What `alembic.command.stamp` does through `env.py`."""
     script = _revisions(ScriptDirectory.from_config(config).dir)
     MigrationContext.configure(config.attributes["connection"]).stamp(script, revision)
+
+
+class _Scripts:
+    """Where Dagster looks up the newest revision of a storage that it opens."""
+
+    @staticmethod
+    def from_config(config: Config) -> ScriptDirectory:
+        return _revisions(ScriptDirectory.from_config(config).dir)
 
 
 @cache
@@ -82,6 +91,7 @@ def _driver_of(db: Connection) -> sqlite3.Connection:
 
 
 sql.stamp = _stamp
+sql.ScriptDirectory = _Scripts
 for storage, name in ((events, "SqlEventLogStorageMetadata"), (runs, "RunStorageSqlMetadata")):
     tables = _Tables(getattr(storage, name))
     setattr(storage, name, tables)

@@ -32,7 +32,8 @@ class Plan:
     """How to answer; every field has the behaviour of a healthy provider as its default.
 
     Attributes:
-        latency_s: until the first byte; `hang` says nothing until the server stops.
+        latency_s: until the first byte; `hang` says nothing until the server stops, `held`
+            nothing until `release` is called.
         drop: close the connection instead of answering.
         reset: reset it (RST) before the answer, in the middle of its body, or after it.
         truncate: promise the whole body, send half of it, close.
@@ -54,6 +55,7 @@ class Plan:
     )
     latency_s: float = 0.0
     hang: bool = False
+    held: bool = False
     drop: bool = False
     reset: Literal["", "before", "in", "after"] = ""
     truncate: bool = False
@@ -101,6 +103,7 @@ class ProviderServer:
         self._log = log
         self._lock = threading.Lock()
         self._stopped = threading.Event()
+        self._released = threading.Event()
         self._press_at: int | None = None
         self._noticed = threading.Event()
         self._noticed.set()
@@ -119,6 +122,11 @@ class ProviderServer:
                 yield self
             finally:
                 self._stopped.set()
+                self._released.set()
+
+    def release(self) -> None:
+        """Answer the calls that are held, and hold none from now on."""
+        self._released.set()
 
     def press_ctrl_c_after(self, calls: int) -> None:
         """Have this process sent SIGINT once so many more calls have come.
@@ -164,6 +172,10 @@ class ProviderServer:
         if not self._noticed.wait(60):
             raise TimeoutError("nobody noticed the planned Ctrl-C")
 
+    def wait_for_release(self) -> None:
+        """Be slow until the test has seen what it waits for."""
+        self._released.wait()
+
     def _handler(self) -> type[BaseHTTPRequestHandler]:
         server = self
 
@@ -181,6 +193,8 @@ class ProviderServer:
                 client_id = self.headers.get("x-client-request-id", "")
                 plan = server.decide(Seen(self.path, key, body, time.time(), client_id))
                 server.wait_for_ctrl_c()
+                if plan.held:
+                    server.wait_for_release()
                 server.wait(600 if plan.hang else plan.latency_s)
                 if plan.hang or plan.drop or plan.reset == "before":
                     _hang_up(self, plan, server.wait)

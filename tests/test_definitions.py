@@ -8,6 +8,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
 from syrupy.assertion import SnapshotAssertion
 
 from onevice_assets.definitions import build_defs
@@ -55,6 +56,7 @@ def test_loading_the_definitions_imports_nothing_heavy() -> None:
     assert done.returncode == 0, done.stderr
 
 
+@pytest.mark.timed
 def test_the_definitions_take_less_than_twice_the_time_of_dagster_alone(tmp_path: Path) -> None:
     alone, ours = "import dagster", "import onevice_assets.definitions as d; d.build_defs()"
     cpu_seconds(ours, tmp_path)

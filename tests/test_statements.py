@@ -11,6 +11,7 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -69,16 +70,21 @@ def statements(tree: ast.Module) -> Iterator[ast.expr]:
             yield node
 
 
+@cache
+def statements_of(path: Path) -> tuple[ast.expr, ...]:
+    return tuple(statements(tree_of(path)))
+
+
 def built(path: Path) -> list[int]:
     """Lines with a statement that holds more than what is declared."""
-    return sorted({one.lineno for one in statements(tree_of(path)) if not is_declared(one)})
+    return sorted({one.lineno for one in statements_of(path) if not is_declared(one)})
 
 
 def quoted(path: Path) -> list[int]:
     """Lines where something is put between the quotes of a statement."""
     return [
         node.lineno
-        for node in statements(tree_of(path))
+        for node in statements_of(path)
         if isinstance(node, ast.JoinedStr)
         for before, held, after in zip(node.values, node.values[1:], node.values[2:], strict=False)
         if isinstance(held, ast.FormattedValue)

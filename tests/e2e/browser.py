@@ -12,6 +12,8 @@ from tests.markers import chromium
 
 _FLAGS = ("--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking")
 
+_PATIENCE_MS = 200_000  # of a busy machine
+
 
 @dataclass
 class Window:
@@ -30,6 +32,7 @@ def open_window(*, width: int = 1280, height: int = 900, dark: bool = False) -> 
         page = browser.new_page(
             viewport={"width": width, "height": height}, color_scheme="dark" if dark else "light"
         )
+        page.set_default_timeout(_PATIENCE_MS)
         window = Window(page)
         page.on(
             "console", lambda m: window.complaints.append(m.text) if m.type == "error" else None

@@ -127,7 +127,7 @@ def start_provider(
     process = subprocess.Popen(
         [sys.executable, "-m", "tests.provider_server", port_file, log, json.dumps(plans)], cwd=ROOT
     )
-    deadline = time.monotonic() + 20
+    deadline = time.monotonic() + 120
     while not port_file.exists():
         assert time.monotonic() < deadline, "the test provider did not start"
         time.sleep(0.05)

@@ -9,10 +9,15 @@ import subprocess
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from onevice_assets.tables import ALL
 from resources.lake import Lake
 from tests.docs.documented_commands import ROOT, commands_of
 from tests.e2e.market import Market
+
+# the first of them waits for the wheel, the first run and its servers
+pytestmark = [pytest.mark.e2e, pytest.mark.timeout(900)]
 
 DECIDED = ("brands", "websites", "simulation_runs")
 # what a re-score replaces, and what a model asked by hand says: a first run has neither

@@ -10,7 +10,8 @@ import pytest
 from scripts.pictures import REPORT, open_picture
 from tests.e2e.browser import open_window
 
-pytestmark = pytest.mark.browser
+# the first of them waits for the wheel, the first run and its servers
+pytestmark = [pytest.mark.e2e, pytest.mark.browser, pytest.mark.timeout(900)]
 
 
 @pytest.mark.parametrize(("width", "dark"), [(1280, False), (1280, True), (390, False)])

@@ -104,8 +104,8 @@ def test_a_browser_that_hangs_is_stopped_with_all_it_started(
 ) -> None:
     script = f"sleep 600 & echo $! > {tmp_path}/child; wait"
     monkeypatch.setenv("ONEVICE_CHROMIUM", fake_browser(tmp_path, script))
-    with pytest.raises(PrintError, match=r"after 0\.5 s and was stopped"):
-        print_to_pdf(page, DAY, timeout_s=0.5)
+    with pytest.raises(PrintError, match="after 3 s and was stopped"):
+        print_to_pdf(page, DAY, timeout_s=3)
     child = int((tmp_path / "child").read_text())
     wait_for(lambda: not is_running(child))
 
@@ -118,7 +118,7 @@ def is_running(pid: int) -> bool:
         return False
 
 
-def wait_for(condition: Callable[[], bool], seconds: float = 10.0) -> None:
+def wait_for(condition: Callable[[], bool], seconds: float = 60.0) -> None:
     end = time.monotonic() + seconds
     while not condition():
         assert time.monotonic() < end, "it never happened"

@@ -43,7 +43,7 @@ def name_of(table: Table) -> str:
     return table.name
 
 
-@settings(deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(data=st.data(), column=st.sampled_from(COLUMNS), place=st.integers(0, 3))
 def test_a_frame_that_breaks_a_column_is_refused_by_its_name(
     data: st.DataObject, column: Column, place: int, tmp_path_factory: pytest.TempPathFactory

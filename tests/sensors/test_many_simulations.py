@@ -6,6 +6,7 @@ import time
 import tracemalloc
 from datetime import UTC, datetime, timedelta
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -26,7 +27,8 @@ FROM control.websites, generate_series(1, %(many)s) AS n WHERE id = %(id)s
 """
 
 
-def test_a_tick_over_100_000_pending_rows_is_short_small_and_fair(platform: Platform) -> None:
+def fill(platform: Platform) -> str:
+    """100,000 pending rows of one organization, and one of another; that one's id."""
     loud = platform.add_website("loud.test", organization="loud")
     values = {"day": TODAY, "many": MANY, "id": loud.id}
     with platform.control.begin() as db:
@@ -35,16 +37,27 @@ def test_a_tick_over_100_000_pending_rows_is_short_small_and_fair(platform: Plat
     quiet = platform.queue(platform.add_website("quiet.test", organization="quiet"))
     platform.tick(requested_simulations)  # imports what a first tick imports
     platform.change(quiet, "requested_at = NULL")
+    return quiet
+
+
+def test_a_tick_over_100_000_pending_rows_is_small_and_fair(platform: Platform) -> None:
+    quiet = fill(platform)
     tracemalloc.start()
-    begun = time.monotonic()
     done = platform.tick(requested_simulations)
-    took, peak = time.monotonic() - begun, tracemalloc.get_traced_memory()[1]
+    peak = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
     asked = [one.tags[TAG] for one in done.run_requests or []]
     assert quiet in asked[:1]
     assert len(asked) == MOST_A_TICK
-    assert took < TICK_S, took
     assert peak < 20e6, peak
+
+
+@pytest.mark.timed
+def test_a_tick_over_100_000_pending_rows_is_short(platform: Platform) -> None:
+    fill(platform)
+    begun = time.monotonic()
+    platform.tick(requested_simulations)
+    assert time.monotonic() - begun < TICK_S
 
 
 def waiting(organization: str, minute: int, place: int) -> Waiting:

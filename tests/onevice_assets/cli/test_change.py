@@ -20,18 +20,18 @@ NAME = "statement-channel"
 def own(
     graph_server: GraphStore,
     terminal: Terminal,
-    empty_database: str,
+    own_database: str,
     monkeypatch: pytest.MonkeyPatch,
 ) -> Terminal:
     """A terminal on a database whose schema may be changed, every store up to date."""
     GraphMigrations(graph_server).up()
     uri, user, password = graph_server.address()
-    monkeypatch.setenv("DATABASE_URL", empty_database)
+    monkeypatch.setenv("DATABASE_URL", own_database)
     monkeypatch.setenv("NEO4J_URI", uri)
     monkeypatch.setenv("NEO4J_USER", user)
     monkeypatch.setenv("NEO4J_PASSWORD", password)
     monkeypatch.delenv("REDIS_URL", raising=False)
-    made = Terminal(ControlPlane(url=empty_database), terminal.home)
+    made = Terminal(ControlPlane(url=own_database), terminal.home)
     made.run("migrate", "up")
     return made
 

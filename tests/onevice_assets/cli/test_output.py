@@ -7,7 +7,7 @@ import json
 from decimal import Decimal
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from rich.cells import cell_len
 from rich.console import Console
@@ -39,6 +39,7 @@ def printed(monkeypatch: pytest.MonkeyPatch) -> Console:
     return console
 
 
+@settings(max_examples=40)
 @given(TABLES, st.integers(20, 200))
 def test_columns_hold_every_word_and_stay_within_the_terminal(
     table: tuple[list[str], list[list[str]]], width: int

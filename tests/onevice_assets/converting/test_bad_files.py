@@ -82,17 +82,17 @@ def test_a_file_over_the_limit_is_not_opened(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("program", "reason"),
+    ("program", "reason", "silent_seconds"),
     [
-        ("import os; input(); os.kill(os.getpid(), 11)", Reason.CRASHED),
-        ("import time; input(); time.sleep(60)", Reason.TIMED_OUT),
-        ("raise SystemExit(3)", Reason.CRASHED),
+        ("import os; input(); os.kill(os.getpid(), 11)", Reason.CRASHED, 60.0),
+        ("import time; input(); time.sleep(60)", Reason.TIMED_OUT, 0.5),
+        ("raise SystemExit(3)", Reason.CRASHED, 60.0),
     ],
 )
 def test_a_reader_that_dies_or_hangs_is_a_result(
-    tmp_path: Path, program: str, reason: Reason
+    tmp_path: Path, program: str, reason: Reason, silent_seconds: float
 ) -> None:
-    limits = Limits(silent_seconds=1.0)
+    limits = Limits(silent_seconds=silent_seconds)
     with Converter(limits, [sys.executable, "-c", program]) as converter:
         assert converter.convert(tmp_path / "a.pdf", "a.pdf").reason is reason
         assert converter.convert(tmp_path / "b.pdf", "b.pdf").reason is reason

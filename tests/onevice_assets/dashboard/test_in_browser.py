@@ -26,7 +26,7 @@ from tests.accounts import PASSWORD, CountingHasher
 from tests.e2e.browser import Window, open_window
 from tests.onevice_assets.dashboard.conftest import COFFEE, World
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.e2e, pytest.mark.browser]
 
 VIEWS = ("ranking", "trend", "where", "rivals", "sources", "answers", "verdicts", "tables")
 
@@ -52,7 +52,7 @@ def address(world: World) -> Iterator[str]:
 
 def wait_for(page: Page, condition: str) -> None:
     """Wait until something holds on the page."""
-    for _ in range(300):
+    for _ in range(2_000):
         # between two pages there is nothing to ask
         with suppress(PlaywrightError):
             if page.evaluate(condition):

@@ -29,6 +29,8 @@ from resources.dbt_runner import Dbt
 from resources.lake import Lake
 from tests.onevice_assets.brand_monitor.share_of_voice.rows import Answer, write_day
 
+pytestmark = pytest.mark.e2e
+
 SITE, OTHER = "default.hand.test", "default.other.test"
 DAYS = ("2026-11-20", "2026-11-21")
 ROLES = {"Firefox": "own", "Chrome": "competitor", "Safari": "competitor"}

@@ -55,7 +55,7 @@ def compare(before: list[Asked], after: list[Asked]) -> list[dict[str, Any]]:
     return compare_periods(*periods)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(st.data())
 def test_cells_of_one_period_alone_move_no_number_and_are_counted(data: st.DataObject) -> None:
     shared = draw_named(data, 6, 40)
@@ -76,7 +76,7 @@ def test_cells_of_one_period_alone_move_no_number_and_are_counted(data: st.DataO
         assert (row["left_out_count"], other["left_out_count"]) == (0, only)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=20, deadline=None)
 @given(st.data())
 def test_the_mirror_of_a_comparison_leaves_out_the_same_and_turns_the_difference(
     data: st.DataObject,
@@ -92,7 +92,7 @@ def test_the_mirror_of_a_comparison_leaves_out_the_same_and_turns_the_difference
             assert row["difference"] == -mirror["difference"]
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=20, deadline=None)
 @given(st.data())
 def test_shared_and_left_out_cells_together_are_all_cells(data: st.DataObject) -> None:
     one, other = draw_named(data, 1, 30), draw_named(data, 1, 30)

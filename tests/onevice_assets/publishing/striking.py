@@ -10,7 +10,7 @@ import os
 import signal
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
@@ -155,7 +155,7 @@ def make_publisher(
         SagaLog(parts.get("control", plain), lease_seconds=parts.get("lease_seconds", 30.0)),
         parts.get("objects") or Objects(url=at.objects),
         chosen,
-        patience=QUICK,
+        patience=replace(QUICK, busy_seconds=parts.get("busy_seconds", QUICK.busy_seconds)),
     )
 
 
@@ -185,7 +185,7 @@ def run(
 ) -> int | None:
     """Publish in a new process and wait for its end; its exit code, negative for a signal."""
     process = start(at, scope, version, *blows, **options)
-    process.join(60)
+    process.join(200)
     assert process.exitcode is not None
     return process.exitcode
 

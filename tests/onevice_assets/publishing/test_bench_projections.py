@@ -5,6 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from onevice_assets.publishing.measuring.bench_projections import TINY, bench_projections
 from resources.control_plane.resource import ControlPlane
 from resources.embedding.resource import Embeddings
@@ -14,6 +16,8 @@ from resources.search_store import SearchStore
 from resources.vector_index.resource import VectorStore
 from tests.graphs import dump
 from tests.stores import keys_of
+
+pytestmark = pytest.mark.e2e
 
 
 def databases(control: ControlPlane) -> set[str]:

@@ -19,7 +19,7 @@ from tests.onevice_assets.upkeep.drift.websites import make_projection
 
 Resources = dict[str, Any]
 
-pytestmark = pytest.mark.redis
+pytestmark = [pytest.mark.e2e, pytest.mark.redis]
 
 
 @pytest.fixture

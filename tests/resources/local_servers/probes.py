@@ -41,7 +41,7 @@ def mentions(process: psutil.Process, home: Path) -> bool:
 def kill(address: ServerAddress) -> None:
     process = psutil.Process(address.pid)
     process.kill()
-    process.wait(5)
+    process.wait(60)
 
 
 def eventually(holds: Callable[[], bool], seconds: float = 40.0) -> bool:

@@ -8,7 +8,7 @@ import shutil
 import signal
 import subprocess
 import sys
-import time
+from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 
 import psycopg
@@ -34,6 +34,7 @@ from tests.resources.local_servers.probes import (
     redis_client,
     state_of,
 )
+from tests.serving import serving
 
 
 def test_committed_rows_survive_a_killed_postgres(home: Path) -> None:
@@ -129,11 +130,9 @@ def test_a_pid_file_that_names_another_process_does_not_stop_postgres(home: Path
 def test_a_taken_port_is_left_to_its_owner(home: Path) -> None:
     address = ensure("graph", home)
     stop("graph", home)
-    argv = [sys.executable, "-m", "http.server", address.url.rsplit(":", 1)[1], "--bind"]
-    with subprocess.Popen([*argv, "127.0.0.1"], stderr=subprocess.DEVNULL) as other:
-        time.sleep(0.5)
+    port = int(address.url.rsplit(":", 1)[1])
+    with serving(HTTPServer(("127.0.0.1", port), BaseHTTPRequestHandler)):
         assert ensure("graph", home).url != address.url
-        other.kill()
 
 
 def test_a_deleted_home_takes_its_servers_with_it(

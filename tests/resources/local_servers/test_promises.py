@@ -180,7 +180,7 @@ def test_stopping_names_what_ran_and_a_second_stop_nothing(home: Path) -> None:
 def test_unused_servers_stop_and_used_ones_stay(
     home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setenv("ONEVICE_IDLE_MINUTES", str(1.5 / 60))
+    monkeypatch.setenv("ONEVICE_IDLE_MINUTES", str(4 / 60))
     with psycopg.connect(ensure("postgres", home).url):
         ensure("llm", home)
         assert eventually(lambda: not is_up("llm", home))

@@ -26,7 +26,7 @@ def _website(control: ControlPlane) -> None:
 
 
 def hooked(hook: Hook) -> Notifier:
-    return Notifier(channels=["webhook"], webhook_url=hook.url, timeout_s=0.5, first_wait_s=0)
+    return Notifier(channels=["webhook"], webhook_url=hook.url, timeout_s=20, first_wait_s=0)
 
 
 def outcomes(control: ControlPlane, notifier: Notifier, notice: Notice) -> list[str]:

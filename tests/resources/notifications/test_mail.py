@@ -33,7 +33,7 @@ def notifier(
         smtp_url=f"{scheme}://{login}localhost:{port}",
         mail_from="OneVice <monitor@demo.test>",
         mail_to=to,
-        timeout_s=2,
+        timeout_s=20,
         first_wait_s=0,
     )
 

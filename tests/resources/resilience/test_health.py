@@ -53,22 +53,22 @@ def test_a_store_that_hangs_holds_nobody_up() -> None:
         Probe("graph", "server", "The graph at bolt://graph.test", hang),
         Probe("redis", "server", "Redis at cache.test:6379", answer),
     ]
-    silent, up = ask_all(probes, seconds=0.05)
+    silent, up = ask_all(probes, seconds=1)
     never.set()
     assert up.is_up
     assert silent.state == "down"
-    assert "The graph at bolt://graph.test did not answer within 0.05 s" in silent.detail
+    assert "The graph at bolt://graph.test did not answer within 1 s" in silent.detail
 
 
 def test_loading_a_driver_is_not_the_stores_time(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    (tmp_path / "slow_driver.py").write_text("import time\ntime.sleep(0.3)\n")
+    (tmp_path / "slow_driver.py").write_text("import time\ntime.sleep(1.2)\n")
     monkeypatch.syspath_prepend(tmp_path)
     probe = Probe("redis", "server", "Redis at cache.test:6379", answer, ("slow_driver",))
-    (found,) = ask_all([probe], seconds=0.2)
+    (found,) = ask_all([probe], seconds=1)
     assert found.is_up
-    assert (found.latency_ms or 0) < 200
+    assert (found.latency_ms or 0) < 1000
 
 
 @pytest.mark.parametrize("advice", ["Its log is logs/graph.log.", "Mend the disk."])

@@ -176,9 +176,9 @@ def _drop(site: Site) -> None:
     ],
 )
 def test_a_store_that_is_gone_or_half_there_is_named_without_its_secret(
-    empty_database: str, harm: Callable[[Site], None], told: tuple[str, ...]
+    own_database: str, harm: Callable[[Site], None], told: tuple[str, ...]
 ) -> None:
-    site = Site(ControlPlane(url=empty_database))
+    site = Site(ControlPlane(url=own_database))
     site.replace(site.standing())
     rows = site.day()
     with pytest.raises(StoreError) as caught, site.control.begin() as db:

@@ -12,6 +12,8 @@ from resources.web.example import serve
 from resources.web.pages import KnownPage
 from resources.web.resource import Web
 
+pytestmark = [pytest.mark.e2e, pytest.mark.shared]
+
 
 @pytest.fixture(scope="module")
 def sqlite_website(shared: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
@@ -22,7 +24,6 @@ def sqlite_website(shared: Path, tmp_path_factory: pytest.TempPathFactory) -> It
         yield f"http://{address}:{port}/"
 
 
-@pytest.mark.shared
 def test_the_sqlite_website_is_crawled_to_its_cap_and_then_only_asked_for_changes(
     sqlite_website: str,
 ) -> None:
@@ -39,7 +40,6 @@ def test_the_sqlite_website_is_crawled_to_its_cap_and_then_only_asked_for_change
     assert {page.outcome for page in second.pages} == {"unchanged"}
 
 
-@pytest.mark.shared
 def test_the_whole_sqlite_website_is_within_reach(sqlite_website: str) -> None:
     found = Web(max_pages=1000).crawl(sqlite_website, scrape_depth=8)
     assert len(found.pages) + found.left_out["the same as another page"] > 700

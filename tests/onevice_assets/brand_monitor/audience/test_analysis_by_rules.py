@@ -60,6 +60,7 @@ def test_the_bundled_example() -> None:
     assert "families" in found.target_markets
 
 
+@pytest.mark.e2e
 @pytest.mark.shared
 def test_the_real_sqlite_website(shared: Path, tmp_path: Path) -> None:
     with tarfile.open(shared / "data" / "web" / "sqlite_website.tar.xz") as archive:

@@ -104,6 +104,13 @@ _SHAPES = {
 
 
 @pytest.mark.parametrize("shape", _SHAPES)
+def test_a_long_text_of_one_shape_is_read(shape: str) -> None:
+    text = "Sony " + _SHAPES[shape] * (20_000 // len(_SHAPES[shape]))
+    assert all(text[one.start : one.end] == one.surface for one in EXTRACTOR.read(text))
+
+
+@pytest.mark.timed
+@pytest.mark.parametrize("shape", _SHAPES)
 def test_time_grows_with_length_alone(shape: str) -> None:
     unit = _SHAPES[shape]
     small, large = ("Sony " + unit * (size // len(unit)) for size in (25_000, 200_000))
@@ -111,6 +118,7 @@ def test_time_grows_with_length_alone(shape: str) -> None:
     assert min(_seconds(large) for _ in range(2)) < allowed  # a busy machine may slow down one
 
 
+@pytest.mark.timed
 def test_a_line_of_a_million_characters_is_read() -> None:
     assert _seconds("Sony is fine, said the man who knew. " * 27_000) < 30
 

@@ -124,6 +124,7 @@ def test_the_same_answers_give_the_same_candidates() -> None:
     assert discover(answers) == discover(iter(answers))
 
 
+@pytest.mark.timed
 def test_many_names_take_time_in_proportion() -> None:
     def seconds(count: int) -> float:
         answers = make_answers(count, make_names(5_000))

@@ -122,7 +122,7 @@ def read(book: Book, tracked: Sequence[str], answers: Sequence[str]) -> list[Any
     return [candidates, list(list_states(CUT, brands, Extractor(brands.catalogue), rows))]
 
 
-@settings(deadline=None, max_examples=300)
+@settings(deadline=None, max_examples=100)
 @given(books, changes, st.lists(names, max_size=2), st.lists(texts, min_size=1, max_size=3))
 def test_a_day_that_is_not_concerned_would_be_read_word_for_word_the_same(
     before: Book, made: tuple[Book, set[str]], tracked: list[str], answers: list[str]

@@ -67,6 +67,7 @@ def test_answers_of_six_other_models_give_the_brands_their_labellers_found(tmp_p
     assert len(offered & gold) / len(offered) >= 0.93
 
 
+@pytest.mark.timed
 def test_the_automaton_beats_one_regex_per_brand_ten_times() -> None:
     told = bench_brand_states(answers=30, names=2_000, sizes=(100,), growth=(10,))
     assert told["speedup_over_naive"] >= 10

@@ -19,6 +19,7 @@ from tests.onevice_assets.brand_monitor.share_of_voice.rows import Answer, write
 SITE = "default.browsers.test"
 WEEK_BEFORE, DAY = "2026-11-13", "2026-11-20"
 ROLES = {"Firefox": "own", "Chrome": "competitor"}
+_SHOWN: dict[str, ReportView] = {}
 
 
 def ask(
@@ -44,7 +45,16 @@ def ask(
 def show(
     folder: Path, days: Mapping[str, Sequence[Answer]], roles: Mapping[str, str] = ROLES
 ) -> ReportView:
-    """Publish some days and build the view of the last one."""
+    """Publish some days and build the view of the last one; the same days once for all tests."""
+    told = repr((dict(days), dict(roles)))
+    if told not in _SHOWN:
+        _SHOWN[told] = _publish(folder, days, roles)
+    return _SHOWN[told]
+
+
+def _publish(
+    folder: Path, days: Mapping[str, Sequence[Answer]], roles: Mapping[str, str]
+) -> ReportView:
     lake = Lake(url=(folder / "lake").as_uri())
     keys = [write_day(lake, day, SITE, asked, roles) for day, asked in days.items()]
     done = publish_marts(lake, Dbt(), keys)

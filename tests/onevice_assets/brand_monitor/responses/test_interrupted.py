@@ -17,8 +17,9 @@ from onevice_assets.tables import answers
 from tests.onevice_assets.brand_monitor.responses.conftest import World, write_prompts
 from tests.provider_server import Plan, ProviderServer
 
-CONVERSATIONS, TURNS = 10, 2
+CONVERSATIONS, TURNS = 36, 2  # more than are begun at once: some are left to a next run
 CALLS = CONVERSATIONS * TURNS
+STOPPING = b"stopping\n"
 ROOT = Path(__file__).resolve().parents[4]
 
 
@@ -40,25 +41,31 @@ def running_child(world: World) -> Iterator[subprocess.Popen[bytes]]:
         child.communicate()
 
 
-def stop_half_way(
-    world: World, server: ProviderServer, how: signal.Signals, after: int = CONVERSATIONS + 1
-) -> int | None:
-    """Start the child, signal it once the provider saw so many calls, and wait for its end.
+def stop_half_way(world: World, server: ProviderServer, how: signal.Signals) -> int | None:
+    """Start the child, signal it when one answer is kept and others are awaited; its exit code.
 
-    More calls than conversations: the first answer to a first turn is settled by then.
+    Those are not given before the child has noticed, however slow it is.
     """
     write_prompts(world.lake, world.website, CONVERSATIONS, TURNS)
-    server.plans = [Plan(latency_s=0.25)]
+    server.plans = [Plan(uses=1), Plan(held=True)]
     with running_child(world) as child:
         deadline = time.monotonic() + 200
-        while len(server.calls) < after:
+        while not is_half_way(world):
             assert child.poll() is None, "it ended before the signal"
             assert time.monotonic() < deadline
-            time.sleep(0.01)
+            time.sleep(0.05)
         child.send_signal(how)
-        code = child.wait(30)
+        if how is not signal.SIGKILL:
+            assert child.stdout
+            assert STOPPING in iter(child.stdout.readline, b"")
+        server.release()
+        code = child.wait(120)
     server.plans = []
     return code
+
+
+def is_half_way(world: World) -> bool:
+    return {one.status for one in world.attempts()} >= {"succeeded", "reserved"}
 
 
 def count_asked(server: ProviderServer) -> Counter[str]:

@@ -30,9 +30,9 @@ _SPACE = "DROP TRIGGER full_disk ON control.llm_attempts; DROP FUNCTION control.
 
 
 @pytest.fixture
-def own(world: World, empty_database: str) -> World:
+def own(world: World, own_database: str) -> World:
     """A world whose database may be broken."""
-    control = ControlPlane(url=empty_database)
+    control = ControlPlane(url=own_database)
     with control.begin() as db:
         website = websites.add(db, url="https://demo.example", actor="test")
     write_prompts(world.lake, website, conversations=3)

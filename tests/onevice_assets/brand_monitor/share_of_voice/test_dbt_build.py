@@ -24,6 +24,8 @@ from resources.lake import Lake
 from resources.table_schema import Table
 from tests.onevice_assets.brand_monitor.share_of_voice.conftest import AWKWARD
 
+pytestmark = pytest.mark.e2e
+
 # Each answer has three pages of two domains; every second one is found, every fourth is cited too.
 _CITATIONS = """
     insert into brand_monitor.answer_citations

@@ -221,15 +221,15 @@ def test_without_what_reads_videos_a_video_says_what_to_install(tmp_path: Path) 
 
 
 def test_the_parent_outlives_a_child_that_crashes_hangs_or_lies(tmp_path: Path) -> None:
-    def say(code: str) -> Reader:
-        return Reader(Limits(seconds=2), (sys.executable, "-c", code))
+    def say(code: str, seconds: float = 60) -> Reader:
+        return Reader(Limits(seconds=seconds), (sys.executable, "-c", code))
 
     path = still(tmp_path / "a.png")
     kill = "import os, signal; os.kill(os.getpid(), signal.SIGSEGV)"
     assert say(kill).read(path, tmp_path).reason is Reason.CRASHED
     assert say("raise SystemExit(3)").read(path, tmp_path).reason is Reason.CRASHED
     assert say("print('no json')").read(path, tmp_path).reason is Reason.CRASHED
-    assert say("import time; time.sleep(60)").read(path, tmp_path).reason is Reason.TIMED_OUT
+    assert say("import time; time.sleep(60)", 0.5).read(path, tmp_path).reason is Reason.TIMED_OUT
 
 
 def test_the_child_says_what_measuring_says_and_knows_no_secret(

@@ -28,6 +28,8 @@ from resources.campaign_files import ContentFile
 from resources.control_plane.campaign_clients import Client
 from resources.identity import text_hash
 
+pytestmark = pytest.mark.e2e
+
 NOW = datetime(2027, 1, 2, 4, tzinfo=UTC)
 CLIENT = Client("b" * 8, "o" * 8, "studio", "studio.made-up", "made-up", "Made up", "service",
                 "wellness", NOW)  # fmt: skip

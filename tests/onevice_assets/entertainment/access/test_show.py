@@ -121,6 +121,7 @@ CASES = st.sampled_from([*EVERY_QUESTION, *WHOLE.values()]).flatmap(
 )
 
 
+@settings(max_examples=30)
 @given(case=CASES, role=ROLE, among=AMONG)
 def test_no_role_is_shown_a_value_above_its_clearance(
     case: tuple[Question, list[dict[str, Any]]], role: str, among: tuple[str, ...]
@@ -151,6 +152,7 @@ def test_no_role_is_shown_a_value_above_its_clearance(
             assert due <= set(json.dumps(dict(row)).split('"'))
 
 
+@settings(max_examples=30)
 @given(case=CASES)
 def test_what_anybody_may_see_holds_no_hidden_value_node_count_or_order(
     case: tuple[Question, list[dict[str, Any]]],

@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, timedelta, timezone
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from onevice_assets.entertainment.graph.check_rows import check_rows
@@ -89,6 +89,7 @@ def test_values_become_what_a_graph_gives_back() -> None:
     assert clean["createdAt"].tzinfo is UTC
 
 
+@settings(max_examples=25)
 @given(graphs(OURS))
 def test_what_keeps_to_the_model_is_taken_as_it_is(rows: GraphRows) -> None:
     assert check_rows(rows) == rows
@@ -122,6 +123,7 @@ def test_the_same_name_nested_and_flat_is_refused() -> None:
         flatten({"a": {"b": 1}, "a_b": 2})
 
 
+@settings(max_examples=25)
 @pytest.mark.parametrize(
     "what",
     [*NODES.values(), *RELATIONSHIPS.values()],

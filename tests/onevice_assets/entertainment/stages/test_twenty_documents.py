@@ -15,6 +15,8 @@ from tests.onevice_assets.entertainment.twenty.compare_graph import (
     tell,
 )
 
+pytestmark = pytest.mark.e2e
+
 UNTOLD = {("Document", "pageCount"), ("Document", "language")}
 """Unknown of a .docx that was never laid out (ADR 27), and of a text too short to be sure of."""
 

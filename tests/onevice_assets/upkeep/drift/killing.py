@@ -29,7 +29,7 @@ def rebuild_and_die(given: Resources, store: str, home: str, *, write: int, seco
     }
     process = context.Process(target=_run, args=(made_of, store, home, write, seconds))
     process.start()
-    process.join(60)
+    process.join(200)
     assert process.exitcode is not None, "the rebuild neither ended nor was killed"
     return process.exitcode
 

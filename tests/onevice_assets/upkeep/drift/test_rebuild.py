@@ -7,6 +7,8 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
+import pytest
+
 from onevice_assets.publishing.digest import digest_rows
 from onevice_assets.publishing.projection import Scope
 from onevice_assets.upkeep.drift.rebuild_store import list_work, rebuild_store
@@ -20,6 +22,8 @@ from tests.onevice_assets.upkeep.drift.websites import (
     make_websites,
     publish_all,
 )
+
+pytestmark = pytest.mark.e2e
 
 Resources = dict[str, Any]
 

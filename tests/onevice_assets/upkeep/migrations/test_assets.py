@@ -37,8 +37,8 @@ def in_postgres(control: ControlPlane) -> dict[str, Any]:
 
 
 @pytest.fixture
-def own(empty_database: str) -> ControlPlane:
-    control = ControlPlane(url=empty_database)
+def own(own_database: str) -> ControlPlane:
+    control = ControlPlane(url=own_database)
     stores = in_postgres(control)
     PostgresMigrations(control).up()
     stores["search"].migrations().up()

@@ -43,7 +43,7 @@ def write_step(folder: Path, number: int, up: str, down: str) -> Path:
 
 def migrations(graph: GraphStore, folder: Path) -> GraphMigrations:
     """Migrations by the files of a folder, as they are now."""
-    return GraphMigrations(graph, read_steps(folder), Patience(lease_seconds=1, wait_seconds=60))
+    return GraphMigrations(graph, read_steps(folder), Patience(lease_seconds=3, wait_seconds=120))
 
 
 @pytest.fixture

@@ -29,8 +29,8 @@ MODEL = ("counting", 64)
 
 
 @pytest.fixture
-def index(empty_database: str) -> PostgresIndex:
-    return PostgresIndex(ControlPlane(url=empty_database))
+def index(own_database: str) -> PostgresIndex:
+    return PostgresIndex(ControlPlane(url=own_database))
 
 
 def migrations(index: PostgresIndex, steps: Sequence[Step] = (ONE, TWO)) -> VectorMigrations:

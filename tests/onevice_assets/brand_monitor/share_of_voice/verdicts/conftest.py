@@ -61,7 +61,7 @@ class Office:
     ) -> Any:
         """Materialise `verdict_notices` of a day, or of a range in one run."""
         notifier = Notifier(
-            channels=list(self.channels), webhook_url=self.hook.url, timeout_s=0.5, first_wait_s=0
+            channels=list(self.channels), webhook_url=self.hook.url, timeout_s=20, first_wait_s=0
         )
         config = {"config": {"today": str(today or "")}}
         return _run(

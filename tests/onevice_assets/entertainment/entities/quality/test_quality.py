@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from onevice_assets.entertainment.entities.quality.formats import read_budget_range
@@ -161,6 +161,7 @@ def test_two_rows_of_one_id_are_one_row_and_a_reason() -> None:
     assert [one.issue.field for one in sifted.quarantined] == ["id"]
 
 
+@settings(max_examples=25)
 @given(graphs(OURS))
 def test_what_is_sifted_can_be_published(rows: GraphRows) -> None:
     once = sift(rows).rows

@@ -7,7 +7,7 @@ from itertools import combinations
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from onevice_assets.entertainment.graph.check_rows import check_rows
@@ -201,12 +201,14 @@ def test_what_was_found_most_ranks_highest() -> None:
     assert facts(made, "Person", "cat")["queryFrequency"] == 0
 
 
+@settings(max_examples=25)
 @given(graphs(OURS))
 def test_what_is_derived_keeps_to_the_model_and_is_the_same_again(rows: GraphRows) -> None:
     made = check_rows(derive(rows, TODAY, {}))
     assert check_rows(derive(made, TODAY, {})) == made
 
 
+@settings(max_examples=25)
 @given(graphs(OURS))
 def test_the_order_of_rows_does_not_matter(rows: GraphRows) -> None:
     turned = GraphRows(OURS, {k: v[::-1] for k, v in rows.nodes.items()},
