@@ -32,10 +32,12 @@ from tests.drills.faults.life import Life, days_until
 from tests.drills.faults.machines import addresses, disk, machines, ports
 from tests.drills.faults.network import network
 from tests.drills.month.contents import find_differences
+from tests.drills.month.people import list_stages
 from tests.e2e.market import ANSWER, start_provider
 from tests.servers.server import ROOT
 
 _OURS_MB, _THEIRS_MB = 3_000, 4_000
+_LATENCY_S = 0.2
 _MOMENT = "2026-01-01T00:00:00Z"
 _KEPT = ("PATH", "HOME", "LANG", "LD_LIBRARY_PATH", "VIRTUAL_ENV", "PYTHONPYCACHEPREFIX")
 
@@ -111,7 +113,7 @@ def _world(name: str, chance: random.Random, wanted: int = 0) -> Iterator[Life]:
             disk(folder / "theirs", _THEIRS_MB) as theirs,
             machines(theirs) as servers,
         ):
-            provider, url = start_provider(folder, [{"text": ANSWER}])
+            provider, url = start_provider(folder, _plans())
             port = int(url.split(":")[2].split("/")[0])
             try:
                 with network([*ports(servers), port]) as cable:
@@ -125,6 +127,12 @@ def _world(name: str, chance: random.Random, wanted: int = 0) -> Iterator[Life]:
             finally:
                 provider.kill()
                 provider.wait()
+
+
+def _plans() -> list[dict[str, Any]]:
+    """What the provider says: JSON to the stages before any day, an answer to everything else."""
+    stages = [{"match": match, "text": text} for match, text in list_stages().items()]
+    return [one | {"latency_s": _LATENCY_S} for one in (*stages, {"text": ANSWER})]
 
 
 def _settings(ours: Path, host: str, provider: int) -> dict[str, str]:

@@ -56,7 +56,9 @@ def conversation_sequences(
         old = lake.read_rows_if_there(audience.conversation_sequences, partition)
         try:
             situation = read(partition, lake, control, objects)
-            models = BookedModels(llm, control, objects, situation.website)
+            models = BookedModels(
+                llm, control, objects, situation.website, situation.basket.version
+            )
             found = choose_method.conversation_rows(situation, old, models, notes)
         except _PERMANENT as error:
             raise dg.Failure(description=str(error), allow_retries=False) from error
@@ -103,7 +105,9 @@ def prompts(
         try:
             situation = read(partition, lake, control, objects)
             conversations = active(lake.read_rows(audience.conversation_sequences, partition))
-            models = BookedModels(llm, control, objects, situation.website)
+            models = BookedModels(
+                llm, control, objects, situation.website, situation.basket.version
+            )
             writer = choose_method.TurnWriter(situation, conversations, models, notes)
             found = build_prompts.build(
                 situation, conversations, old, write=writer.write, rewrite=writer.rewrite

@@ -19,7 +19,7 @@ import psutil
 from tests.drills.faults.machines import Machine, full
 from tests.drills.faults.network import Network
 
-FIRST_AFTER_S, NEXT_AFTER_S = (0.5, 12.0), (1.0, 10.0)
+FIRST_AFTER_S, NEXT_AFTER_S = (0.5, 15.0), (0.5, 8.0)
 _WEIGHTS = {
     "our process killed": 6,
     "server killed": 6,
@@ -109,13 +109,13 @@ def _kill_server(world: World, chance: random.Random) -> str:
 def _freeze(world: World, chance: random.Random) -> str:
     one = chance.choice(world.machines)
     with one.frozen():
-        time.sleep(chance.uniform(1, 25))
+        time.sleep(chance.uniform(1, 12))
     return one.server.name
 
 
 def _cut(world: World, chance: random.Random) -> str:
     with world.network.cut():
-        time.sleep(chance.uniform(0.5, 20))
+        time.sleep(chance.uniform(0.5, 12))
     return ""
 
 

@@ -23,6 +23,7 @@ from tests.servers.server import ROOT
 
 _PATIENCE_S = 600.0
 _MOST_TRIES = 60
+_CALM_AFTER = 12  # tries that were disturbed; the next is let be, so that a day ends
 _SKEWS_S = (0.0, 0.0, 0.0, -5 * 3600.0, -90.0, 90.0, 5 * 3600.0)
 _ROWS = 40
 _UNITS = 12
@@ -71,14 +72,15 @@ class Life:
             NeverEndedWellError: it does not.
         """
         for number in range(1, _MOST_TRIES + 1):
-            code, said = self._try(words)
+            code, said = self._try(words, is_calm=number % (_CALM_AFTER + 1) == 0)
             if code == 0:
                 self.tries.append(number)
                 return
         raise NeverEndedWellError(f"onevice {' '.join(words)} ended {code}:\n{said}")
 
-    def _try(self, words: Sequence[str]) -> tuple[int, str]:
-        skew = self.chance.choice(_SKEWS_S) if self.faults else 0.0
+    def _try(self, words: Sequence[str], *, is_calm: bool) -> tuple[int, str]:
+        faults = None if is_calm else self.faults
+        skew = self.chance.choice(_SKEWS_S) if faults else 0.0
         self.skewed += bool(skew)
         program = [sys.executable, "-m", "tests.drills.faults.command", str(skew), *words]
         log = self.folder / "last.log"
@@ -92,17 +94,18 @@ class Life:
                 stderr=subprocess.STDOUT,
                 start_new_session=True,
             )
-            code = self._attend(process)
+            code = self._attend(process, faults)
         said = log.read_text("utf-8", "replace")
+        print(f"  {words[0]} ended {code}", flush=True)  # noqa: T201
         with (self.folder / "every.log").open("a", encoding="utf-8") as every:
             every.write(
                 f"\n==== {' '.join(words)} (clock {skew:+.0f} s) ended {code}\n{said[-6000:]}"
             )
         return code, said[-3000:]
 
-    def _attend(self, process: subprocess.Popen[bytes]) -> int:
-        if self.faults:
-            self.faults.beside(psutil.Process(process.pid))
+    def _attend(self, process: subprocess.Popen[bytes], faults: Faults | None) -> int:
+        if faults:
+            faults.beside(psutil.Process(process.pid))
         try:
             return process.wait(_PATIENCE_S)
         except subprocess.TimeoutExpired:
