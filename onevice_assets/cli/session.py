@@ -41,9 +41,19 @@ def dagster_home() -> Path:
     folder = Path(configured).resolve() if configured else subfolder("dagster")
     folder.mkdir(parents=True, exist_ok=True)
     if not (folder / "dagster.yaml").exists():
-        shutil.copyfile(_settings_file(), folder / "dagster.yaml")
+        _copy_whole(_settings_file(), folder / "dagster.yaml")
     os.environ["DAGSTER_HOME"] = str(folder)
     return folder
+
+
+def _copy_whole(source: Path, target: Path) -> None:
+    """Copy a file so that it is there whole or not at all, also where the disk is full."""
+    partial = target.with_name(f".{target.name}.{os.getpid()}")
+    try:
+        shutil.copyfile(source, partial)
+        partial.replace(target)
+    finally:
+        partial.unlink(missing_ok=True)
 
 
 def _settings_file() -> Path:

@@ -86,15 +86,19 @@ class Faults:
     def _do_one(self) -> None:
         (kind,) = self.chance.choices(list(_WEIGHTS), list(_WEIGHTS.values()))
         done = _KINDS[kind](self.world, self.chance)
-        self.done[f"{kind}: {done}" if done else kind] += 1
+        if done is not None:
+            self.done[f"{kind}: {done}" if done else kind] += 1
 
 
-def _kill_ours(world: World, chance: random.Random) -> str:
+def _kill_ours(world: World, chance: random.Random) -> str | None:
     assert world.process is not None
     with suppress(psutil.NoSuchProcess):
-        chosen = chance.choice([world.process, *world.process.children(recursive=True)])
+        children = world.process.children(recursive=True)
+        chosen = chance.choice(children) if children and chance.random() < 0.5 else world.process
+        name = "command" if chosen == world.process else "child"
         chosen.kill()
-    return ""
+        return name
+    return None  # it had ended just before
 
 
 def _kill_server(world: World, chance: random.Random) -> str:
@@ -137,7 +141,7 @@ def _fill_theirs(world: World, chance: random.Random) -> str:
     return ""
 
 
-_KINDS: dict[str, Callable[[World, random.Random], str]] = {
+_KINDS: dict[str, Callable[[World, random.Random], str | None]] = {
     "our process killed": _kill_ours,
     "server killed": _kill_server,
     "server frozen": _freeze,

@@ -96,7 +96,9 @@ class Life:
             )
             code = self._attend(process, faults)
         said = log.read_text("utf-8", "replace")
-        print(f"  {words[0]} ended {code}", flush=True)  # noqa: T201
+        done = faults.done.total() if faults else 0
+        why = said.strip().splitlines()[-1:] if code else ""
+        print(f"  {words[0]} ended {code}; {done} faults {why}", flush=True)  # noqa: T201
         with (self.folder / "every.log").open("a", encoding="utf-8") as every:
             every.write(
                 f"\n==== {' '.join(words)} (clock {skew:+.0f} s) ended {code}\n{said[-6000:]}"
