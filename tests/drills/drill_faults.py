@@ -23,9 +23,11 @@ import threading
 import time
 from collections import Counter
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from queue import Queue
 from typing import Any
 
 from tests.drills.faults.faults import Faults, World
@@ -52,9 +54,7 @@ def main() -> None:
     parser.add_argument("--to", type=Path)
     given = parser.parse_args()
     began = time.monotonic()
-    last = datetime.now(UTC).date() - timedelta(days=1)
-    faulty = _live_with_faults(given, last)
-    clean = _live_clean(list(map(date.fromisoformat, faulty["days"])))
+    faulty, clean = _live_twice(given)
     result = {
         "on": datetime.now(UTC).date().isoformat(),
         "machine": f"{platform.machine()}, {os.cpu_count()} processors",
@@ -73,26 +73,40 @@ def main() -> None:
     sys.exit(any(result["promises"].values()) or sum(faulty["survived"].values()) < given.faults)
 
 
-def _live_with_faults(given: argparse.Namespace, last: date) -> dict[str, Any]:
+def _live_twice(given: argparse.Namespace) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Both lives at once; the clean one lives each day that the other has lived."""
+    lived: Queue[date | None] = Queue()
+    with ThreadPoolExecutor(1) as beside:
+        clean = beside.submit(_live_clean, lived)
+        try:
+            faulty = _live_with_faults(given, lived)
+        finally:
+            lived.put(None)
+        return faulty, clean.result()
+
+
+def _live_with_faults(given: argparse.Namespace, lived: Queue[date | None]) -> dict[str, Any]:
     """Days one after the other until there were faults enough, or the time is over."""
+    last = datetime.now(UTC).date() - timedelta(days=1)
     with _world(random.Random(given.seed), wanted=given.faults) as life:
         faults = life.faults
         assert faults is not None
         timer = threading.Timer(60 * given.minutes, faults.end)
         timer.daemon = True
         timer.start()
-        lived = []
+        days = []
         for day in days_until(last):
-            lived.append(day)
             life.day(day)
+            days.append(day)
+            lived.put(day)
             print(f"{day}: {faults.done.total()} faults", flush=True)  # noqa: T201
             if faults.is_enough:
                 break
         timer.cancel()
         tries = list(life.tries)
-        life.look_after(lived)
+        life.look_after(days)
         return {
-            "days": [day.isoformat() for day in lived],
+            "days": [day.isoformat() for day in days],
             "survived": dict(sorted(faults.done.items())),
             "tries": tries,
             "clock_wrong": life.skewed,
@@ -100,9 +114,10 @@ def _live_with_faults(given: argparse.Namespace, last: date) -> dict[str, Any]:
         }
 
 
-def _live_clean(days: list[date]) -> dict[str, Any]:
+def _live_clean(days: Queue[date | None]) -> dict[str, Any]:
+    """The days that come, until none is to come."""
     with _world(random.Random(0)) as life:
-        for day in days:
+        while day := days.get():
             life.day(day)
         return _tell(life)
 

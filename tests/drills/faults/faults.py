@@ -19,7 +19,7 @@ import psutil
 from tests.drills.faults.machines import Machine, full
 from tests.drills.faults.network import Network
 
-FIRST_AFTER_S, NEXT_AFTER_S = (0.5, 15.0), (0.5, 8.0)
+FIRST_AFTER_S, NEXT_AFTER_S = (0.3, 6.0), (0.1, 2.0)
 _WEIGHTS = {
     "our process killed": 6,
     "server killed": 6,
@@ -104,35 +104,34 @@ def _kill_ours(world: World, chance: random.Random) -> str | None:
 def _kill_server(world: World, chance: random.Random) -> str:
     one = chance.choice(world.machines)
     one.kill()
-    time.sleep(chance.uniform(0, 4))
-    one.start()
-    one.bring_up()
+    time.sleep(chance.uniform(0, 3))
+    one.start()  # what comes next may hit it while it begins
     return one.server.name
 
 
 def _freeze(world: World, chance: random.Random) -> str:
     one = chance.choice(world.machines)
     with one.frozen():
-        time.sleep(chance.uniform(1, 12))
+        time.sleep(chance.uniform(0.5, 6))
     return one.server.name
 
 
 def _cut(world: World, chance: random.Random) -> str:
     with world.network.cut():
-        time.sleep(chance.uniform(0.5, 12))
+        time.sleep(chance.uniform(0.5, 6))
     return ""
 
 
 def _fill_ours(world: World, chance: random.Random) -> str:
     with full(world.ours):
-        time.sleep(chance.uniform(1, 6))
+        time.sleep(chance.uniform(1, 4))
     return ""
 
 
 def _fill_theirs(world: World, chance: random.Random) -> str:
     """After it, an operator starts the databases again: some stop writing for good."""
     with full(world.theirs):
-        time.sleep(chance.uniform(1, 6))
+        time.sleep(chance.uniform(1, 4))
     for one in world.machines:
         one.kill()
         one.start()

@@ -98,7 +98,8 @@ class Life:
         said = log.read_text("utf-8", "replace")
         done = faults.done.total() if faults else 0
         why = said.strip().splitlines()[-1:] if code else ""
-        print(f"  {words[0]} ended {code}; {done} faults {why}", flush=True)  # noqa: T201
+        if faults or code:
+            print(f"  {words[0]} ended {code}; {done} faults {why}", flush=True)  # noqa: T201
         with (self.folder / "every.log").open("a", encoding="utf-8") as every:
             every.write(
                 f"\n==== {' '.join(words)} (clock {skew:+.0f} s) ended {code}\n{said[-6000:]}"
