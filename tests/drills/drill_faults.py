@@ -30,6 +30,7 @@ from pathlib import Path
 from queue import Queue
 from typing import Any
 
+from tests.drills.faults.daemon import Daemon
 from tests.drills.faults.faults import Faults, World
 from tests.drills.faults.life import Life, days_until
 from tests.drills.faults.machines import addresses, disk, machines, ports
@@ -40,7 +41,8 @@ from tests.e2e.market import ANSWER, start_provider
 from tests.servers.server import ROOT
 
 _OURS_MB, _THEIRS_MB = 3_000, 4_000
-_LATENCY_S = 0.2
+_LATENCY_S = 1.5
+_QUEUED_EVERY = 3  # days; the others are typed
 _MOMENT = "2026-01-01T00:00:00Z"
 _KEPT = ("PATH", "HOME", "LANG", "LD_LIBRARY_PATH", "VIRTUAL_ENV", "PYTHONPYCACHEPREFIX")
 
@@ -96,6 +98,8 @@ def _live_with_faults(given: argparse.Namespace, lived: Queue[date | None]) -> d
         timer.start()
         days = []
         for day in days_until(last):
+            if len(days) % _QUEUED_EVERY == 1:
+                life.queue(day)
             life.day(day)
             days.append(day)
             lived.put(day)
@@ -142,11 +146,15 @@ def _world(chance: random.Random, wanted: int = 0) -> Iterator[Life]:
                 with network([*ports(servers), port]) as cable:
                     env = {one: os.environ[one] for one in _KEPT if one in os.environ}
                     env |= addresses(servers, cable.host) | _settings(ours, cable.host, port)
-                    world = World(servers, cable, ours, theirs)
+                    daemon = Daemon(env, cable, folder / "daemon.log")
+                    world = World(servers, cable, ours, theirs, daemon)
                     faults = Faults(world, wanted, chance) if wanted else None
-                    life = Life(folder, env, cable, faults, chance)
+                    life = Life(folder, env, cable, faults, chance, daemon)
                     _run(life, "begin", _MOMENT)
-                    yield life
+                    try:
+                        yield life
+                    finally:
+                        daemon.stop()
             finally:
                 provider.kill()
                 provider.wait()
@@ -161,6 +169,7 @@ def _plans() -> list[dict[str, Any]]:
 def _settings(ours: Path, host: str, provider: int) -> dict[str, str]:
     return {
         "ONEVICE_HOME": str(ours / "home"),
+        "DAGSTER_HOME": str(ours / "home" / "dagster"),
         "ONEVICE_PRIVATE_HOSTS": host,
         "OPENAI_API_KEY": "sk-drill",
         "OPENAI_BASE_URL": f"http://{host}:{provider}/v1",

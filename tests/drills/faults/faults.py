@@ -6,6 +6,7 @@ Kinds are drawn by a seeded generator, each as often as its weight says, at rand
 from __future__ import annotations
 
 import random
+import subprocess
 import threading
 import time
 from collections import Counter
@@ -16,6 +17,7 @@ from pathlib import Path
 
 import psutil
 
+from tests.drills.faults.daemon import Daemon
 from tests.drills.faults.machines import Machine, full
 from tests.drills.faults.network import Network
 
@@ -27,6 +29,7 @@ _WEIGHTS = {
     "network cut": 5,
     "our disk full": 2,
     "their disk full": 1,
+    "daemon killed": 4,
 }
 
 
@@ -37,6 +40,7 @@ class World:
     Attributes:
         ours: disk of the platform's home.
         theirs: disk of the servers' data.
+        daemon: takes the days that are queued.
         process: the command that is at work now.
     """
 
@@ -44,6 +48,7 @@ class World:
     network: Network
     ours: Path
     theirs: Path
+    daemon: Daemon
     process: psutil.Process | None = None
 
 
@@ -69,18 +74,22 @@ class Faults:
         """Do no more."""
         self._ends.set()
 
-    def beside(self, process: psutil.Process) -> None:
-        """Break things at random moments while a process lives; what broke is mended after."""
-        self.world.process = process
+    def beside(self, process: subprocess.Popen[bytes]) -> None:
+        """Break things at random moments while a process lives; a server may still begin after."""
+        self.world.process = psutil.Process(process.pid)
         self._wait(FIRST_AFTER_S, process)
-        while process.is_running() and process.status() != "zombie" and not self.is_enough:
+        while process.poll() is None and not self.is_enough:
             self._do_one()
             self._wait(NEXT_AFTER_S, process)
+
+    def mend(self) -> None:
+        """Have every server answer again."""
         for one in self.world.machines:
             one.bring_up()
 
-    def _wait(self, between: tuple[float, float], process: psutil.Process) -> None:
-        with suppress(psutil.TimeoutExpired):
+    def _wait(self, between: tuple[float, float], process: subprocess.Popen[bytes]) -> None:
+        # not by psutil: it would take the exit code, and who asks later would be told 0
+        with suppress(subprocess.TimeoutExpired):
             process.wait(self.chance.uniform(*between))
 
     def _do_one(self) -> None:
@@ -140,6 +149,10 @@ def _fill_theirs(world: World, chance: random.Random) -> str:
     return ""
 
 
+def _kill_daemon(world: World, chance: random.Random) -> str | None:
+    return world.daemon.kill_one(chance)
+
+
 _KINDS: dict[str, Callable[[World, random.Random], str | None]] = {
     "our process killed": _kill_ours,
     "server killed": _kill_server,
@@ -147,4 +160,5 @@ _KINDS: dict[str, Callable[[World, random.Random], str | None]] = {
     "network cut": _cut,
     "our disk full": _fill_ours,
     "their disk full": _fill_theirs,
+    "daemon killed": _kill_daemon,
 }
