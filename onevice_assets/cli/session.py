@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from onevice_assets.cli.interrupts import noticing_interrupts
 from onevice_assets.cli.quiet_helpers import quiet_helpers
-from resources.errors import InputError, OneviceError
+from resources.errors import InputError, OneviceError, StoreError
 from resources.home import subfolder
 from resources.observing.traces import tag_of_run
 
@@ -112,11 +112,23 @@ class Session:
 
     @cached_property
     def instance(self) -> dg.DagsterInstance:
-        """Dagster's storage; the same the UI shows."""
-        import dagster as dg
+        """Dagster's storage; the same the UI shows.
 
-        dagster_home()
-        instance = dg.DagsterInstance.get()
+        Raises:
+            StoreError: it cannot be opened, as where its disk is full.
+        """
+        import dagster as dg
+        from sqlalchemy.exc import SQLAlchemyError
+
+        try:
+            dagster_home()
+            instance = dg.DagsterInstance.get()
+        except (OSError, SQLAlchemyError) as error:
+            raise StoreError(
+                f"Dagster's own storage cannot be opened ({getattr(error, 'orig', error)}): make "
+                "room on the disk of DAGSTER_HOME, or let this user write there, and run the same "
+                "again. Nothing was done."
+            ) from error
         quiet_helpers(instance.compute_log_manager)
         return instance
 

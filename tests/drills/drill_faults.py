@@ -35,6 +35,7 @@ from tests.drills.faults.faults import Faults, World
 from tests.drills.faults.life import Life, days_until
 from tests.drills.faults.machines import addresses, disk, machines, ports
 from tests.drills.faults.network import network
+from tests.drills.faults.report import write_report
 from tests.drills.month.contents import find_differences
 from tests.drills.month.people import list_stages
 from tests.e2e.market import ANSWER, start_provider
@@ -70,6 +71,7 @@ def main() -> None:
     }
     if given.to:
         given.to.write_text(json.dumps(result, indent=2) + "\n", "utf-8")
+        given.to.with_suffix(".md").write_text(write_report(result), "utf-8")
     shown = {what: [one[:300] for one in broken[:5]] for what, broken in result["promises"].items()}
     print(json.dumps({**result, "promises": shown}, indent=2))  # noqa: T201
     sys.exit(any(result["promises"].values()) or sum(faulty["survived"].values()) < given.faults)

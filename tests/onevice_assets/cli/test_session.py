@@ -9,7 +9,8 @@ from pathlib import Path
 import dagster as dg
 import pytest
 
-from onevice_assets.cli.session import dagster_home, tell_failure
+from onevice_assets.cli.session import Session, dagster_home, tell_failure
+from resources.errors import StoreError
 
 AWAY = "The graph at bolt://graph.test:7687 did not answer. Start it and check NEO4J_URI."
 
@@ -51,9 +52,9 @@ def test_a_full_disk_leaves_no_half_of_dagsters_settings(
 ) -> None:
     """An empty file would have been taken for the settings ever after: other limits, telemetry."""
     monkeypatch.setenv("DAGSTER_HOME", str(tmp_path))
-    with monkeypatch.context() as patched, pytest.raises(OSError, match="No space"):
+    with monkeypatch.context() as patched, pytest.raises(StoreError, match=r"No space.*make room"):
         patched.setattr(shutil, "copyfile", _write_half)
-        dagster_home()
+        _ = Session().instance
     assert not list(tmp_path.iterdir())
     assert "telemetry" in (dagster_home() / "dagster.yaml").read_text("utf-8")
 
