@@ -23,7 +23,7 @@ from tests.drills.faults.network import Network
 
 FIRST_AFTER_S, NEXT_AFTER_S = (0.3, 6.0), (0.1, 2.0)
 _WEIGHTS = {
-    "our process killed": 6,
+    "our process killed": 3,
     "server killed": 6,
     "server frozen": 3,
     "network cut": 5,
@@ -144,8 +144,6 @@ def _fill_theirs(world: World, chance: random.Random) -> str:
     for one in world.machines:
         one.kill()
         one.start()
-    for one in world.machines:
-        one.bring_up()
     return ""
 
 
