@@ -15,6 +15,7 @@ from onevice_assets.cli.interrupts import noticing_interrupts
 from onevice_assets.cli.quiet_helpers import quiet_helpers
 from resources.errors import InputError, OneviceError, StoreError
 from resources.home import subfolder
+from resources.left_runs import end_left_runs, tag_of_process
 from resources.observing.traces import tag_of_run
 
 if TYPE_CHECKING:
@@ -173,6 +174,7 @@ class Session:
         """
         from onevice_assets.partitions import range_tags, website_of
 
+        end_left_runs(self.instance)
         self.instance.add_dynamic_partitions(partitions, [website_of(partition)])
         ops = {f"brand_monitor__{name}": {"config": one} for name, one in (config or {}).items()}
         run_config = {"ops": ops, "loggers": {"console": {"config": {"log_level": "CRITICAL"}}}}
@@ -180,7 +182,11 @@ class Session:
             done = self.definitions.resolve_job_def(job).execute_in_process(
                 instance=self.instance,
                 partition_key=None if last else partition,
-                tags={**tag_of_run(), **(range_tags(partition, last) if last else {})},
+                tags={
+                    **tag_of_process(),
+                    **tag_of_run(),
+                    **(range_tags(partition, last) if last else {}),
+                },
                 raise_on_error=False,
                 run_config=run_config,
             )
