@@ -36,7 +36,7 @@ def write_report(result: Mapping[str, Any]) -> str:
 
 
 def _tell(broken: list[str]) -> str:
-    return f"no: {len(broken)}, the first is `{broken[0][:100]}`" if broken else "yes"
+    return f"no: {len(broken)}, the first is `{broken[0].splitlines()[0]}`" if broken else "yes"
 
 
 def _table(left: str, right: str, rows: Mapping[str, Any]) -> str:
