@@ -75,12 +75,13 @@ bench: $(STAMP) ## the figures of docs/benchmarks (minutes)
 	@$(BIN)/onevice bench projections --full
 	@$(BIN)/onevice bench talent
 
-drill: $(STAMP) $(MANIFEST) ## tests that compare times, ranges against single days, a day under a real daemon, a month with every fault, an erasure (hours)
+drill: $(STAMP) $(MANIFEST) ## tests that compare times, ranges against single days, a day under a real daemon, a month with every fault, an erasure, real servers killed (hours; the last as root)
 	@$(BIN)/python -m pytest --timed
 	@$(BIN)/python -m tests.drills.drill_backfill --to docs/benchmarks/backfill.json
 	@$(BIN)/python -m tests.drills.drill_daemon --to docs/benchmarks/daemon.json
 	@$(BIN)/python -m tests.drills.drill_month --to docs/benchmarks/month.json
 	@$(BIN)/python -m tests.drills.drill_erasure --to docs/benchmarks/erasure.json
+	@$(BIN)/python -m tests.drills.drill_faults --to docs/benchmarks/faults.json
 
 sbom: $(STAMP) ## dist/sbom.cdx.json (CycloneDX) and dist/licences.tsv of what is locked
 	@$(BIN)/python -m scripts.write_sbom --to dist

@@ -3,7 +3,8 @@
 Not Dagster's own run-failure sensor: that one calls once per run, a handful a tick, and moves its
 cursor past a run whose notice could not be written down. Here the cursor is the last event whose
 failure stands in `control.run_failures`; with the database away it stays, and nothing is lost. A
-run that Dagster tries again is not told of: the last try is.
+run that Dagster tries again is not told of: the last try is. Runs of commands that were killed on
+this machine are ended here first; else they would keep their places in the queue for ever.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ import dagster as dg
 from onevice_assets.partitions import read_range
 from resources.control_plane import run_failures
 from resources.control_plane.resource import ControlPlane
+from resources.left_runs import end_left_runs
 from resources.notifications.resource import Notifier
 from sensors.group_failures import FailedRun, group, tell
 from sensors.look_at_runs import will_retry
@@ -39,6 +41,7 @@ def failed_runs(
 ) -> dg.SensorResult | dg.SkipReason:
     """Count the failures since the last tick and send the notices that are due."""
     budget = Budget()
+    end_left_runs(context.instance)
     if context.cursor is None:  # what failed before anybody watched is history
         return dg.SensorResult(cursor=str(_find_newest(context.instance)))
     cursor, failed = _read(context.instance, int(context.cursor), budget)

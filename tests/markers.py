@@ -44,7 +44,6 @@ def _missing() -> dict[str, str]:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    config.addinivalue_line("markers", "e2e: the whole way from outside, run by `make test-e2e`")
     config.addinivalue_line("markers", "redis: starts the embedded Redis")
     config.addinivalue_line("markers", "celery: starts workers of dagster-celery")
     config.addinivalue_line("markers", "clock: moves the clock of a process with time-machine")

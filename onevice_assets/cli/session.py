@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING, Any
 
 from onevice_assets.cli.interrupts import noticing_interrupts
 from onevice_assets.cli.quiet_helpers import quiet_helpers
-from resources.errors import InputError, OneviceError
+from resources.errors import InputError, OneviceError, StoreError
 from resources.home import subfolder
+from resources.left_runs import end_left_runs, tag_of_process
 from resources.observing.traces import tag_of_run
 
 if TYPE_CHECKING:
@@ -41,9 +42,19 @@ def dagster_home() -> Path:
     folder = Path(configured).resolve() if configured else subfolder("dagster")
     folder.mkdir(parents=True, exist_ok=True)
     if not (folder / "dagster.yaml").exists():
-        shutil.copyfile(_settings_file(), folder / "dagster.yaml")
+        _copy_whole(_settings_file(), folder / "dagster.yaml")
     os.environ["DAGSTER_HOME"] = str(folder)
     return folder
+
+
+def _copy_whole(source: Path, target: Path) -> None:
+    """Copy a file so that it is there whole or not at all, also where the disk is full."""
+    partial = target.with_name(f".{target.name}.{os.getpid()}")
+    try:
+        shutil.copyfile(source, partial)
+        partial.replace(target)
+    finally:
+        partial.unlink(missing_ok=True)
 
 
 def _settings_file() -> Path:
@@ -102,11 +113,23 @@ class Session:
 
     @cached_property
     def instance(self) -> dg.DagsterInstance:
-        """Dagster's storage; the same the UI shows."""
-        import dagster as dg
+        """Dagster's storage; the same the UI shows.
 
-        dagster_home()
-        instance = dg.DagsterInstance.get()
+        Raises:
+            StoreError: it cannot be opened, as where its disk is full.
+        """
+        import dagster as dg
+        from sqlalchemy.exc import SQLAlchemyError
+
+        try:
+            dagster_home()
+            instance = dg.DagsterInstance.get()
+        except (OSError, SQLAlchemyError) as error:
+            raise StoreError(
+                f"Dagster's own storage cannot be opened ({getattr(error, 'orig', error)}): make "
+                "room on the disk of DAGSTER_HOME, or let this user write there, and run the same "
+                "again. Nothing was done."
+            ) from error
         quiet_helpers(instance.compute_log_manager)
         return instance
 
@@ -151,6 +174,7 @@ class Session:
         """
         from onevice_assets.partitions import range_tags, website_of
 
+        end_left_runs(self.instance)
         self.instance.add_dynamic_partitions(partitions, [website_of(partition)])
         ops = {f"brand_monitor__{name}": {"config": one} for name, one in (config or {}).items()}
         run_config = {"ops": ops, "loggers": {"console": {"config": {"log_level": "CRITICAL"}}}}
@@ -158,7 +182,11 @@ class Session:
             done = self.definitions.resolve_job_def(job).execute_in_process(
                 instance=self.instance,
                 partition_key=None if last else partition,
-                tags={**tag_of_run(), **(range_tags(partition, last) if last else {})},
+                tags={
+                    **tag_of_process(),
+                    **tag_of_run(),
+                    **(range_tags(partition, last) if last else {}),
+                },
                 raise_on_error=False,
                 run_config=run_config,
             )

@@ -20,13 +20,17 @@ if TYPE_CHECKING:
 _COLUMNS = (
     "id, purpose, organization_id, website_id, prompt_hash, provider, model, status, "
     "reserved_usd, cost_usd, request_id, payload_path, error, reserved_at, settled_at, "
-    "provider_request_id"
+    "provider_request_id, retracted_at"
 )
 
 
 @dataclass(frozen=True)
 class StageAttempt:
-    """One call of a stage: reserved, then succeeded or failed; amounts in USD."""
+    """One call of a stage: reserved, then succeeded or failed; amounts in USD.
+
+    Attributes:
+        retracted_at: when its answer was taken back; it is not used again.
+    """
 
     id: str
     purpose: str
@@ -44,6 +48,7 @@ class StageAttempt:
     reserved_at: datetime
     settled_at: datetime | None
     provider_request_id: str | None = None
+    retracted_at: datetime | None = None
 
 
 def attempts(db: Connection, website_id: str, purpose: str | None = None) -> list[StageAttempt]:

@@ -4,8 +4,9 @@
 
 The account is a website's, or its organization's where the question is of no website. Payloads lie
 at `llm-responses/{website or organization id}/{attempt_id}.json`, answers that could not be used
-below `…/failed/`. A call that a crash cut off stays reserved and counts as spent in full. The
-answers of simulations are kept by their own stage, which asks each prompt at most once.
+below `…/failed/`. A call that a crash cut off stays reserved and counts as spent in full; an
+answer that it had kept is used by the next run instead of a new call (ADR 52). The answers of
+simulations are kept by their own stage, which asks each prompt at most once.
 """
 
 from __future__ import annotations
@@ -13,13 +14,16 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from decimal import Decimal
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from resources.control_plane.ledger import Reservation
-from resources.control_plane.ledger_batches import Closing
+from resources.control_plane.ledger_batches import Closing, close_many
 from resources.errors import BudgetError
 from resources.identity import text_hash
+from resources.llm import recall_replies
 from resources.llm.desk import Desk, Ending
 from resources.llm.till import Till
 
@@ -35,12 +39,18 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class BookedModels:
-    """`LanguageModels` as a stage asks them for one website."""
+    """`LanguageModels` as a stage asks them for one website.
+
+    Attributes:
+        basket: version of the prompt basket that the answers are for; those of the same basket
+            are used again, a refresh makes the next one and asks anew.
+    """
 
     llm: LanguageModels
     control: ControlPlane
     objects: Objects
     website: Website
+    basket: int
 
     @property
     def hosted(self) -> bool:
@@ -58,6 +68,8 @@ class BookedModels:
     ) -> dict[str, Any]:
         """Ask for one JSON object as `LanguageModels.complete_json` does, on the account.
 
+        What the same model was paid for answering to the same messages is not asked again.
+
         Raises:
             ProviderError: no usable object after two answers, or the provider does not answer.
             BudgetError: what the organization spent leaves too little of a limit.
@@ -70,13 +82,40 @@ class BookedModels:
                 schema_name=schema_name,
                 system=system,
                 purpose=purpose,
-                book=StageBook(desk, Payer.of(self.website), purpose),
+                book=StageBook(desk, Payer.of(self.website), purpose, {"basket": self.basket}),
+                recall=partial(self._recall, purpose),
             )
         except BudgetError as error:
             raise BudgetError(
                 f"{error} The call is for {purpose} of {self.website.key}; with no provider's key "
                 "in the environment, rules make it at no cost."
             ) from error
+
+    def _recall(self, purpose: str, provider: Provider, call: Call) -> list[str]:
+        """Answers of this basket to a call; the attempts of killed runs are settled with them."""
+        asked = (provider.name, provider.model, recall_replies.hash_call(call))
+        replies = recall_replies.recall_every(
+            self.control, self.objects, self.website, purpose, asked
+        )
+        mine = [one for one in replies if one.payload.get("basket") == self.basket]
+        closings = [_settled(one) for one in mine if one.attempt.status == "reserved"]
+        if closings:
+            with self.control.begin() as db:
+                close_many(db, closings, at=datetime.now(UTC))
+        return [one.answer.text for one in mine]
+
+
+def _settled(reply: recall_replies.Reply) -> Closing:
+    """How an attempt ended whose run was killed after it had kept the payload."""
+    return Closing(
+        reply.attempt.id,
+        "succeeded",
+        Decimal(reply.payload["cost_usd"]),
+        reply.payload["request_id"],
+        reply.attempt.id,
+        reply.path,
+        provider_request_id=reply.payload["provider_request_id"],
+    )
 
 
 @dataclass(frozen=True)

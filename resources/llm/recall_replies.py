@@ -69,6 +69,20 @@ def recall(
     return _read_all(objects, [one for one in booked if calls is None or one.prompt_hash in calls])
 
 
+def recall_every(
+    control: ControlPlane, objects: Objects, website: Website, purpose: str, asked: Asked
+) -> list[Reply]:
+    """Read every reply to one call for a website and a purpose, oldest first.
+
+    Replies that were taken back, and those whose payload is gone, are not in it.
+    """
+    with control.begin() as db:
+        booked = stage_attempts.attempts(db, website.id, purpose)
+    mine = (one for one in booked if (one.provider, one.model, one.prompt_hash) == asked)
+    usable = (one for one in mine if one.status != "failed" and one.retracted_at is None)
+    return [reply for one in usable if (reply := _read(objects, one)) is not None]
+
+
 def recall_of_organization(
     control: ControlPlane,
     objects: Objects,

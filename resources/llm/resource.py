@@ -18,6 +18,7 @@ from resources.llm.providers import Provider, default_model, list_active, provid
 if TYPE_CHECKING:
     from resources.llm.books import Book
     from resources.llm.budget import Purse
+    from resources.llm.structured import Recall
 
 JSON_ANSWER_TOKENS = 4096
 AUTO_SAMPLES = 0
@@ -152,6 +153,7 @@ class LanguageModels(dg.ConfigurableResource[Any]):
         system: str,
         purpose: str,
         book: Book,
+        recall: Recall = lambda *_: (),
     ) -> dict[str, Any]:
         """Ask the first provider for one JSON object.
 
@@ -162,6 +164,7 @@ class LanguageModels(dg.ConfigurableResource[Any]):
             system: the system message; the schema is added to it.
             purpose: what the call is for, as `website_analysis`; shown while it runs.
             book: keeps account of each attempt.
+            recall: what was answered before and is used again, at no cost.
 
         Returns:
             The object; it keeps to the schema.
@@ -177,7 +180,7 @@ class LanguageModels(dg.ConfigurableResource[Any]):
         provider = self.providers()[0]
         logging.getLogger("onevice.llm").info("Asking %s for %s", provider.label, purpose)
         wish = JsonWish(prompt, schema, schema_name, system, JSON_ANSWER_TOKENS)
-        return wish.fulfil(provider, self.open_purse(), book, self.first_wait_s)
+        return wish.fulfil(provider, self.open_purse(), book, self.first_wait_s, recall)
 
 
 def _start(provider: Provider) -> Provider:

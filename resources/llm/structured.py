@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,6 +18,9 @@ from resources.llm.providers import Provider
 
 _FENCE = re.compile(r"\A```(?:json)?\s*(.*?)\s*```\Z", re.DOTALL)
 _TRIES = 2
+
+Recall = Callable[[Provider, Call], Sequence[str]]
+"""Texts that a provider has answered a call with before and that are used again, oldest first."""
 
 
 @dataclass(frozen=True)
@@ -36,22 +39,44 @@ class JsonWish:
     pictures: tuple[Picture, ...] = ()
 
     def fulfil(
-        self, provider: Provider, purse: Purse, book: Book, first_wait_s: float
+        self,
+        provider: Provider,
+        purse: Purse,
+        book: Book,
+        first_wait_s: float,
+        recall: Recall = lambda *_: (),
     ) -> dict[str, Any]:
-        """Ask, and once more if the answer cannot be used.
+        """Ask, and once more if the answer cannot be used; what was answered before counts.
 
         Raises:
             ProviderError: when neither answer keeps to the schema.
             BudgetError: when the purse does not cover the next attempt.
         """
-        return asyncio.run(self._ask(provider, purse, book, first_wait_s))
+        why, known = "", recall(provider, self._call())
+        for text in known:
+            value, why = read_object(text, self.schema)
+            if value is not None:
+                return value
+        left = max(_TRIES - len(known), 0)
+        value, why = asyncio.run(self._ask(provider, purse, book, first_wait_s, left, why))
+        if value is not None:
+            return value
+        raise ProviderError(
+            f"{provider.label} was asked {_TRIES} times for {self.schema_name!r} and did not give "
+            f"JSON of its schema: {why}. Try again, or a larger model."
+        )
 
     async def _ask(
-        self, provider: Provider, purse: Purse, book: Book, first_wait_s: float
-    ) -> dict[str, Any]:
-        why = ""
+        self,
+        provider: Provider,
+        purse: Purse,
+        book: Book,
+        first_wait_s: float,
+        tries: int,
+        why: str,
+    ) -> tuple[dict[str, Any] | None, str]:
         async with open_client(provider) as client:
-            for _ in range(_TRIES):
+            for _ in range(tries):
                 answer = await ask(
                     client,
                     provider,
@@ -62,11 +87,8 @@ class JsonWish:
                 )
                 value, why = read_object(answer.text, self.schema)
                 if value is not None:
-                    return value
-        raise ProviderError(
-            f"{provider.label} was asked {_TRIES} times for {self.schema_name!r} and did not give "
-            f"JSON of its schema: {why}. Try again, or a larger model."
-        )
+                    return value, ""
+        return None, why
 
     def _call(self) -> Call:
         system = _with_schema(self.system, self.schema)

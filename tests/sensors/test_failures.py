@@ -1,15 +1,21 @@
 """A failed run is told once, with asset, partition, reason and what to do; and nothing more."""
 
+import json
+import subprocess
+import sys
+from dataclasses import asdict, replace
 from typing import Any
 
 import dagster as dg
 import pytest
 
+from resources import left_runs
 from resources.control_plane import listing
 from resources.control_plane.resource import ControlPlane
 from resources.errors import BudgetError, DeliveryRefusedError
 from resources.notifications.notice import Notice
 from resources.notifications.resource import Notifier
+from resources.saga.owner import this_process
 from sensors.failures import failed_runs
 from tests.sensors.conftest import Platform
 
@@ -119,6 +125,24 @@ def test_a_run_that_is_tried_again_is_not_told(platform: Platform) -> None:
     fail(platform, **{"dagster/will_retry": "true"})
     platform.tick(failed_runs)
     assert SENT == []
+
+
+def test_a_run_whose_command_was_killed_is_ended_and_told(platform: Platform) -> None:
+    """Else it keeps a place in the queue, and its partition, for ever."""
+    ended = subprocess.Popen([sys.executable, "-c", ""])
+    ended.wait()
+    owner = replace(this_process(), pid=ended.pid)
+    run = platform.instance.create_run_for_job(
+        dg.Definitions([breaks], jobs=[dg.define_asset_job("work")]).resolve_job_def("work"),
+        tags={left_runs.TAG: json.dumps(asdict(owner))},
+        status=dg.DagsterRunStatus.STARTED,
+    )
+    platform.tick(failed_runs)
+    found = platform.instance.get_run_by_id(run.run_id)
+    assert found is not None
+    assert found.status is dg.DagsterRunStatus.FAILURE
+    (notice,) = SENT
+    assert run.run_id in notice.link
 
 
 def test_what_failed_before_anybody_watched_is_history(platform: Platform) -> None:

@@ -55,11 +55,12 @@ def study(
         MissingDataError: when a crawled website has no page with text.
         ProviderError: when a hosted model refuses or is busy; nonsense falls back to rules.
     """
-    from resources.control_plane import brands, websites
+    from resources.control_plane import baskets, brands, websites
 
     with control.begin() as db:
         website = websites.find(db, partition)
         tracked = brands.tracked(db, website.id)
+        basket = generation(baskets.history(db, website.id))
     pages = _read_pages(website, lake)
     if not pages:
         return Study([])
@@ -71,7 +72,8 @@ def study(
     if llm.hosted and before and _is_fresh(before[0], newest):
         found = from_row(before[0])
     else:
-        found = _analyze(pages, names, BookedModels(llm, control, objects, website), notes)
+        models = BookedModels(llm, control, objects, website, basket.version)
+        found = _analyze(pages, names, models, notes)
     return Study([_row(website, found, newest)], notes, _tell(website, found))
 
 
@@ -94,7 +96,7 @@ def profile(
     if not analyses or build_icps.is_current(old, basket):
         return Study(old)
     notes: list[str] = []
-    models = BookedModels(llm, control, objects, website)
+    models = BookedModels(llm, control, objects, website, basket.version)
     profiles, method = _profiles(from_row(analyses[0]), models, notes)
     return Study(build_icps.build(website, basket, profiles, method=method, old=old), notes)
 

@@ -53,7 +53,9 @@ def conversation_sequences(
         old = lake.read_rows_if_there(audience.conversation_sequences, partition)
         with not_retried(*_PERMANENT):
             situation = read(partition, lake, control, objects)
-            models = BookedModels(llm, control, objects, situation.website)
+            models = BookedModels(
+                llm, control, objects, situation.website, situation.basket.version
+            )
             found = choose_method.conversation_rows(situation, old, models, notes)
         written[partition] = lake.write(audience.conversation_sequences, partition, found)
         rows += active(found)
@@ -98,7 +100,9 @@ def prompts(
         with not_retried(*_PERMANENT):
             situation = read(partition, lake, control, objects)
             conversations = active(lake.read_rows(audience.conversation_sequences, partition))
-            models = BookedModels(llm, control, objects, situation.website)
+            models = BookedModels(
+                llm, control, objects, situation.website, situation.basket.version
+            )
             writer = choose_method.TurnWriter(situation, conversations, models, notes)
             found = build_prompts.build(
                 situation, conversations, old, write=writer.write, rewrite=writer.rewrite

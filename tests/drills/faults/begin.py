@@ -19,7 +19,7 @@ def main() -> None:
         session = Session()
         watch(session, "", "", "")
     with session.resources["control"].begin() as db:
-        for table in ("organizations", "websites"):
+        for table in ("organizations", "websites", "prompt_baskets"):
             db.exec_driver_sql(f"UPDATE control.{table} SET created_at = %s", (sys.argv[1],))
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import random
 import signal
 import subprocess
 import time
@@ -109,12 +110,13 @@ def _send(those: Sequence[psutil.Process], what: signal.Signals) -> None:
 def machines(folder: Path) -> Iterator[list[Machine]]:
     """PostgreSQL, Neo4j, Redis, Elasticsearch and S3, all answering; ended at the end."""
     postgres = Postgres(is_lasting=True)
-    made = [
-        Machine(one, folder / one.name)
-        for one in (postgres, Redis7(), S3(), Neo4j(), Elasticsearch())
-    ]
-    cache = choose_cache()
+    servers = (postgres, Redis7(), S3(), Neo4j(), Elasticsearch())
+    made = [Machine(one, folder / one.name) for one in servers]
+    cache, free = choose_cache(), steady_ports()
     for one in made:
+        for name in ("port", "transport_port"):
+            if hasattr(one.server, name):
+                setattr(one.server, name, next(free))
         one.make(cache)
         one.start()
     try:
@@ -144,6 +146,14 @@ def addresses(made: Sequence[Machine], host: str) -> dict[str, str]:
 def ports(made: Sequence[Machine]) -> list[int]:
     """Where the servers listen on loopback."""
     return [int(one.server.port) for one in made]  # type: ignore[attr-defined]
+
+
+def steady_ports() -> Iterator[int]:
+    """Free ports that no connection of this machine is given by chance, as long as one is down."""
+    begins = int(Path("/proc/sys/net/ipv4/ip_local_port_range").read_text("utf-8").split()[0])
+    for port in random.SystemRandom().sample(range(begins // 2, begins), begins // 2):
+        if processes.free_port(port) == port:
+            yield port
 
 
 @contextmanager

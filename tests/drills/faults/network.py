@@ -8,6 +8,7 @@ the cut ends. Root alone may do this.
 from __future__ import annotations
 
 import asyncio
+import itertools
 import os
 import subprocess
 import threading
@@ -16,6 +17,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 
 _CHUNK = 65_536
+_NUMBERS = itertools.count()
 
 
 @dataclass(frozen=True)
@@ -49,7 +51,7 @@ class Network:
 @contextmanager
 def network(passed_on: Sequence[int]) -> Iterator[Network]:
     """A namespace that reaches these ports of this machine's loopback and nothing else."""
-    number = os.getpid() % 250
+    number = (os.getpid() + 100 * next(_NUMBERS)) % 250
     made = Network(f"onevice-drill-{number}", f"ovd{number}", f"10.231.{number}.1")
     other = f"ovd{number}n"
     _ip("netns", "add", made.name)

@@ -12,7 +12,7 @@ from typing import Any
 
 from tests.drills.faults.life import calls_of
 from tests.drills.month.contents import read_contents
-from tests.drills.month.money import find_repeated, read_attempts
+from tests.drills.month.money import count_paid, read_attempts
 
 _FACTS = """
 SELECT subjects.name, relations.name, objects.name, lower(valid)::text, upper(valid)::text
@@ -51,7 +51,7 @@ def _money(resources: Any, log: Path) -> dict[str, Any]:
     return {
         "attempts": len(attempts),
         "calls": len(asked),
-        "answered_twice": find_repeated(attempts),
+        "paid": count_paid(attempts),
         "not_booked": sorted(asked - known),
         "open": sum(one["status"] == "reserved" for one in attempts),
         "unknown": sum(one["status"] not in ("succeeded", "reserved") for one in attempts),

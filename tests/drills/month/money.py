@@ -125,7 +125,13 @@ def _sum(attempts: list[dict[str, Any]]) -> Decimal:
 
 def find_repeated(attempts: list[dict[str, Any]]) -> list[str]:
     """Questions of a website's day that have two successful attempts; one more for each further."""
-    asked = Counter(
+    paid = count_paid(attempts)
+    return [key for key, count in paid.items() for _ in range(count - 1)]
+
+
+def count_paid(attempts: list[dict[str, Any]]) -> Counter[str]:
+    """How often each question of a website's day was answered and paid."""
+    asked = (
         (
             one["simulation_run_id"] or one["website_id"],
             one["prompt_id"] or one["prompt_hash"],
@@ -137,4 +143,4 @@ def find_repeated(attempts: list[dict[str, Any]]) -> list[str]:
         for one in attempts
         if one["status"] == "succeeded"
     )
-    return [" ".join(map(str, key)) for key, count in asked.items() for _ in range(count - 1)]
+    return Counter(" ".join(map(str, key)) for key in asked)

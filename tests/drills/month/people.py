@@ -93,7 +93,16 @@ _ANALYSIS = {
 
 
 def write_stages(folder: Path) -> None:
-    """What a model says before any day is asked: business, customers, conversations, prompts."""
+    """Write what a model says before any day is asked, where the provider looks for it."""
+    (folder / "stages.json").write_text(json.dumps(list_stages()), "utf-8")
+
+
+def list_stages() -> dict[str, str]:
+    """What a model says before any day is asked, by words of what it is asked.
+
+    Business, customers, the turns of their conversations, and their topics; each keeps to the
+    schema that is sent along.
+    """
     from onevice_assets.brand_monitor.audience.analysis import Analysis
     from onevice_assets.brand_monitor.audience.write_profiles import write
 
@@ -104,10 +113,9 @@ def write_stages(folder: Path) -> None:
         "Describe the business": _ANALYSIS,
         "Describe five ideal": {"icps": [one.model_dump() for one in write(known)]},
         "write the first question": {"conversations": _questions(range(1, 11))},
-        "": {"conversations": _topics(range(10))},
+        "Give the ten different conversations": {"conversations": _topics(range(10))},
     }
-    texts = {match: json.dumps(value, default=str) for match, value in said.items()}
-    (folder / "stages.json").write_text(json.dumps(texts), "utf-8")
+    return {match: json.dumps(value, default=str) for match, value in said.items()}
 
 
 def _questions(numbers: Sequence[int]) -> list[dict[str, Any]]:

@@ -20,16 +20,23 @@ import pytest
 from onevice_assets.brand_monitor.audience.analysis import Analysis, Offering
 from onevice_assets.brand_monitor.audience.write_profiles import write
 from onevice_assets.tables import audience
-from resources.control_plane import ledger, stage_attempts
+from resources.control_plane import ledger, stage_attempts, websites
 from resources.control_plane.resource import ControlPlane
 from resources.control_plane.stage_attempts import StageAttempt
 from resources.control_plane.websites import Website
+from resources.erasure import retractions
 from resources.lake import Lake
+from resources.llm import desk
 from resources.llm.resource import LanguageModels
 from resources.object_store import Objects
 from tests.booked_calls import book
 from tests.one_provider import only_provider
-from tests.onevice_assets.brand_monitor.audience.run_stage import run_all, run_audience
+from tests.onevice_assets.brand_monitor.audience.run_stage import (
+    TABLES,
+    read_all,
+    run_all,
+    run_audience,
+)
 from tests.onevice_assets.brand_monitor.audience.sites import add_example
 from tests.provider_server import Plan, ProviderServer
 
@@ -194,6 +201,93 @@ def test_a_call_that_a_crash_cut_off_counts_as_spent(
     server.plans = healthy()
     run_audience(website.key, lake, control, objects, models())
     assert spent_today(control, website) > lost.reserved_usd
+
+
+def lose_rows(key: str, lake: Lake) -> None:
+    """What a kill between answers and rows leaves: every answer kept and settled, no rows."""
+    for table in TABLES:
+        lake.delete(table, key)
+
+
+def test_a_run_killed_between_answers_and_rows_pays_no_answer_twice(
+    control: ControlPlane, lake: Lake, objects: Objects, website: Website, server: ProviderServer
+) -> None:
+    """Also with no money left: what was paid for is there."""
+    run_all(website.key, lake, control, objects, models())
+    before, rows = booked(control, website), read_all(website.key, lake)
+    lose_rows(website.key, lake)
+    run_all(website.key, lake, control, objects, models(max_usd=0))
+    assert (booked(control, website), len(server.calls)) == (before, 12)
+    assert read_all(website.key, lake) == rows
+
+
+def test_a_run_killed_between_payload_and_ledger_is_settled_by_the_next(
+    control: ControlPlane,
+    lake: Lake,
+    objects: Objects,
+    website: Website,
+    server: ProviderServer,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    with monkeypatch.context() as patched, pytest.raises(KeyboardInterrupt):
+        patched.setattr(desk, "close_many", _killed)
+        run_audience(website.key, lake, control, objects, models())
+    (lost,) = booked(control, website)
+    assert lost.status == "reserved"
+    run_audience(website.key, lake, control, objects, models())
+    first, *rest = booked(control, website)
+    assert (first.id, first.status, len(rest)) == (lost.id, "succeeded", 1)
+    kept = objects.get_json(first.payload_path or "")
+    assert first.cost_usd == Decimal(kept["cost_usd"]) > 0
+
+
+def _killed(*_: object, **__: object) -> None:
+    raise KeyboardInterrupt
+
+
+def test_after_a_refresh_everything_is_asked_anew(
+    control: ControlPlane, lake: Lake, objects: Objects, website: Website, server: ProviderServer
+) -> None:
+    run_audience(website.key, lake, control, objects, models())
+    with control.begin() as db:
+        websites.request_refresh(db, website.id, actor="test", why="test")
+    lake.delete(audience.website_analysis, website.key)
+    run_audience(website.key, lake, control, objects, models())
+    assert Counter(one.purpose for one in booked(control, website)) == {
+        "website_analysis": 2, "icps": 2,
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize("how", ["retracted", "erased"])
+def test_an_answer_that_was_taken_back_does_not_come_back(
+    control: ControlPlane,
+    lake: Lake,
+    objects: Objects,
+    website: Website,
+    server: ProviderServer,
+    how: str,
+) -> None:
+    run_audience(website.key, lake, control, objects, models())
+    first, _ = booked(control, website)
+    if how == "erased":
+        objects.delete(first.payload_path or "")
+    else:
+        with control.begin() as db:
+            retractions.mark_attempts(db, [first.id])
+    lake.delete(audience.website_analysis, website.key)
+    run_audience(website.key, lake, control, objects, models())
+    assert Counter(one.purpose for one in booked(control, website))["website_analysis"] == 2
+
+
+def test_an_answer_that_could_not_be_used_is_not_bought_a_third_time(
+    control: ControlPlane, lake: Lake, objects: Objects, website: Website, server: ProviderServer
+) -> None:
+    server.plans = [Plan(match="the business", text="no JSON"), *healthy()]
+    run_audience(website.key, lake, control, objects, models())
+    lake.delete(audience.website_analysis, website.key)
+    first, *_ = run_audience(website.key, lake, control, objects, models())
+    assert Counter(one.purpose for one in booked(control, website))["website_analysis"] == 2
+    assert "did not give JSON" in str(first.metadata["notes"])
 
 
 @contextmanager
