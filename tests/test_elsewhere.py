@@ -32,7 +32,7 @@ def test_from_outside_on_a_server(): ...
         ([], {"of_any_kind"}, ["2 tests marked e2e", "1 tests marked timed"]),
         (["--e2e"], {"from_outside"}, []),
         (["--timed"], {"of_time"}, []),
-        (["--on-servers"], {"from_outside_on_a_server"}, []),
+        (["--on-servers"], {"from_outside_on_a_server"}, ["1 tests marked timed"]),
     ],
 )
 def test_a_target_runs_what_is_marked_for_it_and_the_others_tell_what_they_leave_out(
