@@ -37,7 +37,8 @@ def test_every_link_leads_to_a_page_and_a_heading_of_it() -> None:
 
 
 def test_every_module_and_every_target_of_make_that_is_to_be_run_is_there() -> None:
-    targets = set(re.findall(r"^([a-z0-9-]+)[ a-z0-9-]*:", (ROOT / "Makefile").read_text("utf-8"), re.M))
+    makefile = (ROOT / "Makefile").read_text("utf-8")
+    targets = set(re.findall(r"^([a-z0-9-]+)[ a-z0-9-]*:", makefile, re.M))
     codes = list(_codes())
     made = [(at, one) for at, code in codes for one in re.findall(r"^make ([a-z0-9-]+)", code)]
     run = [(at, one) for at, code in codes for one in re.findall(r"python -m ([\w.]+)", code)]
