@@ -96,15 +96,6 @@ def _no_breaker_from_before() -> None:
     forget_breakers()
 
 
-@pytest.fixture(autouse=True)
-def _no_instance_from_before() -> Iterator[None]:
-    """Contexts that Dagster builds for sensors leave the instance of an earlier test behind."""
-    from dagster._core.storage.defs_state.base import set_defs_state_storage  # noqa: TID251
-
-    with set_defs_state_storage(None):
-        yield
-
-
 @pytest.fixture(scope="session")
 def home() -> Iterator[Path]:
     """A home that other users may enter, because PostgreSQL does not run as root."""

@@ -49,7 +49,7 @@ class TextCopy:
 
 
 class VectorCopy:
-    inside = (pgvector, "_copy")
+    inside = (pgvector, "_columns")
 
     def __init__(self, index: Any) -> None:
         self._index = index
@@ -120,9 +120,9 @@ def test_nobody_takes_a_saga_over_in_the_middle_of_a_write(
     module, name = copy.inside
     write_some = getattr(module, name)
 
-    def be_slow(*arguments: Any) -> None:
+    def be_slow(*arguments: Any) -> Any:
         taken.append(log.take(claim.saga_id))
-        write_some(*arguments)
+        return write_some(*arguments)
 
     monkeypatch.setattr(module, name, be_slow)
     with fenced(claim):

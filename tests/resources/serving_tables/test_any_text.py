@@ -19,7 +19,7 @@ from tests.resources.serving_tables.rows import Site
 
 TEXTS = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\x00"))
 MANY = settings(
-    max_examples=150,
+    max_examples=60,
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
@@ -52,7 +52,6 @@ def round_trip(site: Site, rows: list[dict[str, Any]]) -> pa.Table:
     return found
 
 
-@settings(max_examples=40)
 @given(texts=st.lists(TEXTS | st.none(), min_size=1, max_size=5), document=ANY_JSON)
 @example(texts=["", None, "\\.", "a\n\\.\nb", '"', ",", "\\N", "NULL", "\r\n", "\r"], document=[])
 @example(texts=["\ufeff", "\U0010ffff", "\u2028", "\t", " ", "é\u0301"], document={"a": -0.0})

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import pytest
 from sqlalchemy.engine import make_url
 
@@ -9,7 +11,7 @@ from resources.control_plane.resource import ControlPlane
 from resources.errors import StoreError
 from resources.vector_index.postgres_index import PostgresIndex
 from resources.vector_index.replace_place import replace_place
-from resources.vector_index.vector_index import Within
+from resources.vector_index.vector_index import Entry, Within
 from tests.conftest import run_on_server
 from tests.vector_stores import ACME, ANSWERS, TODAY, CountingEmbedder, entries
 
@@ -87,9 +89,9 @@ def test_a_server_lost_in_mid_batch_leaves_everything_as_it_was(
     index = PostgresIndex(ControlPlane(url=empty_database))
     index.create(ANSWERS)
     replace_place(index, ANSWERS, TODAY, entries(5, "old"), CountingEmbedder())
-    copy, done = postgres_index._copy, list[int]()
+    columns, done = postgres_index._columns, list[int]()
 
-    def lose_the_second(db: object, *arguments: object) -> None:
+    def lose_the_second(batch: Sequence[Entry]) -> dict[str, list[str]]:
         if done:
             database = make_url(empty_database).database
             run_on_server(
@@ -98,9 +100,9 @@ def test_a_server_lost_in_mid_batch_leaves_everything_as_it_was(
                 f"WHERE datname = '{database}'",
             )
         done.append(1)
-        copy(db, *arguments)  # type: ignore[arg-type]
+        return columns(batch)
 
-    monkeypatch.setattr(postgres_index, "_copy", lose_the_second)
+    monkeypatch.setattr(postgres_index, "_columns", lose_the_second)
     lost = r"Writing 1,500 vectors.*PostgreSQL at.*Nothing of it was written; .*run it again"
     with pytest.raises(StoreError, match=lost):
         replace_place(index, ANSWERS, TODAY, entries(1_500, "new"), CountingEmbedder())
