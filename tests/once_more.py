@@ -30,6 +30,9 @@ def main(arguments: Sequence[str]) -> int:
         failed: list[str] = json.loads(found.read_text("utf-8")) if found.exists() else []
         if code != pytest.ExitCode.TESTS_FAILED or not failed:
             return code
+        if not all("::" in one for one in failed):
+            _tell("not only tests failed: nothing is asked once more", failed)
+            return code
         if len(failed) > AT_MOST:
             _tell(f"{len(failed)} tests failed: too many to be asked once more", failed)
             return code

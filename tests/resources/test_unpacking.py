@@ -29,7 +29,9 @@ def test_rows_are_read_to_their_end() -> None:
     assert open_gzip(io.BytesIO(gzip.compress(rows)), always=0).read() == rows
 
 
-@pytest.mark.parametrize("data", [b"no gzip", gzip.compress(b"x" * 999)[:-4], b"\x1f\x8b\x08"])
+@pytest.mark.parametrize(
+    "data", [b"no gzip", gzip.compress(b"x" * 999, mtime=0)[:-4], b"\x1f\x8b\x08"]
+)
 def test_a_broken_file_says_so(data: bytes) -> None:
     with pytest.raises(InputError, match="no whole gzip file"):
         open_gzip(io.BytesIO(data)).read()
