@@ -66,6 +66,8 @@ def full(
     dagster = tmp_path / "dagster"
     dagster.mkdir()
     monkeypatch.setenv("DAGSTER_HOME", str(dagster))
+    # files, whatever the tests of the fleet left behind
+    monkeypatch.delenv("DAGSTER_DATABASE_URL", raising=False)
     with closing(sqlite3.connect(dagster / "runs.db")) as db, db:
         db.execute("PRAGMA journal_mode = WAL")
         db.execute("CREATE TABLE runs AS SELECT 1 AS id")
